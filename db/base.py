@@ -1,0 +1,313 @@
+"""The nouns of the product: every table is a Catalog, a Document, a Section or a Register.
+
+A declaration says what a thing is, what people call it and who may touch it. It never says
+how it looks (forms/, printforms/) nor what happens to it (app/).
+
+Objects of these classes are plain values: they are read in a short session, live detached,
+and are written back by `app.work.Work` alone. No relationship is mapped: a reference is the
+id of the thing it points at, and a tabular section is an ordinary list.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any, ClassVar, Generic, TypeVar, overload
+
+from sqlalchemy import (
+    Date,
+    Enum,
+    ForeignKey,
+    MetaData,
+    Sequence,
+    String,
+    Uuid,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
+
+from db.roles import ALL, NONE, Action, Role
+from db.types import ID, Moment, Money
+
+R = TypeVar("R", bound="Section")
+
+# One sequence numbers every row of every table, so an id alone names a thing or a row of a
+# section for ever; on SQLite the table `identity` stands in for it.
+IDENTITY = Sequence("identity_seq")
+
+
+@dataclass(frozen=True)
+class About:
+    """What a column is called and what it means to a person."""
+
+    title: str
+    hint: str = ""
+    group: str = ""
+    role: str = ""
+    in_list: bool = True
+    readonly: bool = False
+    search: bool = False
+
+
+def field(
+    title: str,
+    *,
+    hint: str = "",
+    group: str = "",
+    role: str = "",
+    in_list: bool = True,
+    readonly: bool = False,
+    search: bool = False,
+    **column: Any,
+) -> MappedColumn[Any]:
+    """A column with a name people know; `search` puts its text into the search column."""
+    kind = column.pop("type_", None)
+    about = About(title, hint, group, role, in_list, readonly, search)
+    positional = () if kind is None else (kind,)
+    return mapped_column(*positional, info={"about": about}, **column)
+
+
+def ref(target: type[Base], title: str, **kwargs: Any) -> MappedColumn[Any]:
+    """The id of a catalog item or a document."""
+    about = About(title, **{k: kwargs.pop(k) for k in About.__dataclass_fields__ if k in kwargs})
+    key = ForeignKey(f"{target.__tablename__}.id", ondelete="RESTRICT")
+    info = {"about": about, "target": target}
+    return mapped_column(ID, key, info=info, index=kwargs.pop("index", True), **kwargs)
+
+
+class section(Generic[R]):  # noqa: N801  reads as a word of the declaration language
+    """A tabular section: an ordinary list of rows, kept in the instance."""
+
+    def __init__(self, row: type[R]) -> None:
+        self.row = row
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, thing: None, owner: type) -> section[R]: ...
+    @overload
+    def __get__(self, thing: object, owner: type) -> list[R]: ...
+    def __get__(self, thing: object | None, owner: type) -> section[R] | list[R]:
+        if thing is None:
+            return self
+        rows: list[R] = thing.__dict__.setdefault("_section_" + self.name, [])
+        return rows
+
+    def __set__(self, thing: object, rows: list[R]) -> None:
+        thing.__dict__["_section_" + self.name] = list(rows)
+
+
+class Base(DeclarativeBase):
+    """Root of all tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads it as it is
+        Decimal: Money,
+        str: String(250),
+        dt.date: Date,
+        dt.datetime: Moment,
+        uuid.UUID: Uuid,
+        enum.Enum: Enum(enum.Enum, native_enum=False, length=40),
+    }
+    __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012
+
+    id: Mapped[int]
+    title: ClassVar[str] = ""
+    titles: ClassVar[str] = ""
+    rights: ClassVar[Mapping[Role, frozenset[Action]]] = {}
+    _blank: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(
+        cls,
+        title: str = "",
+        titles: str = "",
+        rights: Mapping[Role, frozenset[Action]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        cls.title, cls.titles = title, titles or title
+        if rights is not None:
+            cls.rights = {Role.ADMINISTRATOR: ALL, Role.ACCOUNTANT: ALL, **rights}
+        if "__tablename__" not in cls.__dict__ and not cls.__dict__.get("__abstract__"):
+            cls.__tablename__ = table_name(cls)
+        super().__init_subclass__(**kwargs)
+        cls._blank = _blank_values(cls)
+
+    def __init__(self, **values: Any) -> None:
+        for name, value in self._blank.items():
+            setattr(self, name, value() if callable(value) else value)
+        for name, value in values.items():
+            setattr(self, name, value)
+
+
+def table_name(cls: type) -> str:
+    """RentTransferUnit → rent_transfer_unit."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+def _blank_values(cls: type[Base]) -> dict[str, Any]:
+    """What a new thing holds before anything is typed: the defaults of its columns."""
+    mapper = cls.__dict__.get("__mapper__")
+    if mapper is None:
+        return {}
+    found: dict[str, Any] = {}
+    for attribute in mapper.column_attrs:
+        default = attribute.columns[0].default
+        if default is not None:
+            found[attribute.key] = partial(default.arg, None) if default.is_callable else default.arg
+    return found
+
+
+def _join(cls: type[Base], parent: type[Base]) -> None:
+    """Joined inheritance in one place, so that a child declares only its own fields."""
+    cls.id = mapped_column(  # type: ignore[assignment]
+        ID, ForeignKey(f"{parent.__tablename__}.id", ondelete="CASCADE"), primary_key=True
+    )
+    cls.__mapper_args__ = {
+        "polymorphic_identity": table_name(cls),
+        "inherit_condition": cls.id.column == parent.__table__.c.id,  # type: ignore[attr-defined]
+    }
+
+
+class Catalog(Base):
+    """A list of things that live long: cabins, sites, tenants. Never erased, only marked."""
+
+    __abstract__ = True
+    shown_by: ClassVar[str] = "name"
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, sort_order=-9)
+    uuid: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, unique=True, sort_order=-9)
+    name: Mapped[str] = field("Наименование", search=True, sort_order=-8)
+    marked: Mapped[bool] = field("Пометка удаления", default=False, in_list=False, readonly=True)
+    version: Mapped[int] = mapped_column(default=1)
+    search: Mapped[str] = mapped_column(String(1000), default="", index=True)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        parent = next((b for b in cls.__bases__ if "__table__" in b.__dict__), None)
+        if parent is not None:
+            _join(cls, parent)
+            kwargs.setdefault("rights", None)
+        super().__init_subclass__(**kwargs)
+
+
+class Document(Base, title="Документ", titles="Журнал документов", rights={Role.MANAGER: NONE}):
+    """Something that happened on a date; the common part of every document.
+
+    One table for all kinds gives the journal, the chain «на основании», files and the
+    recorder of movements real foreign keys. A draft has no number: it is given as the last
+    act of the first posting and never taken back (accounting-model.md, Numbers).
+    """
+
+    numbered: ClassVar[bool] = True
+    series: ClassVar[str] = ""
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    uuid: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, unique=True)
+    kind: Mapped[str] = mapped_column(String(60), index=True)
+    number: Mapped[str | None] = field("Номер", readonly=True, type_=String(30), search=True)
+    date: Mapped[dt.date] = field("Дата", default=dt.date.today, index=True)
+    organization_id: Mapped[int] = mapped_column(
+        ID,
+        ForeignKey("organization.id", ondelete="RESTRICT"),
+        index=True,
+        info={"about": About("Организация"), "target": "Organization"},
+    )
+    amount: Mapped[Decimal | None] = field("Сумма", readonly=True)
+    posted: Mapped[bool] = field("Проведён", default=False, in_list=False, readonly=True)
+    marked: Mapped[bool] = field("Пометка удаления", default=False, in_list=False, readonly=True)
+    comment: Mapped[str] = field("Комментарий", default="", group="Прочее", type_=String(1000))
+    based_on_id: Mapped[int | None] = mapped_column(
+        ID, ForeignKey("document.id", ondelete="RESTRICT"), index=True
+    )
+    author: Mapped[str] = field("Автор", default="", readonly=True, group="Прочее")
+    version: Mapped[int] = mapped_column(default=1)
+    number_year: Mapped[int | None] = mapped_column()
+    number_series: Mapped[str | None] = mapped_column(String(30))
+    search: Mapped[str] = mapped_column(String(1000), default="")
+
+    __mapper_args__: Any = {"polymorphic_on": "kind"}  # noqa: RUF012
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        _join(cls, Document)
+        super().__init_subclass__(**kwargs)
+
+    def total(self) -> Decimal | None:
+        """The sum shown in lists, roubles; None where the document has none."""
+        return None
+
+
+class Section(Base):
+    """One row of a tabular section; `of` names the table of the owner."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    line: Mapped[int] = field("№", default=0, readonly=True, sort_order=-8)
+    owner_id: Mapped[int]
+
+    def __init_subclass__(cls, of: str = "", **kwargs: Any) -> None:
+        if of:
+            cls.owner_id = mapped_column(  # type: ignore[assignment]
+                ID, ForeignKey(f"{of}.id", ondelete="CASCADE"), index=True
+            )
+        super().__init_subclass__(**kwargs)
+
+
+class Register(Base):
+    """Movements written by documents through the gateway and by nobody else."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    period: Mapped[dt.date] = field("Период", index=True, sort_order=-8)
+
+    @declared_attr
+    def recorder_id(cls) -> Mapped[int]:  # noqa: N805
+        return mapped_column(
+            ID,
+            ForeignKey("document.id", ondelete="RESTRICT"),
+            index=True,
+            sort_order=-7,
+            info={"about": About("Документ"), "target": Document},
+        )
+
+
+class BalanceRegister(Register):
+    """Signed resources over dimensions: what is where, who owes how much.
+
+    Month totals are kept beside the movements by triggers (`db.triggers`) and recomputed by
+    `base check`. `never_negative` holds on every day, not only at the end.
+    """
+
+    __abstract__ = True
+    never_negative: ClassVar[bool] = False
+
+
+class InfoRegister(Register):
+    """The latest row by period wins: what is true from a date on."""
+
+    __abstract__ = True
+
+
+def dimension(target: type[Base], title: str, **kwargs: Any) -> MappedColumn[Any]:
+    """An axis of a register that points at a thing."""
+    return ref(target, title, role="dimension", **kwargs)
+
+
+def resource(title: str, **kwargs: Any) -> MappedColumn[Any]:
+    """A number of a register that is summed."""
+    return field(title, role="resource", **kwargs)

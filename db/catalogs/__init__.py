@@ -1,0 +1,1 @@
+"""Directories. Every module here is declared by being in the package."""

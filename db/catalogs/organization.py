@@ -1,0 +1,79 @@
+"""Организации: our own companies, each with its prefix, accounts, signers and tax regime."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+
+from sqlalchemy import Enum, String
+from sqlalchemy.orm import Mapped
+
+from db.base import Catalog, Section, field, section
+from db.roles import READ, Role
+
+
+class TaxRegime(enum.Enum):
+    """How an organization charges VAT; in force from a date (domain-facts §2.1)."""
+
+    GENERAL = "ОСНО, НДС по общей ставке"
+    SIMPLIFIED_EXEMPT = "УСН без НДС"
+    SIMPLIFIED_5 = "УСН с НДС 5 %"
+    SIMPLIFIED_7 = "УСН с НДС 7 %"
+
+
+class OrganizationAccount(Section, of="organization", title="Банковские счета"):
+    """A bank account of ours; the main one is printed on invoices."""
+
+    account: Mapped[str] = field("Расчётный счёт", type_=String(20))
+    bank: Mapped[str] = field("Банк")
+    bik: Mapped[str] = field("БИК", type_=String(9))
+    corr_account: Mapped[str] = field("Корр. счёт", default="", type_=String(20))
+    main: Mapped[bool] = field("Основной", default=False)
+
+
+class OrganizationRegime(Section, of="organization", title="Режим налогообложения"):
+    """The tax regime from a date on."""
+
+    valid_from: Mapped[dt.date] = field("Действует с")
+    regime: Mapped[TaxRegime] = field("Режим", type_=Enum(TaxRegime, native_enum=False, length=40))
+
+
+class OrganizationSigner(Section, of="organization", title="Подписанты"):
+    """Who signs from a date on."""
+
+    valid_from: Mapped[dt.date] = field("Действует с")
+    director_post: Mapped[str] = field("Должность руководителя")
+    director: Mapped[str] = field("Руководитель")
+    accountant: Mapped[str] = field("Главный бухгалтер", default="")
+    authority: Mapped[str] = field("Действует на основании", default="Устава")
+
+
+class Organization(
+    Catalog, title="Организация", titles="Организации", rights={Role.MANAGER: READ}
+):
+    """A company of ours; documents of each number apart (A-13)."""
+
+    full_name: Mapped[str] = field("Полное наименование", in_list=False, search=True)
+    prefix: Mapped[str] = field(
+        "Префикс номеров", type_=String(4), unique=True, hint="Одна–четыре буквы: А, МД"
+    )
+    entrepreneur: Mapped[bool] = field("Предприниматель", default=False, in_list=False)
+    inn: Mapped[str] = field("ИНН", type_=String(12), search=True)
+    kpp: Mapped[str] = field("КПП", default="", type_=String(9))
+    ogrn: Mapped[str] = field("ОГРН", default="", type_=String(15))
+    phone: Mapped[str] = field("Телефон", default="", group="Контакты")
+    email: Mapped[str] = field("Адрес для ответа", default="", group="Контакты")
+    city: Mapped[str] = field("Город", default="", group="Контакты", in_list=False)
+    legal_address: Mapped[str] = field(
+        "Юридический адрес", default="", group="Контакты", in_list=False, type_=String(500)
+    )
+    closed_to: Mapped[dt.date | None] = field(
+        "Период закрыт по",
+        group="Учёт",
+        in_list=False,
+        hint="Документы с датой по этот день включительно не проводятся и не меняются",
+    )
+
+    accounts = section(OrganizationAccount)
+    regimes = section(OrganizationRegime)
+    signers = section(OrganizationSigner)

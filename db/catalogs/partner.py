@@ -1,0 +1,77 @@
+"""Контрагенты: everybody we deal with, one card for managers and accountants (A-12)."""
+
+from __future__ import annotations
+
+import enum
+
+from sqlalchemy import Enum, Index, String
+from sqlalchemy.orm import Mapped
+
+from db.base import Catalog, Section, field, section
+from db.roles import EDIT, Role
+
+
+class PartnerKind(enum.Enum):
+    """Decides which requisites a card must have."""
+
+    COMPANY = "Организация"
+    ENTREPRENEUR = "Предприниматель"
+    PERSON = "Физическое лицо"
+
+
+class PartnerAccount(Section, of="partner", title="Банковские счета"):
+    """A bank account of a partner."""
+
+    account: Mapped[str] = field("Расчётный счёт", type_=String(20))
+    bank: Mapped[str] = field("Банк")
+    bik: Mapped[str] = field("БИК", type_=String(9))
+    corr_account: Mapped[str] = field("Корр. счёт", default="", type_=String(20))
+
+
+class PartnerContact(Section, of="partner", title="Контактные лица"):
+    """A person to call or to write to; `mails` marks the recipients of documents (A-14)."""
+
+    person: Mapped[str] = field("Имя")
+    position: Mapped[str] = field("Должность", default="")
+    phone: Mapped[str] = field("Телефон", default="")
+    email: Mapped[str] = field("Эл. почта", default="")
+    mails: Mapped[bool] = field("Получает документы", default=False)
+
+
+class Partner(Catalog, title="Контрагент", titles="Контрагенты", rights={Role.MANAGER: EDIT}):
+    """A tenant, a carrier, a supplier: one card, no second copy."""
+
+    kind: Mapped[PartnerKind] = field(
+        "Вид", type_=Enum(PartnerKind, native_enum=False, length=40), default=PartnerKind.COMPANY
+    )
+    full_name: Mapped[str] = field("Полное наименование", default="", in_list=False, search=True)
+    inn: Mapped[str] = field("ИНН", default="", type_=String(12), search=True)
+    kpp: Mapped[str] = field("КПП", default="", type_=String(9))
+    ogrn: Mapped[str] = field("ОГРН", default="", type_=String(15), in_list=False)
+    phone: Mapped[str] = field("Телефон", default="", group="Контакты", search=True)
+    email: Mapped[str] = field("Эл. почта", default="", group="Контакты", search=True)
+    legal_address: Mapped[str] = field(
+        "Юридический адрес", default="", group="Адреса", in_list=False, type_=String(500)
+    )
+    actual_address: Mapped[str] = field(
+        "Фактический адрес", default="", group="Адреса", in_list=False, type_=String(500)
+    )
+    postal_address: Mapped[str] = field(
+        "Почтовый адрес", default="", group="Адреса", in_list=False, type_=String(500)
+    )
+    director: Mapped[str] = field("Руководитель", default="", group="Подписант", in_list=False)
+    director_post: Mapped[str] = field("Должность", default="", group="Подписант", in_list=False)
+    authority: Mapped[str] = field(
+        "Действует на основании",
+        default="",
+        group="Подписант",
+        in_list=False,
+        hint="В родительном падеже: Устава, доверенности № 5 от 01.02.2026",
+    )
+
+    accounts = section(PartnerAccount)
+    contacts = section(PartnerContact)
+
+    __table_args__ = (Index("ix_partner_inn", "inn"), {"sqlite_strict": True})
+
+

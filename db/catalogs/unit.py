@@ -1,0 +1,109 @@
+"""What is rented out: the root of cabins and counted inventory, and the kinds they come in."""
+
+from __future__ import annotations
+
+import enum
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import Enum, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Catalog, Section, field, ref, section
+from db.proration_rule import ProrationRule
+from db.roles import READ, Role
+
+
+class Site(Catalog, title="Площадка", titles="Площадки", rights={Role.MANAGER: READ}):
+    """A yard where units stand and from which they leave (A-10)."""
+
+    address: Mapped[str] = field("Адрес", default="", type_=String(500))
+
+
+class Tariff(Catalog, title="Тариф", titles="Тарифы", rights={Role.MANAGER: READ}):
+    """A price and the rule by which a part of a month is counted (D-8, A-20)."""
+
+    price: Mapped[Decimal] = field("Цена в месяц")
+    rule: Mapped[ProrationRule] = field(
+        "Правило неполного месяца",
+        type_=Enum(ProrationRule, native_enum=False, length=40),
+        default=ProrationRule.CALENDAR_DAYS,
+    )
+    counts_return_day: Mapped[bool] = field("День возврата оплачивается", default=True)
+    pays_back: Mapped[bool] = field(
+        "Возвращать за неиспользованные дни",
+        default=True,
+        hint="Выключено — «начатый период оплачивается полностью»; потребителю возвращается всегда",
+    )
+
+
+class UnitKind(Catalog, title="Вид бытовки", titles="Виды бытовок", rights={Role.MANAGER: READ}):
+    """БК-00, БК-01, кровать…: what a contract speaks of before a given cabin is chosen (A-3)."""
+
+    size: Mapped[str] = field("Размер", default="", hint="6×2,4×2,5 м")
+    counted: Mapped[bool] = field(
+        "Учёт по количеству", default=False, hint="Кровати, столы: не по одной, а числом (A-9)"
+    )
+    tariff_id: Mapped[int | None] = ref(Tariff, "Тариф")
+    value: Mapped[Decimal | None] = field("Стоимость имущества", hint="Для договора, на случай утраты")
+
+
+class UnitState(enum.Enum):
+    """Where a unit is in its life; the day-to-day place is in the register of places."""
+
+    IN_USE = "Эксплуатируется"
+    REPAIR = "В ремонте"
+
+
+class Unit(Catalog, title="Единица аренды", titles="Единицы аренды", rights={Role.MANAGER: READ}):
+    """Anything that can be rented out; every rental document speaks of units."""
+
+    shown_by: ClassVar[str] = "code"
+
+    noun: Mapped[str] = mapped_column(String(60), index=True)
+    code: Mapped[str] = field(
+        "Инвентарный код", type_=String(40), unique=True, search=True, sort_order=-8
+    )
+    kind_id: Mapped[int] = ref(UnitKind, "Вид")
+    counted: Mapped[bool] = field(
+        "По количеству", default=False, readonly=True, in_list=False, group="Прочее"
+    )
+    note: Mapped[str] = field("Примечание", default="", group="Прочее", type_=String(1000))
+
+    __mapper_args__: Any = {"polymorphic_on": "noun"}  # noqa: RUF012
+
+
+class CabinParameter(Section, of="cabin", title="Параметры"):
+    """A free characteristic: «Утепление» = «100 мм» (A-4)."""
+
+    parameter: Mapped[str] = field("Параметр")
+    value: Mapped[str] = field("Значение")
+
+
+class CabinComposition(Section, of="cabin", title="Состав"):
+    """What stands inside (A-5); it describes and moves no stock."""
+
+    item: Mapped[str] = field("Предмет")
+    quantity: Mapped[int] = field("Количество", default=1)
+
+
+class Cabin(Unit, title="Бытовка", titles="Бытовки", rights={Role.MANAGER: READ}):
+    """A block container; one of its kind, its inventory code says which (A-2)."""
+
+    state: Mapped[UnitState] = field(
+        "Состояние", type_=Enum(UnitState, native_enum=False, length=40), default=UnitState.IN_USE
+    )
+    year: Mapped[int | None] = field("Год выпуска")
+
+    parameters = section(CabinParameter)
+    composition = section(CabinComposition)
+
+
+class Inventory(
+    Unit, title="Инвентарь по количеству", titles="Инвентарь по количеству", rights={Role.MANAGER: READ}
+):
+    """Beds, tables, heaters: counted, not told apart (A-9)."""
+
+    measure: Mapped[str] = field("Единица измерения", default="шт", type_=String(20))
+
+

@@ -1,0 +1,1 @@
+"""Documents. Every module here is declared by being in the package."""

@@ -1,0 +1,46 @@
+"""Договор: the head under which units are let; makes no movements (accounting-model.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from typing import ClassVar
+
+from sqlalchemy import Enum, String
+from sqlalchemy.orm import Mapped
+
+from db.base import Document, field, ref
+from db.catalogs.partner import Partner
+from db.roles import ALL, Role
+from db.vat_mode import VatMode
+
+
+class ContractStatus(enum.Enum):
+    """Where a contract is on its way to force (C-7, C-8, C-9)."""
+
+    DRAFT = "Черновик"
+    SIGNING = "На подписании"
+    SIGNED = "Подписан"
+    CANCELLED = "Отменён"
+
+
+class Contract(Document, title="Договор", titles="Договоры", rights={Role.MANAGER: ALL}):
+    """One contract for cabins and premises alike; its number is typed, not given."""
+
+    numbered: ClassVar[bool] = False
+
+    contract_number: Mapped[str] = field("Номер договора", type_=String(30), search=True)
+    partner_id: Mapped[int] = ref(Partner, "Арендатор")
+    status: Mapped[ContractStatus] = field(
+        "Статус",
+        type_=Enum(ContractStatus, native_enum=False, length=40),
+        default=ContractStatus.SIGNED,
+    )
+    valid_from: Mapped[dt.date] = field("Действует с", default=dt.date.today)
+    valid_to: Mapped[dt.date | None] = field("Действует по")
+    vat_mode: Mapped[VatMode] = field(
+        "НДС в ценах",
+        type_=Enum(VatMode, native_enum=False, length=40),
+        default=VatMode.INCLUDED,
+    )
+    original_received: Mapped[bool] = field("Оригинал получен", default=False)

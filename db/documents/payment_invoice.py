@@ -1,0 +1,43 @@
+"""Счёт на оплату: cites charges, moves nothing (B-14, accounting-model.md, Invoices)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped
+
+from db.base import Document, Section, field, ref, section
+from db.documents.contract import Contract
+from db.registers.money import Charge
+from db.roles import ALL, Role
+from db.types import Quantity
+
+
+class PaymentInvoiceRow(Section, of="payment_invoice", title="Товары и услуги"):
+    """A charge that is asked for: what is printed and what it costs, VAT as charged."""
+
+    charge_id: Mapped[int] = ref(Charge, "Начисление")
+    text: Mapped[str] = field("Наименование", type_=String(500))
+    quantity: Mapped[Decimal] = field("Кол-во", type_=Quantity, default=Decimal(1))
+    measure: Mapped[str] = field("Ед.", default="усл. ед", type_=String(20))
+    price: Mapped[Decimal] = field("Цена")
+    amount: Mapped[Decimal] = field("Сумма")
+    vat_percent: Mapped[Decimal | None] = field("Ставка НДС, %", type_=Quantity)
+    vat: Mapped[Decimal] = field("НДС", default=Decimal(0))
+
+
+class PaymentInvoice(
+    Document, title="Счёт на оплату", titles="Счета на оплату", rights={Role.MANAGER: ALL}
+):
+    """What a tenant is asked to pay and until when."""
+
+    contract_id: Mapped[int] = ref(Contract, "Договор")
+    due: Mapped[dt.date | None] = field("Оплатить до")
+
+    rows = section(PaymentInvoiceRow)
+
+    def total(self) -> Decimal:
+        """The sum to pay, VAT included, roubles."""
+        return sum((row.amount or Decimal(0) for row in self.rows), Decimal(0))

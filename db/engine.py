@@ -1,0 +1,256 @@
+"""Opens a base: a SQLite file or a PostgreSQL database, with the settings that keep it safe.
+
+SQLite: foreign keys on, WAL, `synchronous=FULL` (NORMAL loses acknowledged documents in a
+power cut), writers by BEGIN IMMEDIATE. Below SQLite 3.51.3 two connections that write or
+checkpoint at once can corrupt a WAL base, so writes and checkpoints run under one file lock.
+PostgreSQL: the person in the URL is the login; there is no shared account.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.orm import Session
+
+from db.errors import UserError
+
+SAFE_WAL = (3, 51, 3)
+WAIT_SECONDS = 30
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+_NETWORK_FILESYSTEMS = {"cifs", "nfs", "nfs4", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"}
+
+
+class Database:
+    """A base that is open. Reads in short sessions, writes in whole transactions."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self.path = Path(url.database) if self.is_sqlite and url.database else None
+        self.engine = _engine(url)
+        self._lock: FileLock | None = None
+        if self.path is not None:
+            self._lock = FileLock(f"{self.path}.lock", timeout=WAIT_SECONDS)
+
+    @property
+    def name(self) -> str:
+        """How the base is called in titles: the file's name or database@host."""
+        if self.path is not None:
+            return self.path.name
+        return f"{self.url.database}@{self.url.host or 'localhost'}"
+
+    @property
+    def login(self) -> str:
+        """The person of a PostgreSQL connection; empty on SQLite."""
+        return "" if self.is_sqlite else (self.url.username or "")
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A short session to read in; what it loaded stays usable, detached, afterwards."""
+        with _told(self), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+            session.expunge_all()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction of a writer: all or nothing. Only `app.gateway` writes in it."""
+        with _told(self), self.alone(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.info["immediate"] = True
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                connection.info.pop("immediate", None)
+            self._checkpoint(connection)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """The one lock of writers and checkpoints on SQLite; nothing on PostgreSQL."""
+        if self._lock is None:
+            yield
+            return
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise UserError(
+                "База занята другой программой дольше 30 секунд. "
+                "Дождитесь окончания её работы и повторите."
+            ) from None
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _checkpoint(self, connection: Connection) -> None:
+        if self.path is None:
+            return
+        wal = Path(f"{self.path}-wal")
+        if wal.exists() and wal.stat().st_size > CHECKPOINT_BYTES:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Lets the file or the server go."""
+        with self.alone():
+            self.engine.dispose()
+
+
+def open_database(base: str) -> Database:
+    """Opens a base by path or `postgresql://user@host/db`; UserError says what is wrong.
+
+    The password comes from the URL given by the keyring layer, PGPASSWORD or .pgpass.
+    A SQLite path that does not exist is not created here.
+    """
+    url = base_url(base)
+    if url.get_backend_name() == "sqlite":
+        path = Path(url.database or "")
+        path_is_local(path)
+        if path.is_dir():
+            raise UserError(f"«{path}» — папка, а нужен файл базы.")
+        if not path.exists():
+            raise UserError(
+                f"Файла базы «{path}» нет. Создайте базу: kontora base create --base «{path}»."
+            )
+        file_is_base(path)
+    database = Database(url)
+    with database.reading() as session:
+        session.execute(text("SELECT 1"))
+    return database
+
+
+def base_url(base: str) -> URL:
+    """A path or a URL as an engine URL."""
+    if base.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        url = make_url(base.replace("postgres://", "postgresql://", 1))
+        if not url.database or not url.username:
+            raise UserError(
+                "Укажите базу так: postgresql://логин@сервер/база — с логином и именем базы."
+            )
+        return url.set(drivername="postgresql+psycopg")
+    if "://" in base and not base.startswith("sqlite:///"):
+        raise UserError(f"Непонятный адрес базы «{base}»: нужен путь к файлу или postgresql://…")
+    return URL.create("sqlite", database=str(Path(base.removeprefix("sqlite:///")).absolute()))
+
+
+def path_is_local(path: Path) -> None:
+    """Refuses a base on a network share: locks do not hold there and the file breaks (D7)."""
+    words = str(path)
+    if words.startswith(("\\\\", "//")) or _filesystem(path) in _NETWORK_FILESYSTEMS:
+        raise UserError(
+            f"База «{path}» лежит на сетевом диске. Файл базы там повреждается при сбоях сети. "
+            "Перенесите базу на этот компьютер, а для общей работы используйте PostgreSQL."
+        )
+    if os.name == "nt":
+        import ctypes  # noqa: PLC0415  only Windows has windll
+
+        drive = os.path.splitdrive(os.path.abspath(words))[0] + "\\"
+        if ctypes.windll.kernel32.GetDriveTypeW(drive) == 4:  # type: ignore[attr-defined]
+            raise UserError(
+                f"Диск {drive} сетевой. Перенесите базу на этот компьютер, "
+                "а для общей работы используйте PostgreSQL."
+            )
+
+
+def _filesystem(path: Path) -> str:
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return ""
+    target = str(path.absolute())
+    best, kind = "", ""
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        point, system = line.split()[1:3]
+        point = point.replace("\\040", " ")
+        inside = target == point or target.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, system
+    return kind
+
+
+def file_is_base(path: Path) -> None:
+    """Refuses a file that SQLite would not know as its own."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError as fault:
+        raise UserError(f"Файл «{path}» не читается: {fault.strerror}.") from None
+    if head and head != b"SQLite format 3\x00":
+        raise UserError(f"Файл «{path}» — не база Конторы. Выберите файл с базой.")
+    if not head:
+        raise UserError(f"Файл «{path}» пуст, это не база Конторы. Выберите другой файл.")
+
+
+@contextlib.contextmanager
+def _told(database: Database) -> Iterator[None]:
+    """Faults of the connection as sentences a person can act on."""
+    try:
+        yield
+    except OperationalError as fault:
+        raise UserError(_sentence(database, str(fault.orig))) from fault
+    except DatabaseError as fault:
+        if "file is not a database" in str(fault.orig) or "malformed" in str(fault.orig):
+            raise UserError(
+                f"Файл «{database.path}» — не база Конторы или повреждён. "
+                "Восстановите его из резервной копии: kontora base restore."
+            ) from fault
+        raise
+
+
+def _sentence(database: Database, words: str) -> str:
+    where = database.url.host or "localhost"
+    known = (
+        ("password authentication failed", f"Сервер не принял логин и пароль «{database.login}»."),
+        ("no password supplied", "Сервер требует пароль. Укажите его при входе."),
+        ("does not exist", f"На сервере {where} нет базы «{database.url.database}» или логина."),
+        ("permission denied", "Недостаточно прав в базе. Обратитесь к администратору."),
+        ("database is locked", "База занята другой программой. Повторите через минуту."),
+        ("readonly database", "Файл базы открыт только для чтения. Снимите запрет записи."),
+        ("disk is full", "На диске кончилось место. Освободите его и повторите, данные целы."),
+        ("disk I/O error", "Диск не отвечает. Проверьте диск; данные до сбоя целы."),
+    )
+    for sign, sentence in known:
+        if sign in words:
+            return sentence
+    if database.is_sqlite:
+        return f"База «{database.path}» не отвечает: {words}."
+    return f"Сервер {where} недоступен. Проверьте сеть и адрес базы, затем повторите."
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        settings: dict[str, Any] = {"connect_timeout": 5, "application_name": "kontora"}
+        return create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, connect_args=settings
+        )
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        safe = sqlite3.sqlite_version_info >= SAFE_WAL
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+            f"wal_autocheckpoint={1000 if safe else 0}",
+            "cache_size=-65536",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = connection.info.get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine

@@ -1,0 +1,10 @@
+"""The one exception a person is meant to read."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """A refusal: its message says in Russian what is wrong and what to do.
+
+    Shown as it is by windows and the command line, never logged as a bug.
+    """

@@ -1,0 +1,315 @@
+"""What the base itself keeps, whoever writes: triggers and exclusions for both databases.
+
+Made from the declarations by one idempotent module, outside the history of revisions: an
+upgrade drops all guards, changes the tables and puts the guards back. A guard refuses with a
+word `kontora:<name>` that `app.refusals` turns into a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+
+from db.base import BalanceRegister, InfoRegister, Register
+from db.meta import declared
+from db.registers.money import Allocation, Charge, Money
+from db.system import History
+from db.totals import dimensions, registers, resources, total_table
+
+PREFIX = "kontora_"
+APPEND_ONLY = (Allocation, History)
+# Columns that later facts change: they do not make a movement of a closed period different.
+DERIVED = {
+    Charge.__tablename__: ("corrected", "allocated", "closed_by_id"),
+    Money.__tablename__: ("allocated",),
+}
+CLOSED = (
+    "EXISTS (SELECT 1 FROM document d JOIN organization o ON o.id = d.organization_id "
+    "WHERE d.id = {row}.recorder_id AND {row}.period <= o.closed_to{lock})"
+)
+
+
+def install(connection: Connection) -> None:
+    """Puts every guard in place; what is there already is replaced."""
+    remove(connection)
+    make = _sqlite if connection.dialect.name == "sqlite" else _postgresql
+    for statement in make():
+        connection.exec_driver_sql(statement)
+
+
+def remove(connection: Connection) -> None:
+    """Takes every guard away, before tables are changed."""
+    if connection.dialect.name == "sqlite":
+        found = connection.execute(
+            text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kontora%'")
+        )
+        for (name,) in found.all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        return
+    connection.exec_driver_sql(
+        "ALTER TABLE IF EXISTS possession DROP CONSTRAINT IF EXISTS ex_possession_overlap"
+    )
+    found = connection.execute(
+        text(
+            "SELECT p.oid::regprocedure::text FROM pg_proc p "
+            "JOIN pg_namespace n ON n.oid = p.pronamespace "
+            "WHERE n.nspname = current_schema() AND p.proname LIKE 'kontora%'"
+        )
+    )
+    for (name,) in found.all():
+        connection.exec_driver_sql(f"DROP FUNCTION {name} CASCADE")
+
+
+def names(connection: Connection) -> set[str]:
+    """The guards that are in place, for the checks of a base."""
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kontora%'"
+    else:
+        query = (
+            "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'kontora%' UNION "
+            "SELECT conname FROM pg_constraint WHERE conname = 'ex_possession_overlap'"
+        )
+    return set(connection.execute(text(query)).scalars())
+
+
+def expected(dialect: str) -> set[str]:
+    """The names of all guards of a dialect."""
+    make = _sqlite if dialect == "sqlite" else _postgresql
+    found = set()
+    for statement in make():
+        words = statement.split()
+        if words[:2] == ["CREATE", "TRIGGER"]:
+            found.add(words[2])
+        elif "ADD CONSTRAINT" in statement:
+            found.add("ex_possession_overlap")
+    return found
+
+
+def _own_columns(register: type[Register]) -> list[str]:
+    derived = DERIVED.get(register.__tablename__, ())
+    return [c.name for c in register.__table__.columns if c.name not in derived]
+
+
+def _moved(register: type[Register]) -> bool:
+    """Movements of balance and info registers are replaced, never changed in place."""
+    return issubclass(register, InfoRegister) or register in registers()
+
+
+# --- SQLite ------------------------------------------------------------------------------
+
+
+def _sqlite() -> Iterator[str]:
+    for table in APPEND_ONLY:
+        for event in ("UPDATE", "DELETE"):
+            yield _refuse(table.__tablename__, f"append_{event}", f"BEFORE {event}", "append_only")
+    for register in declared(Register):
+        yield from _sqlite_register(register)
+    for register in registers():
+        yield _sqlite_totals(register, "INSERT", "NEW", "+")
+        yield _sqlite_totals(register, "DELETE", "OLD", "-")
+    yield from _sqlite_items()
+    yield from _sqlite_possession()
+    yield from _sqlite_document()
+
+
+def _refuse(table: str, name: str, event: str, word: str, when: str = "") -> str:
+    condition = f"WHEN {when} " if when else ""
+    return (
+        f"CREATE TRIGGER {PREFIX}{table}_{name} {event} ON {table} {condition}"
+        f"BEGIN SELECT RAISE(ABORT, 'kontora:{word}'); END"
+    )
+
+
+def _sqlite_register(register: type[Register]) -> Iterator[str]:
+    table = register.__tablename__
+    if _moved(register):
+        yield _refuse(table, "fixed", "BEFORE UPDATE", "fixed")
+    own = ", ".join(_own_columns(register))
+    for event, row in (("INSERT", "NEW"), ("DELETE", "OLD"), (f"UPDATE OF {own}", "OLD")):
+        if event.startswith("UPDATE") and _moved(register):
+            continue
+        name = f"closed_{event.split()[0]}"
+        yield _refuse(table, name, f"BEFORE {event}", "closed", CLOSED.format(row=row, lock=""))
+
+
+def _sqlite_totals(register: type[BalanceRegister], event: str, row: str, sign: str) -> str:
+    table = total_table(register)
+    axes, sums = dimensions(register), resources(register)
+    nullable = {c.name for c in register.__table__.columns if c.nullable}
+    keys = ", ".join(f"coalesce({a}, 0)" if a in nullable else a for a in axes)
+    values = ", ".join(f"{row}.{a}" for a in axes)
+    deltas = ", ".join(f"{sign}{row}.{s}" for s in sums)
+    added = ", ".join(f"{s} = {s} + excluded.{s}" for s in sums)
+    return (
+        f"CREATE TRIGGER {PREFIX}{register.__tablename__}_total_{event} "
+        f"AFTER {event} ON {register.__tablename__} BEGIN "
+        f"INSERT INTO {table.name} ({', '.join(axes)}, month, {', '.join(sums)}) "
+        f"VALUES ({values}, strftime('%Y-%m-01', {row}.period), {deltas}) "
+        f"ON CONFLICT ({keys}, month) DO UPDATE SET {added}; END"
+    )
+
+
+def _sqlite_items() -> Iterator[str]:
+    yield (
+        f"CREATE TRIGGER {PREFIX}allocation_sums AFTER INSERT ON allocation BEGIN "
+        "UPDATE charge SET allocated = allocated + NEW.amount WHERE id = NEW.charge_id; "
+        "UPDATE advance SET amount = amount + NEW.amount WHERE id = NEW.advance_id; "
+        "UPDATE money SET allocated = allocated + NEW.amount WHERE id = NEW.money_id; END"
+    )
+    change = "UPDATE charge SET corrected = corrected + ({delta}) WHERE id = {row}.corrects_id; END"
+    for event, row, delta in (
+        ("INSERT", "NEW", "min(NEW.gross, 0)"),
+        ("UPDATE OF gross", "NEW", "min(NEW.gross, 0) - min(OLD.gross, 0)"),
+        ("DELETE", "OLD", "-min(OLD.gross, 0)"),
+    ):
+        yield (
+            f"CREATE TRIGGER {PREFIX}charge_corrected_{event.split()[0]} AFTER {event} ON charge "
+            f"WHEN {row}.corrects_id IS NOT NULL BEGIN " + change.format(delta=delta, row=row)
+        )
+
+
+def _sqlite_possession() -> Iterator[str]:
+    overlap = (
+        "EXISTS (SELECT 1 FROM possession p WHERE p.unit_id = NEW.unit_id AND p.id <> NEW.id "
+        "AND p.serial AND p.since < coalesce(NEW.until, '9999-12-31') "
+        "AND NEW.since < coalesce(p.until, '9999-12-31'))"
+    )
+    for event in ("INSERT", "UPDATE"):
+        name = f"overlap_{event}"
+        when = f"NEW.serial AND {overlap}"
+        yield _refuse("possession", name, f"AFTER {event}", "possession_overlap", when)
+
+
+def _sqlite_document() -> Iterator[str]:
+    yield _refuse(
+        "document",
+        "number",
+        "BEFORE UPDATE OF number",
+        "number_fixed",
+        "OLD.number IS NOT NULL AND NEW.number IS NOT OLD.number",
+    )
+    yield _refuse("document", "erase", "BEFORE DELETE", "erased", "OLD.number IS NOT NULL")
+    closed = "EXISTS (SELECT 1 FROM organization o WHERE o.id = {row}.organization_id AND {row}.date <= o.closed_to)"
+    both = f"(OLD.posted AND {closed.format(row='OLD')}) OR (NEW.posted AND {closed.format(row='NEW')})"
+    yield _refuse("document", "closed", "BEFORE UPDATE", "closed", both)
+
+
+# --- PostgreSQL --------------------------------------------------------------------------
+
+
+def _postgresql() -> Iterator[str]:
+    yield (
+        f"CREATE FUNCTION {PREFIX}refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'kontora:%%', TG_ARGV[0] USING ERRCODE = 'P1C00'; END $$"
+    )
+    yield (
+        f"CREATE FUNCTION {PREFIX}closed() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "DECLARE shut date; r record; BEGIN r := coalesce(OLD, NEW); "
+        "SELECT o.closed_to INTO shut FROM document d JOIN organization o "
+        "ON o.id = d.organization_id WHERE d.id = r.recorder_id FOR SHARE OF o; "
+        "IF r.period <= shut THEN "
+        "RAISE EXCEPTION 'kontora:closed' USING ERRCODE = 'P1C01'; END IF; "
+        "RETURN coalesce(NEW, OLD); END $$"
+    )
+    for table in APPEND_ONLY:
+        name = table.__tablename__
+        yield _pg_trigger(name, "append", "BEFORE UPDATE OR DELETE", "refuse('append_only')")
+    for register in declared(Register):
+        yield from _pg_register(register)
+    for register in registers():
+        yield from _pg_totals(register)
+    yield from _pg_items()
+    yield (
+        "ALTER TABLE possession ADD CONSTRAINT ex_possession_overlap EXCLUDE USING gist "
+        "(unit_id WITH =, daterange(since, until, '[)') WITH &&) WHERE (serial)"
+    )
+    yield from _pg_document()
+
+
+def _pg_trigger(table: str, name: str, event: str, call: str, when: str = "") -> str:
+    condition = f"WHEN ({when}) " if when else ""
+    return (
+        f"CREATE TRIGGER {PREFIX}{table}_{name} {event} ON {table} FOR EACH ROW {condition}"
+        f"EXECUTE FUNCTION {PREFIX}{call}"
+    )
+
+
+def _pg_register(register: type[Register]) -> Iterator[str]:
+    table = register.__tablename__
+    if _moved(register):
+        yield _pg_trigger(table, "fixed", "BEFORE UPDATE", "refuse('fixed')")
+        yield _pg_trigger(table, "closed", "BEFORE INSERT OR DELETE", "closed()")
+        return
+    own = ", ".join(_own_columns(register))
+    yield _pg_trigger(table, "closed", f"BEFORE INSERT OR DELETE OR UPDATE OF {own}", "closed()")
+
+
+def _pg_totals(register: type[BalanceRegister]) -> Iterator[str]:
+    table, source = total_table(register).name, register.__tablename__
+    axes, sums = dimensions(register), resources(register)
+    nullable = {c.name for c in register.__table__.columns if c.nullable}
+    keys = ", ".join(f"coalesce({a}, 0)" if a in nullable else a for a in axes)
+    added = ", ".join(f"{s} = t.{s} + excluded.{s}" for s in sums)
+    grouped = ", ".join(f"sum({s})" for s in sums)
+    signed = ", ".join(f"-sum({s})" for s in sums)
+    list_of = ", ".join(axes)
+    month = "date_trunc('month', period)::date"
+    for event, rows, what in (("insert", "NEW", grouped), ("delete", "OLD", signed)):
+        name = f"{PREFIX}{source}_total_{event}"
+        yield (
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"INSERT INTO {table} AS t (id, {list_of}, month, {', '.join(sums)}) "
+            f"SELECT nextval('identity_seq'), q.* FROM (SELECT {list_of}, {month} AS month, {what} "
+            f"FROM changed GROUP BY {list_of}, {month} ORDER BY {list_of}, {month}) q "
+            f"ON CONFLICT ({keys}, month) DO UPDATE SET {added}; RETURN NULL; END $$"
+        )
+        yield (
+            f"CREATE TRIGGER {name} AFTER {event.upper()} ON {source} "
+            f"REFERENCING {rows} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        )
+
+
+def _pg_items() -> Iterator[str]:
+    yield (
+        f"CREATE FUNCTION {PREFIX}allocation_sums() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF NEW.charge_id IS NOT NULL THEN "
+        "UPDATE charge SET allocated = allocated + NEW.amount WHERE id = NEW.charge_id; END IF; "
+        "IF NEW.advance_id IS NOT NULL THEN "
+        "UPDATE advance SET amount = amount + NEW.amount WHERE id = NEW.advance_id; END IF; "
+        "UPDATE money SET allocated = allocated + NEW.amount WHERE id = NEW.money_id; "
+        "RETURN NULL; END $$"
+    )
+    yield _pg_trigger("allocation", "sums", "AFTER INSERT", "allocation_sums()")
+    yield (
+        f"CREATE FUNCTION {PREFIX}charge_corrected() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "DECLARE was bigint := 0; became bigint := 0; BEGIN "
+        "IF TG_OP <> 'INSERT' THEN was := least(OLD.gross, 0); END IF; "
+        "IF TG_OP <> 'DELETE' THEN became := least(NEW.gross, 0); END IF; "
+        "UPDATE charge SET corrected = corrected + became - was "
+        "WHERE id = coalesce(NEW.corrects_id, OLD.corrects_id); RETURN NULL; END $$"
+    )
+    yield _pg_trigger(
+        "charge", "corrected", "AFTER INSERT OR DELETE OR UPDATE OF gross", "charge_corrected()"
+    )
+
+
+def _pg_document() -> Iterator[str]:
+    yield _pg_trigger(
+        "document",
+        "number",
+        "BEFORE UPDATE OF number",
+        "refuse('number_fixed')",
+        "OLD.number IS NOT NULL AND NEW.number IS DISTINCT FROM OLD.number",
+    )
+    yield _pg_trigger(
+        "document", "erase", "BEFORE DELETE", "refuse('erased')", "OLD.number IS NOT NULL"
+    )
+    yield (
+        f"CREATE FUNCTION {PREFIX}document_closed() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN IF EXISTS (SELECT 1 FROM organization o WHERE "
+        "(OLD.posted AND o.id = OLD.organization_id AND OLD.date <= o.closed_to) OR "
+        "(NEW.posted AND o.id = NEW.organization_id AND NEW.date <= o.closed_to)) THEN "
+        "RAISE EXCEPTION 'kontora:closed' USING ERRCODE = 'P1C01'; END IF; RETURN NEW; END $$"
+    )
+    yield _pg_trigger("document", "closed", "BEFORE UPDATE", "document_closed()")

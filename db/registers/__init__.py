@@ -1,0 +1,1 @@
+"""Registers. Every module here is declared by being in the package."""

@@ -1,0 +1,186 @@
+"""Open items: what was charged, what was received, and what stands on what.
+
+accounting-model.md is the law here. A charge is one item per row, kind and calendar month;
+money is allocated to charges or to advance buckets by append-only rows; debt, overpayment
+and the paid-to date are sums over these and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, BalanceRegister, Register, dimension, field, ref, resource
+from db.catalogs.organization import Organization
+from db.catalogs.partner import Partner
+from db.catalogs.transport import Carrier
+from db.catalogs.unit import Unit
+from db.documents.contract import Contract
+from db.types import ID, Quantity
+
+
+class ChargeKind(enum.Enum):
+    """What a charge is for; deposits and penalties stand apart in every report."""
+
+    RENT = "Аренда"
+    DELIVERY = "Доставка"
+    COMPENSATION = "Возмещение"
+    SERVICE = "Услуга"
+    DEPOSIT = "Залог"
+    PENALTY = "Пени"
+
+
+class Charge(Register, title="Начисление", titles="Начисления по месяцам"):
+    """What a tenant must pay for one unit or service in one calendar month.
+
+    `gross` is signed roubles; a negative charge always names the one it `corrects` and takes
+    from what is open there (`corrected`). `allocated` is kept by triggers from allocations.
+    A cancelled charge stays at zero. Key: (row_id, kind, month, corrects_id).
+    """
+
+    organization_id: Mapped[int] = dimension(Organization, "Организация")
+    contract_id: Mapped[int] = dimension(Contract, "Договор")
+    unit_id: Mapped[int | None] = dimension(Unit, "Бытовка")
+    possession_id: Mapped[int | None] = mapped_column(ID, index=True)
+    row_id: Mapped[int] = mapped_column(ID)
+    kind: Mapped[ChargeKind] = field(
+        "Вид", role="dimension", type_=Enum(ChargeKind, native_enum=False, length=40)
+    )
+    month: Mapped[dt.date] = field("Месяц")
+    date_from: Mapped[dt.date] = field("С")
+    date_to: Mapped[dt.date] = field("По")
+    due: Mapped[dt.date] = field("Срок оплаты")
+    quantity: Mapped[int] = field("Количество", default=1)
+    gross: Mapped[Decimal] = resource("Сумма")
+    net: Mapped[Decimal] = resource("Без НДС", in_list=False)
+    vat: Mapped[Decimal] = resource("НДС")
+    vat_code: Mapped[str] = field("Код ставки", type_=String(10), in_list=False)
+    vat_percent: Mapped[Decimal | None] = field("Ставка НДС, %", type_=Quantity)
+    corrected: Mapped[Decimal] = field("Исправлено", default=Decimal(0), in_list=False)
+    allocated: Mapped[Decimal] = field("Оплачено", default=Decimal(0))
+    derivation: Mapped[dict[str, Any]] = mapped_column(JSON)
+    corrects_id: Mapped[int | None] = mapped_column(
+        ID, ForeignKey("charge.id", ondelete="RESTRICT"), index=True
+    )
+    closed_by_id: Mapped[int | None] = mapped_column(
+        ID, ForeignKey("document.id", ondelete="RESTRICT"), index=True
+    )
+
+    __table_args__ = (
+        CheckConstraint("gross = net + vat", name="vat"),
+        CheckConstraint("date_to >= date_from", name="period"),
+        CheckConstraint("gross >= 0 OR corrects_id IS NOT NULL", name="negative_corrects"),
+        CheckConstraint(
+            "(gross < 0 AND allocated = 0 AND corrected = 0) OR "
+            "(gross >= 0 AND corrected <= 0 AND allocated >= 0 AND allocated <= gross + corrected)",
+            name="not_overpaid",
+        ),
+        Index(
+            "uq_charge_key",
+            "row_id",
+            "kind",
+            "month",
+            text("coalesce(corrects_id, 0)"),
+            unique=True,
+        ),
+        Index("ix_charge_contract_due", "contract_id", "due"),
+        {"sqlite_strict": True},
+    )
+
+
+class MoneyClass(enum.Enum):
+    """What received or paid money is (accounting-model.md, Money)."""
+
+    RENT = "Аренда"
+    DEPOSIT = "Залог"
+    COMPENSATION = "Возмещение"
+    REFUND = "Возврат"
+    OTHER = "Не наше"
+
+
+class Money(Register, title="Деньги", titles="Поступления и выплаты"):
+    """A receipt by its document; `allocated` is what stands on charges and buckets together."""
+
+    organization_id: Mapped[int] = dimension(Organization, "Организация")
+    contract_id: Mapped[int] = dimension(Contract, "Договор")
+    partner_id: Mapped[int] = dimension(Partner, "Плательщик")
+    money_class: Mapped[MoneyClass] = field(
+        "Вид", role="dimension", type_=Enum(MoneyClass, native_enum=False, length=40)
+    )
+    invoice_id: Mapped[int | None] = mapped_column(
+        ID, ForeignKey("document.id", ondelete="RESTRICT"), index=True
+    )
+    purpose: Mapped[str] = field("Назначение платежа", type_=String(500), default="")
+    amount: Mapped[Decimal] = resource("Сумма")
+    allocated: Mapped[Decimal] = field("Разнесено", default=Decimal(0), in_list=False)
+
+    __table_args__ = (
+        CheckConstraint("allocated >= 0 AND allocated <= amount", name="not_overspent"),
+        Index("uq_money_recorder", "recorder_id", unique=True),
+        {"sqlite_strict": True},
+    )
+
+
+class Advance(Base, title="Аванс", titles="Авансы по договорам"):
+    """A bucket: what of a receipt stands on no charge. `amount` is kept by triggers."""
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    money_id: Mapped[int] = mapped_column(ID, ForeignKey("money.id", ondelete="RESTRICT"))
+    contract_id: Mapped[int] = ref(Contract, "Договор")
+    unit_id: Mapped[int | None] = ref(Unit, "Бытовка")
+    invoice_row_id: Mapped[int | None] = mapped_column(ID)
+    amount: Mapped[Decimal] = field("Сумма", default=Decimal(0))
+
+    __table_args__ = (
+        CheckConstraint("amount >= 0", name="not_overspent"),
+        Index(
+            "uq_advance_key",
+            "money_id",
+            "contract_id",
+            text("coalesce(unit_id, 0)"),
+            text("coalesce(invoice_row_id, 0)"),
+            unique=True,
+        ),
+        {"sqlite_strict": True},
+    )
+
+
+class Allocation(Register, title="Разнесение", titles="Информация по оплатам"):
+    """So much of a receipt stands on a charge or in a bucket; append-only (G-2).
+
+    From bucket to charge: two rows. `period` is the effective date, `entered` the entry.
+    """
+
+    money_id: Mapped[int] = mapped_column(
+        ID, ForeignKey("money.id", ondelete="RESTRICT"), index=True
+    )
+    charge_id: Mapped[int | None] = mapped_column(
+        ID, ForeignKey("charge.id", ondelete="RESTRICT"), index=True
+    )
+    advance_id: Mapped[int | None] = mapped_column(
+        ID, ForeignKey("advance.id", ondelete="RESTRICT"), index=True
+    )
+    amount: Mapped[Decimal] = resource("Сумма")
+    reason: Mapped[str] = field("Основание")
+    run: Mapped[uuid.UUID] = mapped_column()
+    entered: Mapped[dt.datetime] = mapped_column()
+
+    __table_args__ = (
+        CheckConstraint("(charge_id IS NULL) <> (advance_id IS NULL)", name="one_place"),
+        CheckConstraint("amount <> 0", name="some"),
+        {"sqlite_strict": True},
+    )
+
+
+class CarrierDebt(BalanceRegister, title="Расчёты с перевозчиками", titles="Долги перевозчиков"):
+    """What we owe a carrier for trips (D-17)."""
+
+    organization_id: Mapped[int] = dimension(Organization, "Организация")
+    carrier_id: Mapped[int] = dimension(Carrier, "Перевозчик")
+    amount: Mapped[Decimal] = resource("Сумма")

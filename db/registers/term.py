@@ -1,0 +1,24 @@
+"""The terms of a rental by date: price, rule, address (G-13, G-14)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped
+
+from db.base import InfoRegister, dimension, field
+from db.catalogs.unit import Tariff, Unit
+from db.types import ID
+
+
+class RentTerm(InfoRegister, title="Условия аренды", titles="Условия аренды"):
+    """At what price and where a possession stands from a date on; the latest row wins."""
+
+    possession_id: Mapped[int] = field("Строка передачи", role="dimension", index=True, type_=ID)
+    unit_id: Mapped[int] = dimension(Unit, "Бытовка")
+    tariff_id: Mapped[int | None] = dimension(Tariff, "Тариф")
+    price: Mapped[Decimal] = field("Цена в месяц")
+    address: Mapped[str] = field("Адрес", default="", type_=String(500))
+    contact: Mapped[str] = field("Контакты", default="", type_=String(250))
+    delivery: Mapped[str] = field("Доставка", default="", type_=String(250))
