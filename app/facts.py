@@ -1,0 +1,154 @@
+"""What a rule may know of the world around a document, read in sets.
+
+Posting is pure: it gets `Facts` and asks for things by id. In a batch the first question about
+a class loads every thing of that class which the batch refers to, so a thousand documents cost
+as many queries as one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.base import Base, Catalog, Document
+from db.meta import parts, refs_of, sections_of
+
+T = TypeVar("T", bound=Base)
+CHUNK = 900  # ids in one IN list; old SQLite allows 999
+
+
+class Facts:
+    """A read-only view of the base around some things; `Facts.of` makes one for a test."""
+
+    def __init__(self, session: Session | None, about: Iterable[Base] = ()) -> None:
+        self._session = session
+        self._loaded: dict[type[Base], dict[int, Base]] = defaultdict(dict)
+        self._lists: dict[tuple[type[Base], str], dict[int, list[Base]]] = {}
+        self._asked: dict[type[Base], set[int]] = defaultdict(set)
+        self._named: dict[str, set[int]] = defaultdict(set)
+        self.learn(about)
+
+    @classmethod
+    def of(cls, *known: Base) -> Facts:
+        """Facts that hold just these things, without a base; for pure tests."""
+        facts = cls(None)
+        for thing in known:
+            facts._keep(thing)
+        return facts
+
+    def learn(self, about: Iterable[Base]) -> None:
+        """Notes every id that some things and their rows refer to, to load them together."""
+        for thing in about:
+            for part, _ in parts(thing):
+                self._note(part)
+
+    def _note(self, thing: Base) -> None:
+        for name, target in refs_of(type(thing)):
+            key = thing.__dict__.get(name)
+            if key is not None:
+                self._asked[_root(target)].add(key)
+                self._named[name].add(key)
+
+    def _keep(self, thing: Base) -> None:
+        self._loaded[_root(type(thing))][thing.id] = thing
+        self._note(thing)
+
+    def get(self, cls: type[T], key: int) -> T:
+        """The thing of that id; KeyError when the base has none."""
+        root = _root(cls)
+        known = self._loaded[root]
+        if key not in known:
+            self._asked[root].add(key)
+            self._load(root)
+        found: Any = known[key]
+        return found  # type: ignore[no-any-return]
+
+    def find(self, cls: type[T], key: int | None) -> T | None:
+        """The thing of that id, or None when it is empty or unknown."""
+        if key is None:
+            return None
+        try:
+            return self.get(cls, key)
+        except KeyError:
+            return None
+
+    def many(self, cls: type[T], column: str, key: int) -> list[T]:
+        """All rows of a class whose `column` is the key, loaded for the whole batch at once."""
+        place = (cls, column)
+        lists = self._lists.setdefault(place, {})
+        if key not in lists:
+            keys = {k for k in self._named[column] | {key} if k not in lists}
+            for one in keys:
+                lists[one] = []
+            for row in self._rows(cls, column, keys):
+                lists[getattr(row, column)].append(row)
+        return lists[key]  # type: ignore[return-value]
+
+    def put(self, cls: type[Base], column: str, rows: dict[int, list[Any]]) -> None:
+        """Gives a list beforehand: for tests, and for what was read under a lock."""
+        self._lists[(cls, column)] = dict(rows)
+
+    def query(self, statement: Any) -> list[Any]:
+        """Rows of any other question; one query, so never ask it inside a loop."""
+        if self._session is None:
+            return []
+        return list(self._session.execute(statement).all())
+
+    def every(self, cls: type[T]) -> list[T]:
+        """All things of a small class (VAT rates, places); loaded once."""
+        place = (cls, "*")
+        if place not in self._lists:
+            rows = [] if self._session is None else list(self._session.scalars(select(cls)))
+            known = [t for t in self._loaded[_root(cls)].values() if isinstance(t, cls)]
+            self._lists[place] = {0: rows or known}
+        return self._lists[place][0]  # type: ignore[return-value]
+
+    def _load(self, root: type[Base]) -> None:
+        if self._session is None:
+            return
+        known = self._loaded[root]
+        wanted = sorted(self._asked[root] - set(known))
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            for thing in self._session.scalars(select(root).where(root.id.in_(chunk))):
+                self._keep(thing)
+            self._fill_sections(root, chunk)
+
+    def _fill_sections(self, root: type[Base], keys: list[int]) -> None:
+        """Sections of catalogs come with them; a document read as a fact is its head only."""
+        assert self._session is not None
+        if not issubclass(root, Catalog):
+            return
+        known = self._loaded[root]
+        for cls in {type(known[k]) for k in keys if k in known}:
+            for name, _, row in sections_of(cls):
+                rows: dict[int, list[Base]] = defaultdict(list)
+                query = select(row).where(row.owner_id.in_(keys)).order_by(row.owner_id, row.line)
+                for part in self._session.scalars(query):
+                    rows[part.owner_id].append(part)
+                for key, found in rows.items():
+                    setattr(known[key], name, found)
+
+    def _rows(self, cls: type[Base], column: str, keys: set[int]) -> Iterable[Base]:
+        if self._session is None:
+            return
+        wanted = sorted(keys)
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            where = getattr(cls, column).in_(chunk)
+            yield from self._session.scalars(select(cls).where(where).order_by(cls.id))
+
+
+def _root(cls: type[Base]) -> type[Base]:
+    """The class whose table holds the ids: Unit for Cabin; a document stands for itself."""
+    if issubclass(cls, Document):
+        return cls
+    root = cls
+    for parent in cls.__mro__:
+        if "__table__" in parent.__dict__:
+            root = parent
+    return root

@@ -1,0 +1,99 @@
+"""A table for people: what a report returns; what lists, Excel, the command line and paper show."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from db.base import Base
+from db.roles import Role
+
+P = TypeVar("P")
+
+
+class Mark(enum.Enum):
+    """What a coloured cell or row means; the value is the letter shown beside the colour."""
+
+    DEBT = "Д"
+    RETURNED = "В"
+    PREPAID = "П"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading and the Python type under it; `width` in characters where it matters."""
+
+    key: str
+    title: str
+    kind: type
+    width: int | None = None
+    target: type[Base] | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a double click leads: a thing by its table name and id."""
+
+    noun: str
+    id: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line; `marks` by column key, the key "" is the whole row."""
+
+    cells: Sequence[Any]
+    level: int = 0
+    bold: bool = False
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    link: Link | None = None
+    links: Mapping[str, Link] = field(default_factory=dict)
+    note_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headings, rows and, where there are any, totals, header figures and a legend."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    totals: Sequence[Any] = ()
+    figures: Sequence[tuple[str, Any]] = ()
+    subtitle: Sequence[str] = ()
+    legend: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A named question to the base."""
+
+    name: str
+    title: str
+    params: type
+    run: Callable[[Session, Any], Table]
+    roles: frozenset[Role]
+
+
+REPORTS: dict[str, Report] = {}
+
+
+def report(
+    name: str, title: str, params: type[P], *, roles: frozenset[Role] = frozenset(Role)
+) -> Callable[[Callable[[Session, P], Table]], Callable[[Session, P], Table]]:
+    """Adds a report to the menu; its window, Excel, PDF and command come by themselves.
+
+    `params` is a dataclass: each field has metadata {"title": …} and, for a reference,
+    {"target": class}.
+    """
+
+    def attach(function: Callable[[Session, P], Table]) -> Callable[[Session, P], Table]:
+        assert name not in REPORTS, f"two reports are called {name}"
+        REPORTS[name] = Report(name, title, params, function, roles)
+        return function
+
+    return attach

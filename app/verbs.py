@@ -1,0 +1,119 @@
+"""The verbs: how behaviour is attached to a declared thing.
+
+Each verb is a decorator that takes the class itself, never its name as a string: «find
+usages» of RentTransfer lists everything that happens to it. Every function attached is pure:
+it gets a thing and the facts around it (`app.facts`), and changes nothing but the thing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
+
+from app.facts import Facts
+from db.base import Base, Document
+
+D = TypeVar("D", bound=Document)
+S = TypeVar("S", bound=Base)
+B = TypeVar("B", bound=Base)
+
+
+class Problem(NamedTuple):
+    """Why a thing cannot be saved or posted, and where a form puts the cursor.
+
+    `section` and `line` (from 1) name a cell of a tabular section; empty and 0 for the head.
+    """
+
+    field: str
+    text: str
+    section: str = ""
+    line: int = 0
+
+
+class Rule(NamedTuple):
+    """A recalculation and the attributes whose change triggers it."""
+
+    when: frozenset[str]
+    apply: Callable[[Any, Facts], None]
+
+
+@dataclass(frozen=True)
+class Fill:
+    """«Ввод на основании»: makes an unsaved document from a saved thing."""
+
+    source: type[Base]
+    target: type[Document]
+    make: Callable[[Any, Facts], Document]
+
+
+Posting = Callable[[Any, Facts], Iterable[Base]]
+Check = Callable[[Any, Facts], Iterator[Problem]]
+
+POSTINGS: dict[type[Document], Posting] = {}
+CHECKS: dict[type[Base], list[Check]] = defaultdict(list)
+POSTING_CHECKS: dict[type[Document], list[Check]] = defaultdict(list)
+RULES: dict[type[Base], list[Rule]] = defaultdict(list)
+FILLS: list[Fill] = []
+
+
+def posts(document: type[D]) -> Callable[[Posting], Posting]:
+    """The movements a document makes: document and facts in, rows of registers out."""
+
+    def attach(function: Posting) -> Posting:
+        assert document not in POSTINGS, f"{document.__name__} is posted twice"
+        POSTINGS[document] = function
+        return function
+
+    return attach
+
+
+def checks(thing: type[B], *, on: str = "save") -> Callable[[Check], Check]:
+    """What must hold before a thing is saved, or (`on="post"`) before it is posted.
+
+    Yields every problem, not the first one.
+    """
+    assert on in ("save", "post")
+
+    def attach(function: Check) -> Check:
+        if on == "post":
+            assert issubclass(thing, Document)
+            POSTING_CHECKS[thing].append(function)
+        else:
+            CHECKS[thing].append(function)
+        return function
+
+    return attach
+
+
+def recalculates(
+    thing: type[B], *when: str
+) -> Callable[[Callable[[B, Facts], None]], Callable[[B, Facts], None]]:
+    """A rule run when one of `when` changes: by a form, by «на основании», by an import."""
+
+    def attach(function: Callable[[B, Facts], None]) -> Callable[[B, Facts], None]:
+        RULES[thing].append(Rule(frozenset(when), function))
+        return function
+
+    return attach
+
+
+def fills(
+    source: type[S], target: type[D]
+) -> Callable[[Callable[[S, Facts], D]], Callable[[S, Facts], D]]:
+    """Adds `target` to the «Создать на основании» menu of `source`; lives in target's file."""
+
+    def attach(function: Callable[[S, Facts], D]) -> Callable[[S, Facts], D]:
+        FILLS.append(Fill(source, target, function))
+        return function
+
+    return attach
+
+
+def recalculate(thing: Base, changed: str, facts: Facts) -> None:
+    """Runs the rules triggered by a change of one attribute; an empty name runs them all."""
+    for cls in type(thing).__mro__:
+        for rule in RULES.get(cls, ()):
+            if not changed or changed in rule.when:
+                rule.apply(thing, facts)
