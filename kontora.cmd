@@ -13,12 +13,14 @@ set "here=%~dp0"
 set "venv=%~dp0.venv"
 set "command=%~1"
 for %%c in (demo run test slow bench) do if "%command%"=="%%c" goto known
-findstr /b /c:"rem   kontora" "%~f0"
+echo kontora.cmd demo ^| run ^| test ^| slow ^| bench  [ARGS]
 exit /b 2
 
 :known
-set "rest="
-for /f "tokens=1,*" %%a in ("%*") do set rest=%%b
+rem The arguments after the sub-command, as they were typed.
+set rest=%*
+if [%2]==[] set "rest= "
+set rest=%rest:* =%
 
 rem The stamp is a copy of what was installed; nothing to do while it is the same.
 copy /b /y "%here%pyproject.toml"+"%here%constraints.txt" "%temp%\kontora-stamp" >nul
@@ -45,23 +47,23 @@ goto %command%
 
 :demo
 "%venv%\Scripts\kontora" demo --out demo %rest%
-exit /b
+exit /b %errorlevel%
 
 :run
 "%venv%\Scripts\kontora" %rest%
-exit /b
+exit /b %errorlevel%
 
 :test
 cd /d "%here%"
 "%venv%\Scripts\python" -m pytest %rest%
-exit /b
+exit /b %errorlevel%
 
 :slow
 cd /d "%here%"
 "%venv%\Scripts\python" -m pytest -m slow %rest%
-exit /b
+exit /b %errorlevel%
 
 :bench
 cd /d "%here%"
 "%venv%\Scripts\python" -m tests.benchmarks %rest%
-exit /b
+exit /b %errorlevel%

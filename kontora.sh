@@ -32,8 +32,8 @@ install_packages() {
         exit 1
     fi
     $sudo apt-get -qq update
-    $sudo env DEBIAN_FRONTEND=noninteractive \
-        apt-get -qq install -y --no-install-recommends "$@" >&2
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 \
+        install -y --no-install-recommends "$@" >&2
 }
 
 install_libraries() {
@@ -71,7 +71,7 @@ set_up() {
         make_environment
     fi
     say "ставлю библиотеки Python в .venv, около минуты / installing Python libraries into .venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --use-pep517 \
         -c "$here/constraints.txt" -e "$here$1" >&2
     echo "$key $here" >"$venv/.set-up$1"
     say "готово / ready"
