@@ -1,0 +1,1 @@
+"""The press: the only rooms of the house where ReportLab is known."""

@@ -1,0 +1,81 @@
+"""Binds finished sheets into one PDF file: the same sheets give the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from db.errors import UserError
+from printforms.page import Page, Picture
+from printforms.paper import Sheet
+from printforms.typeface import REGULAR, printable
+
+PROGRAM = "Контора"
+
+
+def bound(sheets: Iterable[Sheet], title: str = "", author: str = "") -> bytes:
+    """One PDF of all sheets in their order; without a title it takes the first sheet's."""
+    ready = list(sheets)
+    if not ready:
+        raise UserError("Печатать нечего: не выбрано ни одного документа.")
+    file = io.BytesIO()
+    canvas = Canvas(
+        file,
+        pageCompression=1,
+        invariant=1,  # no moment of printing, no random id
+        initialFontName=REGULAR.font.fontName,
+        lang="ru-RU",
+    )
+    canvas.setTitle(printable(title) or ready[0].title)
+    canvas.setAuthor(printable(author or ready[0].author))
+    canvas.setSubject("")
+    canvas.setCreator(PROGRAM)
+    for sheet in ready:
+        for page in sheet.finished():
+            _put(canvas, page)
+    canvas.save()
+    return file.getvalue()
+
+
+def pages(pdf: bytes) -> int:
+    """How many pages a PDF bound here has, by its own index, without reading the pages."""
+    table = int(pdf[pdf.rindex(b"startxref") + 9 :].split(maxsplit=1)[0])
+    root = re.search(rb"/Root (\d+) 0 R", pdf[table:])
+    assert root, "not a PDF bound here"
+    leaves = re.search(rb"/Pages (\d+) 0 R", _object(pdf, table, int(root[1])))
+    assert leaves, "not a PDF bound here"
+    count = re.search(rb"/Count (\d+)", _object(pdf, table, int(leaves[1])))
+    assert count, "not a PDF bound here"
+    return int(count[1])
+
+
+def _object(pdf: bytes, table: int, number: int) -> bytes:
+    lines = pdf[table:].split(b"\n", number + 3)
+    start = int(lines[number + 2].split()[0])
+    return pdf[start : pdf.index(b"endobj", start)]
+
+
+def _put(canvas: Any, page: Page) -> None:
+    canvas.setPageSize((page.width, page.height))
+    for face, letters in sorted(page.letters, key=lambda use: (use[0].name, use[1])):
+        face.font.getSubsetInternalName(letters, canvas._doc)  # noqa: SLF001
+    canvas.addLiteral("\n".join(page.operators))
+    for picture in page.pictures:
+        _put_picture(canvas, picture)
+    canvas.showPage()
+
+
+def _put_picture(canvas: Any, picture: Picture) -> None:
+    try:
+        image = ImageReader(io.BytesIO(picture.data))
+    except OSError as error:
+        raise UserError(
+            "Рисунок подписи или печати не читается: выберите файл PNG или JPEG."
+        ) from error
+    place = (picture.x, picture.y, picture.width, picture.height)
+    canvas.drawImage(image, *place, mask="auto", preserveAspectRatio=True)
