@@ -1,0 +1,1 @@
+"""How it looks on screen: the one room that knows Qt."""

@@ -1,0 +1,65 @@
+"""One editor per kind of value: forms and tables ask here and never decide themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+from sqlalchemy import inspect
+
+from db.base import Base
+from db.meta import Field
+from forms.choice import ChoiceField, Find, Name
+from forms.fields import DateField, EnumField, NumberField, TextField, WholeField, YesNoField
+
+
+def editor_for(
+    field: Field,
+    *,
+    empty: Any = None,
+    optional: bool = False,
+    find: Find | None = None,
+    name: Name | None = None,
+    parent: QWidget | None = None,
+) -> Any:
+    """The editor that suits a field; `empty` is what an emptied number means.
+
+    A reference needs `find` (choices for a text) and `name` (the title of an id).
+    """
+    if field.target is not None:
+        assert find is not None
+        assert name is not None
+        return ChoiceField(find, name, parent)
+    if issubclass(field.kind, enum.Enum):
+        return EnumField(field.kind, optional=optional, parent=parent)
+    if field.kind is bool:
+        return YesNoField(field.title, parent)
+    if field.kind is int:
+        return WholeField(empty, parent)
+    if field.kind is Decimal:
+        return NumberField(field.scale or 2, empty, parent)
+    if field.kind is dt.date:
+        return DateField(parent)
+    return TextField(parent)
+
+
+def blank_of(cls: type[Base], name: str) -> Any:
+    """What an emptied field holds: its default where the column must not be empty."""
+    column = inspect(cls).column_attrs[name].columns[0]
+    if column.nullable or column.default is None or column.default.is_callable:
+        return None
+    return column.default.arg
+
+
+def is_optional(cls: type[Base], name: str) -> bool:
+    """Whether the column may hold nothing."""
+    return bool(inspect(cls).column_attrs[name].columns[0].nullable)
+
+
+def length_of(cls: type[Base], name: str) -> int:
+    """The longest text the column takes; 0 where there is no limit or no text."""
+    kind = inspect(cls).column_attrs[name].columns[0].type
+    return int(getattr(kind, "length", 0) or 0)

@@ -1,0 +1,292 @@
+"""Widgets that hold one value: text, number, date, yes/no, one of several.
+
+They speak one language (`Editor`): `edited` when a person finished a change, `touched` at the
+first key, `fault()` when what is typed is no value. What is typed is never erased.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Protocol
+
+from PySide6.QtCore import QDate, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from forms.guard import guard
+from forms.icons import icon
+from forms.values import parse_date, parse_number, shown
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+class Editor(Protocol):
+    """What every field can do."""
+
+    edited: Any
+    touched: Any
+
+    def value(self) -> Any: ...
+    def show_value(self, value: Any) -> None: ...
+    def fault(self) -> str: ...
+    def typed(self) -> str: ...
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Sets a property that the style sheet looks at."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class LineField(QLineEdit):
+    """A line of text that becomes a value when the person leaves it or presses Enter."""
+
+    edited = Signal(object)
+    touched = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value: Any = self.parse("")
+        self._fault = ""
+        self.textEdited.connect(self._touch)
+        self.editingFinished.connect(self.commit)
+
+    def parse(self, text: str) -> Any:
+        """The value of a text; ValueError tells the person what is wrong."""
+        return text.strip()
+
+    def text_of(self, value: Any) -> str:
+        return shown(value)
+
+    def value(self) -> Any:
+        return self._value
+
+    def fault(self) -> str:
+        """Why the typed text is no value; empty when it is one."""
+        return self._fault
+
+    def typed(self) -> str:
+        return self.text()
+
+    def show_value(self, value: Any) -> None:
+        """Shows a value that came from elsewhere; nobody is told."""
+        self._value = value
+        self._set_fault("")
+        self.setText(self.text_of(value))
+        self.setCursorPosition(0)
+        self.setModified(False)
+
+    def show_typed(self, text: str, fault: str) -> None:
+        """Shows again what a person typed although it is no value."""
+        self.setText(text)
+        self.setModified(True)
+        self._set_fault(fault)
+
+    def commit(self) -> None:
+        """Reads the typed text; tells `edited` when the value is new."""
+        if not self.isModified():
+            return
+        try:
+            value = self.parse(self.text())
+        except ValueError as fault:
+            self._set_fault(str(fault))
+            return
+        before, had_fault = self._value, bool(self._fault)
+        self.show_value(value)
+        if value != before or had_fault:
+            self.edited.emit(value)
+
+    def _touch(self) -> None:
+        self.touched.emit()
+
+    def _set_fault(self, fault: str) -> None:
+        self._fault = fault
+        restyle(self, "invalid", bool(fault))
+        if fault:
+            self.setToolTip(fault)
+
+
+class TextField(LineField):
+    """Plain text, as it is typed, without spaces at its ends."""
+
+
+class NumberField(LineField):
+    """A Decimal with so many places; a sum may be an expression. Never a binary float."""
+
+    def __init__(
+        self, places: int = 2, empty: Decimal | None = None, parent: QWidget | None = None
+    ) -> None:
+        self.places, self.empty = places, empty
+        super().__init__(parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def parse(self, text: str) -> Decimal | None:
+        found = parse_number(text, self.places)
+        return self.empty if found is None else found
+
+    @guard()
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason and not self.isModified():
+            QTimer.singleShot(0, self.selectAll)
+
+
+class WholeField(NumberField):
+    """A whole number."""
+
+    def __init__(self, empty: int | None = None, parent: QWidget | None = None) -> None:
+        self.nothing = empty
+        super().__init__(0, None, parent)
+
+    def parse(self, text: str) -> Any:
+        found = parse_number(text, 6)
+        if found is None:
+            return self.nothing
+        if found != found.to_integral_value():
+            raise ValueError("Нужно целое число")
+        if abs(found) >= 2**31:
+            raise ValueError("Слишком большое число")
+        return int(found)
+
+    def text_of(self, value: Any) -> str:
+        return "" if value is None else str(value)
+
+
+class DateField(LineField):
+    """A date by digits, with or without dots; F4 or Alt+↓ opens a calendar; may be empty."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        today: Callable[[], dt.date] = dt.date.today,
+    ) -> None:
+        self._today = today
+        super().__init__(parent)
+        self.setPlaceholderText("дд.мм.гггг")
+        self.calendar_action = QAction(icon("calendar"), "Календарь (F4)", self)
+        self.calendar_action.triggered.connect(self.open_calendar)
+        self.addAction(self.calendar_action, QLineEdit.ActionPosition.TrailingPosition)
+        self._popup: QWidget | None = None
+
+    def parse(self, text: str) -> dt.date | None:
+        base = getattr(self, "_value", None) or self._today()
+        return parse_date(text, base)
+
+    @guard(False)
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and _opens_calendar(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @guard()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _opens_calendar(event) and not self.isReadOnly():
+            self.open_calendar()
+            return
+        super().keyPressEvent(event)
+
+    def open_calendar(self) -> None:
+        """A month to choose a day from; Esc leaves the field as it was."""
+        popup = QWidget(self, Qt.WindowType.Popup)
+        calendar = QCalendarWidget(popup)
+        calendar.setGridVisible(False)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        day = self._value or self._today()
+        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        calendar.activated.connect(self._pick)
+        calendar.clicked.connect(self._pick)
+        column = QVBoxLayout(popup)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(calendar)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup.move(self.mapToGlobal(self.rect().bottomLeft()))
+        self._popup = popup
+        popup.show()
+        calendar.setFocus()
+
+    def _pick(self, day: QDate) -> None:
+        if self._popup is not None:
+            self._popup.close()
+            self._popup = None
+        chosen = dt.date(day.year(), day.month(), day.day())
+        changed = chosen != self._value or bool(self._fault)
+        self.show_value(chosen)
+        self.setFocus()
+        if changed:
+            self.touched.emit()
+            self.edited.emit(chosen)
+
+
+def _opens_calendar(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent):
+        return False
+    plain = event.modifiers() == Mod.NoModifier
+    return (event.key() == Key.Key_F4 and plain) or (
+        event.key() == Key.Key_Down and event.modifiers() == Mod.AltModifier
+    )
+
+
+class YesNoField(QCheckBox):
+    """A yes or a no."""
+
+    edited = Signal(object)
+    touched = Signal()
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.clicked.connect(self._told)
+
+    def value(self) -> bool:
+        return self.isChecked()
+
+    def show_value(self, value: Any) -> None:
+        self.setChecked(bool(value))
+
+    def fault(self) -> str:
+        return ""
+
+    def typed(self) -> str:
+        return shown(self.value())
+
+    def _told(self) -> None:
+        self.touched.emit()
+        self.edited.emit(self.isChecked())
+
+
+class EnumField(QComboBox):
+    """One of several; an empty line where the value may be absent."""
+
+    edited = Signal(object)
+    touched = Signal()
+
+    def __init__(
+        self, kind: type[enum.Enum], *, optional: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.members: list[enum.Enum | None] = [None, *kind] if optional else list(kind)
+        for member in self.members:
+            self.addItem("" if member is None else str(member.value))
+        self.activated.connect(self._told)
+
+    def value(self) -> Any:
+        at = self.currentIndex()
+        return self.members[at] if at >= 0 else None
+
+    def show_value(self, value: Any) -> None:
+        self.setCurrentIndex(self.members.index(value) if value in self.members else -1)
+
+    def fault(self) -> str:
+        return ""
+
+    def typed(self) -> str:
+        return self.currentText()
+
+    def _told(self) -> None:
+        self.touched.emit()
+        self.edited.emit(self.value())

@@ -1,0 +1,69 @@
+"""The area of windows: tabs by default, real windows for those who are used to them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QMdiArea, QTabBar, QWidget
+
+from forms.guard import guard
+
+_MOUSE = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonRelease,
+    QEvent.Type.MouseButtonDblClick,
+)
+
+
+class MdiArea(QMdiArea):
+    """Tabs that close by the middle button one at a time: Qt 6.11 closes two by itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDocumentMode(True)
+        self.setTabsClosable(True)
+        self.setTabsMovable(True)
+        self.setActivationOrder(QMdiArea.WindowOrder.ActivationHistoryOrder)
+        self.show_tabs()
+
+    def show_tabs(self) -> None:
+        self.setViewMode(QMdiArea.ViewMode.TabbedView)
+        bar = self.tab_bar()
+        if bar is not None:
+            bar.installEventFilter(self)
+            bar.setElideMode(Qt.TextElideMode.ElideMiddle)
+            bar.setUsesScrollButtons(True)
+            bar.setExpanding(False)
+            bar.setDrawBase(False)
+
+    def show_windows(self) -> None:
+        self.setViewMode(QMdiArea.ViewMode.SubWindowView)
+        self.cascadeSubWindows()
+
+    def tab_bar(self) -> QTabBar | None:
+        return self.findChild(QTabBar)
+
+    def keep_open(self, number: int) -> None:
+        """Takes the cross off a tab: the start page is always there."""
+        bar = self.tab_bar()
+        if bar is not None:
+            for side in (QTabBar.ButtonPosition.RightSide, QTabBar.ButtonPosition.LeftSide):
+                button = bar.tabButton(number, side)
+                if button is not None:
+                    button.hide()
+                    button.resize(0, 0)
+
+    @guard(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            isinstance(watched, QTabBar)
+            and isinstance(event, QMouseEvent)
+            and event.type() in _MOUSE
+            and event.button() == Qt.MouseButton.MiddleButton
+        ):
+            if event.type() == QEvent.Type.MouseButtonRelease:
+                number = watched.tabAt(event.position().toPoint())
+                if number >= 0:
+                    watched.tabCloseRequested.emit(number)
+            return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,138 @@
+"""What people type and what they see: dates by digits, sums with a calculator, no widgets here."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import enum
+import operator
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from db.russian import NBSP, date_short, money_text, quantity_text
+
+LONGEST_EXPRESSION = 80
+_SPACES = re.compile(r"[\s\u00a0\u202f₽]")
+_ALLOWED = re.compile(r"[-+*/().\d]+")
+_OPERATIONS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+def shown(value: Any) -> str:
+    """A value as a cell shows it; money has two places in the base, a quantity six."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "да"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return _decimal(value)
+    if isinstance(value, dt.datetime):
+        return f"{value.astimezone():%d.%m.%Y %H:%M}"
+    if isinstance(value, dt.date):
+        return date_short(value)
+    if isinstance(value, enum.Enum):
+        return str(value.value)
+    if isinstance(value, int) and abs(value) > 9999:
+        return quantity_text(value)
+    return str(value)
+
+
+def _decimal(value: Decimal) -> str:
+    places = value.as_tuple().exponent
+    return quantity_text(value) if isinstance(places, int) and places < -2 else money_text(value)
+
+
+def copied(value: Any) -> str:
+    """A value for the clipboard: Excel takes «1234,56» as a number and not «1 234,56»."""
+    if isinstance(value, bool):
+        return "да" if value else ""
+    if isinstance(value, Decimal | int):
+        return shown(value).replace(NBSP, "")
+    return shown(value)
+
+
+def parse_number(text: str, places: int = 2) -> Decimal | None:
+    """A number or an expression (`12500/31*7`) rounded to `places`; None for an empty text.
+
+    Takes comma and point, spaces of every kind; ValueError has the sentence for a person.
+    """
+    words = _SPACES.sub("", text).replace("\u2212", "-").replace(",", ".").lstrip("=")
+    if not words:
+        return None
+    if len(words) > LONGEST_EXPRESSION:
+        raise ValueError("Слишком длинное выражение")
+    if not _ALLOWED.fullmatch(words) or "**" in words or "//" in words:
+        raise ValueError("Введите число или выражение, например 12 500,50 или 1200*1,2")
+    try:
+        found = _evaluated(ast.parse(words, mode="eval"), words)
+        return found.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    except ZeroDivisionError:
+        raise ValueError("На ноль делить нельзя") from None
+    except (SyntaxError, InvalidOperation, ArithmeticError):
+        raise ValueError(f"Не удалось вычислить «{text.strip()}»") from None
+
+
+def _evaluated(node: ast.AST, words: str) -> Decimal:
+    if isinstance(node, ast.Expression):
+        return _evaluated(node.body, words)
+    if isinstance(node, ast.Constant):
+        return Decimal(ast.get_source_segment(words, node) or "")
+    if isinstance(node, ast.UnaryOp):
+        value = _evaluated(node.operand, words)
+        return -value if isinstance(node.op, ast.USub) else value
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
+        left, right = _evaluated(node.left, words), _evaluated(node.right, words)
+        return _OPERATIONS[type(node.op)](left, right)
+    raise InvalidOperation
+
+
+def parse_date(text: str, base: dt.date) -> dt.date | None:
+    """A date by digits: 21, 2111, 21112026, 21.11.26, +7, «сегодня»; None for an empty text.
+
+    What is left out is taken from `base`; ValueError has the sentence for a person.
+    """
+    words = text.strip().strip("_. ").lower()
+    if not words:
+        return None
+    if words in ("с", "сегодня", "t"):
+        return base
+    if shift := re.fullmatch(r"([+-])(\d{1,4})", words):
+        return base + dt.timedelta(int(shift[1] + shift[2]))
+    parts = re.findall(r"\d+", words)
+    if not parts or len(parts) > 3 or re.search(r"[^\d.,/\s-]", words):
+        raise ValueError(f"Дата введена неверно: «{text.strip()}»")
+    if len(parts) == 1:
+        parts = _cut(parts[0])
+    day = int(parts[0])
+    month = int(parts[1]) if len(parts) > 1 else base.month
+    year = _century(parts[2]) if len(parts) > 2 else base.year
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise ValueError(f"Такой даты нет: {day:02d}.{month:02d}.{year}") from None
+
+
+def _cut(digits: str) -> list[str]:
+    """2111 → 21, 11; 211126 → 21, 11, 26."""
+    if len(digits) <= 2:
+        return [digits]
+    if len(digits) in (3, 4):
+        return [digits[:2], digits[2:]]
+    if len(digits) in (6, 8):
+        return [digits[:2], digits[2:4], digits[4:]]
+    raise ValueError(f"Дата введена неверно: «{digits}»")
+
+
+def _century(year: str) -> int:
+    number = int(year)
+    if len(year) > 2:
+        return number
+    return number + (2000 if number < 70 else 1900)
