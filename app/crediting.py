@@ -1,0 +1,211 @@
+"""Where a receipt goes: exact invoice → named in the purpose → oldest due → advance.
+
+Pure: charges in, placements out, the same for any order of input, each with its reason
+(accounting-model «Invoices», «Cases»; ст. 319, 319.1 ГК; domain-facts §5.6; cases A).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from app.purpose import Named, read_purpose
+from db.errors import UserError
+from db.rounding import to_kopecks
+from db.russian import date_short
+
+COSTS, DEPOSIT, PENALTY = "costs", "deposit", "penalty"
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class OpenCharge:
+    """A charge with what is still open on it, in roubles.
+
+    `kind` is the charge's kind in any case of letters; "costs" go before the principal,
+    "penalty" after it, "deposit" only when named or invoiced. `row_id` is the row of the
+    document that made it: its months are paid in order.
+    """
+
+    id: int
+    row_id: int | None
+    unit_id: int | None
+    kind: str
+    due: dt.date
+    date_from: dt.date
+    open: Decimal
+
+    @property
+    def rank(self) -> int:
+        return {COSTS: 0, PENALTY: 2}.get(self.kind.casefold(), 1)
+
+    @property
+    def is_deposit(self) -> bool:
+        return self.kind.casefold() == DEPOSIT
+
+
+@dataclass(frozen=True)
+class Placed:
+    """So much of a receipt stands on a charge, or (`charge_id` None) waits as an advance."""
+
+    charge_id: int | None
+    amount: Decimal
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """Charges that are paid before those of the next turn, and why."""
+
+    takes: Callable[[OpenCharge], bool]
+    reason: str
+    by_due: bool = False
+
+    def why(self, charge: OpenCharge) -> str:
+        return f"{self.reason} {date_short(charge.due)}" if self.by_due else self.reason
+
+
+def distribute(
+    amount: Decimal,
+    charges: Iterable[OpenCharge],
+    *,
+    invoice_charges: Collection[int] = (),
+    purpose: str = "",
+    unit_codes: Mapping[str, int] | None = None,
+    months_named: Collection[dt.date] = (),
+    by_rows: bool = False,
+) -> list[Placed]:
+    """Places `amount` on the charges of one contract; Σ of placements is the amount.
+
+    `invoice_charges` are what the receipt's invoice cites; `unit_codes` maps inventory codes to
+    units, `months_named` adds months to those of the purpose. Rows of one due date share in
+    proportion to their debts, or stand in a line where the contract says so (`by_rows`).
+    Raises UserError for a negative amount.
+    """
+    if amount < 0:
+        raise UserError("Разносить можно только поступление: сумма не может быть отрицательной.")
+    named = read_purpose(purpose, unit_codes or {}, months_named)
+    waiting = sorted((charge for charge in charges if charge.open > 0), key=_in_order)
+    placed: list[Placed] = []
+    left = to_kopecks(amount)
+    for turn in _turns(frozenset(invoice_charges), named):
+        chosen = [charge for charge in waiting if turn.takes(charge)]
+        waiting = [charge for charge in waiting if not turn.takes(charge)]
+        placed += _pay(left, chosen, turn, by_rows=by_rows)
+        left = to_kopecks(amount) - sum((place.amount for place in placed), ZERO)
+    if left:
+        placed.append(Placed(None, left, "аванс: начислений к этому платежу больше нет"))
+    return placed
+
+
+def paid_to(
+    periods: Sequence[tuple[dt.date, dt.date, Decimal, Decimal]],
+) -> tuple[dt.date | None, Decimal]:
+    """The last day before the first one not wholly paid, and the roubles that fall short of it.
+
+    `periods` are rows (the months of one row merged): from, to, gross, allocated. A day costs the
+    row's sum ÷ its days. None while not even the first day is paid; when all is paid, the last
+    day and zero. Money on rows after the first unpaid day does not move the date.
+    """
+    last_paid = None
+    for date_from, date_to, gross, allocated in sorted(periods):
+        if allocated < gross:
+            days, rest = _paid_days((date_to - date_from).days + 1, gross, allocated)
+            if days:
+                last_paid = date_from + dt.timedelta(days=days - 1)
+            return last_paid, rest
+        last_paid = date_to
+    return last_paid, ZERO
+
+
+def _paid_days(length: int, gross: Decimal, allocated: Decimal) -> tuple[int, Decimal]:
+    """Whole days that a part payment covers, and what is over; days cost as charges round."""
+    if allocated <= 0:
+        return 0, ZERO
+    costs = [to_kopecks(gross * days / length) for days in range(length)]
+    days = max(days for days, cost in enumerate(costs) if cost <= allocated)
+    return days, allocated - costs[days]
+
+
+def _in_order(charge: OpenCharge) -> tuple[int, dt.date, tuple[bool, int], dt.date, int]:
+    return charge.rank, charge.due, _row(charge), charge.date_from, charge.id
+
+
+def _row(charge: OpenCharge) -> tuple[bool, int]:
+    """A charge without a row is a row of its own."""
+    return charge.row_id is None, charge.id if charge.row_id is None else charge.row_id
+
+
+def _turns(invoiced: Collection[int], named: Named) -> Iterator[_Turn]:
+    """Every turn takes from what the earlier ones left."""
+
+    def is_named(charge: OpenCharge) -> bool:
+        if not named.names_unit(charge.unit_id):
+            return False
+        if charge.is_deposit:
+            return named.deposit
+        return _is_principal(charge) and not deposit_only and named.names_day(charge.date_from)
+
+    def is_of_named_unit(charge: OpenCharge) -> bool:
+        return _is_principal(charge) and named.names_unit(charge.unit_id)
+
+    deposit_only = named.deposit and not named.times
+    yield _Turn(lambda charge: charge.id in invoiced, "по счёту")
+    if named.words:
+        yield _Turn(is_named, f"в назначении платежа: {named.words}")
+    if deposit_only:
+        return  # a deposit is no rent: what is over waits for a person
+    if named.units:
+        codes = ", ".join(sorted(named.units.values()))
+        yield _Turn(is_of_named_unit, f"в назначении платежа: {codes}; срок", by_due=True)
+    yield _Turn(_is_principal, "самый ранний срок", by_due=True)
+    yield _Turn(lambda c: not c.is_deposit, "пени — после основного долга; срок", by_due=True)
+
+
+def _is_principal(charge: OpenCharge) -> bool:
+    return charge.rank < 2 and not charge.is_deposit
+
+
+def _pay(
+    amount: Decimal, charges: Sequence[OpenCharge], turn: _Turn, *, by_rows: bool
+) -> Iterator[Placed]:
+    """Pays charges in order; rows of one due date share, the months of a row follow in order."""
+    for _, equals in groupby(charges, key=lambda charge: (charge.rank, charge.due)):
+        rows = [list(months) for _, months in groupby(equals, key=_row)]
+        debts = [sum((charge.open for charge in row), ZERO) for row in rows]
+        shares = _in_line(amount, debts) if by_rows else _pro_rata(amount, debts)
+        shared = len(rows) > 1 and amount < sum(debts) and not by_rows
+        note = "; пропорционально долгам с этим сроком" if shared else ""
+        for row, share in zip(rows, shares, strict=True):
+            taken = _in_line(share, [charge.open for charge in row])
+            for charge, paid in zip(row, taken, strict=True):
+                if paid:
+                    yield Placed(charge.id, paid, turn.why(charge) + note)
+        amount -= sum(shares, ZERO)
+
+
+def _in_line(amount: Decimal, debts: Sequence[Decimal]) -> list[Decimal]:
+    """Each debt in full until the money ends."""
+    taken = []
+    for debt in debts:
+        taken.append(min(amount, debt))
+        amount -= taken[-1]
+    return taken
+
+
+def _pro_rata(amount: Decimal, debts: Sequence[Decimal]) -> list[Decimal]:
+    """Shares in proportion; the kopecks of rounding go to the largest debts within their size."""
+    total = sum(debts, ZERO)
+    if amount >= total:
+        return list(debts)
+    shares = [to_kopecks(amount * debt / total) for debt in debts]
+    rest = amount - sum(shares, ZERO)
+    for index in sorted(range(len(debts)), key=lambda index: (-debts[index], index)):
+        fair = min(max(shares[index] + rest, ZERO), debts[index])
+        rest -= fair - shares[index]
+        shares[index] = fair
+    return shares
