@@ -78,12 +78,14 @@ def distribute(
     unit_codes: Mapping[str, int] | None = None,
     months_named: Collection[dt.date] = (),
     by_rows: bool = False,
+    as_deposit: bool = False,
 ) -> list[Placed]:
     """Places `amount` on the charges of one contract; Σ of placements is the amount.
 
     `invoice_charges` are what the receipt's invoice cites; `unit_codes` maps inventory codes to
     units, `months_named` adds months to those of the purpose. Rows of one due date share in
     proportion to their debts, or stand in a line where the contract says so (`by_rows`).
+    A receipt that is a deposit by its own class (`as_deposit`) pays deposits and nothing else.
     Raises UserError for a negative amount.
     """
     if amount < 0:
@@ -92,7 +94,7 @@ def distribute(
     waiting = sorted((charge for charge in charges if charge.open > 0), key=_in_order)
     placed: list[Placed] = []
     left = to_kopecks(amount)
-    for turn in _turns(frozenset(invoice_charges), named):
+    for turn in _turns(frozenset(invoice_charges), named, as_deposit=as_deposit):
         chosen = [charge for charge in waiting if turn.takes(charge)]
         waiting = [charge for charge in waiting if not turn.takes(charge)]
         placed += _pay(left, chosen, turn, by_rows=by_rows)
@@ -140,23 +142,25 @@ def _row(charge: OpenCharge) -> tuple[bool, int]:
     return charge.row_id is None, charge.id if charge.row_id is None else charge.row_id
 
 
-def _turns(invoiced: Collection[int], named: Named) -> Iterator[_Turn]:
+def _turns(invoiced: Collection[int], named: Named, *, as_deposit: bool) -> Iterator[_Turn]:
     """Every turn takes from what the earlier ones left."""
 
     def is_named(charge: OpenCharge) -> bool:
         if not named.names_unit(charge.unit_id):
             return False
         if charge.is_deposit:
-            return named.deposit
+            return named.deposit or as_deposit
         return _is_principal(charge) and not deposit_only and named.names_day(charge.date_from)
 
     def is_of_named_unit(charge: OpenCharge) -> bool:
         return _is_principal(charge) and named.names_unit(charge.unit_id)
 
-    deposit_only = named.deposit and not named.times
+    deposit_only = as_deposit or (named.deposit and not named.times)
     yield _Turn(lambda charge: charge.id in invoiced, "по счёту")
     if named.words:
         yield _Turn(is_named, f"в назначении платежа: {named.words}")
+    if as_deposit:
+        yield _Turn(lambda charge: charge.is_deposit, "залог; срок", by_due=True)
     if deposit_only:
         return  # a deposit is no rent: what is over waits for a person
     if named.units:

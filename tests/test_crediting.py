@@ -168,6 +168,16 @@ def test_a_deposit_is_paid_only_when_named_or_invoiced():
     assert named[0].reason == "в назначении платежа: залог, БК-12"
 
 
+def test_a_receipt_that_is_a_deposit_itself_pays_deposits_and_nothing_else():
+    assert sums(distribute(D(7000), DEPOSITS, as_deposit=True)) == {1: 5000, 2: 2000}
+    placed = distribute(D(12000), DEPOSITS, purpose="за БК-125", unit_codes=UNITS, as_deposit=True)
+    assert placed == [
+        Placed(2, D(5000), "в назначении платежа: БК-125"),
+        Placed(1, D(5000), "залог; срок 01.09.2026"),
+        Placed(None, D(2000), "аванс: начислений к этому платежу больше нет"),
+    ]
+
+
 def test_a_deposit_and_a_month_may_be_named_together():
     placed = distribute(
         D(11000), DEPOSITS, purpose="Аренда БК-12 за август и депозит", unit_codes=UNITS
