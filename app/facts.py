@@ -53,6 +53,18 @@ class Facts:
                 self._asked[_root(target)].add(key)
                 self._named[name].add(key)
 
+    def mentioned(self) -> list[tuple[Any, set[int]]]:
+        """(table, ids) of the documents and units referred to, to lock them in one order."""
+        documents: set[int] = set()
+        units: set[int] = set()
+        for root, keys in self._asked.items():
+            if issubclass(root, Document):
+                documents |= keys
+            elif root.__tablename__ == "unit":
+                units |= keys
+        unit_table = Base.metadata.tables["unit"]
+        return [(Document.__table__, documents), (unit_table, units)]
+
     def _keep(self, thing: Base) -> None:
         self._loaded[_root(type(thing))][thing.id] = thing
         self._note(thing)
@@ -76,12 +88,15 @@ class Facts:
         except KeyError:
             return None
 
-    def many(self, cls: type[T], column: str, key: int) -> list[T]:
-        """All rows of a class whose `column` is the key, loaded for the whole batch at once."""
+    def many(self, cls: type[T], column: str, key: int, among: str = "") -> list[T]:
+        """All rows of a class whose `column` is the key, loaded for the whole batch at once.
+
+        The batch is every id that its things hold under the same name, or under `among`.
+        """
         place = (cls, column)
         lists = self._lists.setdefault(place, {})
         if key not in lists:
-            keys = {k for k in self._named[column] | {key} if k not in lists}
+            keys = {k for k in self._named[among or column] | {key} if k not in lists}
             for one in keys:
                 lists[one] = []
             for row in self._rows(cls, column, keys):

@@ -54,6 +54,7 @@ Check = Callable[[Any, Facts], Iterator[Problem]]
 POSTINGS: dict[type[Document], Posting] = {}
 CHECKS: dict[type[Base], list[Check]] = defaultdict(list)
 POSTING_CHECKS: dict[type[Document], list[Check]] = defaultdict(list)
+MARK_CHECKS: dict[type[Base], list[Check]] = defaultdict(list)
 RULES: dict[type[Base], list[Rule]] = defaultdict(list)
 FILLS: list[Fill] = []
 
@@ -70,16 +71,18 @@ def posts(document: type[D]) -> Callable[[Posting], Posting]:
 
 
 def checks(thing: type[B], *, on: str = "save") -> Callable[[Check], Check]:
-    """What must hold before a thing is saved, or (`on="post"`) before it is posted.
+    """What must hold before a thing is saved, posted (`on="post"`) or marked (`on="mark"`).
 
     Yields every problem, not the first one.
     """
-    assert on in ("save", "post")
+    assert on in ("save", "post", "mark")
 
     def attach(function: Check) -> Check:
         if on == "post":
             assert issubclass(thing, Document)
             POSTING_CHECKS[thing].append(function)
+        elif on == "mark":
+            MARK_CHECKS[thing].append(function)
         else:
             CHECKS[thing].append(function)
         return function

@@ -25,7 +25,6 @@ from sqlalchemy import (
     Enum,
     ForeignKey,
     MetaData,
-    Sequence,
     String,
     Uuid,
 )
@@ -35,11 +34,6 @@ from db.roles import ALL, NONE, Action, Role
 from db.types import ID, Moment, Money
 
 R = TypeVar("R", bound="Section")
-
-# One sequence numbers every row of every table, so an id alone names a thing or a row of a
-# section for ever; on SQLite the table `identity` stands in for it.
-IDENTITY = Sequence("identity_seq")
-
 
 @dataclass(frozen=True)
 class About:
@@ -52,6 +46,7 @@ class About:
     in_list: bool = True
     readonly: bool = False
     search: bool = False
+    brings: bool = False
 
 
 def field(
@@ -73,11 +68,17 @@ def field(
 
 
 def ref(target: type[Base], title: str, **kwargs: Any) -> MappedColumn[Any]:
-    """The id of a catalog item or a document."""
+    """The id of a catalog item or a document.
+
+    `brings=True`: a list that refers to the declaring noun shows this field too, as the list
+    of transfers shows the tenant of the contract.
+    """
     about = About(title, **{k: kwargs.pop(k) for k in About.__dataclass_fields__ if k in kwargs})
-    key = ForeignKey(f"{target.__tablename__}.id", ondelete="RESTRICT")
+    key = [ForeignKey(f"{target.__tablename__}.id", ondelete="RESTRICT")]
+    if target.derived:
+        key = []  # its rows are written anew, so only checks can hold the reference
     info = {"about": about, "target": target}
-    return mapped_column(ID, key, info=info, index=kwargs.pop("index", True), **kwargs)
+    return mapped_column(ID, *key, info=info, index=kwargs.pop("index", True), **kwargs)
 
 
 class section(Generic[R]):  # noqa: N801  reads as a word of the declaration language
@@ -105,7 +106,11 @@ class section(Generic[R]):  # noqa: N801  reads as a word of the declaration lan
 
 
 class Base(DeclarativeBase):
-    """Root of all tables."""
+    """Root of all tables.
+
+    One sequence numbers every row of every table (`identity_seq`; on SQLite the table
+    `identity`), so an id alone names a thing or a row of a section for ever.
+    """
 
     metadata = MetaData(
         naming_convention={
@@ -129,6 +134,8 @@ class Base(DeclarativeBase):
     id: Mapped[int]
     title: ClassVar[str] = ""
     titles: ClassVar[str] = ""
+    shown_by: ClassVar[str] = "id"
+    derived: ClassVar[bool] = False
     rights: ClassVar[Mapping[Role, frozenset[Action]]] = {}
     _blank: ClassVar[dict[str, Any]] = {}
 
@@ -168,7 +175,9 @@ def _blank_values(cls: type[Base]) -> dict[str, Any]:
     for attribute in mapper.column_attrs:
         default = attribute.columns[0].default
         if default is not None:
-            found[attribute.key] = partial(default.arg, None) if default.is_callable else default.arg
+            found[attribute.key] = (
+                partial(default.arg, None) if default.is_callable else default.arg
+            )
     return found
 
 
@@ -212,6 +221,7 @@ class Document(Base, title="Документ", titles="Журнал докуме
     act of the first posting and never taken back (accounting-model.md, Numbers).
     """
 
+    shown_by: ClassVar[str] = "number"
     numbered: ClassVar[bool] = True
     series: ClassVar[str] = ""
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from fasteners import InterProcessLock, InterProcessReaderWriterLock
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -32,14 +33,16 @@ _NETWORK_FILESYSTEMS = {"cifs", "nfs", "nfs4", "smb3", "smbfs", "9p", "fuse.sshf
 class Database:
     """A base that is open. Reads in short sessions, writes in whole transactions."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, foreign_keys: bool = True) -> None:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.path = Path(url.database) if self.is_sqlite and url.database else None
-        self.engine = _engine(url)
-        self._lock: FileLock | None = None
-        if self.path is not None:
-            self._lock = FileLock(f"{self.path}.lock", timeout=WAIT_SECONDS)
+        self.engine = _engine(url, foreign_keys=foreign_keys)
+        self._writers = threading.RLock()
+        self._one_writer = InterProcessLock(f"{self.path}.lock") if self.path else None
+        self._users = InterProcessReaderWriterLock(f"{self.path}.users") if self.path else None
+        self._depth = 0
+        self._entered = False
 
     @property
     def name(self) -> str:
@@ -76,20 +79,44 @@ class Database:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """The one lock of writers and checkpoints on SQLite; nothing on PostgreSQL."""
-        if self._lock is None:
+        if self._one_writer is None:
             yield
             return
-        try:
-            self._lock.acquire()
-        except Timeout:
+        with self._writers:
+            if self._depth == 0 and not self._one_writer.acquire(timeout=WAIT_SECONDS):
+                raise UserError(
+                    "База занята другой программой дольше 30 секунд. "
+                    "Дождитесь окончания её работы и повторите."
+                )
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                if self._depth == 0:
+                    self._one_writer.release()
+
+    def enter(self) -> None:
+        """Says that a program works in the file, so that nobody swaps it under its hands."""
+        if self._users is not None and not self._users.acquire_read_lock(blocking=False):
             raise UserError(
-                "База занята другой программой дольше 30 секунд. "
-                "Дождитесь окончания её работы и повторите."
-            ) from None
+                f"Базу «{self.name}» сейчас обновляют или восстанавливают. "
+                "Подождите и откройте её снова."
+            )
+        self._entered = True
+
+    @contextlib.contextmanager
+    def alone_in_base(self) -> Iterator[None]:
+        """The file is nobody else's: for an upgrade and a restore."""
+        assert self._users is not None
+        if not self._users.acquire_write_lock(blocking=False):
+            raise UserError(
+                f"База «{self.name}» открыта в другой программе. Закройте её и повторите."
+            )
         try:
             yield
         finally:
-            self._lock.release()
+            self._users.release_write_lock()
 
     def _checkpoint(self, connection: Connection) -> None:
         if self.path is None:
@@ -104,6 +131,9 @@ class Database:
         """Lets the file or the server go."""
         with self.alone():
             self.engine.dispose()
+        if self._users is not None and self._entered:
+            self._users.release_read_lock()
+            self._entered = False
 
 
 def open_database(base: str) -> Database:
@@ -124,6 +154,7 @@ def open_database(base: str) -> Database:
             )
         file_is_base(path)
     database = Database(url)
+    database.enter()
     with database.reading() as session:
         session.execute(text("SELECT 1"))
     return database
@@ -152,7 +183,7 @@ def path_is_local(path: Path) -> None:
             "Перенесите базу на этот компьютер, а для общей работы используйте PostgreSQL."
         )
     if os.name == "nt":
-        import ctypes  # noqa: PLC0415  only Windows has windll
+        import ctypes
 
         drive = os.path.splitdrive(os.path.abspath(words))[0] + "\\"
         if ctypes.windll.kernel32.GetDriveTypeW(drive) == 4:  # type: ignore[attr-defined]
@@ -226,12 +257,10 @@ def _sentence(database: Database, words: str) -> str:
     return f"Сервер {where} недоступен. Проверьте сеть и адрес базы, затем повторите."
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, *, foreign_keys: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         settings: dict[str, Any] = {"connect_timeout": 5, "application_name": "kontora"}
-        return create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, connect_args=settings
-        )
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=settings)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
 
     @event.listens_for(engine, "connect")
@@ -241,7 +270,7 @@ def _engine(url: URL) -> Engine:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
-            "foreign_keys=ON",
+            f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
             "recursive_triggers=ON",
             f"wal_autocheckpoint={1000 if safe else 0}",
             "cache_size=-65536",

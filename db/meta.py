@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, inspect
 
-from db.base import About, Base, Catalog, Document, Section, section
+from db.base import About, Base, Section, section
 from db.types import Money, Quantity
 
 
@@ -131,12 +131,3 @@ def parts(thing: Base) -> Iterator[tuple[Base, str]]:
     for name, _, _ in sections_of(type(thing)):
         for row in getattr(thing, name):
             yield row, name
-
-
-def things(of: Iterable[Base]) -> tuple[type[Catalog], ...]:
-    """The catalog classes among some things."""
-    return tuple({type(t) for t in of if isinstance(t, Catalog)})
-
-
-def is_document(cls: type[Base]) -> bool:
-    return issubclass(cls, Document)

@@ -1,22 +1,228 @@
-"""stand-in until the first revision is written"""
+"""Creates a base, tells its revision, and upgrades it without risk to what is in it (D8).
+
+SQLite: back up → verify → migrate a copy → verify the copy → swap. PostgreSQL: one transaction
+under an exclusive advisory lock. There is no way down but the backup made before.
+"""
+
 from __future__ import annotations
 
-from sqlalchemy import text
+import datetime as dt
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 
-import db.nouns
+from sqlalchemy import Connection, inspect, text
+
 from db import guards
-from db.base import Base
-from db.engine import Database, base_url
+from db.engine import Database, base_url, file_is_base, path_is_local
+from db.errors import UserError
+from db.migrations import HEAD
+
+LOCK_KEY = 7001
 
 
 def create(base: str) -> None:
+    """Makes an empty base of the newest schema; refuses one that has anything in it."""
     url = base_url(base)
     if url.get_backend_name() == "sqlite":
-        open(url.database, "a").close()
-    d = Database(url)
-    with d.writing() as c:
-        if not d.is_sqlite:
-            c.execute(text("CREATE EXTENSION IF NOT EXISTS btree_gist"))
-        Base.metadata.create_all(c)
-        guards.install(c)
-    d.close()
+        path = Path(url.database or "")
+        path_is_local(path)
+        if path.exists() and path.stat().st_size:
+            raise UserError(f"Файл «{path}» уже есть. Укажите другое имя для новой базы.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    database = Database(url)
+    try:
+        with database.writing() as connection:
+            if inspect(connection).get_table_names():
+                raise UserError(f"База «{database.name}» не пуста. Укажите пустую базу.")
+            if not database.is_sqlite:
+                _prepare_server(connection)
+            _migrate(connection)
+            connection.execute(text("INSERT INTO identity (id, last) VALUES (1, 0)"))
+            guards.install(connection)
+    finally:
+        database.close()
+
+
+def _prepare_server(connection: Connection) -> None:
+    version = connection.dialect.server_version_info or (0,)
+    if version < (15,):
+        raise UserError(f"PostgreSQL {version[0]} стар: нужен 15 или новее.")
+    connection.execute(text("CREATE EXTENSION IF NOT EXISTS btree_gist"))
+    connection.execute(text("CREATE SEQUENCE IF NOT EXISTS identity_seq"))
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision of an open base; None when it is not a base of ours."""
+    if "alembic_version" not in inspect(connection).get_table_names():
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def base_is_current(database: Database) -> None:
+    """Refuses a base this program may not work in, and says what to do."""
+    with database.reading() as session:
+        found = revision(session.connection())
+    if found is None:
+        raise UserError(
+            f"«{database.name}» — не база Конторы. Выберите базу или создайте новую: "
+            "kontora base create."
+        )
+    if found > HEAD:
+        raise UserError(
+            f"База «{database.name}» новее программы (версия базы {found}, программы {HEAD}). "
+            "Обновите программу."
+        )
+    if found < HEAD:
+        raise UserError(
+            f"База «{database.name}» старее программы (версия базы {found}, программы {HEAD}). "
+            "Обновите её: kontora base upgrade."
+        )
+
+
+def upgrade(base: str) -> Path | None:
+    """Brings a base to the newest schema; answers the backup made before (SQLite)."""
+    url = base_url(base)
+    if url.get_backend_name() != "sqlite":
+        _upgrade_server(Database(url))
+        return None
+    path = Path(url.database or "")
+    file_is_base(path)
+    database = Database(url)
+    try:
+        with database.alone_in_base():
+            return _upgrade_file(path)
+    finally:
+        database.close()
+
+
+def _upgrade_server(database: Database) -> None:
+    try:
+        with database.writing() as connection:
+            query = text("SELECT pg_try_advisory_xact_lock(:key)")
+            if not connection.execute(query, {"key": LOCK_KEY}).scalar():
+                raise UserError("Базу уже обновляет другая программа. Дождитесь окончания.")
+            _may_upgrade(connection, database.name)
+            before = control_totals(connection)
+            guards.remove(connection)
+            _migrate(connection)
+            guards.install(connection)
+            _same_totals(before, control_totals(connection))
+    finally:
+        database.close()
+
+
+def _upgrade_file(path: Path) -> Path:
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S")
+    backup = path.with_name(f"{path.stem}-before-{stamp}{path.suffix}")
+    copy = path.with_name(f"{path.name}.upgrading")
+    copy_file(path, backup)
+    copy_file(backup, copy)
+    try:
+        _migrate_copy(copy, path.name)
+        _flush(copy)
+        for tail in ("-wal", "-shm"):
+            Path(f"{path}{tail}").unlink(missing_ok=True)
+        copy.replace(path)
+    finally:
+        copy.unlink(missing_ok=True)
+    return backup
+
+
+def _migrate_copy(copy: Path, name: str) -> None:
+    """The copy is changed with foreign keys off, then proved whole."""
+    database = Database(base_url(str(copy)), foreign_keys=False)
+    try:
+        with database.writing() as connection:
+            _may_upgrade(connection, name)
+            before = control_totals(connection)
+            guards.remove(connection)
+            _migrate(connection)
+            guards.install(connection)
+            _same_totals(before, control_totals(connection))
+            _is_whole(connection)
+    finally:
+        database.close()
+    with closing(sqlite3.connect(copy)) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _may_upgrade(connection: Connection, name: str) -> None:
+    found = revision(connection)
+    if found is None:
+        raise UserError(f"«{name}» — не база Конторы, обновлять нечего.")
+    if found > HEAD:
+        raise UserError(f"База «{name}» новее программы. Обновите программу.")
+
+
+def control_totals(connection: Connection) -> dict[str, Any]:
+    """Rows of every table and the sums of money: what an upgrade must not change."""
+    totals: dict[str, Any] = {}
+    for table in sorted(inspect(connection).get_table_names()):
+        if table != "alembic_version":
+            totals[table] = connection.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar()
+    for table, column in (("charge", "gross"), ("allocation", "amount"), ("money", "amount")):
+        if table in totals:
+            query = text(f"SELECT coalesce(sum({column}), 0) FROM {table}")
+            totals[f"{table}.{column}"] = int(connection.execute(query).scalar_one())
+    return totals
+
+
+def _same_totals(before: dict[str, Any], after: dict[str, Any]) -> None:
+    lost = [name for name, value in before.items() if after.get(name) != value]
+    if lost:
+        raise UserError(
+            "Обновление не прошло проверку, база осталась прежней. Не сошлось: " + ", ".join(lost)
+        )
+
+
+def _is_whole(connection: Connection) -> None:
+    faults = [
+        *(r[0] for r in connection.exec_driver_sql("PRAGMA integrity_check") if r[0] != "ok"),
+        *(str(r[0]) for r in connection.exec_driver_sql("PRAGMA foreign_key_check")),
+    ]
+    missing = guards.expected("sqlite") - guards.names(connection)
+    if faults or missing:
+        words = ", ".join([*faults, *sorted(missing)][:5])
+        raise UserError(f"Обновление не прошло проверку, база осталась прежней: {words}")
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """A consistent copy of a live base by the online backup, written aside and then renamed."""
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
+            old.backup(new)
+            new.execute("PRAGMA journal_mode=DELETE")
+            verdict = new.execute("PRAGMA integrity_check").fetchone()[0]
+        if verdict != "ok":
+            raise UserError(f"Копия базы не прошла проверку: {verdict}. Проверьте диск.")
+        _flush(part)
+        part.replace(target)
+    except sqlite3.DatabaseError as fault:
+        raise UserError(f"Скопировать базу «{source}» не удалось: {fault}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    os.fsync(handle)
+    os.close(handle)
+
+
+def _migrate(connection: Connection) -> None:
+    # Alembic is heavy and needed only here.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

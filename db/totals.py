@@ -10,7 +10,7 @@ from functools import cache
 
 from sqlalchemy import Column, Date, Index, Table, func
 
-from db.base import Base, BalanceRegister
+from db.base import BalanceRegister, Base
 from db.meta import declared, fields_of
 from db.types import ID
 

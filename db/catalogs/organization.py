@@ -48,9 +48,7 @@ class OrganizationSigner(Section, of="organization", title="Подписанты
     authority: Mapped[str] = field("Действует на основании", default="Устава")
 
 
-class Organization(
-    Catalog, title="Организация", titles="Организации", rights={Role.MANAGER: READ}
-):
+class Organization(Catalog, title="Организация", titles="Организации", rights={Role.MANAGER: READ}):
     """A company of ours; documents of each number apart (A-13)."""
 
     full_name: Mapped[str] = field("Полное наименование", in_list=False, search=True)

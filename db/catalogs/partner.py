@@ -73,5 +73,3 @@ class Partner(Catalog, title="Контрагент", titles="Контраген�
     contacts = section(PartnerContact)
 
     __table_args__ = (Index("ix_partner_inn", "inn"), {"sqlite_strict": True})
-
-

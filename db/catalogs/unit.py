@@ -45,7 +45,9 @@ class UnitKind(Catalog, title="Вид бытовки", titles="Виды быто
         "Учёт по количеству", default=False, hint="Кровати, столы: не по одной, а числом (A-9)"
     )
     tariff_id: Mapped[int | None] = ref(Tariff, "Тариф")
-    value: Mapped[Decimal | None] = field("Стоимость имущества", hint="Для договора, на случай утраты")
+    value: Mapped[Decimal | None] = field(
+        "Стоимость имущества", hint="Для договора, на случай утраты"
+    )
 
 
 class UnitState(enum.Enum):
@@ -70,7 +72,7 @@ class Unit(Catalog, title="Единица аренды", titles="Единицы 
     )
     note: Mapped[str] = field("Примечание", default="", group="Прочее", type_=String(1000))
 
-    __mapper_args__: Any = {"polymorphic_on": "noun"}  # noqa: RUF012
+    __mapper_args__: Any = {"polymorphic_on": "noun", "with_polymorphic": "*"}  # noqa: RUF012
 
 
 class CabinParameter(Section, of="cabin", title="Параметры"):
@@ -100,10 +102,14 @@ class Cabin(Unit, title="Бытовка", titles="Бытовки", rights={Role.
 
 
 class Inventory(
-    Unit, title="Инвентарь по количеству", titles="Инвентарь по количеству", rights={Role.MANAGER: READ}
+    Unit,
+    title="Инвентарь по количеству",
+    titles="Инвентарь по количеству",
+    rights={Role.MANAGER: READ},
 ):
     """Beds, tables, heaters: counted, not told apart (A-9)."""
 
     measure: Mapped[str] = field("Единица измерения", default="шт", type_=String(20))
 
-
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"counted": True} | values)

@@ -27,10 +27,11 @@ class ContractStatus(enum.Enum):
 class Contract(Document, title="Договор", titles="Договоры", rights={Role.MANAGER: ALL}):
     """One contract for cabins and premises alike; its number is typed, not given."""
 
+    shown_by: ClassVar[str] = "contract_number"
     numbered: ClassVar[bool] = False
 
     contract_number: Mapped[str] = field("Номер договора", type_=String(30), search=True)
-    partner_id: Mapped[int] = ref(Partner, "Арендатор")
+    partner_id: Mapped[int] = ref(Partner, "Арендатор", brings=True)
     status: Mapped[ContractStatus] = field(
         "Статус",
         type_=Enum(ContractStatus, native_enum=False, length=40),

@@ -10,19 +10,31 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    Enum,
+    ForeignKey,
+    Index,
+    String,
+    text,
+    type_coerce,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, BalanceRegister, Register, dimension, field, ref, resource
+from db.base import BalanceRegister, Base, Register, dimension, field, ref, resource
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract
 from db.types import ID, Quantity
+from db.types import Money as MoneyType
 
 
 class ChargeKind(enum.Enum):
@@ -43,6 +55,8 @@ class Charge(Register, title="Начисление", titles="Начислени�
     from what is open there (`corrected`). `allocated` is kept by triggers from allocations.
     A cancelled charge stays at zero. Key: (row_id, kind, month, corrects_id).
     """
+
+    shown_by: ClassVar[str] = "kind"
 
     organization_id: Mapped[int] = dimension(Organization, "Организация")
     contract_id: Mapped[int] = dimension(Contract, "Договор")
@@ -94,6 +108,11 @@ class Charge(Register, title="Начисление", titles="Начислени�
     )
 
 
+def open_sum() -> ColumnElement[Decimal]:
+    """What is still owed on a charge, roubles, in SQL; negative charges owe nothing."""
+    return type_coerce(Charge.gross + Charge.corrected - Charge.allocated, MoneyType)
+
+
 class MoneyClass(enum.Enum):
     """What received or paid money is (accounting-model.md, Money)."""
 
@@ -119,6 +138,13 @@ class Money(Register, title="Деньги", titles="Поступления и в
     purpose: Mapped[str] = field("Назначение платежа", type_=String(500), default="")
     amount: Mapped[Decimal] = resource("Сумма")
     allocated: Mapped[Decimal] = field("Разнесено", default=Decimal(0), in_list=False)
+
+    aims: ClassVar[Sequence[int]] = ()
+
+    def aim(self, charges: Sequence[int]) -> Money:
+        """Names the charges the payer meant (an invoice cites them); kept for one placing."""
+        self.__dict__["aims"] = tuple(charges)
+        return self
 
     __table_args__ = (
         CheckConstraint("allocated >= 0 AND allocated <= amount", name="not_overspent"),

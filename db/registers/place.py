@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, Enum, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, BalanceRegister, Register, dimension, field, ref, resource
+from db.base import BalanceRegister, Base, dimension, field, ref, resource
 from db.catalogs.unit import Site, Unit
 from db.documents.contract import Contract
 from db.types import ID
@@ -52,6 +52,9 @@ class Possession(Base, title="Владение", titles="Информация п
     Derived from UnitPlace in the transaction that writes it, one row for each row of a
     transfer, under that row's id; a constraint keeps the intervals of one serial unit apart.
     """
+
+    shown_by: ClassVar[str] = "unit_id"
+    derived: ClassVar[bool] = True
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     unit_id: Mapped[int] = ref(Unit, "Бытовка")

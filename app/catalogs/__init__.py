@@ -1,0 +1,1 @@
+"""What happens to catalogs; found by package."""

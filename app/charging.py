@@ -1,0 +1,173 @@
+"""Makes charges: VAT by the month served and the organization's regime then, derivation kept.
+
+Pure functions over facts; every document that charges a tenant calls these.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from app.derivation import Derivation, manual
+from app.facts import Facts
+from app.proration import Part, manual_parts, rent_parts
+from app.vat import split
+from db.base import Document
+from db.catalogs.organization import Organization, TaxRegime
+from db.catalogs.transport import Carrier
+from db.catalogs.unit import Tariff
+from db.catalogs.vat_rate import VatRate
+from db.documents.contract import Contract
+from db.errors import UserError
+from db.registers.money import CarrierDebt, Charge, ChargeKind
+from db.vat_mode import VatMode
+
+CODES = {
+    TaxRegime.GENERAL: "std",
+    TaxRegime.SIMPLIFIED_EXEMPT: "none",
+    TaxRegime.SIMPLIFIED_5: "usn5",
+    TaxRegime.SIMPLIFIED_7: "usn7",
+}
+WITHOUT_VAT = frozenset((ChargeKind.COMPENSATION, ChargeKind.PENALTY, ChargeKind.DEPOSIT))
+
+
+def rate_on(
+    facts: Facts, organization_id: int, day: dt.date, mode: VatMode
+) -> tuple[str, Decimal | None]:
+    """(code, percent) of VAT for a service of that day; percent None is «без НДС».
+
+    UserError when the regime or the rate of that day is not entered: never guessed.
+    """
+    organization = facts.get(Organization, organization_id)
+    regimes = [r for r in organization.regimes if r.valid_from <= day]
+    if not regimes:
+        raise UserError(
+            f"У организации «{organization.name}» не указан режим налогообложения на "
+            f"{day:%d.%m.%Y}. Добавьте строку в карточке организации."
+        )
+    code = CODES[max(regimes, key=lambda r: r.valid_from).regime]
+    if mode is VatMode.NONE:
+        code = "none"
+    rates = [r for r in facts.every(VatRate) if r.code == code and r.valid_from <= day]
+    if not rates:
+        raise UserError(
+            f"Нет ставки НДС «{code}» на {day:%d.%m.%Y}. Добавьте её в справочник «Ставки НДС»."
+        )
+    return code, max(rates, key=lambda r: r.valid_from).percent
+
+
+def row_parts(row: Any, tariff: Tariff, anchor: dt.date) -> list[Part]:
+    """The months of a rent row: by the tariff's rule, or of a sum typed by hand by days."""
+    if row.manual:
+        return manual_parts(row.amount, row.date_from, row.date_to)
+    return rent_parts(row.price, row.date_from, row.date_to, tariff.rule, row.quantity, anchor)
+
+
+def rent_charges(
+    document: Document, row: Any, possession_id: int, parts: Sequence[Part], facts: Facts
+) -> Iterator[Charge]:
+    """Rent of one row by months; due on the first day of the row's period."""
+    contract = facts.get(Contract, document.contract_id)  # type: ignore[attr-defined]
+    for part in parts:
+        yield charge(
+            document,
+            contract,
+            facts,
+            kind=ChargeKind.RENT,
+            amount=part.amount,
+            derivation=part.derivation,
+            days=(part.date_from, part.date_to),
+            due=row.date_from,
+            row_id=row.id,
+            unit_id=row.unit_id,
+            possession_id=possession_id,
+            quantity=row.quantity,
+        )
+
+
+def charge(
+    document: Document,
+    contract: Contract,
+    facts: Facts,
+    *,
+    kind: ChargeKind,
+    amount: Decimal,
+    days: tuple[dt.date, dt.date],
+    due: dt.date,
+    row_id: int,
+    derivation: Derivation | None = None,
+    unit_id: int | None = None,
+    possession_id: int | None = None,
+    quantity: int = 1,
+    corrects: Charge | None = None,
+) -> Charge:
+    """One open item, roubles; a correction keeps the rate of what it corrects."""
+    mode = VatMode.NONE if kind in WITHOUT_VAT else contract.vat_mode
+    if corrects is not None:
+        code, percent = corrects.vat_code, corrects.vat_percent
+    else:
+        code, percent = rate_on(facts, document.organization_id, days[1], mode)
+    sums = split(amount, percent, mode)
+    return Charge(
+        period=document.date,
+        organization_id=document.organization_id,
+        contract_id=contract.id,
+        unit_id=unit_id,
+        possession_id=possession_id,
+        row_id=row_id,
+        kind=kind,
+        month=days[0].replace(day=1),
+        date_from=days[0],
+        date_to=days[1],
+        due=due,
+        quantity=quantity,
+        gross=sums.gross,
+        net=sums.net,
+        vat=sums.vat,
+        vat_code=code,
+        vat_percent=percent,
+        derivation=(derivation or manual(amount)).to_json(),
+        corrects_id=None if corrects is None else corrects.id,
+    )
+
+
+def rent_of(facts: Facts, possession_id: int, besides: int | None = None) -> list[Charge]:
+    """The rent charges of a possession that stand, in order of days.
+
+    `besides` leaves out the charges of one document: of the one being posted again.
+    """
+    return sorted(
+        (
+            c
+            for c in facts.many(Charge, "possession_id", possession_id)
+            if c.kind is ChargeKind.RENT
+            and c.corrects_id is None
+            and c.gross > 0
+            and c.recorder_id != besides
+        ),
+        key=lambda c: c.date_from,
+    )
+
+
+def corrections_of(facts: Facts, original: Charge, besides: int | None) -> Decimal:
+    """What other documents already took back of a charge, negative roubles."""
+    assert original.possession_id is not None
+    found = facts.many(Charge, "possession_id", original.possession_id)
+    mine = (c.gross for c in found if c.corrects_id == original.id and c.recorder_id != besides)
+    return sum(mine, Decimal(0))
+
+
+def carrier_debt(
+    document: Document, carrier_id: int | None, cost: Decimal, facts: Facts
+) -> Iterator[CarrierDebt]:
+    """What we owe for a trip (D-17); our own transport is owed nothing (A-29)."""
+    carrier = facts.find(Carrier, carrier_id)
+    if carrier is not None and not carrier.own and cost:
+        yield CarrierDebt(
+            period=document.date,
+            organization_id=document.organization_id,
+            carrier_id=carrier.id,
+            amount=cost,
+        )

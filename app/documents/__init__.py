@@ -1,0 +1,1 @@
+"""What happens to documents; found by package."""

@@ -1,0 +1,118 @@
+"""What happens to «Счёт на оплату»: it cites charges and moves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from app.facts import Facts
+from app.rows import contract_is_in_force, some_rows
+from app.verbs import Problem, checks, fills, posts, recalculates
+from db.base import Document, Register
+from db.catalogs.unit import Unit, UnitKind
+from db.documents.contract import Contract
+from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
+from db.documents.rent_extension import RentExtension
+from db.documents.rent_return import RentReturn
+from db.documents.rent_transfer import RentTransfer
+from db.registers.money import Charge, ChargeKind
+
+
+@recalculates(PaymentInvoiceRow, "charge_id")
+def charge_brings_its_sums(row: PaymentInvoiceRow, facts: Facts) -> None:
+    """A row says what the charge says: days, sum, VAT."""
+    cited = facts.find(Charge, row.charge_id)
+    if cited is None:
+        return
+    row.text = text_of(cited, facts)
+    row.quantity = Decimal(cited.quantity)
+    row.measure = "шт" if cited.unit_id is not None else "усл. ед"
+    row.amount = cited.gross + cited.corrected
+    row.price = (row.amount / row.quantity).quantize(Decimal("0.01"))
+    row.vat_percent = cited.vat_percent
+    share = row.amount / cited.gross if cited.gross else Decimal(1)
+    row.vat = cited.vat if share == 1 else (cited.vat * share).quantize(Decimal("0.01"))
+
+
+def text_of(cited: Charge, facts: Facts) -> str:
+    """What is printed for a charge: «Аренда бытовки БК-017 (6×2,4) с … по …»."""
+    unit = facts.find(Unit, cited.unit_id)
+    days = f"с {cited.date_from:%d.%m.%Y} по {cited.date_to:%d.%m.%Y}"
+    if cited.kind is ChargeKind.RENT and unit is not None:
+        kind = facts.get(UnitKind, unit.kind_id)
+        what = "инвентаря" if unit.counted else "бытовки"
+        return f"Аренда {what} {unit.code} ({kind.name}) {days}"
+    if cited.kind is ChargeKind.DELIVERY:
+        return f"Перевозка {cited.date_from:%d.%m.%Y}"
+    code = f" {unit.code}" if unit is not None else ""
+    return f"{cited.kind.value}{code} {cited.date_from:%d.%m.%Y}"
+
+
+@checks(PaymentInvoice)
+def something_is_asked(doc: PaymentInvoice, facts: Facts) -> Iterator[Problem]:
+    yield from contract_is_in_force(doc, facts)
+    yield from some_rows(doc, "rows", "Товары и услуги")
+
+
+@checks(PaymentInvoice, on="post")
+def rows_cite_charges_of_the_contract(doc: PaymentInvoice, facts: Facts) -> Iterator[Problem]:
+    seen: set[int] = set()
+    for line, row in enumerate(doc.rows, 1):
+        cited = facts.find(Charge, row.charge_id)
+        where = f"«Товары и услуги», строка {line}: "
+        if cited is None or cited.contract_id != doc.contract_id:
+            text = where + "начисление не этого договора: выберите другое"
+            yield Problem("charge_id", text, "rows", line)
+        elif cited.gross + cited.corrected <= 0:
+            yield Problem("charge_id", where + "начисление отменено", "rows", line)
+        elif row.amount > cited.gross + cited.corrected:
+            text = where + f"начислено {cited.gross + cited.corrected}, просить больше нельзя"
+            yield Problem("amount", text, "rows", line)
+        if row.charge_id in seen:
+            yield Problem("charge_id", where + "начисление повторяется", "rows", line)
+        seen.add(row.charge_id)
+
+
+@posts(PaymentInvoice)
+def movements(doc: PaymentInvoice, facts: Facts) -> Iterator[Register]:
+    """None: a счёт moves nothing (accounting-model.md, Invoices)."""
+    return iter(())
+
+
+@fills(RentTransfer, PaymentInvoice)
+def after_transfer(source: RentTransfer, facts: Facts) -> PaymentInvoice:
+    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
+
+
+@fills(RentExtension, PaymentInvoice)
+def after_extension(source: RentExtension, facts: Facts) -> PaymentInvoice:
+    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
+
+
+@fills(RentReturn, PaymentInvoice)
+def after_return(source: RentReturn, facts: Facts) -> PaymentInvoice:
+    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
+
+
+@fills(Contract, PaymentInvoice)
+def for_contract(source: Contract, facts: Facts) -> PaymentInvoice:
+    """Everything open by the contract."""
+    return _asked(source, source.id, facts.many(Charge, "contract_id", source.id), facts)
+
+
+def _charged_by(source: Document, facts: Facts) -> list[Charge]:
+    return facts.many(Charge, "recorder_id", source.id)
+
+
+def _asked(
+    source: Document, contract_id: int, charges: Sequence[Charge], facts: Facts
+) -> PaymentInvoice:
+    made = PaymentInvoice(organization_id=source.organization_id, contract_id=contract_id)
+    still_open = [c for c in charges if c.gross > 0 and c.gross + c.corrected > c.allocated]
+    for cited in sorted(still_open, key=lambda c: (c.due, c.row_id, c.date_from)):
+        row = PaymentInvoiceRow(charge_id=cited.id)
+        charge_brings_its_sums(row, facts)
+        made.rows.append(row)
+    if still_open:
+        made.due = max(made.date, min(c.due for c in still_open))
+    return made

@@ -1,0 +1,75 @@
+"""What happens to «Поступление оплаты» (F-9): the receipt, placed by the order of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.facts import Facts
+from app.rows import contract_is_in_force
+from app.verbs import Problem, checks, fills, posts, recalculates
+from db.base import Register
+from db.documents.contract import Contract
+from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
+from db.documents.payment_receipt import PaymentReceipt
+from db.registers.money import Money, MoneyClass
+
+
+@recalculates(PaymentReceipt, "contract_id")
+def tenant_pays_himself(doc: PaymentReceipt, facts: Facts) -> None:
+    """The payer is the tenant until somebody says otherwise."""
+    contract = facts.find(Contract, doc.contract_id)
+    if contract is not None and doc.partner_id is None:
+        doc.partner_id = contract.partner_id
+
+
+@checks(PaymentReceipt)
+def receipt_is_right(doc: PaymentReceipt, facts: Facts) -> Iterator[Problem]:
+    yield from contract_is_in_force(doc, facts)
+    if doc.received <= 0:
+        yield Problem("received", "Сумма поступления должна быть больше нуля")
+    if doc.money_class in (MoneyClass.REFUND, MoneyClass.OTHER):
+        yield Problem("money_class", "Поступление — это аренда, залог или возмещение")
+    invoice = facts.find(PaymentInvoice, doc.invoice_id)
+    if invoice is not None and invoice.contract_id != doc.contract_id:
+        yield Problem("invoice_id", "Счёт выставлен по другому договору")
+
+
+@posts(PaymentReceipt)
+def movements(doc: PaymentReceipt, facts: Facts) -> Iterator[Register]:
+    """The money; settlement places it: invoice → purpose → oldest due → the contract's bucket."""
+    aims: list[int] = []
+    if doc.invoice_id is not None:
+        rows = facts.many(PaymentInvoiceRow, "owner_id", doc.invoice_id, "invoice_id")
+        aims = [row.charge_id for row in sorted(rows, key=lambda r: r.line)]
+    yield Money(
+        period=doc.date,
+        organization_id=doc.organization_id,
+        contract_id=doc.contract_id,
+        partner_id=doc.partner_id,
+        money_class=doc.money_class,
+        invoice_id=doc.invoice_id,
+        purpose=doc.purpose,
+        amount=doc.received,
+    ).aim(aims)
+
+
+@fills(PaymentInvoice, PaymentReceipt)
+def paid(source: PaymentInvoice, facts: Facts) -> PaymentReceipt:
+    contract = facts.get(Contract, source.contract_id)
+    return PaymentReceipt(
+        organization_id=source.organization_id,
+        contract_id=source.contract_id,
+        partner_id=contract.partner_id,
+        invoice_id=source.id,
+        received=source.total(),
+        purpose=f"Оплата по счёту № {source.number or ''} от {source.date:%d.%m.%Y}",
+    )
+
+
+@fills(Contract, PaymentReceipt)
+def for_contract(source: Contract, facts: Facts) -> PaymentReceipt:
+    return PaymentReceipt(
+        organization_id=source.organization_id,
+        contract_id=source.id,
+        partner_id=source.partner_id,
+    )

@@ -1,0 +1,160 @@
+"""What happens to «Продолжение аренды» (E-1, E-3, E-5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from app.charging import rent_charges, rent_of, row_parts
+from app.ending import terms_on
+from app.facts import Facts
+from app.proration import next_period, rent_amount
+from app.rows import contract_is_in_force, period_is_right, some_rows
+from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
+from db.base import Register
+from db.catalogs.unit import Tariff, Unit
+from db.documents.rent_extension import RentExtension, RentExtensionUnit
+from db.documents.rent_transfer import RentTransfer
+from db.registers.place import Possession
+from db.registers.term import RentTerm
+
+DAY = dt.timedelta(days=1)
+
+
+def charged_to(facts: Facts, possession_id: int, besides: int | None = None) -> dt.date | None:
+    """«До»: the last day for which rent is charged (G-11)."""
+    return max((c.date_to for c in rent_of(facts, possession_id, besides)), default=None)
+
+
+def anchor_of(facts: Facts, row: RentExtensionUnit, besides: int | None = None) -> dt.date:
+    """The first day of the whole rental, from which «месяц от даты» is counted."""
+    return min(
+        (c.date_from for c in rent_of(facts, row.possession_id, besides)), default=row.date_from
+    )
+
+
+@recalculates(RentExtensionUnit, "possession_id")
+def possession_brings_its_terms(row: RentExtensionUnit, facts: Facts) -> None:
+    """Unit, price and the next month come from what the tenant holds."""
+    held = facts.find(Possession, row.possession_id)
+    if held is None:
+        return
+    row.unit_id, row.quantity = held.unit_id, held.remaining or held.quantity
+    last = charged_to(facts, held.id)
+    row.date_from = held.since if last is None else last + DAY
+    tariff, row.price = terms_on(facts, held.id, row.date_from)
+    row.tariff_id = None if tariff is None else tariff.id  # type: ignore[assignment]
+    rule = None if tariff is None else tariff.rule
+    row.date_to = next_period(row.date_from, rule, anchor_of(facts, row))
+
+
+@recalculates(RentExtensionUnit, "amount")
+def typed_sum_is_kept(row: RentExtensionUnit, facts: Facts) -> None:
+    """A sum corrected by hand is marked and no longer recalculated (E-5)."""
+    row.manual = True
+
+
+@recalculates(
+    RentExtensionUnit,
+    "possession_id",
+    "tariff_id",
+    "price",
+    "quantity",
+    "date_from",
+    "date_to",
+    "manual",
+)
+def amount_by_the_rule(row: RentExtensionUnit, facts: Facts) -> None:
+    """Rent of the period by the tariff's rule."""
+    tariff = facts.find(Tariff, row.tariff_id)
+    whole = None not in (row.date_from, row.date_to, row.price, row.possession_id) and row.quantity
+    if tariff is not None and whole and not row.manual:
+        anchor = anchor_of(facts, row)
+        row.amount = rent_amount(
+            row.price, row.date_from, row.date_to, tariff.rule, row.quantity, anchor
+        )
+
+
+@checks(RentExtensionUnit)
+def extension_row_is_right(row: RentExtensionUnit, facts: Facts) -> Iterator[Problem]:
+    yield from period_is_right(row)
+
+
+@checks(RentExtension)
+def something_goes_on(doc: RentExtension, facts: Facts) -> Iterator[Problem]:
+    yield from contract_is_in_force(doc, facts)
+    yield from some_rows(doc, "units", "Бытовки")
+
+
+@checks(RentExtension, on="post")
+def period_goes_on_from_the_last(doc: RentExtension, facts: Facts) -> Iterator[Problem]:
+    """The tenant holds the unit, and the new days neither repeat nor skip charged ones (E-1)."""
+    ends: dict[int, dt.date] = {}
+    for line, row in enumerate(doc.units, 1):
+        held = facts.find(Possession, row.possession_id)
+        unit = facts.get(Unit, row.unit_id)
+        where = f"«Бытовки», строка {line}: {unit.code} "
+        if held is None or held.contract_id != doc.contract_id or held.unit_id != row.unit_id:
+            text = where + "не передана по этому договору: выберите передачу заново"
+            yield Problem("possession_id", text, "units", line)
+            continue
+        if held.until is not None and row.date_to > held.until:
+            text = f"{where}возвращена {held.until:%d.%m.%Y}, дальше аренда не продлевается"
+            yield Problem("date_to", text, "units", line)
+        if row.quantity > held.quantity:
+            text = f"{where}передано {held.quantity}, а в строке {row.quantity}"
+            yield Problem("quantity", text, "units", line)
+        last = ends.get(held.id) or charged_to(facts, held.id, doc.id)
+        ends[held.id] = row.date_to
+        if last is not None and row.date_from <= last:
+            text = f"{where}уже начислена по {last:%d.%m.%Y}: начните с {last + DAY:%d.%m.%Y}"
+            yield Problem("date_from", text, "units", line)
+        elif last is not None and row.date_from > last + DAY:
+            text = f"{where}начислена по {last:%d.%m.%Y}, пропущены дни до {row.date_from:%d.%m.%Y}"
+            yield Problem("date_from", text, "units", line)
+
+
+@posts(RentExtension)
+def movements(doc: RentExtension, facts: Facts) -> Iterator[Register]:
+    """Rent by months, and the new price where it differs from the one in force."""
+    for row in doc.units:
+        tariff = facts.get(Tariff, row.tariff_id)
+        parts = row_parts(row, tariff, anchor_of(facts, row, doc.id))
+        yield from rent_charges(doc, row, row.possession_id, parts, facts)
+        known = [t for t in facts.many(RentTerm, "possession_id", row.possession_id)]
+        others = [t for t in known if t.recorder_id != doc.id and t.period <= row.date_from]
+        last = max(others, key=lambda t: (t.period, t.id), default=None)
+        if last is not None and (last.price, last.tariff_id) != (row.price, row.tariff_id):
+            yield RentTerm(
+                period=row.date_from,
+                possession_id=row.possession_id,
+                unit_id=row.unit_id,
+                tariff_id=row.tariff_id,
+                price=row.price,
+                address=last.address,
+                contact=last.contact,
+                delivery=last.delivery,
+            )
+
+
+@fills(RentTransfer, RentExtension)
+def after_transfer(source: RentTransfer, facts: Facts) -> RentExtension:
+    return _next(source, [row.id for row in source.units], facts)
+
+
+@fills(RentExtension, RentExtension)
+def after_extension(source: RentExtension, facts: Facts) -> RentExtension:
+    return _next(source, [row.possession_id for row in source.units], facts)
+
+
+def _next(
+    source: RentTransfer | RentExtension, possessions: list[int], facts: Facts
+) -> RentExtension:
+    made = RentExtension(organization_id=source.organization_id, contract_id=source.contract_id)
+    for key in possessions:
+        held = facts.find(Possession, key)
+        if held is not None and held.until is None:
+            row = RentExtensionUnit(possession_id=key)
+            recalculate(row, "possession_id", facts)
+            made.units.append(row)
+    return made

@@ -1,0 +1,179 @@
+"""What happens to «Возврат из аренды» (E-7, E-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.charging import carrier_debt, charge
+from app.ending import ended_rent
+from app.facts import Facts
+from app.places import spots
+from app.rows import contract_is_in_force, quantity_suits_the_unit, some_rows
+from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
+from db.base import Register
+from db.catalogs.unit import Unit
+from db.documents.contract import Contract
+from db.documents.rent_return import RentReturn, RentReturnDelivery, RentReturnUnit
+from db.documents.rent_transfer import (
+    Haulage,
+    Moment,
+    RentTransfer,
+    RentTransferDelivery,
+    RentTransferUnit,
+)
+from db.registers.money import ChargeKind
+from db.registers.place import PlaceKind, Possession, UnitPlace
+
+
+@recalculates(RentReturnUnit, "possession_id")
+def possession_brings_its_unit(row: RentReturnUnit, facts: Facts) -> None:
+    held = facts.find(Possession, row.possession_id)
+    if held is not None:
+        row.unit_id, row.quantity = held.unit_id, held.remaining
+        given = facts.find(RentTransferUnit, held.id)
+        if given is not None and not row.composition:
+            row.composition = given.composition
+
+
+@checks(RentReturnUnit)
+def return_row_is_right(row: RentReturnUnit, facts: Facts) -> Iterator[Problem]:
+    yield from quantity_suits_the_unit(row, facts)
+    if row.compensation < 0:
+        yield Problem("compensation", "возмещение не может быть отрицательным")
+
+
+@checks(RentReturnDelivery)
+def trip_is_whole(row: RentReturnDelivery, facts: Facts) -> Iterator[Problem]:
+    if row.haulage is Haulage.CARRIER and row.carrier_id is None:
+        yield Problem("carrier_id", "выберите перевозчика")
+    if row.haulage is Haulage.FROM_TENANT:
+        yield Problem("haulage", "при возврате возит перевозчик или сам арендатор")
+    if row.haulage is not Haulage.CARRIER and (row.carrier_id is not None or row.cost):
+        yield Problem("carrier_id", f"«{row.haulage.value}»: перевозчика и его стоимости нет")
+    if row.price < 0 or row.cost < 0:
+        yield Problem("price", "стоимость не может быть отрицательной")
+
+
+@checks(RentReturn)
+def something_came_back(doc: RentReturn, facts: Facts) -> Iterator[Problem]:
+    yield from contract_is_in_force(doc, facts)
+    yield from some_rows(doc, "units", "Бытовки")
+    seen: set[int] = set()
+    for line, row in enumerate(doc.units, 1):
+        if row.possession_id in seen:
+            text = f"«Бытовки», строка {line}: эта передача уже есть в документе"
+            yield Problem("possession_id", text, "units", line)
+        seen.add(row.possession_id)
+
+
+@checks(RentReturn, on="post")
+def tenant_holds_what_comes_back(doc: RentReturn, facts: Facts) -> Iterator[Problem]:
+    """By this contract, on this day, so many; a second return is told by date (E-7)."""
+    for line, row in enumerate(doc.units, 1):
+        held = facts.find(Possession, row.possession_id)
+        unit = facts.get(Unit, row.unit_id)
+        where = f"«Бытовки», строка {line}: {unit.code} "
+        if held is None or held.contract_id != doc.contract_id or held.unit_id != row.unit_id:
+            text = where + "не передана по этому договору: выберите передачу заново"
+            yield Problem("possession_id", text, "units", line)
+        elif doc.date < held.since:
+            text = f"{where}передана {held.since:%d.%m.%Y}, возврат не может быть раньше"
+            yield Problem("date", text, "units", line)
+        else:
+            yield from _enough_is_held(doc, row, held, where, line, facts)
+
+
+def _enough_is_held(
+    doc: RentReturn, row: RentReturnUnit, held: Possession, where: str, line: int, facts: Facts
+) -> Iterator[Problem]:
+    there = sum(
+        s.quantity
+        for s in spots(facts, row.unit_id, doc.date, doc.id)
+        if s.possession_id == held.id
+    )
+    if there >= row.quantity:
+        return
+    if there == 0 and held.until is not None:
+        text = f"{where}уже возвращена {held.until:%d.%m.%Y}"
+    else:
+        text = f"{where}возвращается {row.quantity}, а у арендатора осталось {there}"
+    yield Problem("quantity", text, "units", line)
+
+
+@posts(RentReturn)
+def movements(doc: RentReturn, facts: Facts) -> Iterator[Register]:
+    """Places, the rent of unused days back, compensation, trips back."""
+    contract = facts.get(Contract, doc.contract_id)
+    for row in doc.units:
+        yield UnitPlace(
+            period=doc.date,
+            unit_id=row.unit_id,
+            place=PlaceKind.TENANT,
+            contract_id=doc.contract_id,
+            possession_id=row.possession_id,
+            quantity=-row.quantity,
+        )
+        yield UnitPlace(
+            period=doc.date,
+            unit_id=row.unit_id,
+            place=PlaceKind.SITE,
+            site_id=doc.site_id,
+            quantity=row.quantity,
+        )
+        yield from ended_rent(doc, row.id, row.possession_id, row.quantity, facts)
+        if row.compensation:
+            yield charge(
+                doc,
+                contract,
+                facts,
+                kind=ChargeKind.COMPENSATION,
+                amount=row.compensation,
+                days=(doc.date, doc.date),
+                due=doc.date,
+                row_id=row.id,
+                unit_id=row.unit_id,
+                possession_id=row.possession_id,
+                quantity=row.quantity,
+            )
+    for trip in doc.deliveries:
+        if trip.price:
+            yield charge(
+                doc,
+                contract,
+                facts,
+                kind=ChargeKind.DELIVERY,
+                amount=trip.price,
+                days=(doc.date, doc.date),
+                due=doc.date,
+                row_id=trip.id,
+            )
+        yield from carrier_debt(doc, trip.carrier_id, trip.cost, facts)
+
+
+@fills(RentTransfer, RentReturn)
+def from_transfer(source: RentTransfer, facts: Facts) -> RentReturn:
+    """What is still held, and the trips agreed for the return (D-15)."""
+    made = RentReturn(
+        organization_id=source.organization_id,
+        contract_id=source.contract_id,
+        site_id=source.site_id,
+    )
+    for given in source.units:
+        held = facts.find(Possession, given.id)
+        if held is not None and held.until is None:
+            row = RentReturnUnit(possession_id=given.id, composition=given.composition)
+            recalculate(row, "possession_id", facts)
+            made.units.append(row)
+    made.deliveries = [_trip_back(d) for d in source.deliveries if d.moment is Moment.RETURN]
+    return made
+
+
+def _trip_back(trip: RentTransferDelivery) -> RentReturnDelivery:
+    by_carrier = trip.haulage is Haulage.CARRIER
+    return RentReturnDelivery(
+        haulage=Haulage.CARRIER if by_carrier else Haulage.PICKUP,
+        carrier_id=trip.carrier_id,
+        carriage_id=trip.carriage_id,
+        price=trip.price,
+        cost=trip.cost,
+    )

@@ -1,0 +1,263 @@
+"""What happens to «Передача в аренду» (group D)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from app.charging import carrier_debt, charge, rent_charges, row_parts
+from app.ending import ended_rent
+from app.facts import Facts
+from app.places import spots, where_is
+from app.proration import next_period, rent_amount
+from app.rows import (
+    contract_is_in_force,
+    every_unit_once,
+    period_is_right,
+    quantity_suits_the_unit,
+    some_rows,
+)
+from app.verbs import Problem, checks, fills, posts, recalculates
+from db.base import Register
+from db.catalogs.partner import Partner
+from db.catalogs.transport import Carrier
+from db.catalogs.unit import Cabin, Site, Tariff, Unit, UnitKind, UnitState
+from db.documents.contract import Contract
+from db.documents.rent_transfer import (
+    Haulage,
+    Moment,
+    RentTransfer,
+    RentTransferDelivery,
+    RentTransferUnit,
+)
+from db.registers.money import ChargeKind
+from db.registers.place import PlaceKind, UnitPlace
+from db.registers.term import RentTerm
+
+ZERO = Decimal(0)
+
+
+@recalculates(RentTransferUnit, "unit_id")
+def unit_brings_its_card(row: RentTransferUnit, facts: Facts) -> None:
+    """Composition, tariff and price come from the cabin and its kind (A-5)."""
+    unit = facts.find(Unit, row.unit_id)
+    if unit is None:
+        return
+    kind = facts.get(UnitKind, unit.kind_id)
+    if kind.tariff_id is not None and row.tariff_id is None:
+        row.tariff_id = kind.tariff_id
+    if isinstance(unit, Cabin) and not row.composition:
+        row.composition = ", ".join(f"{c.item} × {c.quantity}" for c in unit.composition)
+
+
+@recalculates(RentTransferUnit, "unit_id", "tariff_id")
+def tariff_brings_its_price(row: RentTransferUnit, facts: Facts) -> None:
+    tariff = facts.find(Tariff, row.tariff_id)
+    if tariff is not None:
+        row.price = tariff.price
+
+
+@recalculates(RentTransferUnit, "date_from")
+def period_is_a_month(row: RentTransferUnit, facts: Facts) -> None:
+    tariff = facts.find(Tariff, row.tariff_id)
+    if row.date_from and (row.date_to is None or row.date_to < row.date_from):
+        row.date_to = next_period(row.date_from, tariff.rule if tariff else None)
+
+
+@recalculates(RentTransferUnit, "amount")
+def typed_sum_is_kept(row: RentTransferUnit, facts: Facts) -> None:
+    """A sum corrected by hand is marked and no longer recalculated (D-9)."""
+    row.manual = True
+
+
+@recalculates(
+    RentTransferUnit,
+    "unit_id",
+    "tariff_id",
+    "price",
+    "quantity",
+    "date_from",
+    "date_to",
+    "manual",
+)
+def amount_by_the_rule(row: RentTransferUnit, facts: Facts) -> None:
+    """Rent of the period by the tariff's rule (D-8)."""
+    tariff = facts.find(Tariff, row.tariff_id)
+    whole = None not in (row.date_from, row.date_to, row.price) and row.quantity
+    if tariff is not None and whole and not row.manual:
+        row.amount = rent_amount(
+            row.price, row.date_from, row.date_to, tariff.rule, row.quantity, row.date_from
+        )
+
+
+@checks(RentTransferUnit)
+def unit_row_is_right(row: RentTransferUnit, facts: Facts) -> Iterator[Problem]:
+    yield from quantity_suits_the_unit(row, facts)
+    yield from period_is_right(row)
+
+
+@checks(RentTransferDelivery)
+def haulage_is_whole(row: RentTransferDelivery, facts: Facts) -> Iterator[Problem]:
+    """Exactly three ways, each with its own fields (D-12)."""
+    if row.haulage is Haulage.CARRIER and row.carrier_id is None:
+        yield Problem("carrier_id", "выберите перевозчика")
+    if row.haulage is not Haulage.CARRIER and (row.carrier_id is not None or row.cost):
+        yield Problem("carrier_id", f"«{row.haulage.value}»: перевозчика и его стоимости нет")
+    if row.haulage is Haulage.PICKUP and row.price:
+        yield Problem("price", "«Самовывоз»: доставка клиенту ничего не стоит")
+    if (row.haulage is Haulage.FROM_TENANT) != (row.source_contract_id is not None):
+        yield Problem("source_contract_id", "«От кого» указывается при передаче от контрагента")
+    if row.price < 0 or row.cost < 0:
+        yield Problem("price", "стоимость не может быть отрицательной")
+
+
+@checks(RentTransfer)
+def something_is_let(doc: RentTransfer, facts: Facts) -> Iterator[Problem]:
+    yield from contract_is_in_force(doc, facts)
+    yield from some_rows(doc, "units", "Бытовки")
+    yield from every_unit_once(doc, "units", facts)
+    for line, row in enumerate(doc.units, 1):
+        if row.date_from < doc.date:
+            text = f"«Бытовки», строка {line}: аренда начинается раньше передачи"
+            yield Problem("date_from", text, "units", line)
+
+
+@checks(RentTransfer, on="post")
+def cabin_can_be_handed_over(doc: RentTransfer, facts: Facts) -> Iterator[Problem]:
+    """It stands on the site (or with the tenant it is taken over from) and is sound (D-5)."""
+    source = _source(doc)
+    for line, row in enumerate(doc.units, 1):
+        unit = facts.get(Unit, row.unit_id)
+        where = f"«Бытовки», строка {line}: {unit.code} "
+        if unit.marked:
+            yield Problem("unit_id", where + "помечена на удаление", "units", line)
+        if isinstance(unit, Cabin) and unit.state is UnitState.REPAIR:
+            yield Problem("unit_id", where + "в ремонте", "units", line)
+        if unit.counted:
+            continue  # the balance of places says how many are short
+        if not any(_is_source(s, doc, source) for s in spots(facts, unit.id, doc.date, doc.id)):
+            site = facts.get(Site, doc.site_id).name
+            place = where_is(facts, unit.id, doc.date, doc.id)
+            wanted = (
+                f"не на площадке «{site}»" if source is None else "не у того, от кого передаётся"
+            )
+            text = f"{where}на {doc.date:%d.%m.%Y} {wanted}: {place}"
+            yield Problem("unit_id", text, "units", line)
+
+
+def _source(doc: RentTransfer) -> int | None:
+    """The contract the units are taken over from, when they do not come from the site."""
+    rows = (d for d in doc.deliveries if d.moment is Moment.ISSUE)
+    return next((d.source_contract_id for d in rows if d.haulage is Haulage.FROM_TENANT), None)
+
+
+def _is_source(spot: object, doc: RentTransfer, source: int | None) -> bool:
+    if source is None:
+        return getattr(spot, "site_id", None) == doc.site_id
+    return getattr(spot, "contract_id", None) == source
+
+
+@posts(RentTransfer)
+def movements(doc: RentTransfer, facts: Facts) -> Iterator[Register]:
+    """Places, terms, rent by months, trips made at issue, debts to carriers."""
+    source = _source(doc)
+    address = next((d.address for d in doc.deliveries if d.moment is Moment.ISSUE), "")
+    for row in doc.units:
+        yield from _out(doc, row, source, facts)
+        yield UnitPlace(
+            period=doc.date,
+            unit_id=row.unit_id,
+            place=PlaceKind.TENANT,
+            contract_id=doc.contract_id,
+            possession_id=row.id,
+            quantity=row.quantity,
+        )
+        yield RentTerm(
+            period=doc.date,
+            possession_id=row.id,
+            unit_id=row.unit_id,
+            tariff_id=row.tariff_id,
+            price=row.price,
+            address=address,
+            contact=", ".join(filter(None, (doc.contact, doc.phone))),
+            delivery=_delivery_told(doc, facts),
+        )
+        tariff = facts.get(Tariff, row.tariff_id)
+        parts = row_parts(row, tariff, row.date_from)
+        yield from rent_charges(doc, row, row.id, parts, facts)
+    yield from _trips(doc, facts)
+
+
+def _out(
+    doc: RentTransfer, row: RentTransferUnit, source: int | None, facts: Facts
+) -> Iterator[Register]:
+    """The unit leaves the site, or the tenant it is taken over from: his rental ends that day."""
+    if source is None:
+        yield UnitPlace(
+            period=doc.date,
+            unit_id=row.unit_id,
+            place=PlaceKind.SITE,
+            site_id=doc.site_id,
+            quantity=-row.quantity,
+        )
+        return
+    left = row.quantity
+    for spot in spots(facts, row.unit_id, doc.date, doc.id):
+        if spot.contract_id == source and spot.possession_id is not None and left:
+            part = min(left, spot.quantity)
+            left -= part
+            yield UnitPlace(
+                period=doc.date,
+                unit_id=row.unit_id,
+                place=PlaceKind.TENANT,
+                contract_id=source,
+                possession_id=spot.possession_id,
+                quantity=-part,
+            )
+            yield from ended_rent(doc, row.id, spot.possession_id, part, facts)
+
+
+def _trips(doc: RentTransfer, facts: Facts) -> Iterator[Register]:
+    """The client's price is a charge, the carrier's cost a debt of ours (D-14, D-17)."""
+    contract = facts.get(Contract, doc.contract_id)
+    for trip in doc.deliveries:
+        if trip.moment is not Moment.ISSUE:
+            continue  # its cost arises with the return (D-15)
+        if trip.price:
+            yield charge(
+                doc,
+                contract,
+                facts,
+                kind=ChargeKind.DELIVERY,
+                amount=trip.price,
+                days=(doc.date, doc.date),
+                due=doc.date,
+                row_id=trip.id,
+            )
+        yield from carrier_debt(doc, trip.carrier_id, trip.cost, facts)
+
+
+def _delivery_told(doc: RentTransfer, facts: Facts) -> str:
+    """How the units were brought, for «Сводка аренды» (G-12)."""
+    trip = next((d for d in doc.deliveries if d.moment is Moment.ISSUE), None)
+    if trip is None:
+        return ""
+    if trip.haulage is Haulage.CARRIER:
+        carrier = facts.find(Carrier, trip.carrier_id)
+        return carrier.name if carrier else ""
+    if trip.haulage is Haulage.FROM_TENANT and trip.source_contract_id is not None:
+        contract = facts.get(Contract, trip.source_contract_id)
+        return f"от «{facts.get(Partner, contract.partner_id).name}»"
+    return "самовывоз"
+
+
+@fills(Contract, RentTransfer)
+def transfer(source: Contract, facts: Facts) -> RentTransfer:
+    tenant = facts.get(Partner, source.partner_id)
+    person = next((c.person for c in tenant.contacts), tenant.director)
+    return RentTransfer(
+        organization_id=source.organization_id,
+        contract_id=source.id,
+        contact=person,
+        phone=next((c.phone for c in tenant.contacts if c.phone), tenant.phone),
+    )

@@ -1,0 +1,96 @@
+"""The end of a rental: what was charged for days after it is taken back.
+
+By the tariff's rule; «начатый период оплачивается полностью» gives nothing back, except to a
+consumer, who always gets it (ст. 627 ГК, accounting-model.md, Cases).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+from app.charging import charge, corrections_of, rent_of
+from app.facts import Facts
+from app.proration import Charged, take_back_parts
+from db.base import Document
+from db.catalogs.partner import Partner, PartnerKind
+from db.catalogs.unit import Tariff
+from db.documents.contract import Contract
+from db.registers.money import Charge, ChargeKind
+from db.registers.term import RentTerm
+from db.rounding import to_kopecks
+from db.vat_mode import VatMode
+
+ZERO = Decimal(0)
+
+
+def ended_rent(
+    document: Document, row_id: int, possession_id: int, quantity: int, facts: Facts
+) -> Iterator[Charge]:
+    """Negative charges for paid days after the document's date, each naming what it corrects."""
+    charged = rent_of(facts, possession_id, document.id)
+    if not charged:
+        return
+    contract = facts.get(Contract, charged[0].contract_id)
+    anchor = charged[0].date_from
+    for original in charged:
+        tariff, price = terms_on(facts, possession_id, original.date_from)
+        if tariff is None or not _gives_back(tariff, contract, facts):
+            continue
+        left = original.gross + corrections_of(facts, original, document.id)
+        base = _priced(original, contract, quantity)
+        for part in take_back_parts(
+            [Charged(original.date_from, original.date_to, base)],
+            document.date,
+            tariff.rule,
+            price,
+            counts_return_day=tariff.counts_return_day,
+            quantity=quantity,
+            anchor=anchor,
+        ):
+            made = charge(
+                document,
+                contract,
+                facts,
+                kind=ChargeKind.RENT,
+                amount=part.amount,
+                derivation=part.derivation,
+                days=(part.date_from, part.date_to),
+                due=document.date,
+                row_id=row_id,
+                unit_id=original.unit_id,
+                possession_id=possession_id,
+                quantity=quantity,
+                corrects=original,
+            )
+            if -made.gross > left:
+                made.gross = -left
+                made.vat = max(made.vat, -left)
+                made.net = made.gross - made.vat
+            if made.gross:
+                yield made
+
+
+def terms_on(facts: Facts, possession_id: int, day: dt.date) -> tuple[Tariff | None, Decimal]:
+    """Tariff and price of a possession in force on a day."""
+    known = sorted(
+        facts.many(RentTerm, "possession_id", possession_id), key=lambda t: (t.period, t.id)
+    )
+    before = [t for t in known if t.period <= day] or known[:1]
+    if not before:
+        return None, ZERO
+    return facts.find(Tariff, before[-1].tariff_id), before[-1].price
+
+
+def _gives_back(tariff: Tariff, contract: Contract, facts: Facts) -> bool:
+    tenant = facts.get(Partner, contract.partner_id)
+    return tariff.pays_back or tenant.kind is PartnerKind.PERSON
+
+
+def _priced(original: Charge, contract: Contract, quantity: int) -> Decimal:
+    """What a charge stands for in the prices of the contract, for so many of its units."""
+    whole = original.net if contract.vat_mode is VatMode.ON_TOP else original.gross
+    if quantity == original.quantity:
+        return whole
+    return to_kopecks(whole * quantity / original.quantity)

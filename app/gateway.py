@@ -1,0 +1,288 @@
+"""The door: the one module that writes to a base.
+
+A Gateway is one transaction of one person's operation. Movements, allocations, history and
+numbers pass here and nowhere else, so that on PostgreSQL this door can become functions that
+alone may write (reliability.md D2). Rows are written by set operations; locks are taken in one
+order: documents → contracts and units → money → charges → counters.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from app.people import User
+from app.store import chunks, load, plain
+from db.base import Base, Section
+from db.meta import fields_of, sections_of, tables_of
+from db.system import Counter, History, Operation
+
+Changes = dict[str, Any]
+
+
+class Gateway:
+    """One transaction: what it wrote is in `touched`, what it told is in the history."""
+
+    def __init__(
+        self, connection: Connection, user: User, operation: uuid.UUID, action: str
+    ) -> None:
+        self.connection = connection
+        self.session = Session(bind=connection, expire_on_commit=False, autoflush=False)
+        self.user, self.operation, self.action = user, operation, action
+        self.now = dt.datetime.now(dt.UTC)
+        self.touched: set[type[Base]] = set()
+        self.on_postgresql = connection.dialect.name == "postgresql"
+        # What the objects learn after the commit, by id.
+        self.versions: dict[int, int] = {}
+        self.posted: dict[int, tuple[str | None, str | None, int]] = {}
+        self.unposted: set[int] = set()
+        self.marked: dict[int, bool] = {}
+        self._numbered: list[Base] = []
+        self._history: list[dict[str, Any]] = []
+        self._operation_id = 0
+
+    # --- the operation ------------------------------------------------------------------
+
+    def done_before(self) -> list[dict[str, Any]] | None:
+        """What this operation wrote when it ran the first time, None if it did not yet."""
+        query = select(Operation.result).where(Operation.uuid == self.operation)
+        return self.connection.execute(query).scalar_one_or_none()
+
+    def finish(self, result: Sequence[Mapping[str, Any]]) -> None:
+        """Writes down the operation with its result, and the history it made."""
+        row = {
+            "id": self._own_id(),
+            "uuid": self.operation,
+            "at": self.now,
+            "user": self.user.login,
+            "action": self.action,
+            "result": [dict(r) for r in result],
+        }
+        self.connection.execute(insert(Operation), [row])
+        if self._history:
+            for entry, key in zip(self._history, self.reserve(len(self._history)), strict=True):
+                entry["id"] = key
+            self.connection.execute(insert(History), self._history)
+
+    def forget(self) -> None:
+        """After a refusal: ids given to new things are taken back from the objects."""
+        for thing in self._numbered:
+            thing.__dict__.pop("id", None)
+            thing.__dict__.pop("owner_id", None)
+
+    def _own_id(self) -> int:
+        if not self._operation_id:
+            (self._operation_id,) = self.reserve(1)
+        return self._operation_id
+
+    def reserve(self, count: int) -> Sequence[int]:
+        """So many new ids, unique in the whole base."""
+        if count == 0:
+            return ()
+        if self.on_postgresql:
+            query = text("SELECT nextval('identity_seq') FROM generate_series(1, :n)")
+            return self.connection.execute(query, {"n": count}).scalars().all()
+        query = text("UPDATE identity SET last = last + :n RETURNING last")
+        last: int = self.connection.execute(query, {"n": count}).scalar_one()
+        return range(last - count + 1, last + 1)
+
+    def note(self, noun: str, thing_id: int, action: str, changes: Changes) -> None:
+        """Keeps a line for the history of a thing."""
+        self._history.append(
+            {
+                "operation_id": self._own_id(),
+                "at": self.now,
+                "user": self.user.login,
+                "noun": noun,
+                "thing_id": thing_id,
+                "action": action,
+                "changes": changes,
+            }
+        )
+
+    # --- locks --------------------------------------------------------------------------
+
+    def lock(self, table: Table, keys: Iterable[int | None], mode: str = "NO KEY UPDATE") -> None:
+        """Takes rows by id in ascending order; SQLite has one writer and needs none."""
+        wanted = sorted({k for k in keys if k is not None})
+        if not self.on_postgresql:
+            return
+        for chunk in chunks(wanted):
+            query = select(table.c.id).where(table.c.id.in_(chunk)).order_by(table.c.id)
+            exclusive = mode == "UPDATE"
+            self.connection.execute(query.with_for_update(key_share=not exclusive)).all()
+
+    # --- things -------------------------------------------------------------------------
+
+    def stored(self, cls: type[Base], keys: Sequence[int]) -> dict[int, Base]:
+        """The things as they stand in the base now, with their sections."""
+        return {thing.id: thing for thing in load(self.session, cls, keys)}
+
+    def give_ids(self, things: Sequence[Base]) -> None:
+        """Ids for new things and new rows, so that rows and movements can refer to them."""
+        new = [t for t in things if t.__dict__.get("id") is None]
+        rows: list[Section] = []
+        for thing in things:
+            for name, _, _ in sections_of(type(thing)):
+                for line, row in enumerate(getattr(thing, name), 1):
+                    row.line = line
+                    if row.__dict__.get("id") is None:
+                        rows.append(row)
+        fresh: list[Base] = [*new, *rows]
+        for thing, key in zip(fresh, self.reserve(len(fresh)), strict=True):
+            thing.id = key
+        self._numbered += fresh
+        for thing in things:
+            for name, _, _ in sections_of(type(thing)):
+                for row in getattr(thing, name):
+                    row.owner_id = thing.id
+
+    def write(self, things: Sequence[Base], old: Mapping[int, Base]) -> set[int]:
+        """Inserts new things, writes the difference of known ones; answers ids that changed."""
+        inserts: dict[Table, list[dict[str, Any]]] = defaultdict(list)
+        changed: set[int] = set()
+        for thing in things:
+            before = old.get(thing.id)
+            if before is None:
+                self._insert_whole(thing, inserts)
+                self.note(type(thing).__tablename__, thing.id, "создан", _whole(thing))
+                changed.add(thing.id)
+            elif changes := self._write_difference(thing, before, inserts):
+                self.note(type(thing).__tablename__, thing.id, "изменён", changes)
+                changed.add(thing.id)
+            self.touched.add(type(thing))
+        for table in _in_order(inserts):
+            self.insert(table, inserts[table])
+        return changed
+
+    def _insert_whole(self, thing: Base, inserts: dict[Table, list[dict[str, Any]]]) -> None:
+        _collect(thing, inserts)
+        for name, _, _ in sections_of(type(thing)):
+            for row in getattr(thing, name):
+                _collect(row, inserts)
+
+    def _write_difference(
+        self, thing: Base, before: Base, inserts: dict[Table, list[dict[str, Any]]]
+    ) -> Changes:
+        changes: Changes = self._update(thing, before)
+        for name, _, row_class in sections_of(type(thing)):
+            was = {row.id: row for row in getattr(before, name)}
+            for row in getattr(thing, name):
+                known = was.pop(row.id, None)
+                if known is None:
+                    _collect(row, inserts)
+                    changes[f"{name}/{row.id}"] = _whole(row)
+                elif difference := self._update(row, known):
+                    changes[f"{name}/{row.id}"] = difference
+            for gone in was.values():
+                changes[f"{name}/{gone.id}"] = {k: v[::-1] for k, v in _whole(gone).items()}
+            if was:
+                table = row_class.__table__
+                self.connection.execute(delete(table).where(table.c.id.in_(list(was))))
+        return changes
+
+    def _update(self, thing: Base, before: Base) -> Changes:
+        changes: Changes = {}
+        titled = {f.name for f in fields_of(type(thing))}
+        for table, pairs in tables_of(type(thing)):
+            values = {}
+            for column, attribute in pairs:
+                was, became = before.__dict__.get(attribute), thing.__dict__.get(attribute)
+                if attribute in _KEPT or was == became:
+                    continue
+                values[column] = became
+                if attribute in titled:
+                    changes[attribute] = [plain(was), plain(became)]
+            if values:
+                self.connection.execute(update(table).where(table.c.id == thing.id).values(values))
+        return changes
+
+    # --- plain rows ---------------------------------------------------------------------
+
+    def insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Plain rows, ids included."""
+        if rows:
+            self.connection.execute(insert(table), list(rows))
+
+    def update_many(self, table: Any, rows: Sequence[Mapping[str, Any]], *columns: str) -> None:
+        """The named columns of rows by `id`; a statement for all of them."""
+        if rows:
+            self.connection.execute(_by_id(table, columns), [_bound(r) for r in rows])
+
+    def delete(self, table: Any, column: str, keys: Sequence[int]) -> None:
+        """Every row whose column is one of the keys."""
+        for chunk in chunks(keys):
+            self.connection.execute(delete(table).where(table.c[column].in_(chunk)))
+
+    def next_numbers(self, organization_id: int, series: str, year: int, count: int) -> int:
+        """The first of so many numbers without a gap; the last lock of a transaction."""
+        counter = Counter.__table__
+        match = (
+            (counter.c.organization_id == organization_id)
+            & (counter.c.series == series)
+            & (counter.c.year == year)
+        )
+        take = update(Counter).where(match).values(last=Counter.last + count)
+        last = self.connection.execute(take.returning(Counter.last)).scalar_one_or_none()
+        if last is None:
+            self._open_counter(organization_id, series, year)
+            last = self.connection.execute(take.returning(Counter.last)).scalar_one()
+        return int(last) - count + 1
+
+    def _open_counter(self, organization_id: int, series: str, year: int) -> None:
+        (key,) = self.reserve(1)
+        query = text(
+            "INSERT INTO counter (id, organization_id, series, year, last) "
+            "VALUES (:id, :organization, :series, :year, 0) ON CONFLICT DO NOTHING"
+        )
+        self.connection.execute(
+            query, {"id": key, "organization": organization_id, "series": series, "year": year}
+        )
+
+
+# Kept by Work itself, not by the difference of what was typed.
+_KEPT = frozenset(("id", "uuid", "kind", "noun", "version", "posted", "number", "owner_id"))
+
+
+def _collect(thing: Base, inserts: dict[Table, list[dict[str, Any]]]) -> None:
+    values = thing.__dict__
+    for table, pairs in tables_of(type(thing)):
+        inserts[table].append({column: values.get(name) for column, name in pairs})
+
+
+def _in_order(inserts: Mapping[Table, Any]) -> list[Table]:
+    """Heads before the tables that point at them."""
+    order = {table: n for n, table in enumerate(Base.metadata.sorted_tables)}
+    return sorted(inserts, key=order.__getitem__)
+
+
+def _whole(thing: Base) -> Changes:
+    """Every filled field of a new thing as [nothing, value]; rows of sections under their ids."""
+    values = thing.__dict__
+    told: Changes = {
+        f.name: [None, plain(values[f.name])]
+        for f in fields_of(type(thing))
+        if values.get(f.name) not in (None, "", False)
+    }
+    for name, _, _ in sections_of(type(thing)):
+        for row in getattr(thing, name):
+            told[f"{name}/{row.id}"] = _whole(row)
+    return told
+
+
+def _by_id(table: Any, columns: Sequence[str]) -> Any:
+    return (
+        update(table)
+        .where(table.c.id == bindparam("_id"))
+        .values({c: bindparam(f"_{c}") for c in columns})
+    )
+
+
+def _bound(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"_{name}": value for name, value in row.items()}

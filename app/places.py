@@ -1,0 +1,53 @@
+"""Where a unit is on a day, from its movements; for checks that speak in names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from app.facts import Facts
+from db.catalogs.partner import Partner
+from db.catalogs.unit import Site
+from db.documents.contract import Contract
+from db.registers.place import PlaceKind, UnitPlace
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place and how many are there."""
+
+    place: PlaceKind
+    site_id: int | None
+    contract_id: int | None
+    possession_id: int | None
+    quantity: int
+
+
+def spots(facts: Facts, unit_id: int, day: dt.date, besides: int | None = None) -> list[Spot]:
+    """Every place that holds some of a unit at the end of a day.
+
+    `besides` leaves out the movements of one document: of the one being posted again.
+    """
+    left: dict[tuple[PlaceKind, int | None, int | None, int | None], int] = defaultdict(int)
+    for row in facts.many(UnitPlace, "unit_id", unit_id):
+        if row.period <= day and row.recorder_id != besides:
+            left[(row.place, row.site_id, row.contract_id, row.possession_id)] += row.quantity
+    return [Spot(*key, quantity=n) for key, n in left.items() if n]
+
+
+def told(facts: Facts, spot: Spot) -> str:
+    """A place in words: «на площадке Юг», «в аренде у ООО «Стройка»»."""
+    if spot.place is PlaceKind.SITE and spot.site_id is not None:
+        return f"на площадке «{facts.get(Site, spot.site_id).name}»"
+    if spot.place is PlaceKind.TENANT and spot.contract_id is not None:
+        contract = facts.get(Contract, spot.contract_id)
+        tenant = facts.get(Partner, contract.partner_id)
+        return f"в аренде у «{tenant.name}» по договору № {contract.contract_number}"
+    return spot.place.value.lower()
+
+
+def where_is(facts: Facts, unit_id: int, day: dt.date, besides: int | None = None) -> str:
+    """All places of a unit in words; «нигде не числится» when there are none."""
+    found = spots(facts, unit_id, day, besides)
+    return ", ".join(told(facts, s) for s in found) or "не поступала ни на одну площадку"

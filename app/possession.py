@@ -1,0 +1,96 @@
+"""Who holds a unit and since when: derived from the register of places.
+
+A possession opens with the movement into a tenant's place and ends on the day nothing is left
+there. The row is written in the transaction of the movements; `base check` derives it again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.gateway import Gateway
+from app.store import chunks
+from db.catalogs.unit import Unit
+from db.errors import UserError
+from db.registers.place import PlaceKind, Possession, UnitPlace
+
+
+def derive(gate: Gateway, possessions: Iterable[int], units: Iterable[int]) -> None:
+    """Writes anew the possessions that movements touched, and checks that units are single."""
+    keys = sorted(set(possessions))
+    if keys:
+        gate.delete(Possession.__table__, "id", keys)
+        gate.insert(Possession.__table__, rows_of(gate.session, keys))
+        gate.touched.add(Possession)
+    serial_units_are_single(gate, sorted(set(units)))
+
+
+def rows_of(session: Any, keys: Sequence[int] | None = None) -> list[dict[str, Any]]:
+    """The possessions as the movements say; all of them when no ids are given."""
+    groups: dict[int, list[Any]] = defaultdict(list)
+    columns = (
+        UnitPlace.possession_id,
+        UnitPlace.period,
+        UnitPlace.quantity,
+        UnitPlace.unit_id,
+        UnitPlace.contract_id,
+        UnitPlace.recorder_id,
+        Unit.counted,
+    )
+    query = (
+        select(*columns)
+        .join(Unit, Unit.id == UnitPlace.unit_id)
+        .where(UnitPlace.place == PlaceKind.TENANT)
+        .order_by(UnitPlace.period, UnitPlace.quantity.desc())
+    )
+    parts: Iterable[Any] = [query]
+    if keys is not None:
+        parts = [query.where(UnitPlace.possession_id.in_(chunk)) for chunk in chunks(keys)]
+    for part in parts:
+        for row in session.execute(part):
+            groups[row.possession_id].append(row)
+    return [_possession(key, rows) for key, rows in sorted(groups.items())]
+
+
+def _possession(key: int, rows: Sequence[Any]) -> dict[str, Any]:
+    opener = rows[0]
+    came = sum(r.quantity for r in rows if r.quantity > 0)
+    left = sum(r.quantity for r in rows)
+    return {
+        "id": key,
+        "unit_id": opener.unit_id,
+        "contract_id": opener.contract_id,
+        "recorder_id": opener.recorder_id,
+        "quantity": came,
+        "remaining": left,
+        "since": opener.period,
+        "until": rows[-1].period if left == 0 else None,
+        "serial": not opener.counted,
+    }
+
+
+def serial_units_are_single(gate: Gateway, units: Sequence[int]) -> None:
+    """A cabin is one on every day: nothing came twice."""
+    for chunk in chunks(units):
+        running = (
+            select(
+                Unit.code,
+                UnitPlace.period,
+                func.sum(UnitPlace.quantity)
+                .over(partition_by=UnitPlace.unit_id, order_by=UnitPlace.period)
+                .label("there"),
+            )
+            .join(Unit, Unit.id == UnitPlace.unit_id)
+            .where(UnitPlace.unit_id.in_(chunk), Unit.counted.is_(False))
+            .subquery()
+        )
+        twice = select(running.c.code).where(running.c.there > 1).distinct()
+        if codes := gate.connection.execute(twice).scalars().all():
+            raise UserError(
+                f"Уже числится в парке: {', '.join(sorted(codes))}. "
+                "Второй раз бытовка не поступает: уберите её из документа."
+            )

@@ -1,0 +1,68 @@
+"""Turns what the base itself refused into a sentence a person can act on."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from db.errors import UserError
+from db.meta import fields_of, noun
+
+SENTENCES = {
+    "kontora:closed": "Период закрыт: документы с этой датой нельзя проводить и менять. "
+    "Исправьте документом в открытом периоде.",
+    "possession_overlap": "Бытовка в эти дни уже в аренде у другого арендатора. "
+    "Сначала оформите возврат.",
+    "kontora:append_only": "История и разнесения не изменяются и не удаляются.",
+    "kontora:fixed": "Движения изменяются только перепроведением документа.",
+    "kontora:number_fixed": "Номер документа не меняется.",
+    "kontora:erased": "Документ с номером не удаляется: пометьте его на удаление.",
+    "not_overpaid": "На начислении стоит больше денег, чем начислено. Обновите и повторите.",
+    "not_overspent": "Поступление разнесено на большую сумму, чем получено. Обновите и повторите.",
+    "could not serialize": "Данные одновременно меняет другой пользователь. Повторите.",
+    "deadlock detected": "Данные одновременно меняет другой пользователь. Повторите.",
+    "permission denied": "Недостаточно прав в базе. Обратитесь к администратору.",
+}
+
+
+def told(fault: DBAPIError) -> UserError | None:
+    """The refusal as a UserError, or None when it is a defect and must stay one."""
+    words = str(fault.orig)
+    for sign, sentence in SENTENCES.items():
+        if sign in words:
+            return UserError(sentence)
+    if isinstance(fault, IntegrityError):
+        return _duplicate(words) or _referred(words)
+    return None
+
+
+def _duplicate(words: str) -> UserError | None:
+    low = words.lower()
+    if "unique" not in low and "duplicate" not in low:
+        return None
+    table, column = _where(words)
+    try:
+        cls = noun(table)
+        title = next(f.title for f in fields_of(cls) if f.name == column)
+    except (KeyError, StopIteration):
+        return UserError("Такая запись уже есть. Обновите список и проверьте.")
+    return UserError(f"{cls.title}: такое значение поля «{title}» уже есть. Введите другое.")
+
+
+def _where(words: str) -> tuple[str, str]:
+    """Table and column of a unique constraint, in the words of either database."""
+    if "UNIQUE constraint failed: " in words:
+        first = words.split("UNIQUE constraint failed: ")[1].split(",", maxsplit=1)[0].strip()
+        table, _, column = first.partition(".")
+        return table, column
+    if 'constraint "uq_' in words:
+        name = words.split('constraint "uq_')[1].split('"', maxsplit=1)[0]
+        table_words = words.split("Key (")
+        column = table_words[1].split(")")[0].split(",")[0] if len(table_words) > 1 else ""
+        return name.removesuffix(f"_{column}"), column
+    return "", ""
+
+
+def _referred(words: str) -> UserError | None:
+    if "FOREIGN KEY" in words or "foreign key" in words:
+        return UserError("Ссылка на запись, которой нет, или на удаляемую ссылаются другие.")
+    return None

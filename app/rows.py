@@ -1,0 +1,71 @@
+"""Truths that rows of rental documents share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.facts import Facts
+from app.verbs import Problem
+from db.base import Document
+from db.catalogs.unit import Unit
+from db.documents.contract import Contract, ContractStatus
+
+
+def some_rows(doc: Document, section: str, title: str) -> Iterator[Problem]:
+    """A document about units has at least one."""
+    if not getattr(doc, section):
+        yield Problem(section, f"Не введено ни одной строки в список «{title}»", section)
+
+
+def every_unit_once(doc: Document, section: str, facts: Facts) -> Iterator[Problem]:
+    """A unit stands in one row of a document."""
+    seen: set[int] = set()
+    for line, row in enumerate(getattr(doc, section), 1):
+        if row.unit_id in seen:
+            unit = facts.find(Unit, row.unit_id)
+            code = unit.code if unit else "бытовка"
+            yield Problem("unit_id", f"Строка {line}: {code} уже есть в документе", section, line)
+        seen.add(row.unit_id)
+
+
+def quantity_suits_the_unit(row: Any, facts: Facts) -> Iterator[Problem]:
+    """A cabin is one; beds are any whole number above zero (A-9, D-6)."""
+    unit = facts.find(Unit, row.unit_id)
+    if row.quantity is None or row.quantity < 1:
+        yield Problem("quantity", "количество должно быть не меньше 1")
+    elif unit is not None and not unit.counted and row.quantity != 1:
+        yield Problem("quantity", f"{unit.code} — одна бытовка, количество может быть только 1")
+
+
+def period_is_right(row: Any) -> Iterator[Problem]:
+    """A rent period has its days in order and a price that is not negative."""
+    if row.date_to < row.date_from:
+        yield Problem(
+            "date_to",
+            f"период перевёрнут: «По» {row.date_to:%d.%m.%Y} раньше «С» {row.date_from:%d.%m.%Y}",
+        )
+    if row.price < 0:
+        yield Problem("price", "цена не может быть отрицательной")
+    if row.amount is not None and row.amount < 0:
+        yield Problem("amount", "сумма не может быть отрицательной")
+
+
+def contract_is_in_force(doc: Any, facts: Facts) -> Iterator[Problem]:
+    """The contract is of the document's organization and is neither cancelled nor marked."""
+    contract = facts.find(Contract, doc.contract_id)
+    if contract is None:
+        yield Problem("contract_id", "Договора нет в базе: выберите другой")
+        return
+    if contract.organization_id != doc.organization_id:
+        yield Problem(
+            "contract_id", "Договор другой организации: выберите договор этой организации"
+        )
+    if contract.marked or contract.status is ContractStatus.CANCELLED:
+        yield Problem("contract_id", f"Договор № {contract.contract_number} отменён")
+    if contract.date > doc.date:
+        yield Problem(
+            "date",
+            f"Дата документа раньше договора № {contract.contract_number} "
+            f"от {contract.date:%d.%m.%Y}",
+        )

@@ -1,0 +1,259 @@
+"""A cabin leaves the yard, is paid for, comes back; the books agree at every step."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+
+from app.problems import Refused
+from app.verbs import FILLS
+from app.work import Stale, Work
+from db.documents.rent_extension import RentExtension
+from db.documents.rent_return import RentReturn
+from db.documents.rent_transfer import RentTransfer
+from db.errors import UserError
+from db.registers.money import Advance, Allocation, Charge, Money, open_sum
+from db.registers.place import Possession, UnitPlace
+from db.system import History
+from tests.company import ACCOUNTANT, MANAGER, Company
+
+D = Decimal
+DAY = dt.date
+
+
+def charges(company: Company) -> list[tuple[str, Decimal, Decimal]]:
+    """(month, gross, allocated) of what stands, in order."""
+    with company.work.database.reading() as session:
+        query = select(Charge).where(Charge.gross != 0).order_by(Charge.month, Charge.id)
+        return [(f"{c.month:%m.%Y}", c.gross, c.allocated) for c in session.scalars(query)]
+
+
+def debt(company: Company) -> Decimal:
+    with company.work.database.reading() as session:
+        query = select(func.sum(open_sum()))
+        return session.scalar(query.where(Charge.gross > 0)) or D(0)
+
+
+def overpaid(company: Company) -> Decimal:
+    with company.work.database.reading() as session:
+        return session.scalar(select(func.sum(Advance.amount))) or D(0)
+
+
+def filled(work: Work, source: object, target: type) -> object:
+    fill = next(f for f in FILLS if f.source is type(source) and f.target is target)
+    return work.fill(fill, source.id)
+
+
+def test_d1_posting_charges_by_months_and_moves_the_cabin(company: Company) -> None:
+    doc = company.transfer()
+    company.work.post(doc)
+    assert doc.number == "А-000001"
+    assert doc.posted
+    assert charges(company) == [("11.2026", D("3800"), D(0)), ("12.2026", D("2129.03"), D(0))]
+    with company.work.database.reading() as session:
+        held = session.scalars(select(Possession)).one()
+        assert (held.since, held.until, held.unit_id) == (DAY(2026, 11, 12), None, company.cabins[0].id)
+
+
+def test_posting_again_changes_nothing(company: Company) -> None:
+    doc = company.transfer()
+    company.work.post(doc)
+    with company.work.database.reading() as session:
+        before = session.scalar(select(func.count(History.id)))
+    version = doc.version
+    company.work.post(doc)
+    assert doc.version == version
+    with company.work.database.reading() as session:
+        assert session.scalar(select(func.count(History.id))) == before
+
+
+def test_unposting_brings_everything_back(company: Company) -> None:
+    doc = company.transfer()
+    company.work.post(doc)
+    company.work.post(company.receipt("6000"))
+    company.work.unpost(doc)
+    assert charges(company) == []
+    assert overpaid(company) == D(6000)
+    with company.work.database.reading() as session:
+        assert session.scalars(select(Possession)).all() == []
+        at = select(func.sum(UnitPlace.quantity)).where(UnitPlace.unit_id == company.cabins[0].id)
+        assert session.scalar(at) == 1
+    company.work.post(doc)
+    assert doc.number == "А-000001"
+    assert debt(company) == 0
+    assert overpaid(company) == D(6000) - D("5929.03")
+
+
+def test_d5_a_cabin_of_another_tenant_is_refused_by_name(company: Company) -> None:
+    company.work.post(company.transfer())
+    again = company.transfer(date=DAY(2026, 11, 20), to=DAY(2026, 11, 30), contract=company.other_contract)
+    with pytest.raises(Refused, match="БК-001 на 20.11.2026 не на площадке «Юг»: в аренде у «ООО «СтройГрад»»"):
+        company.work.post(again)
+    assert again.number is None
+    assert again.id is None
+
+
+def test_a_backdated_transfer_under_a_later_one_is_refused(company: Company) -> None:
+    company.work.post(company.transfer(date=DAY(2026, 11, 12)))
+    early = company.transfer(date=DAY(2026, 10, 1), to=DAY(2026, 10, 31), contract=company.other_contract)
+    with pytest.raises(UserError):
+        company.work.post(early)
+
+
+def test_every_problem_is_told_at_once(work: Work) -> None:
+    with pytest.raises(Refused) as refusal:
+        work.post(RentTransfer())
+    words = str(refusal.value)
+    assert "Поле «Организация» не заполнено" in words
+    assert "Поле «Договор» не заполнено" in words
+    assert "Поле «Площадка» не заполнено" in words
+
+
+def test_a1_receipt_pays_the_oldest_month_first_and_the_rest_waits(company: Company) -> None:
+    company.work.post(company.transfer())
+    company.work.post(company.receipt("5000"))
+    assert charges(company) == [("11.2026", D(3800), D(3800)), ("12.2026", D("2129.03"), D(1200))]
+    company.work.post(company.receipt("1000", date=DAY(2026, 11, 20)))
+    assert overpaid(company) == D(6000) - D("5929.03")
+    assert debt(company) == 0
+
+
+def test_advance_pays_a_later_charge(company: Company) -> None:
+    company.work.post(company.receipt("10000"))
+    assert overpaid(company) == D(10000)
+    company.work.post(company.transfer())
+    assert debt(company) == 0
+    assert overpaid(company) == D(10000) - D("5929.03")
+
+
+def test_e1_extension_goes_on_from_the_last_charged_day(company: Company) -> None:
+    doc = company.transfer()
+    company.work.post(doc)
+    more = filled(company.work, doc, RentExtension)
+    row = more.units[0]
+    assert (row.date_from, row.date_to) == (DAY(2026, 12, 12), DAY(2027, 1, 11))
+    more.date = DAY(2026, 12, 12)
+    company.work.post(more)
+    overlapping = filled(company.work, doc, RentExtension)
+    overlapping.date = DAY(2026, 12, 12)
+    overlapping.units[0].date_from = DAY(2027, 1, 1)
+    with pytest.raises(Refused, match="уже начислена по 11.01.2027: начните с 12.01.2027"):
+        company.work.post(overlapping)
+
+
+def test_e7_e8_return_takes_back_unused_days_and_charges_damage(company: Company) -> None:
+    doc = company.transfer()
+    company.work.post(doc)
+    company.work.post(company.receipt("5929.03"))
+    back = filled(company.work, doc, RentReturn)
+    back.date = DAY(2026, 12, 1)
+    back.units[0].compensation = D(3500)
+    back.units[0].damage = "дверь"
+    company.work.post(back)
+    # one of eleven December days was served; the rest comes back and pays the damage
+    december = D("2129.03") - D("193.55")
+    assert [c for c in charges(company) if c[0] == "12.2026"][1][1] == -december
+    assert overpaid(company) + debt(company) >= 0
+    assert debt(company) == D(3500) - december
+    again = RentReturn(
+        organization_id=back.organization_id,
+        contract_id=back.contract_id,
+        site_id=back.site_id,
+        date=DAY(2026, 12, 5),
+        units=[type(back.units[0])(possession_id=doc.units[0].id, unit_id=company.cabins[0].id)],
+    )
+    with pytest.raises(Refused, match="БК-001 уже возвращена 01.12.2026"):
+        company.work.post(again)
+    company.work.unpost(back)
+    assert debt(company) == 0
+
+
+def test_a9_beds_are_counted_and_returned_in_parts(company: Company) -> None:
+    doc = company.transfer(company.beds)
+    doc.units[0].quantity = 10
+    company.work.recalculate(doc.units[0], "quantity", doc)
+    assert doc.units[0].amount == D("59290.30")
+    company.work.post(doc)
+    too_many = company.transfer(company.beds, contract=company.other_contract)
+    too_many.units[0].quantity = 3
+    with pytest.raises(UserError, match="не хватает 1"):
+        company.work.post(too_many)
+    back = filled(company.work, doc, RentReturn)
+    back.date = DAY(2026, 11, 30)
+    back.units[0].quantity = 4
+    company.work.post(back)
+    with company.work.database.reading() as session:
+        held = session.scalars(select(Possession)).one()
+        assert (held.quantity, held.remaining, held.until) == (10, 6, None)
+    assert debt(company) == D("59290.30") - D("2129.03") * 4
+
+
+def test_d7_an_operation_run_twice_is_run_once(company: Company) -> None:
+    operation = uuid.uuid4()
+    doc = company.transfer()
+    company.work.post(doc, operation)
+    twin = company.transfer()
+    company.work.post(twin, operation)
+    assert (twin.id, twin.number) == (doc.id, doc.number)
+    assert [r.id for r in twin.units] == [r.id for r in doc.units]
+    with company.work.database.reading() as session:
+        assert session.scalar(select(func.count(RentTransfer.id))) == 1
+
+
+def test_a_stale_copy_is_refused_also_when_only_a_line_changed(company: Company) -> None:
+    doc = company.transfer()
+    company.work.save(doc)
+    other = Work(company.work.database, ACCOUNTANT)
+    copy = other.load(RentTransfer, doc.id)
+    copy.units[0].composition = "стол"
+    other.save(copy)
+    doc.units[0].condition = "царапина"
+    with pytest.raises(Stale):
+        company.work.save(doc)
+    assert doc.units[0].condition == "царапина"
+
+
+def test_manager_may_not_post_receipts(company: Company) -> None:
+    manager = Work(company.work.database, MANAGER)
+    with pytest.raises(UserError, match="Недостаточно прав"):
+        manager.post(company.receipt("1"))
+
+
+def test_closed_period_refuses_posting_and_unposting(company: Company) -> None:
+    doc = company.transfer()
+    company.work.post(doc)
+    company.organization.closed_to = DAY(2026, 11, 30)
+    company.work.save(company.organization)
+    with pytest.raises(UserError, match="Период закрыт"):
+        company.work.unpost(doc)
+    with pytest.raises(UserError, match="Период закрыт"):
+        company.work.post(company.transfer(company.cabins[1]))
+
+
+def test_numbers_have_no_gaps_after_refusals(company: Company) -> None:
+    for cabin, refused in ((0, True), (1, False), (2, True)):
+        doc = company.transfer(company.cabins[cabin])
+        company.work.post(doc)
+        if refused:
+            with pytest.raises(UserError):
+                company.work.post(company.transfer(company.cabins[cabin]))
+    with company.work.database.reading() as session:
+        numbers = session.scalars(select(RentTransfer.number).order_by(RentTransfer.number)).all()
+    assert numbers == ["А-000001", "А-000002", "А-000003"]
+
+
+def test_lowered_receipt_frees_charges(company: Company) -> None:
+    company.work.post(company.transfer())
+    money = company.receipt("5000")
+    company.work.post(money)
+    money.received = D(1000)
+    company.work.post(money)
+    assert charges(company)[0] == ("11.2026", D(3800), D(1000))
+    company.work.unpost(money)
+    with company.work.database.reading() as session:
+        assert session.scalar(select(func.sum(Allocation.amount))) == 0
+        assert session.scalars(select(Money.amount)).all() == [D(0)]
