@@ -143,7 +143,9 @@ class Grid:
         """A row with `following` points of the next; one taller than a page goes over pages."""
         sheet = self.sheet
         if not self._began:
-            sheet.need(self._head.height + min(line.height + following, self._full_room))
+            whole = line.height + following <= self._full_room
+            start = line.height + following if whole else self._full_room / 3
+            sheet.need(self._head.height + start)
             self.head()
         elif line.height <= sheet.room < line.height + following <= self._full_room:
             sheet.page_break()

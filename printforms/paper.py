@@ -8,7 +8,7 @@ together is drawn, and if it fell over the edge is taken back and drawn on the n
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from printforms.page import Align, Page
@@ -119,19 +119,22 @@ class Sheet:
     def together(self, *parts: Callable[[], None], lead: Callable[[], None] | None = None) -> None:
         """Draws the parts on one page if a page can hold them.
 
-        `lead` is drawn first wherever a page was broken for their sake (a table's header).
+        `lead` is drawn first where a page is broken for their sake (a table's header).
         """
         mark = self._mark()
-        for part in parts:
-            part()
-        if len(self.pages) == mark[0] or mark[3] <= self.top:
+        if self._drawn_on_one_page(parts) or mark[3] <= self.top:
             return
         self._back(mark)
         self.page_break()
-        if lead:
-            lead()
+        if not self._drawn_on_one_page([lead, *parts] if lead else parts):
+            self._back(mark)  # no page holds them: then without a hole before them
+            self._drawn_on_one_page(parts)
+
+    def _drawn_on_one_page(self, parts: Sequence[Callable[[], None]]) -> bool:
+        before = len(self.pages)
         for part in parts:
             part()
+        return len(self.pages) == before
 
     def _mark(self) -> tuple[int, int, int, float]:
         return len(self.pages), len(self.page.operators), len(self.page.pictures), self.y

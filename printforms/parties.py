@@ -11,6 +11,7 @@ from printforms.typeface import MM, wrapped
 
 SIGNATURE = 34 * MM
 GAP = 2 * MM
+SIGNED = 40 * MM  # two lines of a post, the signature, М.П. and the air between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,15 @@ def signature_line(
 
 
 def two_signatures(sheet: Sheet, sides: Sequence[tuple[str, Party, Signer]]) -> None:
-    """Columns of caption, name of the party, signature and М.П.; drawn as one block."""
+    """Columns of caption, name of the party, signature and М.П.; never parted by a page."""
     apart = 8 * MM
     column = (sheet.width - apart * (len(sides) - 1)) / len(sides)
+    names = [wrapped(party.name, TEXT, column) for _, party, _ in sides]
+    sheet.need(max(map(len, names)) * TEXT.leading + SIGNED)
     places = [sheet.left + number * (column + apart) for number in range(len(sides))]
     stacked = not all(fits_one_line(signer, column) for _, _, signer in sides)
     start = lowest = sheet.y
-    for x, (caption, party, _) in zip(places, sides, strict=True):
-        lines = wrapped(party.name, TEXT, column)
+    for x, lines, (caption, _, _) in zip(places, names, sides, strict=True):
         sheet.page.text(x, start, [caption], STRONG)
         sheet.page.text(x, start + STRONG.leading, lines, TEXT)
         lowest = max(lowest, start + STRONG.leading + len(lines) * TEXT.leading)

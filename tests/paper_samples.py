@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
+from printforms.bank_block import BankAccount
 from printforms.parties import Party, Signer
+from printforms.payment_invoice import InvoiceLine, InvoicePaper, VatTotal
 from printforms.rent_transfer import (
     HandedTrip,
     HandedUnit,
@@ -14,7 +16,15 @@ from printforms.rent_transfer import (
     HandoverPaper,
     Representative,
 )
+from printforms.table_report import LegendLine, ReportColumn, ReportPaper, ReportRow
 
+YELLOW = "#FFF0A8"
+BANK = BankAccount(
+    account="40702810433000012345",
+    bank="ПАО Сбербанк",
+    bik="044525225",
+    corr_account="30101810400000000225",
+)
 LESSOR = Party(
     'ООО "Ромашка-Аренда"',
     "4632123452",
@@ -43,9 +53,14 @@ def handed_unit(number: int) -> HandedUnit:
     )
 
 
-def handover(units: int = 3, number: str | None = "АР-000412", **changes: object) -> HandoverPaper:
+def handover(cabins: int = 3, number: str | None = "АР-000412", **changes: object) -> HandoverPaper:
     beds = replace(
-        handed_unit(0), title="Кровать двухъярусная", code="—", quantity=12, amount=Decimal(1800)
+        handed_unit(0),
+        title="Кровать двухъярусная",
+        code="—",
+        quantity=12,
+        composition="",
+        amount=Decimal(1800),
     )
     paper = HandoverPaper(
         number=number,
@@ -56,7 +71,7 @@ def handover(units: int = 3, number: str | None = "АР-000412", **changes: obje
         tenant=TENANT,
         contract="Договор аренды № 214 от 01.03.2026, приложение № 2 от 10.11.2026",
         lessor_clause="в лице директора Иванова Ивана Ивановича, действующего на основании Устава",
-        units=[*map(handed_unit, range(1, units + 1)), beds],
+        units=[*map(handed_unit, range(1, cabins + 1)), beds],
         handed_by=Signer("Начальник площадки", "Сидоров С.С."),
         received_by=Signer("Начальник участка", "Петров П.П."),
         trips=[
@@ -78,5 +93,66 @@ def handover(units: int = 3, number: str | None = "АР-000412", **changes: obje
             dt.date(2026, 2, 1),
             dt.date(2026, 12, 31),
         ),
+    )
+    return replace(paper, **changes)  # type: ignore[arg-type]
+
+
+def invoice(count: int = 1, number: str | None = "А-000125", **changes: object) -> InvoicePaper:
+    price = Decimal(36000) / count
+    paper = InvoicePaper(
+        number=number,
+        date=dt.date(2026, 11, 21),
+        seller=LESSOR,
+        buyer=TENANT,
+        bank=BANK,
+        contract="Договор аренды № 214 от 01.03.2026, аренда за ноябрь 2026 г.",
+        lines=[
+            InvoiceLine(
+                f"Аренда блок-контейнера БК-{row:03d} с 01.11.2026 по 30.11.2026",
+                Decimal(1),
+                "мес",
+                price,
+                price,
+            )
+            for row in range(1, count + 1)
+        ],
+        vat=[VatTotal("22%", Decimal("6491.80"))],
+        due=dt.date(2026, 12, 5),
+        director="Иванов И.И.",
+        accountant="Петрова А.С.",
+    )
+    return replace(paper, **changes)  # type: ignore[arg-type]
+
+
+def report(count: int = 30, **changes: object) -> ReportPaper:
+    group = ReportRow(["", "Площадка «Южная»", "", "", "12 000,00"], bold=True)
+    debt = [
+        ReportRow(
+            [
+                "Д",
+                f"ООО «Арендатор {row}», ИНН 4632123452",
+                f"БК-{row:03d}",
+                "21.11.2026",
+                "400,00",
+            ],
+            fills={3: YELLOW},
+            level=1,
+        )
+        for row in range(count)
+    ]
+    paper = ReportPaper(
+        title="Сводка аренды на 21.11.2026",
+        subtitle_lines=["Организация: ООО «Ромашка-Аренда»"],
+        header_figures=[("Парк", "412"), ("В аренде", "337 · 82 %")],
+        columns=[
+            ReportColumn("", None, "center"),
+            ReportColumn("Арендатор"),
+            ReportColumn("Инвентарный код бытовки"),
+            ReportColumn("Аренда/ Оплачено", 22, "center"),
+            ReportColumn("Сумма долга", None, "right"),
+        ],
+        rows=[group, *debt],
+        totals=["", "Итого", "", "", "12 000,00"],
+        legend=[LegendLine("Д — долг по бытовке", YELLOW)],
     )
     return replace(paper, **changes)  # type: ignore[arg-type]
