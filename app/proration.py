@@ -38,12 +38,8 @@ __all__ = [
     "next_period",
     "rent_amount",
     "rent_parts",
-    "split_by_days",
     "take_back_parts",
-    "unused_part",
 ]
-
-Slice = tuple[dt.date, dt.date, dt.date, Decimal]
 
 
 @dataclass(frozen=True)
@@ -142,11 +138,6 @@ def manual_parts(amount: Decimal, date_from: dt.date, date_to: dt.date) -> list[
     return parts
 
 
-def split_by_days(amount: Decimal, date_from: dt.date, date_to: dt.date) -> list[Slice]:
-    """`manual_parts` as plain (month, from, to, roubles)."""
-    return [_slice(part) for part in manual_parts(amount, date_from, date_to)]
-
-
 def last_kept_day(returned_on: dt.date, *, counts_return_day: bool) -> dt.date:
     """The last day a returned unit is paid for."""
     return returned_on if counts_return_day else returned_on - DAY
@@ -183,28 +174,6 @@ def take_back_parts(
             if back.evaluate():
                 parts.append(_part(start, part.date_to, back))
     return parts
-
-
-def unused_part(
-    charged_parts: Sequence[ChargedDays],
-    returned_on: dt.date,
-    rule: ProrationRule,
-    price: Decimal,
-    counts_return_day: bool,
-    quantity: Decimal | int = 1,
-    anchor: dt.date | None = None,
-) -> list[Slice]:
-    """`take_back_parts` as plain (month, from, to, negative roubles)."""
-    parts = take_back_parts(
-        charged_parts,
-        returned_on,
-        rule,
-        price,
-        counts_return_day=counts_return_day,
-        quantity=quantity,
-        anchor=anchor,
-    )
-    return [_slice(part) for part in parts]
 
 
 def _kept(
@@ -264,7 +233,3 @@ def _months(date_from: dt.date, date_to: dt.date) -> Iterator[tuple[dt.date, dt.
 def _part(date_from: dt.date, date_to: dt.date, derivation: Derivation) -> Part:
     month = date_from.replace(day=1)
     return Part(month, date_from, date_to, derivation.evaluate(), derivation)
-
-
-def _slice(part: Part) -> Slice:
-    return part.month, part.date_from, part.date_to, part.amount

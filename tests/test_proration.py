@@ -18,9 +18,7 @@ from app.proration import (
     next_period,
     rent_amount,
     rent_parts,
-    split_by_days,
     take_back_parts,
-    unused_part,
 )
 from app.proration_cycle import month_end, rental_month
 from db.proration_rule import ProrationRule as Rule
@@ -43,6 +41,13 @@ def rent(price: str, first: str, last: str, rule: Rule = Rule.CALENDAR_DAYS, **m
 
 def amounts(parts) -> list[str]:
     return [str(part.amount) for part in parts]
+
+
+def days_and_sums(parts) -> list[tuple[str, str, str]]:
+    return [
+        (f"{part.date_from:%d.%m.%Y}", f"{part.date_to:%d.%m.%Y}", str(part.amount))
+        for part in parts
+    ]
 
 
 @pytest.mark.parametrize(
@@ -217,9 +222,10 @@ def test_months_from_the_date_of_issue_cost_the_price_each(anchor, number, price
 
 
 def test_a_sum_by_hand_is_split_by_days_and_the_last_takes_the_remainder():
-    assert split_by_days(Decimal(100), day("12.11.2026"), day("11.12.2026")) == [
-        (day("01.11.2026"), day("12.11.2026"), day("30.11.2026"), Decimal("63.33")),
-        (day("01.12.2026"), day("01.12.2026"), day("11.12.2026"), Decimal("36.67")),
+    parts = manual_parts(Decimal(100), day("12.11.2026"), day("11.12.2026"))
+    assert days_and_sums(parts) == [
+        ("12.11.2026", "30.11.2026", "63.33"),
+        ("01.12.2026", "11.12.2026", "36.67"),
     ]
 
 
@@ -240,38 +246,40 @@ def test_a_split_sum_adds_up_and_keeps_its_sign(amount, start, length):
     assert sum(part.amount for part in parts) == amount
     assert all(part.amount * amount >= 0 for part in parts)
     assert all(part.amount == part.derivation.evaluate() for part in parts)
-    assert split_by_days(amount, start, start + DAY * length) == [
-        (part.month, part.date_from, part.date_to, part.amount) for part in parts
-    ]
+
+
+def returned(charged, last: str, rule: Rule, price: int = 6000, *, counts: bool = True):
+    return take_back_parts(charged, day(last), rule, Decimal(price), counts_return_day=counts)
 
 
 def test_an_early_return_takes_back_the_unused_days():
     charged = rent_parts(Decimal(6000), day("12.11.2026"), day("11.12.2026"), Rule.MONTH_FROM_DATE)
-    assert unused_part(charged, day("25.11.2026"), Rule.MONTH_FROM_DATE, Decimal(6000), True) == [
-        (day("01.11.2026"), day("26.11.2026"), day("30.11.2026"), Decimal("-1000.00")),
-        (day("01.12.2026"), day("01.12.2026"), day("11.12.2026"), Decimal("-2200.00")),
+    assert days_and_sums(returned(charged, "25.11.2026", Rule.MONTH_FROM_DATE)) == [
+        ("26.11.2026", "30.11.2026", "-1000.00"),
+        ("01.12.2026", "11.12.2026", "-2200.00"),
     ]
-    backs = unused_part(charged, day("25.11.2026"), Rule.MONTH_FROM_DATE, Decimal(6000), False)
-    assert [back[3] for back in backs] == [Decimal("-1200.00"), Decimal("-2200.00")]
+    assert days_and_sums(returned(charged, "25.11.2026", Rule.MONTH_FROM_DATE, counts=False)) == [
+        ("25.11.2026", "30.11.2026", "-1200.00"),
+        ("01.12.2026", "11.12.2026", "-2200.00"),
+    ]
 
 
 def test_a_started_month_is_not_given_back_but_an_unstarted_one_is():
     charged = rent_parts(Decimal(6000), day("12.11.2026"), day("31.12.2026"), Rule.WHOLE_MONTH)
-    backs = unused_part(charged, day("20.11.2026"), Rule.WHOLE_MONTH, Decimal(6000), True)
-    assert backs == [(day("01.12.2026"), day("01.12.2026"), day("31.12.2026"), Decimal(-6000))]
+    assert days_and_sums(returned(charged, "20.11.2026", Rule.WHOLE_MONTH)) == [
+        ("01.12.2026", "31.12.2026", "-6000.00")
+    ]
 
 
 def test_a_return_on_the_last_day_takes_nothing_back():
     charged = rent_parts(Decimal(6000), day("01.11.2026"), day("30.11.2026"), Rule.DAYS_30)
-    assert unused_part(charged, day("30.11.2026"), Rule.DAYS_30, Decimal(6000), True) == []
-    assert unused_part([], day("30.11.2026"), Rule.DAYS_30, Decimal(6000), True) == []
+    assert returned(charged, "30.11.2026", Rule.DAYS_30) == []
+    assert returned([], "30.11.2026", Rule.DAYS_30) == []
 
 
 def test_a_discounted_charge_is_given_back_in_the_tariffs_proportion():
     charged = [Charged(day("01.11.2026"), day("30.11.2026"), Decimal(3000))]
-    (back,) = take_back_parts(
-        charged, day("10.11.2026"), Rule.CALENDAR_DAYS, Decimal(6000), counts_return_day=True
-    )
+    (back,) = returned(charged, "10.11.2026", Rule.CALENDAR_DAYS)
     assert back.amount == -2000
     assert back.derivation.text() == (
         "3\u00a0000,00 × 2\u00a0000,00/6\u00a0000,00 по тарифу − было начислено 3\u00a0000,00"
@@ -281,8 +289,7 @@ def test_a_discounted_charge_is_given_back_in_the_tariffs_proportion():
 
 def test_a_charge_its_tariff_knows_nothing_of_is_given_back_by_days():
     charged = [Charged(day("01.11.2026"), day("30.11.2026"), Decimal(3000))]
-    backs = unused_part(charged, day("10.11.2026"), Rule.CALENDAR_DAYS, Decimal(0), True)
-    assert [back[3] for back in backs] == [Decimal(-2000)]
+    assert amounts(returned(charged, "10.11.2026", Rule.CALENDAR_DAYS, 0)) == ["-2000.00"]
 
 
 @given(rules, days, st.integers(0, 90), st.integers(-5, 95), prices, st.booleans(), quantities)
