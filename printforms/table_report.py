@@ -84,22 +84,30 @@ def report_sheet(paper: ReportPaper) -> Sheet:
         sheet.text(line, TEXT)
     _figures(sheet, paper.header_figures)
     sheet.gap(2)
-    rows = _rows(paper)
-    letters, widths = fitted(paper.columns, rows, PRINTS, sheet.width)
+    rows, totals = _rows(paper, paper.rows), _rows(paper, _totals(paper))
+    letters, widths = fitted(paper.columns, [*rows, *totals], PRINTS, sheet.width)
     columns = [
         Column(column.title, width, column.align)
         for column, width in zip(paper.columns, widths, strict=True)
     ]
-    Grid(sheet, columns, letters).draw(rows, then=lambda: _legend(sheet, paper.legend))
+    grid = Grid(sheet, columns, letters)
+
+    def ending() -> None:
+        for row in totals:
+            grid.add(row)
+        _legend(sheet, paper.legend)
+
+    grid.draw(rows, then=ending)
     return sheet
 
 
-def _rows(paper: ReportPaper) -> list[list[Cell]]:
-    """Cells of the table, totals last. Levels go inwards in the first column of words."""
+def _totals(paper: ReportPaper) -> list[ReportRow]:
+    return [ReportRow(paper.totals, bold=True)] if paper.totals else []
+
+
+def _rows(paper: ReportPaper, rows: Sequence[ReportRow]) -> list[list[Cell]]:
+    """Cells of the table; levels go inwards in the first column of words."""
     words = next((n for n, column in enumerate(paper.columns) if column.align == "left"), 0)
-    rows = [*paper.rows]
-    if paper.totals:
-        rows.append(ReportRow(paper.totals, bold=True))
     return [_row(row, words) for row in rows]
 
 

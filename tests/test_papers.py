@@ -545,6 +545,14 @@ def test_report_repeats_its_header_and_ends_with_totals_and_legend():
     assert f"Лист {len(sheets)} из {len(sheets)}" in sheets[-1]
 
 
+def test_report_totals_never_stand_on_a_page_without_a_row():
+    for count in range(26, 36):
+        last = texts(report_pdf(report(count)))[-1]
+        assert f"БК-{count - 1:03d}" in last
+        assert "Итого" in last
+        assert "Д — долг по бытовке" in last
+
+
 def test_report_colours_stand_under_the_cells():
     sheet = report_sheet(report(2))
     fills = [line for line in sheet.pages[0].operators if "1.000 0.941 0.659 rg" in line]
