@@ -40,14 +40,22 @@ def rate_on(
 
     UserError when the regime or the rate of that day is not entered: never guessed.
     """
+    key = (rate_on, organization_id, day, mode)
+    return facts.once(key, lambda: _rate_on(facts, organization_id, day, mode))
+
+
+def _rate_on(
+    facts: Facts, organization_id: int, day: dt.date, mode: VatMode
+) -> tuple[str, Decimal | None]:
     organization = facts.get(Organization, organization_id)
-    regimes = [r for r in organization.regimes if r.valid_from <= day]
-    if not regimes:
+    regimes = facts.section(Organization.regimes, organization)
+    in_force = [r for r in regimes if r.valid_from <= day]
+    if not in_force:
         raise UserError(
             f"У организации «{organization.name}» не указан режим налогообложения на "
             f"{day:%d.%m.%Y}. Добавьте строку в карточке организации."
         )
-    code = CODES[max(regimes, key=lambda r: r.valid_from).regime]
+    code = CODES[max(in_force, key=lambda r: r.valid_from).regime]
     if mode is VatMode.NONE:
         code = "none"
     rates = [r for r in facts.every(VatRate) if r.code == code and r.valid_from <= day]

@@ -8,16 +8,18 @@ as many queries as one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.base import Base, Catalog, Document
-from db.meta import parts, refs_of, sections_of
+from db.base import Base, Document, Section, section
+from db.meta import parts, refs_of
 
 T = TypeVar("T", bound=Base)
+R = TypeVar("R", bound=Section)
+V = TypeVar("V")
 CHUNK = 900  # ids in one IN list; old SQLite allows 999
 
 
@@ -30,6 +32,7 @@ class Facts:
         self._lists: dict[tuple[type[Base], str], dict[int, list[Base]]] = {}
         self._asked: dict[type[Base], set[int]] = defaultdict(set)
         self._named: dict[str, set[int]] = defaultdict(set)
+        self._known: dict[Hashable, Any] = {}
         self.learn(about)
 
     @classmethod
@@ -103,6 +106,27 @@ class Facts:
                 lists[getattr(row, column)].append(row)
         return lists[key]  # type: ignore[return-value]
 
+    def section(self, of: section[R], thing: Base) -> list[R]:
+        """The rows of a section of a thing that `get` gave, for every such thing at once."""
+        row: Any = of.row
+        if self._session is None:
+            return list(getattr(thing, of.name))
+        lists = self._lists.setdefault((row, "owner_id"), {})
+        if thing.id not in lists:
+            alike = (t for t in self._loaded[_root(type(thing))].values() if hasattr(t, of.name))
+            keys = {t.id for t in alike if t.id not in lists} | {thing.id}
+            lists |= {key: [] for key in keys}
+            for part in self._rows(row, "owner_id", keys):
+                lists[part.owner_id].append(part)
+        return lists[thing.id]  # type: ignore[return-value]
+
+    def once(self, key: Hashable, make: Callable[[], V]) -> V:
+        """What was worked out once for a batch: the rate of a day, the text of a delivery."""
+        if key not in self._known:
+            self._known[key] = make()
+        found: V = self._known[key]
+        return found
+
     def put(self, cls: type[Base], column: str, rows: dict[int, list[Any]]) -> None:
         """Gives a list beforehand: for tests, and for what was read under a lock."""
         self._lists[(cls, column)] = dict(rows)
@@ -131,22 +155,6 @@ class Facts:
             chunk = wanted[start : start + CHUNK]
             for thing in self._session.scalars(select(root).where(root.id.in_(chunk))):
                 self._keep(thing)
-            self._fill_sections(root, chunk)
-
-    def _fill_sections(self, root: type[Base], keys: list[int]) -> None:
-        """Sections of catalogs come with them; a document read as a fact is its head only."""
-        assert self._session is not None
-        if not issubclass(root, Catalog):
-            return
-        known = self._loaded[root]
-        for cls in {type(known[k]) for k in keys if k in known}:
-            for name, _, row in sections_of(cls):
-                rows: dict[int, list[Base]] = defaultdict(list)
-                query = select(row).where(row.owner_id.in_(keys)).order_by(row.owner_id, row.line)
-                for part in self._session.scalars(query):
-                    rows[part.owner_id].append(part)
-                for key, found in rows.items():
-                    setattr(known[key], name, found)
 
     def _rows(self, cls: type[Base], column: str, keys: set[int]) -> Iterable[Base]:
         if self._session is None:

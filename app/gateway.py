@@ -24,6 +24,7 @@ from db.meta import fields_of, sections_of, tables_of
 from db.system import Counter, History, Operation
 
 Changes = dict[str, Any]
+BLOCK = 64  # ids taken at once
 
 
 class Gateway:
@@ -46,6 +47,7 @@ class Gateway:
         self._numbered: list[Base] = []
         self._history: list[dict[str, Any]] = []
         self._operation_id = 0
+        self._ids: list[int] = []
 
     # --- the operation ------------------------------------------------------------------
 
@@ -82,15 +84,18 @@ class Gateway:
         return self._operation_id
 
     def reserve(self, count: int) -> Sequence[int]:
-        """So many new ids, unique in the whole base."""
-        if count == 0:
-            return ()
-        if self.on_postgresql:
-            query = text("SELECT nextval('identity_seq') FROM generate_series(1, :n)")
-            return self.connection.execute(query, {"n": count}).scalars().all()
-        query = text("UPDATE identity SET last = last + :n RETURNING last")
-        last: int = self.connection.execute(query, {"n": count}).scalar_one()
-        return range(last - count + 1, last + 1)
+        """So many new ids, unique in the whole base; what is left of a block waits for the next."""
+        if count > len(self._ids):
+            wanted = max(count, BLOCK)
+            if self.on_postgresql:
+                query = text("SELECT nextval('identity_seq') FROM generate_series(1, :n)")
+                self._ids += self.connection.execute(query, {"n": wanted}).scalars().all()
+            else:
+                query = text("UPDATE identity SET last = last + :n RETURNING last")
+                last: int = self.connection.execute(query, {"n": wanted}).scalar_one()
+                self._ids += range(last - wanted + 1, last + 1)
+        given, self._ids = self._ids[:count], self._ids[count:]
+        return given
 
     def note(self, noun: str, thing_id: int, action: str, changes: Changes) -> None:
         """Keeps a line for the history of a thing."""

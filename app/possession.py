@@ -13,20 +13,35 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.gateway import Gateway
+from app.movements import columns
 from app.store import chunks
 from db.catalogs.unit import Unit
 from db.errors import UserError
 from db.registers.place import PlaceKind, Possession, UnitPlace
 
 
-def derive(gate: Gateway, possessions: Iterable[int], units: Iterable[int]) -> None:
-    """Writes anew the possessions that movements touched, and checks that units are single."""
-    keys = sorted(set(possessions))
+def derive(gate: Gateway, moved: Iterable[tuple[Any, ...]], fresh: bool) -> None:
+    """Writes anew the possessions that rows of the register of places touched.
+
+    `fresh` rows are the first of their documents, so what they open was not there before.
+    Units whose number in the park changed are checked to be single.
+    """
+    names = columns(UnitPlace)
+    unit, held, quantity = (names.index(n) for n in ("unit_id", "possession_id", "quantity"))
+    keys: set[int] = set()
+    opened: set[int] = set()
+    grown: dict[int, int] = defaultdict(int)
+    for row in moved:
+        grown[row[unit]] += row[quantity]
+        if row[held] is not None:
+            keys.add(row[held])
+            if fresh and row[quantity] > 0:
+                opened.add(row[held])
     if keys:
-        gate.delete(Possession.__table__, "id", keys)
-        gate.insert(Possession.__table__, rows_of(gate.session, keys))
+        gate.delete(Possession.__table__, "id", sorted(keys - opened))
+        gate.insert(Possession.__table__, rows_of(gate.session, sorted(keys)))
         gate.touched.add(Possession)
-    serial_units_are_single(gate, sorted(set(units)))
+    serial_units_are_single(gate, sorted(u for u, n in grown.items() if n))
 
 
 def rows_of(session: Any, keys: Sequence[int] | None = None) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from app import numbering, possession, refusals
 from app.facts import Facts
 from app.gateway import Gateway
-from app.movements import balances_hold, columns, replace
+from app.movements import balances_hold, replace
 from app.people import User
 from app.problems import Problem, Refused, problems
 from app.settlement import Settlement
@@ -309,12 +309,8 @@ class Work:
         """Movements, what is derived from them, and the open items."""
         touched = replace(gate, documents, movements, fresh)
         if places := touched.get(UnitPlace):
-            names = columns(UnitPlace)
-            unit, held = names.index("unit_id"), names.index("possession_id")
             balances_hold(gate, touched)
-            possession.derive(
-                gate, {r[held] for r in places if r[held] is not None}, {r[unit] for r in places}
-            )
+            possession.derive(gate, places, fresh)
         charges = [m for m in movements if isinstance(m, Charge)]
         money = [m for m in movements if isinstance(m, Money)]
         settlement = Settlement(gate)

@@ -47,7 +47,8 @@ def unit_brings_its_card(row: RentTransferUnit, facts: Facts) -> None:
     if kind.tariff_id is not None and row.tariff_id is None:
         row.tariff_id = kind.tariff_id
     if isinstance(unit, Cabin) and not row.composition:
-        row.composition = ", ".join(f"{c.item} × {c.quantity}" for c in unit.composition)
+        stands_inside = facts.section(Cabin.composition, unit)
+        row.composition = ", ".join(f"{c.item} × {c.quantity}" for c in stands_inside)
 
 
 @recalculates(RentTransferUnit, "unit_id", "tariff_id")
@@ -254,10 +255,11 @@ def _delivery_told(doc: RentTransfer, facts: Facts) -> str:
 @fills(Contract, RentTransfer)
 def transfer(source: Contract, facts: Facts) -> RentTransfer:
     tenant = facts.get(Partner, source.partner_id)
-    person = next((c.person for c in tenant.contacts), tenant.director)
+    contacts = facts.section(Partner.contacts, tenant)
+    person = next((c.person for c in contacts), tenant.director)
     return RentTransfer(
         organization_id=source.organization_id,
         contract_id=source.id,
         contact=person,
-        phone=next((c.phone for c in tenant.contacts if c.phone), tenant.phone),
+        phone=next((c.phone for c in contacts if c.phone), tenant.phone),
     )
