@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from app.derivation import Derivation, manual
+from app.derivation import Derivation, WithVat, manual
 from app.facts import Facts
 from app.proration import Part, manual_parts, rent_parts
-from app.vat import split
+from app.vat import pick, split
 from db.base import Document
 from db.catalogs.organization import Organization, TaxRegime
 from db.catalogs.transport import Carrier
@@ -58,19 +59,24 @@ def _rate_on(
     code = CODES[max(in_force, key=lambda r: r.valid_from).regime]
     if mode is VatMode.NONE:
         code = "none"
-    rates = [r for r in facts.every(VatRate) if r.code == code and r.valid_from <= day]
-    if not rates:
-        raise UserError(
-            f"Нет ставки НДС «{code}» на {day:%d.%m.%Y}. Добавьте её в справочник «Ставки НДС»."
-        )
-    return code, max(rates, key=lambda r: r.valid_from).percent
+    rates = ((r.code, r.valid_from, r.percent) for r in facts.every(VatRate) if not r.marked)
+    _, _, percent = pick((r for r in rates if r[0] == code), day)
+    return code, percent
 
 
-def row_parts(row: Any, tariff: Tariff, anchor: dt.date) -> list[Part]:
+def row_parts(row: Any, tariff: Tariff, anchor: dt.date) -> Sequence[Part]:
     """The months of a rent row: by the tariff's rule, or of a sum typed by hand by days."""
     if row.manual:
         return manual_parts(row.amount, row.date_from, row.date_to)
-    return rent_parts(row.price, row.date_from, row.date_to, tariff.rule, row.quantity, anchor)
+    return _parts_by_rule(
+        row.price, row.date_from, row.date_to, tariff.rule, row.quantity, anchor
+    )
+
+
+@lru_cache(4096)
+def _parts_by_rule(*terms: Any) -> tuple[Part, ...]:
+    """Units of one batch mostly share price and days, so their parts are counted once."""
+    return tuple(rent_parts(*terms))
 
 
 def rent_charges(
@@ -118,6 +124,9 @@ def charge(
     else:
         code, percent = rate_on(facts, document.organization_id, days[1], mode)
     sums = split(amount, percent, mode)
+    why = derivation or manual(amount)
+    if mode is VatMode.ON_TOP and percent is not None:
+        why = WithVat(why, percent)
     return Charge(
         period=document.date,
         organization_id=document.organization_id,
@@ -136,7 +145,7 @@ def charge(
         vat=sums.vat,
         vat_code=code,
         vat_percent=percent,
-        derivation=(derivation or manual(amount)).to_json(),
+        derivation=why.to_json(),
         corrects_id=None if corrects is None else corrects.id,
     )
 

@@ -158,6 +158,23 @@ class Difference(Derivation):
 
 
 @dataclass(frozen=True)
+class WithVat(Derivation):
+    """A price without VAT and the VAT on top of it, in percent."""
+
+    of: Derivation
+    percent: Decimal
+    op: ClassVar[str] = "with_vat"
+
+    def evaluate(self) -> Decimal:
+        net = self.of.evaluate()
+        return net + to_kopecks(net * self.percent / 100)
+
+    @property
+    def formula(self) -> str:
+        return f"{_operand(self.of)} + НДС {quantity_text(self.percent)} %"
+
+
+@dataclass(frozen=True)
 class Total(Derivation):
     """The sum of its terms."""
 

@@ -17,6 +17,7 @@ from db.base import Document
 from db.catalogs.partner import Partner, PartnerKind
 from db.catalogs.unit import Tariff
 from db.documents.contract import Contract
+from db.proration_rule import ProrationRule
 from db.registers.money import Charge, ChargeKind
 from db.registers.term import RentTerm
 from db.rounding import to_kopecks
@@ -43,7 +44,7 @@ def ended_rent(
         for part in take_back_parts(
             [Charged(original.date_from, original.date_to, base)],
             document.date,
-            tariff.rule,
+            _rule(tariff, contract, facts),
             price,
             counts_return_day=tariff.counts_return_day,
             quantity=quantity,
@@ -81,6 +82,14 @@ def terms_on(facts: Facts, possession_id: int, day: dt.date) -> tuple[Tariff | N
     if not before:
         return None, ZERO
     return facts.find(Tariff, before[-1].tariff_id), before[-1].price
+
+
+def _rule(tariff: Tariff, contract: Contract, facts: Facts) -> ProrationRule:
+    """A consumer gets unused days back even where a started month costs whole (ст. 627 ГК)."""
+    consumer = facts.get(Partner, contract.partner_id).kind is PartnerKind.PERSON
+    if consumer and tariff.rule is ProrationRule.WHOLE_MONTH:
+        return ProrationRule.CALENDAR_DAYS
+    return tariff.rule
 
 
 def _gives_back(tariff: Tariff, contract: Contract, facts: Facts) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 from db.proration_rule import ProrationRule
 
@@ -62,7 +63,12 @@ def cycle_of(rule: ProrationRule, day: dt.date, anchor: dt.date) -> Cycle:
 
 
 def month_end(day: dt.date) -> dt.date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return _last_day(day.year, day.month)
+
+
+@cache
+def _last_day(year: int, month: int) -> dt.date:
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
 def rental_month(anchor: dt.date, day: dt.date) -> tuple[dt.date, dt.date]:

@@ -315,6 +315,7 @@ class Settlement:
                 invoice_charges=money.aims,
                 purpose=money.purpose,
                 unit_codes=codes,
+                as_deposit=money.money_class is MoneyClass.DEPOSIT,
             )
             for part in placed:
                 if part.amount:
@@ -368,7 +369,8 @@ class Settlement:
                 and (only is None or d.id in only)
                 and (advance.unit_id is None or d.unit_id == advance.unit_id)
             ]
-            placed = distribute(advance.amount, mine)
+            as_deposit = money.money_class is MoneyClass.DEPOSIT
+            placed = distribute(advance.amount, mine, as_deposit=as_deposit)
             for part in placed:
                 if part.charge_id is None or not part.amount:
                     continue
