@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.store import rows_by
 from db.base import Base, Document, Section, section
 from db.meta import parts, refs_of
 
 T = TypeVar("T", bound=Base)
 R = TypeVar("R", bound=Section)
 V = TypeVar("V")
-CHUNK = 900  # ids in one IN list; old SQLite allows 999
 
 
 class Facts:
@@ -149,21 +149,14 @@ class Facts:
     def _load(self, root: type[Base]) -> None:
         if self._session is None:
             return
-        known = self._loaded[root]
-        wanted = sorted(self._asked[root] - set(known))
-        for start in range(0, len(wanted), CHUNK):
-            chunk = wanted[start : start + CHUNK]
-            for thing in self._session.scalars(select(root).where(root.id.in_(chunk))):
-                self._keep(thing)
+        wanted = self._asked[root] - self._loaded[root].keys()
+        for thing in rows_by(self._session, root, "id", wanted):
+            self._keep(thing)
 
-    def _rows(self, cls: type[Base], column: str, keys: set[int]) -> Iterable[Base]:
+    def _rows(self, cls: type[T], column: str, keys: set[int]) -> Iterable[T]:
         if self._session is None:
-            return
-        wanted = sorted(keys)
-        for start in range(0, len(wanted), CHUNK):
-            chunk = wanted[start : start + CHUNK]
-            where = getattr(cls, column).in_(chunk)
-            yield from self._session.scalars(select(cls).where(where).order_by(cls.id))
+            return ()
+        return rows_by(self._session, cls, column, keys)
 
 
 def _root(cls: type[Base]) -> type[Base]:

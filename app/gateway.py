@@ -12,9 +12,21 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Insert,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from app.people import User
@@ -25,6 +37,9 @@ from db.system import Counter, History, Operation
 
 Changes = dict[str, Any]
 BLOCK = 64  # ids taken at once
+
+
+_DONE = select(Operation.result).where(Operation.uuid == bindparam("operation"))
 
 
 class Gateway:
@@ -53,8 +68,8 @@ class Gateway:
 
     def done_before(self) -> list[dict[str, Any]] | None:
         """What this operation wrote when it ran the first time, None if it did not yet."""
-        query = select(Operation.result).where(Operation.uuid == self.operation)
-        return self.connection.execute(query).scalar_one_or_none()
+        found = self.connection.execute(_DONE, {"operation": self.operation})
+        return found.scalar_one_or_none()
 
     def finish(self, result: Sequence[Mapping[str, Any]]) -> None:
         """Writes down the operation with its result, and the history it made."""
@@ -66,11 +81,11 @@ class Gateway:
             "action": self.action,
             "result": [dict(r) for r in result],
         }
-        self.connection.execute(insert(Operation), [row])
+        self.insert(Operation.__table__, [row])
         if self._history:
             for entry, key in zip(self._history, self.reserve(len(self._history)), strict=True):
                 entry["id"] = key
-            self.connection.execute(insert(History), self._history)
+            self.insert(History.__table__, self._history)
 
     def forget(self) -> None:
         """After a refusal: ids given to new things are taken back from the objects."""
@@ -213,17 +228,17 @@ class Gateway:
     def insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """Plain rows, ids included."""
         if rows:
-            self.connection.execute(insert(table), list(rows))
+            self.connection.execute(_insert(table), list(rows))
 
     def update_many(self, table: Any, rows: Sequence[Mapping[str, Any]], *columns: str) -> None:
         """The named columns of rows by `id`; a statement for all of them."""
         if rows:
-            self.connection.execute(_by_id(table, columns), [_bound(r) for r in rows])
+            self.connection.execute(_by_id(table, tuple(columns)), [_bound(r) for r in rows])
 
     def delete(self, table: Any, column: str, keys: Sequence[int]) -> None:
         """Every row whose column is one of the keys."""
         for chunk in chunks(keys):
-            self.connection.execute(delete(table).where(table.c[column].in_(chunk)))
+            self.connection.execute(_delete(table, column), {"keys": chunk})
 
     def next_numbers(self, organization_id: int, series: str, year: int, count: int) -> int:
         """The first of so many numbers without a gap; the last lock of a transaction."""
@@ -263,8 +278,7 @@ def _collect(thing: Base, inserts: dict[Table, list[dict[str, Any]]]) -> None:
 
 def _in_order(inserts: Mapping[Table, Any]) -> list[Table]:
     """Heads before the tables that point at them."""
-    order = {table: n for n, table in enumerate(Base.metadata.sorted_tables)}
-    return sorted(inserts, key=order.__getitem__)
+    return sorted(inserts, key=_place_in_order)
 
 
 def _whole(thing: Base) -> Changes:
@@ -281,7 +295,23 @@ def _whole(thing: Base) -> Changes:
     return told
 
 
-def _by_id(table: Any, columns: Sequence[str]) -> Any:
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _delete(table: Table, column: str) -> Delete:
+    return delete(table).where(table.c[column].in_(bindparam("keys", expanding=True)))
+
+
+@cache
+def _place_in_order(table: Table) -> int:
+    return Base.metadata.sorted_tables.index(table)
+
+
+@cache
+def _by_id(table: Any, columns: tuple[str, ...]) -> Any:
     return (
         update(table)
         .where(table.c.id == bindparam("_id"))

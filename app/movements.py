@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from app.gateway import Gateway
 from app.lists import titles_of
@@ -121,26 +121,30 @@ def _shortages(
     gate: Gateway, register: type[BalanceRegister], axis: str, keys: Sequence[int]
 ) -> Iterator[str]:
     """Running balances below zero, in words; a day is taken as a whole."""
+    below = _below_zero(register, axis)
+    for chunk in chunks(keys):
+        told: set[Values] = set()
+        for *place, day, left in gate.connection.execute(below, {"keys": chunk}):
+            if tuple(place) not in told:
+                told.add(tuple(place))
+                yield _lack(gate, register, tuple(place), day, left)
+
+
+@cache
+def _below_zero(register: type[BalanceRegister], axis: str) -> Select[Any]:
     table: Any = register.__table__
     axes = [table.c[a] for a in dimensions(register)]
     resource = table.c[resources(register)[0]]
-    for chunk in chunks(keys):
-        running = (
-            select(
-                *axes,
-                table.c.period,
-                func.sum(resource).over(partition_by=axes, order_by=table.c.period).label("left"),
-            )
-            .where(table.c[axis].in_(chunk))
-            .subquery()
+    running = (
+        select(
+            *axes,
+            table.c.period,
+            func.sum(resource).over(partition_by=axes, order_by=table.c.period).label("left"),
         )
-        below = select(running).where(running.c.left < 0).order_by(running.c.period)
-        told: set[Values] = set()
-        for row in gate.connection.execute(below):
-            place = tuple(row[: len(axes)])
-            if place not in told:
-                told.add(place)
-                yield _lack(gate, register, place, row.period, row.left)
+        .where(table.c[axis].in_(bindparam("keys", expanding=True)))
+        .subquery()
+    )
+    return select(running).where(running.c.left < 0).order_by(running.c.period)
 
 
 def _lack(

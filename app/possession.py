@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from app.gateway import Gateway
 from app.movements import columns
@@ -47,28 +49,34 @@ def derive(gate: Gateway, moved: Iterable[tuple[Any, ...]], fresh: bool) -> None
 def rows_of(session: Any, keys: Sequence[int] | None = None) -> list[dict[str, Any]]:
     """The possessions as the movements say; all of them when no ids are given."""
     groups: dict[int, list[Any]] = defaultdict(list)
-    columns = (
-        UnitPlace.possession_id,
-        UnitPlace.period,
-        UnitPlace.quantity,
-        UnitPlace.unit_id,
-        UnitPlace.contract_id,
-        UnitPlace.recorder_id,
-        Unit.counted,
-    )
-    query = (
-        select(*columns)
-        .join(Unit, Unit.id == UnitPlace.unit_id)
+    found: Iterable[Any]
+    if keys is None:
+        found = session.execute(_held())
+    else:
+        some = _held().where(UnitPlace.possession_id.in_(bindparam("keys", expanding=True)))
+        found = chain(*(session.execute(some, {"keys": chunk}) for chunk in chunks(keys)))
+    for row in found:
+        groups[row.possession_id].append(row)
+    return [_possession(key, rows) for key, rows in sorted(groups.items())]
+
+
+@cache
+def _held() -> Select[Any]:
+    unit: Any = Unit.__table__
+    return (
+        select(
+            UnitPlace.possession_id,
+            UnitPlace.period,
+            UnitPlace.quantity,
+            UnitPlace.unit_id,
+            UnitPlace.contract_id,
+            UnitPlace.recorder_id,
+            unit.c.counted,
+        )
+        .join(unit, unit.c.id == UnitPlace.unit_id)
         .where(UnitPlace.place == PlaceKind.TENANT)
         .order_by(UnitPlace.period, UnitPlace.quantity.desc())
     )
-    parts: Iterable[Any] = [query]
-    if keys is not None:
-        parts = [query.where(UnitPlace.possession_id.in_(chunk)) for chunk in chunks(keys)]
-    for part in parts:
-        for row in session.execute(part):
-            groups[row.possession_id].append(row)
-    return [_possession(key, rows) for key, rows in sorted(groups.items())]
 
 
 def _possession(key: int, rows: Sequence[Any]) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.crediting import OpenCharge, distribute
 from app.gateway import Gateway
-from app.store import chunks
+from app.store import chunks, rows_by
 from db.base import Document
 from db.catalogs.unit import Unit
 from db.errors import UserError
@@ -134,9 +134,8 @@ class Settlement:
 
     def _charges_of(self, recorders: Sequence[int]) -> dict[Key, Charge]:
         found: dict[Key, Charge] = {}
-        for chunk in chunks(recorders):
-            for charge in self.session.scalars(select(Charge).where(Charge.recorder_id.in_(chunk))):
-                found[_key(charge)] = charge
+        for charge in rows_by(self.session, Charge, "recorder_id", recorders):
+            found[_key(charge)] = charge
         return found
 
     def _lock_charges(self, *groups: Iterable[Charge]) -> None:
@@ -335,15 +334,7 @@ class Settlement:
         keys = sorted(set(contracts))
         waiting: dict[int, list[tuple[Advance, Money]]] = defaultdict(list)
         for chunk in chunks(keys):
-            query = (
-                select(Advance, Money)
-                .join(Money, Money.id == Advance.money_id)
-                .where(Advance.contract_id.in_(chunk), Advance.amount > 0)
-                .where(Advance.invoice_row_id.is_(None))
-                .order_by(Money.period, Money.id)
-                .execution_options(populate_existing=True)
-            )
-            for advance, money in self.session.execute(query):
+            for advance, money in self.session.execute(_WAITING, {"keys": chunk}):
                 waiting[advance.contract_id].append((advance, money))
         if not waiting:
             return
@@ -460,6 +451,16 @@ class Settlement:
         for row, key in zip(rows, self.gate.reserve(len(rows)), strict=True):
             row |= {"id": key, "run": self.gate.operation, "entered": self.gate.now}
         self.gate.insert(Allocation.__table__, rows)
+
+
+_WAITING = (
+    select(Advance, Money)
+    .join(Money, Money.id == Advance.money_id)
+    .where(Advance.contract_id.in_(bindparam("keys", expanding=True)), Advance.amount > 0)
+    .where(Advance.invoice_row_id.is_(None))
+    .order_by(Money.period, Money.id)
+    .execution_options(populate_existing=True)
+)
 
 
 def _key(charge: Charge) -> Key:

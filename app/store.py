@@ -5,31 +5,46 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.facts import CHUNK
 from db.base import Base
 from db.errors import UserError
 from db.meta import sections_of
 
 T = TypeVar("T", bound=Base)
+CHUNK = 900  # ids in one IN list; old SQLite allows 999
+
+
+@cache
+def _rows_by(cls: type[Base], column: str, order: tuple[str, ...]) -> Select[Any]:
+    """The statement is made once: building it costs more than running it."""
+    keys = bindparam("keys", expanding=True)
+    by = [getattr(cls, name) for name in order]
+    return select(cls).where(getattr(cls, column).in_(keys)).order_by(*by)
+
+
+def rows_by(
+    session: Session, cls: type[T], column: str, keys: Iterable[int], *order: str
+) -> Iterator[T]:
+    """Every row whose column is one of the keys, in the order of some columns (id if none)."""
+    statement = _rows_by(cls, column, order or ("id",))
+    for chunk in chunks(sorted(keys)):
+        yield from session.scalars(statement, {"keys": chunk})
 
 
 def load(session: Session, cls: type[T], keys: Iterable[int]) -> list[T]:
     """The things of these ids with their sections, in the order of the ids; unknown ids absent."""
     wanted = list(keys)
-    found: dict[int, T] = {}
-    for chunk in chunks(wanted):
-        found |= {t.id: t for t in session.scalars(select(cls).where(cls.id.in_(chunk)))}
-        for name, _, row in sections_of(cls):
-            query = select(row).where(row.owner_id.in_(chunk)).order_by(row.owner_id, row.line)
-            for part in session.scalars(query):
-                getattr(found[part.owner_id], name).append(part)
+    found = {thing.id: thing for thing in rows_by(session, cls, "id", wanted)}
+    for name, _, row in sections_of(cls):
+        for part in rows_by(session, row, "owner_id", found, "owner_id", "line"):
+            getattr(found[part.owner_id], name).append(part)
     return [found[key] for key in wanted if key in found]
 
 
