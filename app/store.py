@@ -39,12 +39,21 @@ def rows_by(
 
 
 def load(session: Session, cls: type[T], keys: Iterable[int]) -> list[T]:
-    """The things of these ids with their sections, in the order of the ids; unknown ids absent."""
+    """The things of these ids with their sections, in the order of the ids; unknown ids absent.
+
+    Asked for by a root (Unit, Document), each comes as what it is, whole: a thing without its
+    rows would lose them when it is saved.
+    """
     wanted = list(keys)
     found = {thing.id: thing for thing in rows_by(session, cls, "id", wanted)}
+    for concrete in {type(thing) for thing in found.values()} - {cls}:
+        load(session, concrete, [key for key, thing in found.items() if type(thing) is concrete])
+    own = {key: thing for key, thing in found.items() if type(thing) is cls}
     for name, _, row in sections_of(cls):
-        for part in rows_by(session, row, "owner_id", found, "owner_id", "line"):
-            getattr(found[part.owner_id], name).append(part)
+        for thing in own.values():
+            setattr(thing, name, [])
+        for part in rows_by(session, row, "owner_id", own, "owner_id", "line"):
+            getattr(own[part.owner_id], name).append(part)
     return [found[key] for key in wanted if key in found]
 
 
