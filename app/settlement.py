@@ -42,11 +42,22 @@ MONEY_COLUMNS = tuple(
     c.name for c in Money.__table__.columns if c.name not in ("id", "allocated", "recorder_id")
 )
 CORRECTED = "исправление начисления"
+MOVED = "начисление перешло на другой договор"
 LOWERED = "начисление уменьшено"
 CANCELLED = "начисление отменено"
 RECEIPT_CHANGED = "поступление изменено или отменено"
 FROM_ADVANCE = "аванс зачтён: "
 Key = tuple[int, ChargeKind, dt.date, int]
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """A charge that can bear no more than `room`; `cause` is the charge that makes it so."""
+
+    charge: Charge
+    room: Decimal
+    reason: str
+    cause: Charge
 
 
 @dataclass
@@ -89,6 +100,9 @@ class Settlement:
         self.gate = gate
         self.connection = gate.connection
         self.session = gate.session
+        # The earliest day on which this transaction changes a contract's charges: what is moved
+        # because of that is not dated earlier, where the period may be closed.
+        self.since: dict[int, dt.date] = {}
 
     # --- charges ------------------------------------------------------------------------
 
@@ -102,18 +116,32 @@ class Settlement:
         new = {_key(c): c for c in wanted}
         old = {} if fresh else self._charges_of([d.id for d in documents])
         self._lock_charges(old.values(), new.values())
+        # A correction that goes, goes first: what it corrected may be going too.
+        gone = {key: c for key, c in old.items() if c.corrects_id is not None and key not in new}
+        restored = self._bring(gone, {})
+        stay = {key: c for key, c in old.items() if key not in gone}
+        if gone and stay:
+            self._by_ids(Charge, {c.id for c in stay.values()})
+        restored |= self._bring(stay, new)
+        return self._by_ids(Charge, restored)
+
+    def _bring(self, old: dict[Key, Charge], new: dict[Key, Charge]) -> set[int]:
+        """Charges from what they are to what they must be; answers the ids corrected before."""
         lowered, changed = self._changes(old, new)
         inserts = [c for key, c in new.items() if key not in old]
+        for charge in (*inserts, *changed):
+            known = self.since.get(charge.contract_id, charge.period)
+            self.since[charge.contract_id] = min(known, charge.period)
         self._free_for_corrections([*inserts, *changed], old)
         self._free(lowered)
-        # A correction may go only after the money that stood on what it takes is freed.
+        # A correction may come only after the money that stood on what it takes is freed.
         self._write_charges(changed, inserts)
-        return self._by_ids(Charge, {c.corrects_id for c in changed if c.corrects_id})
+        return {c.corrects_id for c in changed if c.corrects_id}
 
     def _changes(
         self, old: dict[Key, Charge], new: dict[Key, Charge]
-    ) -> tuple[list[tuple[Charge, Decimal, str]], list[Charge]]:
-        lowered: list[tuple[Charge, Decimal, str]] = []
+    ) -> tuple[list[Lowered], list[Charge]]:
+        lowered: list[Lowered] = []
         changed: list[Charge] = []
         for key, before in old.items():
             after = new.get(key) or _cancelled(before)
@@ -123,13 +151,17 @@ class Settlement:
             after.id = before.id
             changed.append(after)
             room = max(after.gross, ZERO) + before.corrected
-            if after.gross >= 0 and room < 0:
+            moved = _owner(before) != _owner(after)
+            if after.gross >= 0 and (room < 0 or (moved and before.corrected)):
                 raise UserError(
                     "Начисление исправлено другим документом. Сначала отмените исправление "
                     "(например, возврат из аренды)."
                 )
-            if after.gross >= 0 and before.allocated > room:
-                lowered.append((before, room, LOWERED if after.gross else CANCELLED))
+            if moved and after.gross:
+                lowered.append(Lowered(before, ZERO, MOVED, after))
+            elif after.gross >= 0 and before.allocated > room:
+                reason = LOWERED if after.gross else CANCELLED
+                lowered.append(Lowered(before, room, reason, after))
         return lowered, changed
 
     def _charges_of(self, recorders: Sequence[int]) -> dict[Key, Charge]:
@@ -146,18 +178,20 @@ class Settlement:
     def _free_for_corrections(self, charges: Sequence[Charge], old: dict[Key, Charge]) -> None:
         """Money above what a correction leaves of a charge goes to the bucket first."""
         taken: dict[int, Decimal] = defaultdict(Decimal)
+        causes: dict[int, Charge] = {}
         for charge in charges:
             if charge.corrects_id is not None:
                 before = old.get(_key(charge))
                 was = min(before.gross, ZERO) if before else ZERO
                 taken[charge.corrects_id] += min(charge.gross, ZERO) - was
+                causes[charge.corrects_id] = charge
         lowered = []
         for original in self._by_ids(Charge, taken):
             room = original.gross + original.corrected + taken[original.id]
             if room < 0:
                 raise UserError("Исправление больше самого начисления. Проверьте документ.")
             if original.allocated > room:
-                lowered.append((original, room, CORRECTED))
+                lowered.append(Lowered(original, room, CORRECTED, causes[original.id]))
         self._free(lowered)
 
     def _write_charges(self, changed: Sequence[Charge], inserts: Sequence[Charge]) -> None:
@@ -175,32 +209,23 @@ class Settlement:
             [{c: x.__dict__.get(c) for c in ("id", *CHARGE_COLUMNS)} | blank for x in inserts],
         )
 
-    def _free(self, lowered: Sequence[tuple[Charge, Decimal, str]]) -> None:
+    def _free(self, lowered: Sequence[Lowered]) -> None:
         """Takes what stands above the room of charges back into buckets, newest money first."""
         if not lowered:
             return
-        standing = self._standing_on([c.id for c, _, _ in lowered])
+        standing = self._standing_on([low.charge.id for low in lowered])
         place = Placement()
-        for charge, room, reason in lowered:
-            excess = charge.allocated - room
+        for low in lowered:
+            charge, cause = low.charge, low.cause
+            excess = charge.allocated - low.room
             for money, amount in reversed(standing[charge.id]):
                 part = min(amount, excess)
                 if part > 0:
-                    self._move(place, money, charge, -part, reason)
+                    common = (low.reason, cause.recorder_id, max(money.period, cause.period))
+                    place.put(money, -part, *common, charge=charge.id)
+                    place.put(money, part, *common, contract=charge.contract_id)
                     excess -= part
         self._write(place)
-
-    def _move(
-        self, place: Placement, money: Money, charge: Charge, amount: Decimal, reason: str
-    ) -> None:
-        """Between a charge and the contract's bucket: two rows, the lowering one first."""
-        day = max(money.period, charge.period)
-        common = (reason, charge.recorder_id, day)
-        on_charge = {"charge": charge.id}
-        in_bucket = {"contract": charge.contract_id}
-        first, second = (on_charge, in_bucket) if amount < 0 else (in_bucket, on_charge)
-        place.put(money, -abs(amount), *common, **first)  # type: ignore[arg-type]
-        place.put(money, abs(amount), *common, **second)  # type: ignore[arg-type]
 
     def _standing_on(self, charges: Sequence[int]) -> dict[int, list[tuple[Money, Decimal]]]:
         found: dict[int, list[tuple[Money, Decimal]]] = defaultdict(list)
@@ -366,7 +391,8 @@ class Settlement:
                 if part.charge_id is None or not part.amount:
                     continue
                 charge = charges[part.charge_id]
-                day = max(money.period, charge.period)
+                since = self.since.get(advance.contract_id, charge.period)
+                day = max(money.period, charge.period, since)
                 common = (FROM_ADVANCE + part.reason, charge.recorder_id, day)
                 place.put(
                     money,
@@ -465,6 +491,11 @@ _WAITING = (
 
 def _key(charge: Charge) -> Key:
     return (charge.row_id, charge.kind, charge.month, charge.corrects_id or 0)
+
+
+def _owner(charge: Charge) -> tuple[int, int]:
+    """Whose the charge is: money never crosses contracts by itself, nor organizations at all."""
+    return charge.organization_id, charge.contract_id
 
 
 def _same(before: Charge, after: Charge) -> bool:
