@@ -28,14 +28,14 @@ PAUSE = 150  # milliseconds between the last key and the search
 class ChoiceField(LineField):
     """Holds the id of a thing and shows its name."""
 
-    chooseRequested = Signal()
-    createRequested = Signal(str)
-    openRequested = Signal(int)
+    choose_wanted = Signal()
+    create_wanted = Signal(str)
+    open_wanted = Signal(int)
 
     def __init__(
         self, find: Find, name: Name, parent: QWidget | None = None, pause: int = PAUSE
     ) -> None:
-        self.find, self.name = find, name
+        self.seek, self.name = find, name
         super().__init__(parent)
         self._found: list[Choice] = []
         self._lines = QStringListModel(self)
@@ -43,12 +43,14 @@ class ChoiceField(LineField):
         self.offers.setWidget(self)
         self.offers.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.offers.setMaxVisibleItems(13)
-        self.offers.activated[QModelIndex].connect(self._take_offer)
+        activated: Any = self.offers.activated
+        activated[QModelIndex].connect(self._take_offer)
+        self._popup: Any = self.offers.popup()
         self._timer = QTimer(self, singleShot=True, interval=pause)
         self._timer.timeout.connect(self.offer)
         self.textEdited.connect(self._timer.start)
         button = QAction(icon("choose"), "Выбрать из списка (F4)", self)
-        button.triggered.connect(self.chooseRequested)
+        button.triggered.connect(self.choose_wanted)
         self.addAction(button, QLineEdit.ActionPosition.TrailingPosition)
 
     # --- the value ------------------------------------------------------------------------
@@ -61,10 +63,11 @@ class ChoiceField(LineField):
         value: int | None = getattr(self, "_value", None)
         if value is not None and words == self.text_of(value):
             return value
-        found = list(self.find(words))
+        found = list(self.seek(words))
         exact = [c for c in found if c.title.casefold() == words.casefold()]
         if len(exact) == 1 or len(found) == 1:
-            return (exact or found)[0].id
+            one: Choice = (exact or found)[0]
+            return one.id
         if not found:
             raise ValueError(f"Не найдено: «{words}». F4 — выбрать из списка, F8 — создать")
         many = counted(len(found), "вариант", "варианта", "вариантов")
@@ -77,7 +80,7 @@ class ChoiceField(LineField):
         """A person chose this thing."""
         changed = key != self._value or bool(self._fault)
         self._timer.stop()
-        self.offers.popup().hide()
+        self._popup.hide()
         self.show_value(key)
         if changed:
             self.touched.emit()
@@ -88,21 +91,28 @@ class ChoiceField(LineField):
         if not self.offers_are_open():
             super().commit()
 
+    def finish(self) -> None:
+        self._timer.stop()
+        self._popup.hide()
+        super().finish()
+
     # --- the offers -----------------------------------------------------------------------
 
     def offers_are_open(self) -> bool:
-        return bool(self.offers.popup().isVisible())
+        return bool(self._popup.isVisible())
 
     @guard()
     def offer(self) -> None:
         """Shows what the typed text may mean."""
         words = self.text().strip()
         if not words or not self.hasFocus() or self.isReadOnly():
-            self.offers.popup().hide()
+            self._popup.hide()
             return
-        self._found = list(self.find(words))
+        self._found = list(self.seek(words))
         lines = [_line(choice) for choice in self._found]
-        lines.append("Показать весь список — F4" if lines else f"Не найдено. Создать «{words}» — F8")
+        lines.append(
+            "Показать весь список — F4" if lines else f"Не найдено. Создать «{words}» — F8"
+        )
         self._lines.setStringList(lines)
         self.offers.complete()
 
@@ -111,18 +121,18 @@ class ChoiceField(LineField):
         if index.row() < len(self._found):
             self.take(self._found[index.row()].id)
         elif self._found:
-            self.chooseRequested.emit()
+            self.choose_wanted.emit()
         else:
-            self.createRequested.emit(self.text().strip())
+            self.create_wanted.emit(self.text().strip())
 
     # --- the keys -------------------------------------------------------------------------
 
     @guard(False)
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in (Key.Key_F4, Key.Key_F8):
-                event.accept()  # the field takes them before the window's actions do
-                return True
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() in (Key.Key_F4, Key.Key_F8):
+            event.accept()  # the field takes them before the window's actions do
+            return True
         return super().event(event)
 
     @guard()
@@ -134,15 +144,15 @@ class ChoiceField(LineField):
         key, mods = event.key(), event.modifiers()
         if key == Key.Key_F4 and mods == Mod.ControlModifier | Mod.ShiftModifier:
             if self._value is not None:
-                self.openRequested.emit(self._value)
+                self.open_wanted.emit(self._value)
         elif self.isReadOnly():
             return False
         elif key == Key.Key_F8 and mods == Mod.NoModifier:
-            self.createRequested.emit(self.text().strip() if self.isModified() else "")
+            self.create_wanted.emit(self.text().strip() if self.isModified() else "")
         elif key == Key.Key_F4 and mods == Mod.ShiftModifier:
             self.take(None)
         elif key == Key.Key_F4 and mods == Mod.NoModifier:
-            self.chooseRequested.emit()
+            self.choose_wanted.emit()
         elif key == Key.Key_Down and mods in (Mod.NoModifier, Mod.AltModifier):
             self.offer()
         else:

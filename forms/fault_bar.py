@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from forms.guard import FAULTS
+from forms.outside import show_file
 
 
 class FaultBar(QFrame):
@@ -30,10 +29,12 @@ class FaultBar(QFrame):
 
     def tell(self, number: int, line: str) -> None:
         """Says that the defect is written down and nothing is lost."""
-        self.words.setText(f"Ошибка программы записана в журнал (№ {number}). Введённое не потеряно.")
+        self.words.setText(
+            f"Ошибка программы записана в журнал (№ {number}). Введённое не потеряно."
+        )
         self.words.setToolTip(line)
         self.show()
 
     def open_log(self) -> None:
         if FAULTS.log_file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(FAULTS.log_file)))
+            show_file(FAULTS.log_file)

@@ -101,6 +101,10 @@ class LineField(QLineEdit):
         if value != before or had_fault:
             self.edited.emit(value)
 
+    def finish(self) -> None:
+        """The same, whatever is open beside the field: before saving or leaving a cell."""
+        LineField.commit(self)
+
     def _touch(self) -> None:
         self.touched.emit()
 
@@ -132,8 +136,13 @@ class NumberField(LineField):
     @guard()
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason and not self.isModified():
-            QTimer.singleShot(0, self.selectAll)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            QTimer.singleShot(0, self, self._select_untouched)
+
+    def _select_untouched(self) -> None:
+        """Typing replaces the number; a letter that opened the cell is not selected again."""
+        if not self.isModified():
+            self.selectAll()
 
 
 class WholeField(NumberField):

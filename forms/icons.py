@@ -19,9 +19,9 @@ FOLDER = theme.RESOURCES / "icons"
 
 
 @cache
-def icon(name: str, token: str = "text2") -> QIcon:
+def icon(name: str, tint: str = "text2") -> QIcon:
     """The icon of that file in a colour of the palette; follows a switch of the theme."""
-    return QIcon(_Tinted(name, token))
+    return QIcon(_Tinted(name, tint))
 
 
 def pixmap(name: str, token: str, size: int) -> QPixmap:

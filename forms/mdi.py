@@ -31,7 +31,7 @@ class MdiArea(QMdiArea):
         bar = self.tab_bar()
         if bar is not None:
             bar.installEventFilter(self)
-            bar.setElideMode(Qt.TextElideMode.ElideMiddle)
+            bar.setElideMode(Qt.TextElideMode.ElideNone)  # titles are short; tabs scroll
             bar.setUsesScrollButtons(True)
             bar.setExpanding(False)
             bar.setDrawBase(False)

@@ -36,8 +36,8 @@ FIRST_SIZE = QSize(1366, 800)
 class Shell(QMainWindow):
     """Section panel at the left, windows in tabs, menus, a bar for defects, a status bar."""
 
-    sectionPressed = Signal(str)
-    themeChanged = Signal()
+    section_pressed = Signal(str)
+    theme_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,6 +85,7 @@ class Shell(QMainWindow):
         self.logo.setFixedSize(20, 20)
         head = QHBoxLayout()
         head.setContentsMargins(14, 0, 8, 6)
+        head.setSpacing(9)
         head.addWidget(self.logo)
         head.addWidget(name, 1)
         column.addLayout(head)
@@ -100,12 +101,12 @@ class Shell(QMainWindow):
 
     def _make_menus(self) -> None:
         bar = self.menuBar()
-        self.base_menu = bar.addMenu("&База")
+        self.base_menu = bar.addMenu("База")
         self.exit_action = QAction("Выход", self)
         self.exit_action.triggered.connect(self.close)
         self.base_menu.addAction(self.exit_action)
-        self.view_menu = bar.addMenu("&Вид")
-        self.windows_menu = bar.addMenu("&Окна")
+        self.view_menu = bar.addMenu("Вид")
+        self.windows_menu = bar.addMenu("Окна")
         self._make_view_menu(self.view_menu)
 
     def _make_view_menu(self, menu: QMenu) -> None:
@@ -148,7 +149,7 @@ class Shell(QMainWindow):
             if number < 10:
                 button.setShortcut(f"Alt+{number}")
                 button.setToolTip(f"{title}  Alt+{number}")
-            button.clicked.connect(lambda _=False, name=name: self.sectionPressed.emit(name))
+            button.clicked.connect(lambda _=False, name=name: self.section_pressed.emit(name))
             self.sections.addWidget(button)
             self.section_buttons[name] = button
 
@@ -173,11 +174,10 @@ class Shell(QMainWindow):
         remember("theme", name)
         dress()
         self._paint_logo()
-        self.themeChanged.emit()
+        self.theme_changed.emit()
 
     def _first_size(self) -> None:
-        screen = QGuiApplication.primaryScreen()
-        room = screen.availableGeometry().size() if screen else FIRST_SIZE
+        room = QGuiApplication.primaryScreen().availableGeometry().size()
         self.resize(FIRST_SIZE.boundedTo(room))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -194,7 +194,3 @@ def dress() -> None:
     assert isinstance(app, QApplication)
     kept = recall("theme", "system")
     theme.apply(app, dark=theme.system_is_dark() if kept == "system" else kept == "dark")
-
-
-
-

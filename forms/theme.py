@@ -129,14 +129,16 @@ def _palette(colours: Mapping[str, str]) -> QPalette:
         palette.setColor(part, QColor(colours[token]))
     for part in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, part, QColor(colours["disabled"]))
-    palette.setColor(
-        QPalette.ColorGroup.Inactive, role.Highlight, QColor(colours["sel_inactive"])
-    )
+    palette.setColor(QPalette.ColorGroup.Inactive, role.Highlight, QColor(colours["sel_inactive"]))
     return palette
 
 
 def _qss(colours: Mapping[str, str]) -> str:
-    text = (RESOURCES / "styles" / "kontora.qss").read_text(encoding="utf-8")
+    folder = RESOURCES / "styles"
+    text = (folder / "kontora.qss").read_text(encoding="utf-8")
+    which = "dark" if LOOK.dark else "light"
+    for name in ("close", "down"):
+        text = text.replace(f"@file({name})", (folder / f"{name}-{which}.svg").as_posix())
     for token in sorted(colours, key=len, reverse=True):
         text = text.replace(f"@{token}", colours[token])
     return text

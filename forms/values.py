@@ -26,12 +26,8 @@ _OPERATIONS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
 
 def shown(value: Any) -> str:
     """A value as a cell shows it; money has two places in the base, a quantity six."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "да"
-    if isinstance(value, str):
-        return value
+    if isinstance(value, bool) or value is None:
+        return "да" if value else ""
     if isinstance(value, Decimal):
         return _decimal(value)
     if isinstance(value, dt.datetime):
@@ -48,6 +44,25 @@ def shown(value: Any) -> str:
 def _decimal(value: Decimal) -> str:
     places = value.as_tuple().exponent
     return quantity_text(value) if isinstance(places, int) and places < -2 else money_text(value)
+
+
+def usual(kind: type) -> str:
+    """A value of the usual width of its kind, so that an empty column is wide enough."""
+    if issubclass(kind, dt.date):
+        return "00.00.0000"
+    if issubclass(kind, Decimal):
+        return "000 000,00"
+    if issubclass(kind, enum.Enum):
+        return max((str(m.value) for m in kind), key=len, default="")[:30]
+    return ""
+
+
+def shortened(text: str, longest: int = 34) -> str:
+    """A long title without its middle, for a tab."""
+    if len(text) <= longest:
+        return text
+    tail = longest // 3
+    return f"{text[: longest - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
 
 
 def copied(value: Any) -> str:

@@ -1,0 +1,23 @@
+"""«Скопировать»: a new thing with the typed values of another one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from app.work import Work
+from db.base import Base, Document
+from db.meta import fields_of, sections_of
+from forms.section_page import copy_of_row
+
+
+def copy_of(work: Work, thing: Any) -> Any:
+    """What a person typed is copied; number, state, author and date are the new thing's own."""
+    kind: type[Base] = type(thing)
+    values = {f.name: getattr(thing, f.name) for f in fields_of(kind) if not f.about.readonly}
+    if isinstance(thing, Document):
+        values["date"] = dt.date.today()
+    made = work.new(kind, **values)
+    for name, _, _ in sections_of(kind):
+        setattr(made, name, [copy_of_row(row) for row in getattr(thing, name)])
+    return made

@@ -1,0 +1,290 @@
+"""Opens windows and keeps them: by rights, never the same thing twice, fresh after every commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QMdiSubWindow
+
+import app.nouns
+from app.lists import ListQuery, table_of
+from app.table import REPORTS, Link, Report, Table
+from app.verbs import Fill
+from app.work import Work
+from db.base import Base, Document, Register, Section
+from db.errors import UserError
+from db.meta import declared, noun
+from forms import dialogs, sections, special
+from forms.copying import copy_of
+from forms.desk_menus import DeskMenus
+from forms.excel_out import to_excel
+from forms.item_window import SPECIAL, ItemWindow
+from forms.jobs import Jobs
+from forms.list_window import ListWindow
+from forms.names import Names
+from forms.report_window import ReportWindow
+from forms.shell import Shell
+from forms.start_page import StartPage
+from forms.tables_window import TablesWindow
+from forms.window import Window
+
+W = TypeVar("W", bound=Window)
+T = TypeVar("T")
+__all__ = ["Desk", "app"]
+
+
+class Desk(QObject):
+    """What the person at the base can open; the shell is only its frame."""
+
+    changed = Signal(object)
+
+    def __init__(self, work: Work, shell: Shell) -> None:
+        super().__init__(shell)
+        special.load()
+        self.work, self.shell = work, shell
+        self.names, self.jobs = Names(work), Jobs(self)
+        self.windows: dict[tuple[Any, ...], Window] = {}
+        self.sections = sections.contents(work.user)
+        self._changes: set[type[Base]] = set()
+        self.changed.connect(self._note_change, Qt.ConnectionType.QueuedConnection)
+        self._leave = work.subscribe(self.changed.emit)
+        role = work.user.role.value if work.user.role else "без роли"
+        shell.show_base(work.database.name, f"{work.user.name} · {role}")
+        shell.show_sections([(s.place.name, s.place.title, s.place.sign) for s in self.sections])
+        shell.section_pressed.connect(self.show_section)
+        shell.may_close = self.close_all
+        self.menus = DeskMenus(self)
+        self.start = StartPage(self)
+        self._put(self.start)
+        shell.area.keep_open(0)
+        shell.area.subWindowActivated.connect(self._activated)
+        self.show_section(sections.HOME.name)
+
+    # --- windows ----------------------------------------------------------------------------
+
+    def tried(self, call: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
+        """Does something for the person; a refusal is told in words."""
+        try:
+            return call(*args, **kwargs)
+        except UserError as refusal:
+            dialogs.refuse(self.shell, str(refusal))
+            return None
+
+    def show_window(self, key: tuple[Any, ...], make: Callable[[], W]) -> W:
+        """The open window of that key comes forward; otherwise a new one is made."""
+        known = self.windows.get(key)
+        if known is not None and shiboken6.isValid(known):
+            self.bring_forward(known)
+            return known  # type: ignore[return-value]
+        window = make()
+        self._put(window)
+        window.first_focus()
+        return window
+
+    def _put(self, window: Window) -> None:
+        self.windows[window.key] = window
+        window.closed.connect(partial(self._forget, window))
+        frame = QMdiSubWindow()
+        frame.setWidget(window)
+        frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        frame.setWindowIcon(window.windowIcon())
+        self.shell.area.addSubWindow(frame)
+        frame.show()
+
+    def _forget(self, window: Window) -> None:
+        if self.windows.get(window.key) is window:
+            del self.windows[window.key]
+
+    def rekey(self, window: Window, key: tuple[Any, ...]) -> None:
+        """A new thing was saved and is now known by its id."""
+        self._forget(window)
+        window.key = key
+        self.windows[key] = window
+
+    def bring_forward(self, window: Window) -> None:
+        frame = window.parentWidget()
+        if isinstance(frame, QMdiSubWindow):
+            self.shell.area.setActiveSubWindow(frame)
+
+    def _activated(self, frame: QMdiSubWindow | None) -> None:
+        window = frame.widget() if frame is not None else None
+        if isinstance(window, StartPage):
+            self.shell.check_section(window.section)
+        elif window is not None:
+            self.shell.check_section("")
+
+    def show_section(self, name: str) -> None:
+        """The page of a section: its lists, «Создать», its reports."""
+        self.start.show_section(name)
+        self.shell.check_section(name)
+        self.bring_forward(self.start)
+
+    def close_all(self) -> bool:
+        """Before the program ends; False when the person wants to stay."""
+        for window in list(self.windows.values()):
+            if shiboken6.isValid(window) and not window.may_close():
+                return False
+            window.setWindowModified(False)
+        self._leave()
+        self.shell.may_close = lambda: True
+        self.jobs.shutdown()
+        return True
+
+    # --- lists, things, reports -------------------------------------------------------------
+
+    def open_list(self, kind: type[Base], where: Mapping[str, Any] | None = None) -> ListWindow:
+        """The list of a noun; UserError when the person may not read it."""
+        self.work.user.must("read", kind)
+        return self.show_window(
+            ("list", kind.__tablename__), lambda: ListWindow(self, kind, where=where)
+        )
+
+    def choose(
+        self, kind: type[Base], take: Callable[[int], None], where: Mapping[str, Any] | None = None
+    ) -> ListWindow:
+        """A list to choose one thing from; what is chosen goes to `take`."""
+        self.work.user.must("read", kind)
+        key = ("choice", kind.__tablename__, id(take))
+        return self.show_window(
+            key, lambda: ListWindow(self, kind, where=where, chosen=take, key=key)
+        )
+
+    def kinds_of(self, cls: type[Base]) -> list[type[Base]]:
+        """The concrete kinds of a noun that the person may make: a unit is a cabin or a bed."""
+        kinds = [cls] if not cls.__subclasses__() else declared(cls)
+        return [k for k in kinds if self.work.user.may("write", k)]
+
+    def open_thing(self, cls: type[Base], key: int) -> Window:
+        """The window of a thing; of a movement, the window of its document."""
+        cls, key = self._concrete(cls, key)
+        self.work.user.must("read", cls)
+        place = ("item", cls.__tablename__, key)
+        return self.show_window(place, lambda: self._item(self.work.load(cls, key)))
+
+    def open_link(self, link: Link) -> Window:
+        return self.open_thing(noun(link.noun), link.id)
+
+    def _concrete(self, cls: type[Base], key: int) -> tuple[type[Base], int]:
+        with self.work.database.reading() as session:
+            found: Any = session.get(cls, key)
+            if found is None:
+                raise UserError(f"«{cls.title}» уже нет в базе. Обновите список.")
+            if isinstance(found, Register) or hasattr(found, "recorder_id"):
+                found = session.get(Document, found.recorder_id)
+            if isinstance(found, Section):
+                owner = type(found).__table__.c.owner_id.foreign_keys
+                root = noun(next(iter(owner)).column.table.name)
+                found = session.get(root, found.owner_id)
+            return type(found), found.id
+
+    def open_new(
+        self, cls: type[Base], *, saved: Callable[[int], None] | None = None, **values: Any
+    ) -> Window:
+        """A blank thing; `saved` gets its id when it is in the base."""
+        self.work.user.must("write", cls)
+        return self._new(self.work.new(cls, **values), saved)
+
+    def open_copy(self, cls: type[Base], key: int) -> Window:
+        """A new thing with the values of another one."""
+        self.work.user.must("write", cls)
+        cls, key = self._concrete(cls, key)
+        window = self._new(copy_of(self.work, self.work.load(cls, key)))
+        window.setWindowModified(True)
+        return window
+
+    def open_fill(self, fill: Fill, source: int) -> Window:
+        """«Создать на основании»."""
+        return self._new(self.work.fill(fill, source))
+
+    def _new(self, thing: Any, saved: Callable[[int], None] | None = None) -> Window:
+        window = self._item(thing, saved)
+        return self.show_window(window.key, lambda: window)
+
+    def _item(self, thing: Any, saved: Callable[[int], None] | None = None) -> ItemWindow:
+        return SPECIAL.get(type(thing), ItemWindow)(self, thing, saved)
+
+    def open_report(self, report: Report | str, params: Any = None) -> ReportWindow:
+        """A report's window, formed at once."""
+        report = REPORTS[report] if isinstance(report, str) else report
+        if self.work.user.role not in report.roles:
+            raise UserError(
+                f"Недостаточно прав: отчёт «{report.title}» вам не разрешён. "
+                "Обратитесь к администратору."
+            )
+        known = ("report", report.name) in self.windows
+        window = self.show_window(
+            ("report", report.name), lambda: ReportWindow(self, report, params)
+        )
+        if not known:
+            window.run()
+        return window
+
+    def open_tables(self, key: tuple[Any, ...], title: str, tables: Sequence[Table]) -> Window:
+        return self.show_window(key, lambda: TablesWindow(self, key, title, tables))
+
+    def open_movements(self, document: Any) -> Window:
+        """«Движения документа»."""
+        name = self.names.get(type(document), document.id)
+        tables = self.work.movements(document)
+        return self.open_tables(("movements", document.id), f"Движения: {name}", tables)
+
+    def open_history(self, thing: Any) -> Window:
+        """«История изменений»: who, when, what was and what became."""
+        from forms.history import history_table
+
+        name = self.names.get(type(thing), thing.id)
+        table = history_table(self.work.history(thing))
+        return self.open_tables(("history", thing.id), f"История: {name}", [table])
+
+    # --- paper and Excel --------------------------------------------------------------------
+
+    def print_out(self, form: Any, keys: Sequence[int]) -> Window:
+        """The preview of a paper of one document or of several."""
+        from app.papers import pdf_of
+
+        name = self.names.get(form.document, keys[0]) if len(keys) == 1 else f"{len(keys)} шт."
+        return self.show_pdf(f"{form.title}: {name}", pdf_of(self.work, form, list(keys)))
+
+    def open_report_paper(self, title: str, read: Callable[[], Table]) -> Window:
+        """The preview of a report as it is printed."""
+        from app.papers import report_pdf
+
+        return self.show_pdf(title, report_pdf(read()))
+
+    def show_pdf(self, title: str, pdf: bytes) -> Window:
+        from forms.pdf_window import PdfWindow
+
+        key = ("pdf", title)
+        known = self.windows.get(key)
+        if isinstance(known, PdfWindow) and shiboken6.isValid(known):
+            known.show_pdf(pdf)
+        return self.show_window(key, lambda: PdfWindow(self, key, title, pdf))
+
+    def list_to_excel(self, query: ListQuery, title: str) -> None:
+        """The whole list, as it is filtered and sorted."""
+
+        def read() -> Table:
+            with self.work.database.reading() as session:
+                return table_of(session, query)
+
+        if done := to_excel(self.shell, title, read):
+            self.shell.tell(done)
+
+    # --- changes ----------------------------------------------------------------------------
+
+    def _note_change(self, kinds: frozenset[type[Base]]) -> None:
+        if not self._changes:
+            QTimer.singleShot(0, self, self._spread)
+        self._changes |= kinds
+
+    def _spread(self) -> None:
+        """Every open window learns what changed; several commits at once tell it once."""
+        kinds, self._changes = frozenset(self._changes), set()
+        self.names.forget()
+        for window in list(self.windows.values()):
+            if shiboken6.isValid(window):
+                self.tried(window.reread, kinds)

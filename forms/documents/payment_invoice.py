@@ -1,0 +1,8 @@
+"""«Счёт на оплату»: where it stands."""
+
+from __future__ import annotations
+
+from db.documents.payment_invoice import PaymentInvoice
+from forms.sections import MONEY, stands_in
+
+stands_in(MONEY, 10)(PaymentInvoice)

@@ -1,0 +1,121 @@
+"""The fields of a thing in two or three columns by the width of the window, group by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from db.meta import Field
+from forms.fields import YesNoField
+from forms.guard import guard
+from forms.keyboard import is_plain_enter
+from forms.window import label
+
+OTHER = "Прочее"  # the group of what comes last and needs no heading
+WIDE, MIDDLE = 1040, 640  # widths from which three and two columns have room
+
+
+@dataclass
+class Cell:
+    """A field with its label; `wide` takes a whole line."""
+
+    field: Field
+    editor: Any
+    label: QLabel
+    wide: bool = False
+
+
+class HeadGrid(QWidget):
+    """Enter leads to the next field; the order of fields is the order of their declaration."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: list[Cell] = []
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(8)
+        self.grid.setVerticalSpacing(6)
+        self._headings: dict[str, QLabel] = {}
+        self._columns = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def add(self, field: Field, editor: QWidget, *, wide: bool = False) -> None:
+        """Puts a field after those that are there."""
+        text = label(field.title, dim=True)
+        if isinstance(editor, YesNoField):
+            text.setText("")
+        text.setBuddy(editor)
+        text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        editor.setAccessibleName(field.title)
+        if field.about.hint:
+            editor.setToolTip(field.about.hint)
+        self.cells.append(Cell(field, editor, text, wide))
+        self._columns = 0
+
+    def columns_for(self, width: int) -> int:
+        return 3 if width >= WIDE else 2 if width >= MIDDLE else 1
+
+    def arrange(self, columns: int) -> None:
+        """Lays the fields out anew in so many columns."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        while self.grid.takeAt(0) is not None:
+            pass
+        for heading in self._headings.values():
+            heading.hide()
+        row = at = 0
+        group = ""
+        for cell in self.cells:
+            if cell.field.about.group != group:
+                group = cell.field.about.group
+                row, at = row + (at > 0), 0
+                if group != OTHER:
+                    self.grid.addWidget(self._heading(group), row, 0, 1, columns * 2)
+                    row += 1
+            if cell.wide and at > 0:
+                row, at = row + 1, 0
+            span = columns * 2 - 1 if cell.wide else 1
+            self.grid.addWidget(cell.label, row, at * 2)
+            self.grid.addWidget(cell.editor, row, at * 2 + 1, 1, span)
+            at += columns if cell.wide else 1
+            if at >= columns:
+                row, at = row + 1, 0
+        for column in range(3):
+            self.grid.setColumnStretch(column * 2 + 1, 1 if column < columns else 0)
+        self._order_tabs()
+
+    def _heading(self, group: str) -> QLabel:
+        if group not in self._headings:
+            made = label(group, h2=True)
+            made.setParent(self)
+            self._headings[group] = made
+        self._headings[group].show()
+        return self._headings[group]
+
+    def _order_tabs(self) -> None:
+        before: QWidget | None = None
+        for cell in self.cells:
+            if before is not None:
+                QWidget.setTabOrder(before, cell.editor)
+            before = cell.editor
+
+    def editors(self) -> Iterator[tuple[Field, Any]]:
+        return ((cell.field, cell.editor) for cell in self.cells)
+
+    @guard()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange(self.columns_for(event.size().width()))
+
+    @guard()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_plain_enter(event):
+            self.focusNextPrevChild(True)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,213 @@
+"""The fields and tabular sections of one thing, made from its declaration and bound to it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from app.verbs import Problem
+from db.meta import Field, fields_of, sections_of
+from forms.choice import ChoiceField
+from forms.editors import blank_of, editor_for, is_optional, length_of
+from forms.fields import LineField, YesNoField, restyle
+from forms.head_grid import HeadGrid
+from forms.icons import icon
+from forms.refs import Ref
+from forms.section_page import SectionPage
+
+if TYPE_CHECKING:
+    from forms.item_window import ItemWindow
+
+NOT_IN_HEAD = frozenset(("posted", "marked", "amount", "author"))
+LONG_TEXT = 400  # from this many letters a text takes a whole line
+
+
+class ItemForm(QObject):
+    """Asks its window what may be chosen and gives it every edit; knows no base itself."""
+
+    def __init__(self, window: ItemWindow, *, locked: bool) -> None:
+        super().__init__(window)
+        self.window, self.kind, self.locked = window, window.kind, locked
+        self.head = HeadGrid()
+        self.tabs = QTabWidget()
+        self.sections: dict[str, SectionPage] = {}
+        self._make_head()
+        self._make_sections()
+
+    # --- how it is made ---------------------------------------------------------------------
+
+    def _make_head(self) -> None:
+        numbered = bool(getattr(self.kind, "numbered", True))
+        for field in fields_of(self.kind):
+            if field.name in NOT_IN_HEAD or (field.name == "number" and not numbered):
+                continue
+            editor = self.editor(self.window.thing, field, self.head)
+            if isinstance(editor, LineField) and field.required:
+                editor.setProperty("required", True)
+            if self.locked or field.about.readonly:
+                _lock(editor)
+            if field.name == "number":
+                editor.setPlaceholderText("черновик")
+            editor.touched.connect(self.window.touch)
+            editor.edited.connect(functools.partial(self._take, field, editor))
+            self.head.add(field, editor, wide=length_of(self.kind, field.name) >= LONG_TEXT)
+
+    def _make_sections(self) -> None:
+        for name, title, kind in sections_of(self.kind):
+            page = SectionPage(
+                name,
+                kind,
+                self.window.desk.names,
+                apply=self.window.apply,
+                make=self.editor,
+                ref=self.ref,
+                new_row=self.window.new_row,
+            )
+            page.model.touched.connect(self.window.touch)
+            page.model.edited.connect(self.window.show_totals)
+            at = self.tabs.addTab(page, title)
+            page.retitled.connect(functools.partial(self.tabs.setTabText, at))
+            page.lock(self.locked)
+            self.sections[name] = page
+
+    def editor(self, part: Any, field: Field, parent: QWidget) -> Any:
+        """The editor of a field of the thing or of a row of its sections."""
+        cls, ref = type(part), self.ref(part, field)
+        made = editor_for(
+            field,
+            empty=blank_of(cls, field.name),
+            optional=is_optional(cls, field.name),
+            find=ref.find if ref else None,
+            name=ref.name if ref else None,
+            parent=parent,
+        )
+        if ref is not None and isinstance(made, ChoiceField):
+            ref.wire(made)
+        if isinstance(made, YesNoField) and part is not self.window.thing:
+            made.setText("")
+        return made
+
+    def ref(self, part: Any, field: Field) -> Ref | None:
+        """How a reference is chosen; None for other fields."""
+        if field.target is None:
+            return None
+        return Ref(
+            self.window.desk,
+            field,
+            lambda: self.window.where(part, field),
+            lambda key: self.take_choice(part, field, key),
+        )
+
+    # --- the thing --------------------------------------------------------------------------
+
+    def show_thing(self, *, anew: bool = False) -> None:
+        """Puts the thing on the screen; what is typed and wrong stays, unless it is `anew`."""
+        thing = self.window.thing
+        for field, editor in self.head.editors():
+            if anew or not editor.fault():
+                editor.show_value(getattr(thing, field.name))
+            if isinstance(editor, LineField) and field.required:
+                restyle(editor, "required", editor.value() in (None, ""))
+        for name, page in self.sections.items():
+            page.show_rows(getattr(thing, name))
+
+    def _take(self, field: Field, editor: Any, value: Any) -> None:
+        restyle(editor, "invalid", False)
+        self.window.apply(self.window.thing, field.name, value)
+
+    def take_choice(self, part: Any, field: Field, key: int) -> None:
+        """A thing chosen elsewhere comes into its field or cell."""
+        self.window.desk.bring_forward(self.window)
+        for name, page in self.sections.items():
+            if part in getattr(self.window.thing, name):
+                page.model.set_value(part, field.name, key)
+                page.view.setFocus()
+                return
+        for known, editor in self.head.editors():
+            if known.name == field.name:
+                editor.setFocus()
+                editor.take(key)
+
+    def finish_typing(self) -> None:
+        """Takes what stands in open fields and cells."""
+        for _, editor in self.head.editors():
+            if isinstance(editor, LineField):
+                editor.finish()
+        for page in self.sections.values():
+            page.view.finish_editing()
+
+    # --- problems ---------------------------------------------------------------------------
+
+    def typed_problems(self) -> list[Problem]:
+        """Fields and cells whose text is no value."""
+        found = [
+            Problem(field.name, f"Поле «{field.title}»: {editor.fault()}")
+            for field, editor in self.head.editors()
+            if editor.fault()
+        ]
+        for name, page in self.sections.items():
+            found += page.model.typed_problems(name)
+        return found
+
+    def show_problems(self, problems: list[Problem]) -> None:
+        """Marks the fields, cells and tabs that problems speak of; none takes the marks off."""
+        by_field = {p.field: p.text for p in problems if not p.section}
+        for field, editor in self.head.editors():
+            wrong = by_field.get(field.name, "")
+            restyle(editor, "invalid", bool(wrong or editor.fault()))
+            editor.setToolTip(wrong or field.about.hint)
+        for at, (name, page) in enumerate(self.sections.items()):
+            cells = {(p.line, p.field): p.text for p in problems if p.section == name}
+            page.model.show_problems(cells)
+            bad = name in by_field or bool(cells)
+            self.tabs.setTabIcon(at, icon("error", "err") if bad else QIcon())
+
+    def go_to(self, problem: Problem) -> None:
+        """Puts the cursor where a message speaks of."""
+        page = self.sections.get(problem.section or problem.field)
+        if page is not None:
+            self.tabs.setCurrentWidget(page)
+            page.view.setFocus()
+            if problem.line:
+                names = [f.name for f in page.model.fields]
+                column = names.index(problem.field) if problem.field in names else 0
+                page.view.go_to(min(problem.line, len(page.model.rows)) - 1, column)
+            return
+        for field, editor in self.head.editors():
+            if field.name == problem.field:
+                editor.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def turn(self, by: int) -> None:
+        """The next or the last tab."""
+        if self.tabs.count():
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+            list(self.sections.values())[self.tabs.currentIndex()].view.setFocus()
+
+    def first_focus(self) -> None:
+        """The first empty field that must be filled, else the first that can be typed in."""
+        for editor in (*self._open_editors(empty=True), *self._open_editors(empty=False)):
+            editor.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+
+    def _open_editors(self, *, empty: bool) -> Iterator[Any]:
+        for field, editor in self.head.editors():
+            shut = isinstance(editor, LineField) and editor.isReadOnly()
+            if editor.isEnabled() and not shut and (not empty or _is_wanting(field, editor)):
+                yield editor
+
+
+def _is_wanting(field: Field, editor: Any) -> bool:
+    return field.required and editor.value() in (None, "")
+
+
+def _lock(editor: Any) -> None:
+    """A field that may be read and copied but not changed."""
+    if isinstance(editor, LineField):
+        editor.setReadOnly(True)
+    else:
+        editor.setEnabled(False)

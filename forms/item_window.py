@@ -1,0 +1,298 @@
+"""The window of one catalog item or document, drawn from its declaration.
+
+The ladder: declaration → tags of its fields → one overridden method of a subclass named by
+`@form_for` → a window of its own. Nothing typed is lost: a refusal leaves the form as it is.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea
+
+from app.problems import Refused
+from app.verbs import Problem
+from app.work import Stale
+from db.base import Base, Document
+from db.errors import UserError
+from db.meta import Field
+from forms.dialogs import ask, ask_to_save
+from forms.fields import restyle
+from forms.guard import guard
+from forms.item_commands import ItemCommands
+from forms.item_form import ItemForm
+from forms.messages import Messages
+from forms.values import shortened, shown
+from forms.window import Window, label
+
+if TYPE_CHECKING:
+    from forms.desk import Desk
+
+T = TypeVar("T", bound="type[ItemWindow]")
+SPECIAL: dict[type[Base], type[ItemWindow]] = {}
+NOT_IN_HEAD = frozenset(("posted", "marked", "amount", "author"))
+LONG_TEXT = 400  # from this many letters a text takes a whole line
+
+
+def form_for(cls: type[Base]) -> Callable[[T], T]:
+    """Says that a window of its own serves this class instead of the drawn one."""
+
+    def attach(window: T) -> T:
+        SPECIAL[cls] = window
+        return window
+
+    return attach
+
+
+class ItemWindow(Window):
+    """Shows `thing`, a detached object; edits go into it and to the base only on command."""
+
+    def __init__(self, desk: Desk, thing: Any, saved: Callable[[int], None] | None = None) -> None:
+        self.thing, self.saved = thing, saved
+        self.kind: type[Base] = type(thing)
+        self.sign = "paper" if issubclass(self.kind, Document) else "book"
+        super().__init__(desk, self._key())
+        self.work = desk.work
+        self.operation = uuid.uuid4()
+        self.locked = not self.work.user.may("write", self.kind)
+        self.form = ItemForm(self, locked=self.locked)
+        self.sections = self.form.sections
+        self.messages = Messages()
+        self.messages.chosen.connect(self.form.go_to)
+        self.commands = ItemCommands(self)
+        self._lay_out()
+        self.show_thing()
+        if thing.id is None and thing.__dict__.get("based_on_id") is not None:
+            self.setWindowModified(True)
+        if self.locked:
+            self.strip.tell("Только просмотр: изменять эти данные ваша роль не разрешает.")
+
+    def _key(self) -> tuple[Any, ...]:
+        known = self.thing.id
+        return ("item", self.kind.__tablename__, known if known is not None else uuid.uuid4())
+
+    # --- how it is put together -------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.page.addLayout(self.commands.bar())
+        self.page.addLayout(self._heading())
+        self.page.addWidget(self.strip)
+        if self.sections:
+            self.page.addWidget(self.form.head)
+            self.page.addWidget(self.form.tabs, 1)
+        else:
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setWidget(self.form.head)
+            area.viewport().setAutoFillBackground(False)
+            self.form.head.setAutoFillBackground(False)
+            self.page.addWidget(area, 1)
+        self.page.addLayout(self._footer())
+        self.page.addWidget(self.messages)
+
+    def _heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self.title_label = label("", h1=True)
+        self.chip = label("")
+        self.based_on = self.commands.link_button("", self._open_source)
+        row.addWidget(self.title_label)
+        row.addWidget(self.chip)
+        row.addWidget(self.based_on)
+        row.addStretch(1)
+        return row
+
+    def _footer(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.by_whom = label("", dim=True)
+        self.total = label("", h2=True)
+        row.addWidget(self.by_whom)
+        row.addStretch(1)
+        row.addWidget(self.total)
+        return row
+
+    # --- what a special window overrides ----------------------------------------------------
+
+    def where(self, part: Any, field: Field) -> Mapping[str, Any]:
+        """What may be chosen in a reference: field of the target → value, as in lists."""
+        return {}
+
+    def new_row(self, section: str) -> Any:
+        """A new row of a section with what the form knows."""
+        return self.sections[section].kind()
+
+    def title_text(self) -> str:
+        """The heading: what it is and which one."""
+        if self.thing.id is None:
+            return f"{self.kind.title} (создание)"
+        if not self.is_document:
+            return f"{self.kind.title}: {self.desk.names.get(self.kind, self.thing.id)}"
+        if self.thing.number is None and self.commands.postable:
+            return f"{self.kind.title} — черновик от {shown(self.thing.date)}"
+        return self.desk.names.get(self.kind, self.thing.id)
+
+    # --- showing ----------------------------------------------------------------------------
+
+    @property
+    def is_document(self) -> bool:
+        return isinstance(self.thing, Document)
+
+    def show_thing(self, *, anew: bool = False) -> None:
+        """Puts the thing on the screen; what is typed and wrong stays as it was typed."""
+        self.form.show_thing(anew=anew)
+        self.show_state()
+        self.show_totals()
+
+    def show_state(self) -> None:
+        """Title, chips and commands as the thing is now."""
+        text = self.title_text()
+        self.title_label.setText(text)
+        self.setWindowTitle(f"{shortened(text)}[*]")
+        if self.thing.marked:
+            self._chip("Помечен на удаление", "err")
+        elif self.commands.postable:
+            posted = bool(self.thing.posted)
+            self._chip("Проведён" if posted else "Не проведён", "ok" if posted else "warn")
+        else:
+            self.chip.hide()
+        source = self.thing.__dict__.get("based_on_id")
+        if source is not None:
+            self.based_on.setText(f"На основании: {self.desk.names.get(Document, source)}")
+        self.based_on.setVisible(source is not None)
+        author = getattr(self.thing, "author", "")
+        self.by_whom.setText(f"Автор: {author}" if author else "")
+        self.commands.follow()
+
+    def _chip(self, text: str, kind: str) -> None:
+        self.chip.setText(text)
+        restyle(self.chip, "chip", kind)
+        self.chip.show()
+
+    def show_totals(self) -> None:
+        """The sum of the document as it is typed now."""
+        total = self.thing.total() if self.is_document else None
+        self.total.setText(f"Всего: {shown(total)}" if total is not None else "")
+
+    def _open_source(self) -> None:
+        self.desk.tried(self.desk.open_thing, Document, self.thing.based_on_id)
+
+    # --- typing -----------------------------------------------------------------------------
+
+    def touch(self) -> None:
+        """Something was typed and is not saved yet."""
+        if not self.locked:
+            self.setWindowModified(True)
+
+    def apply(self, part: Base, name: str, value: Any) -> None:
+        """The one way a person's edit gets into the thing; rules follow it."""
+        setattr(part, name, value)
+        self.touch()
+        owner = None if part is self.thing else self.thing
+        try:
+            self.work.recalculate(part, name, owner)
+        except UserError as refusal:
+            self.strip.tell(str(refusal))
+        if owner is None:
+            self.show_thing()
+
+    # --- saving -----------------------------------------------------------------------------
+
+    def attempt(
+        self, act: Callable[[Any, uuid.UUID], None], done: str, *, writes: bool = True
+    ) -> bool:
+        """Does something to the thing; on a refusal all problems are shown, nothing is lost.
+
+        `writes` says that the act saves what is typed.
+        """
+        self.form.finish_typing()
+        if typed := self.form.typed_problems():
+            known = {(p.section, p.line, p.field) for p in typed}
+            more = (
+                p
+                for p in self.work.problems(self.thing)
+                if (p.section, p.line, p.field) not in known
+            )
+            self.show_problems([*typed, *more])
+            return False
+        try:
+            act(self.thing, self.operation)
+        except Refused as refusal:
+            self.show_problems(refusal.problems)
+        except Stale as stale:
+            self.messages.tell([Problem("", str(stale))], ("Перечитать", self.read_again))
+        except UserError as refusal:
+            self.show_problems([Problem("", str(refusal))])
+        else:
+            self._done(done, still_typed=self.isWindowModified() and not writes)
+            return True
+        return False
+
+    def _done(self, done: str, *, still_typed: bool) -> None:
+        self.operation = uuid.uuid4()
+        self.setWindowModified(still_typed)
+        self.strip.hide()
+        self.show_problems([])
+        self.desk.names.forget()
+        self.desk.rekey(self, self._key())
+        self.show_thing()
+        self.desk.shell.tell(f"{self.title_text()}: {done}")
+        if self.saved is not None:
+            saved, self.saved = self.saved, None
+            saved(self.thing.id)
+
+    def read_again(self) -> None:
+        """The thing as it is in the base now; what was typed here is dropped on consent."""
+        if self.isWindowModified() and not ask(
+            self, "Введённое в этом окне будет потеряно. Перечитать?"
+        ):
+            return
+        self.take_fresh(self.work.load(self.kind, self.thing.id))
+
+    def take_fresh(self, thing: Any) -> None:
+        """Shows another reading of the same thing."""
+        self.thing = thing
+        self.setWindowModified(False)
+        self.show_problems([])
+        self.show_thing(anew=True)
+
+    def reread(self, kinds: frozenset[type[Base]]) -> None:
+        if self.thing.id is None or self.isWindowModified() or self.kind not in kinds:
+            return
+        fresh = self.desk.tried(self.work.load, self.kind, self.thing.id)
+        if fresh is not None and fresh.version != self.thing.version:
+            self.take_fresh(fresh)
+
+    # --- messages ---------------------------------------------------------------------------
+
+    def show_problems(self, problems: list[Problem]) -> None:
+        """All of them in the panel; fields, cells and tabs they stand in are marked."""
+        if problems:
+            self.messages.tell(problems)
+        else:
+            self.messages.clear()
+        self.form.show_problems(problems)
+
+    # --- the life of the window -------------------------------------------------------------
+
+    def first_focus(self) -> None:
+        self.form.first_focus()
+
+    def may_close(self) -> bool:
+        if not self.isWindowModified():
+            return True
+        self.desk.bring_forward(self)
+        answer = ask_to_save(self)
+        if answer is None:
+            return False
+        return self.commands.save() if answer else True
+
+    @guard()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_window()
+        else:
+            super().keyPressEvent(event)

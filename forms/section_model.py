@@ -1,0 +1,257 @@
+"""The rows of a tabular section, edited in place; the objects themselves are the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from app.lists import SUMMED
+from app.verbs import Problem
+from db.base import Base, Section
+from db.meta import Field, fields_of
+from forms import theme
+from forms.guard import guard
+from forms.table_view import COPIED
+from forms.values import copied, shown, usual
+
+if TYPE_CHECKING:
+    from forms.names import Names
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+DISPLAY, EDIT, TOOLTIP, ALIGNMENT, BACKGROUND, FOREGROUND, CHECK = 0, 2, 3, 7, 8, 9, 10
+COPY = int(COPIED)
+Apply = Callable[[Base, str, Any], None]
+
+
+class SectionModel(QAbstractTableModel):
+    """`apply(row, field, value)` changes an object and recalculates what follows from it.
+
+    What is typed and is no value (31.02) stays beside the object until it is corrected.
+    """
+
+    edited = Signal()
+    touched = Signal()
+
+    def __init__(
+        self,
+        kind: type[Section],
+        names: Names,
+        apply: Apply,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.kind, self.names, self.apply = kind, names, apply
+        self.fields: list[Field] = list(fields_of(kind))
+        self.rows: list[Any] = []
+        self.locked = False
+        self.faults: dict[tuple[int, str], tuple[str, str]] = {}  # typed text and why it is wrong
+        self.problems: dict[tuple[int, str], str] = {}  # by line from 1 and field
+
+    # --- rows -------------------------------------------------------------------------------
+
+    def show_rows(self, rows: list[Any]) -> None:
+        """Shows the very list of the thing; edits go into it."""
+        self.beginResetModel()
+        if rows is not self.rows:
+            self.faults = {}
+        self.rows = rows
+        self._learn_names()
+        self.endResetModel()
+
+    def refresh(self) -> None:
+        """The objects were changed by a rule."""
+        self._learn_names()
+        if self.rows:
+            last = self.index(len(self.rows) - 1, len(self.fields) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def add(self, row: Any, at: int | None = None) -> int:
+        """A new row before `at`, by default after the last; answers its number."""
+        place = len(self.rows) if at is None else at
+        self.beginInsertRows(NOWHERE, place, place)
+        self.rows.insert(place, row)
+        self._number()
+        self.endInsertRows()
+        self._tell()
+        return place
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        for number in sorted(numbers, reverse=True):
+            self.beginRemoveRows(NOWHERE, number, number)
+            gone = self.rows.pop(number)
+            self.faults = {k: v for k, v in self.faults.items() if k[0] != id(gone)}
+            self.endRemoveRows()
+        self._number()
+        self._tell()
+
+    def move(self, number: int, by: int) -> int:
+        """Moves a row up or down; answers where it is now."""
+        to = max(0, min(len(self.rows) - 1, number + by))
+        if to != number:
+            self.rows.insert(to, self.rows.pop(number))
+            self._number()
+            self.refresh()
+            self._tell()
+        return to
+
+    def set_value(self, row: Any, name: str, value: Any) -> None:
+        """A person gave a cell its value."""
+        self.faults.pop((id(row), name), None)
+        if row in self.rows:
+            self.problems.pop((self.rows.index(row) + 1, name), None)
+        self.apply(row, name, value)
+        self.refresh()
+        self._tell()
+
+    def set_fault(self, row: Any, name: str, text: str, fault: str) -> None:
+        """A person typed what is no value; it is shown in red and kept."""
+        self.faults[(id(row), name)] = (text, fault)
+        self.touched.emit()
+        self.refresh()
+
+    def show_problems(self, problems: dict[tuple[int, str], str]) -> None:
+        self.problems = problems
+        self.refresh()
+
+    def typed_problems(self, section: str) -> list[Problem]:
+        """Cells that hold no value, as messages."""
+        found = []
+        for line, row in enumerate(self.rows, 1):
+            for field in self.fields:
+                _, fault = self.faults.get((id(row), field.name), ("", ""))
+                if fault:
+                    where = f"«{self.kind.title}», строка {line}, «{field.title}»: {fault}"
+                    found.append(Problem(field.name, where, section, line))
+        return found
+
+    def totals(self) -> dict[int, str]:
+        """Sums under the columns: of sums, and of quantities where there are any."""
+        if len(self.rows) < 2:
+            return {}
+        money = [f for f in self.fields if f.scale == 2]
+        summed = [f for f in money if f.name in SUMMED] or money
+        counted = [f for f in self.fields if f.name == "quantity"]
+        return {
+            self.fields.index(f): shown(
+                sum((getattr(r, f.name) or 0 for r in self.rows), f.kind(0))
+            )
+            for f in (*counted, *summed)
+        }
+
+    def _number(self) -> None:
+        for line, row in enumerate(self.rows, 1):
+            row.line = line
+
+    def _tell(self) -> None:
+        self.touched.emit()
+        self.edited.emit()
+
+    def _learn_names(self) -> None:
+        for field in self.fields:
+            if field.target is not None:
+                self.names.learn(field.target, [getattr(r, field.name) for r in self.rows])
+
+    # --- what a view asks -------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.fields)
+
+    def is_text(self, column: int) -> bool:
+        field = self.fields[column]
+        return field.kind is str or field.target is not None
+
+    def sample(self, column: int) -> str:
+        field = self.fields[column]
+        return "ООО «Название»" if field.target is not None else usual(field.kind)
+
+    def is_editable(self, column: int) -> bool:
+        return not self.locked and not self.fields[column].about.readonly
+
+    @guard()
+    def headerData(self, section: int, way: Qt.Orientation, role: int = 0) -> Any:
+        if way != Qt.Orientation.Horizontal:
+            return None
+        field = self.fields[section]
+        if role == DISPLAY:
+            return field.title
+        if role == TOOLTIP:
+            return field.about.hint or field.title
+        if role == ALIGNMENT:
+            return self._alignment(field)
+        return None
+
+    @guard(Qt.ItemFlag.NoItemFlags)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if not index.isValid() or not self.is_editable(index.column()):
+            return flags
+        if self.fields[index.column()].kind is bool:
+            return flags | Qt.ItemFlag.ItemIsUserCheckable
+        return flags | Qt.ItemFlag.ItemIsEditable
+
+    @guard()
+    def data(self, index: Index, role: int = 0) -> Any:
+        row, field = self.rows[index.row()], self.fields[index.column()]
+        if role == ALIGNMENT:
+            return self._alignment(field)
+        value = getattr(row, field.name)
+        if field.kind is bool:
+            return self._check(value) if role == CHECK else None
+        typed, fault = self.faults.get((id(row), field.name), ("", ""))
+        if role == DISPLAY:
+            return typed if fault else self._text(field, value)
+        if role == EDIT:
+            return value
+        if role == COPY:
+            return self._text(field, value) if field.target else copied(value)
+        return self._mark(index.row() + 1, field, role, fault, value)
+
+    def _mark(self, line: int, field: Field, role: int, fault: str, value: Any) -> Any:
+        """How a cell with a fault or a problem differs from others."""
+        problem = fault or self.problems.get((line, field.name), "")
+        if problem and role == BACKGROUND:
+            return theme.brush("badge_err")
+        if problem and role == TOOLTIP:
+            return problem
+        if role == FOREGROUND and (fault or (isinstance(value, Decimal) and value < 0)):
+            return theme.brush("err")
+        return None
+
+    @guard(False)
+    def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
+        field = self.fields[index.column()]
+        if role == CHECK and field.kind is bool:
+            value = Qt.CheckState(value) == Qt.CheckState.Checked
+        elif role != EDIT:
+            return False
+        self.set_value(self.rows[index.row()], field.name, value)
+        return True
+
+    def _text(self, field: Field, value: Any) -> str:
+        if field.target is not None:
+            return self.names.get(field.target, value)
+        return shown(value)
+
+    def _check(self, value: Any) -> Qt.CheckState:
+        return Qt.CheckState.Checked if value else Qt.CheckState.Unchecked
+
+    def _alignment(self, field: Field) -> int | None:
+        if field.kind is bool:
+            return CENTRE
+        return RIGHT if field.target is None and field.kind in (int, Decimal) else None

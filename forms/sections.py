@@ -1,0 +1,85 @@
+"""Which section of the program a noun stands in, and what of it a person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.people import User
+from app.table import REPORTS, Report
+from db.base import Base, Catalog, Document, Register
+from db.meta import declared
+
+T = TypeVar("T", bound=type[Base])
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section of the panel at the left."""
+
+    name: str
+    title: str
+    sign: str
+
+
+HOME = Place("home", "Главное", "home")
+RENT = Place("rent", "Аренда", "rent")
+MONEY = Place("money", "Деньги", "money")
+DOCUMENTS = Place("documents", "Документы", "paper")
+CATALOGS = Place("catalogs", "Справочники", "book")
+REGISTERS = Place("registers", "Регистры", "layers")
+REPORTING = Place("reports", "Отчёты", "chart")
+PLACES = (HOME, RENT, MONEY, DOCUMENTS, CATALOGS, REGISTERS, REPORTING)
+
+STANDS: dict[type[Base], tuple[Place, int]] = {}
+
+
+def stands_in(place: Place, order: int = 100) -> Callable[[T], T]:
+    """Puts a noun into a section; without it a noun stands with others of its kind."""
+
+    def attach(noun: T) -> T:
+        STANDS[noun] = (place, order)
+        return noun
+
+    return attach
+
+
+def place_of(noun: type[Base]) -> Place:
+    """The section of a noun."""
+    if noun in STANDS:
+        return STANDS[noun][0]
+    if issubclass(noun, Catalog):
+        return CATALOGS
+    return DOCUMENTS if issubclass(noun, Document) else REGISTERS
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a person finds in a section: lists he may read, reports he may run."""
+
+    place: Place
+    nouns: tuple[type[Base], ...]
+    reports: tuple[Report, ...]
+
+
+def contents(user: User) -> list[Contents]:
+    """The sections of a person from top to bottom; those with nothing to read are absent."""
+    found = []
+    for place in PLACES:
+        nouns = tuple(n for n in _nouns() if place_of(n) is place and user.may("read", n))
+        reports = tuple(reports_of(user)) if place is REPORTING else ()
+        if nouns or reports or place is HOME:
+            found.append(Contents(place, nouns, reports))
+    return found
+
+
+def reports_of(user: User) -> list[Report]:
+    """The reports a person may run, by title."""
+    allowed: Iterable[Report] = (r for r in REPORTS.values() if user.role in r.roles)
+    return sorted(allowed, key=lambda r: r.title)
+
+
+def _nouns() -> list[type[Base]]:
+    every = [*declared(Document), *declared(Catalog), *declared(Register)]
+    return sorted(every, key=lambda n: (STANDS.get(n, (None, 100))[1], n.titles))

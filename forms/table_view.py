@@ -1,0 +1,125 @@
+"""A table with the manners of the whole product: rows of one height, columns that fit once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from forms import theme
+from forms.guard import guard
+
+NARROW, WIDE = 44, 300  # pixels of a column when it is fitted
+SAMPLE = 100  # rows looked at to fit columns; ResizeToContents asks for all of them
+MOST_COPIED = 100_000
+
+
+class TableView(QTableView):
+    """Rows are chosen whole, several with Ctrl and Shift; Ctrl+C copies for Excel."""
+
+    row_activated = Signal(QModelIndex)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.ROW)
+        rows.setMinimumSectionSize(theme.ROW)
+        columns.setFixedHeight(theme.HEADER)
+        columns.setSectionsMovable(True)
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setStretchLastSection(True)
+        self.doubleClicked.connect(self.row_activated)
+
+    @guard()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selected()
+            return
+        super().keyPressEvent(event)
+
+    # --- what is selected -----------------------------------------------------------------
+
+    def selected_rows(self) -> list[int]:
+        """Numbers of the selected rows from top to bottom, read by ranges."""
+        rows: set[int] = set()
+        for first, last in self.selected_ranges():
+            rows.update(range(first, last + 1))
+        return sorted(rows)
+
+    def selected_ranges(self) -> list[tuple[int, int]]:
+        """(first, last) row of every block that is selected."""
+        selection: Any = self.selectionModel().selection()
+        return [(part.top(), part.bottom()) for part in selection]
+
+    def copy_selected(self) -> None:
+        """Selected rows to the clipboard, cells parted by tabs, numbers as Excel reads them."""
+        model, header = self.model(), self.horizontalHeader()
+        shown = [n for n in self._in_visual_order() if not self.isColumnHidden(n)]
+        titles = [str(model.headerData(n, Qt.Orientation.Horizontal) or "") for n in shown]
+        lines = ["\t".join(titles)] if header.isVisible() else []
+        for row in self.selected_rows()[:MOST_COPIED]:
+            cells = (model.data(model.index(row, n), COPIED) for n in shown)
+            lines.append("\t".join(_one_line(cell) for cell in cells))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _in_visual_order(self) -> Iterator[int]:
+        header = self.horizontalHeader()
+        return (header.logicalIndex(place) for place in range(header.count()))
+
+    # --- widths ---------------------------------------------------------------------------
+
+    def fit_columns(self, fixed: Sequence[int | None] = ()) -> None:
+        """Widths by the heading and the first rows; room that is left goes to the texts.
+
+        `fixed` gives widths in pixels that are not to be measured.
+        """
+        model, metrics = self.model(), self.fontMetrics()
+        wanted: list[int] = []
+        elastic: list[int] = []
+        for column in range(model.columnCount()):
+            given = fixed[column] if column < len(fixed) else None
+            if given is not None:
+                wanted.append(given)
+                continue
+            title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+            sample = str(getattr(model, "sample", lambda _: "")(column))
+            width = max(
+                metrics.horizontalAdvance(title) + 26, metrics.horizontalAdvance(sample) + 14
+            )
+            for row in range(min(model.rowCount(), SAMPLE)):
+                text = str(model.index(row, column).data() or "")
+                width = max(width, metrics.horizontalAdvance(text) + 14)
+            wanted.append(max(NARROW, min(WIDE, width)))
+            if _is_text(model, column):
+                elastic.append(column)
+        spare = self.viewport().width() - sum(
+            w for n, w in enumerate(wanted) if not self.isColumnHidden(n)
+        )
+        grown = elastic if spare > 0 else []
+        for column, width in enumerate(wanted):
+            more = spare // len(grown) if column in grown else 0
+            self.setColumnWidth(column, width + min(more, WIDE))
+
+
+COPIED = Qt.ItemDataRole.UserRole  # the role of a cell's text for the clipboard
+
+
+def _is_text(model: object, column: int) -> bool:
+    return bool(getattr(model, "is_text", lambda _: True)(column))
+
+
+def _one_line(cell: object) -> str:
+    return "" if cell is None else str(cell).replace("\t", " ").replace("\n", " ")

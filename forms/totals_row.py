@@ -1,0 +1,71 @@
+"""Sums under the columns of a table, in line with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QTableView, QVBoxLayout
+
+from forms import theme
+from forms.guard import guard
+
+
+class TotalsRow(QFrame):
+    """One line that follows the widths, the order and the scrolling of a table's header."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view.parentWidget())
+        self.view = view
+        self.texts: dict[int, str] = {}
+        self.setFixedHeight(theme.ROW + 2)
+        header = view.horizontalHeader()
+        header.sectionResized.connect(self._moved)
+        header.sectionMoved.connect(self._moved)
+        view.horizontalScrollBar().valueChanged.connect(self._moved)
+        self.hide()
+
+    def show_texts(self, texts: Mapping[int, str]) -> None:
+        """Texts by column number; hidden while there are none."""
+        self.texts = dict(texts)
+        self.setAccessibleName("Итого: " + ", ".join(t for t in self.texts.values() if t))
+        self.setVisible(bool(self.texts))
+        self.update()
+
+    def _moved(self) -> None:
+        self.update()
+
+    @guard()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("header"))
+        painter.setPen(theme.colour("border"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        font = self.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        header, left = self.view.horizontalHeader(), self.view.viewport().x()
+        for column, text in self.texts.items():
+            if header.isSectionHidden(column):
+                continue
+            start = left + header.sectionViewportPosition(column)
+            width = header.sectionSize(column)
+            needed = painter.fontMetrics().horizontalAdvance(text) + 8
+            # A sum wider than its column takes room at its left, where nothing stands.
+            place = QRect(
+                min(start, start + width - needed), 0, max(width, needed) - 4, self.height()
+            )
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+            )
+
+
+def with_totals(view: QTableView, totals: TotalsRow) -> QVBoxLayout:
+    """A table with its sums right under it."""
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    column.addWidget(view, 1)
+    column.addWidget(totals)
+    return column

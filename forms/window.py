@@ -1,0 +1,152 @@
+"""What every window of the desk is: it has a key, may refuse to close, rereads what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.base import Base
+from forms import theme
+from forms.guard import guard
+from forms.icons import icon
+from forms.keyboard import bind, said
+
+if TYPE_CHECKING:
+    from forms.desk import Desk
+
+
+class Window(QWidget):
+    """A page of the desk. The key says what it shows, so that no second copy is opened."""
+
+    closed = Signal()
+    sign = "paper"
+
+    def __init__(self, desk: Desk, key: tuple[Any, ...]) -> None:
+        super().__init__()
+        self.desk, self.key = desk, key
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowIcon(icon(self.sign))
+        self.page = QVBoxLayout(self)
+        self.page.setContentsMargins(theme.PAD, 10, theme.PAD, 10)
+        self.page.setSpacing(theme.GAP)
+        self.strip = Strip()
+
+    def may_close(self) -> bool:
+        """Asks the person about what is not saved."""
+        return True
+
+    def reread(self, kinds: frozenset[type[Base]]) -> None:
+        """Something of these nouns changed in the base."""
+
+    def first_focus(self) -> None:
+        """Puts the cursor where work begins."""
+        self.setFocus()
+
+    def close_window(self) -> None:
+        """Closes the page together with its tab."""
+        frame = self.parentWidget()
+        (frame or self).close()
+
+    @guard()
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.may_close():
+            event.accept()
+            self.closed.emit()
+        else:
+            event.ignore()
+
+    # --- parts that windows are put together from -------------------------------------------
+
+    def command(
+        self, title: str, call: Callable[[], Any], *words: str, sign: str = "", tip: str = ""
+    ) -> QAction:
+        """Something the person may tell the window to do, with its keys."""
+        action = QAction(title, self)
+        if sign:
+            action.setIcon(icon(sign))
+        if words:
+            bind(action, *words)
+        key = said(words[0]) if words else ""
+        action.setToolTip("  ".join(filter(None, (tip or title, key))))
+        action.triggered.connect(lambda _=False: call())
+        self.addAction(action)
+        return action
+
+
+class Strip(QFrame):
+    """A line of words above the work: why something is refused or locked; it blocks nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.close_button = QPushButton(icon("close"), "")
+        self.close_button.setAccessibleName("Закрыть сообщение")
+        self.close_button.setFixedWidth(28)
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.close_button.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 6, 4)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.close_button)
+        self.hide()
+
+    def tell(self, text: str) -> None:
+        self.words.setText(text)
+        self.show()
+
+
+def button(action: QAction, *, primary: bool = False, with_key: bool = True) -> QPushButton:
+    """A button for a command; the key is written on it where it helps to learn it."""
+    made = QPushButton()
+    if primary:
+        made.setProperty("primary", True)
+    follow_action(made, action, with_key=with_key)
+    action.changed.connect(lambda: follow_action(made, action, with_key=with_key))
+    made.clicked.connect(action.trigger)
+    return made
+
+
+def follow_action(made: QPushButton, action: QAction, *, with_key: bool) -> None:
+    """Text, state and tooltip of a button as its command has them."""
+    keys = action.shortcuts()
+    key = said(keys[0].toString()) if keys and with_key else ""
+    made.setText(f"{action.text()}  {key}" if key else action.text())
+    made.setToolTip(action.toolTip())
+    made.setEnabled(action.isEnabled())
+    if not action.isVisible():
+        made.hide()
+    elif made.parentWidget() is not None:
+        made.show()
+
+
+def menu_button(title: str, menu: QMenu) -> QPushButton:
+    """A button that opens a menu; hidden while the menu is empty."""
+    made = QPushButton(f"{title} ▾")
+    made.setMenu(menu)
+    if menu.isEmpty():
+        made.hide()
+    return made
+
+
+def label(text: str, **properties: object) -> QLabel:
+    """A label that the style sheet knows by its properties: dim, h1, h2, chip."""
+    made = QLabel(text)
+    for name, value in properties.items():
+        made.setProperty(name, value)
+    return made
