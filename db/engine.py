@@ -11,22 +11,23 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from fasteners import InterProcessLock, InterProcessReaderWriterLock
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session
 
+from db import faults
 from db.errors import UserError
+from db.locks import WAIT_SECONDS, locks_of
 
 SAFE_WAL = (3, 51, 3)
-WAIT_SECONDS = 30
 CHECKPOINT_BYTES = 4 * 1024 * 1024
+CONNECT_SECONDS = 5
+PRESENCE_KEY = 7001
 _NETWORK_FILESYSTEMS = {"cifs", "nfs", "nfs4", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"}
 
 
@@ -38,11 +39,9 @@ class Database:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.path = Path(url.database) if self.is_sqlite and url.database else None
         self.engine = _engine(url, foreign_keys=foreign_keys)
-        self._writers = threading.RLock()
-        self._one_writer = InterProcessLock(f"{self.path}.lock") if self.path else None
-        self._users = InterProcessReaderWriterLock(f"{self.path}.users") if self.path else None
-        self._depth = 0
+        self._locks = locks_of(self.path) if self.path else None
         self._entered = False
+        self._presence: Connection | None = None
 
     @property
     def name(self) -> str:
@@ -79,44 +78,34 @@ class Database:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """The one lock of writers and checkpoints on SQLite; nothing on PostgreSQL."""
-        if self._one_writer is None:
+        with self._locks.writing() if self._locks else contextlib.nullcontext():
             yield
-            return
-        with self._writers:
-            if self._depth == 0 and not self._one_writer.acquire(timeout=WAIT_SECONDS):
-                raise UserError(
-                    "База занята другой программой дольше 30 секунд. "
-                    "Дождитесь окончания её работы и повторите."
-                )
-            self._depth += 1
-            try:
-                yield
-            finally:
-                self._depth -= 1
-                if self._depth == 0:
-                    self._one_writer.release()
 
     def enter(self) -> None:
-        """Says that a program works in the file, so that nobody swaps it under its hands."""
-        if self._users is not None and not self._users.acquire_read_lock(blocking=False):
-            raise UserError(
-                f"Базу «{self.name}» сейчас обновляют или восстанавливают. "
-                "Подождите и откройте её снова."
-            )
-        self._entered = True
+        """Says that a program works in the base, so that nobody swaps or upgrades it meanwhile.
+
+        On PostgreSQL a connection of its own holds a shared lock as long as the base is open.
+        """
+        if self._locks is not None and not self._entered:
+            self._locks.enter()
+            self._entered = True
+        elif not self.is_sqlite and self._presence is None:
+            with _told(self):
+                self._presence = self.engine.connect().execution_options(
+                    isolation_level="AUTOCOMMIT"
+                )
+                query = text("SELECT pg_try_advisory_lock_shared(:key)")
+                if not self._presence.execute(query, {"key": PRESENCE_KEY}).scalar():
+                    raise UserError(
+                        f"Базу «{self.name}» сейчас обновляют. Подождите и откройте её снова."
+                    )
 
     @contextlib.contextmanager
     def alone_in_base(self) -> Iterator[None]:
         """The file is nobody else's: for an upgrade and a restore."""
-        assert self._users is not None
-        if not self._users.acquire_write_lock(blocking=False):
-            raise UserError(
-                f"База «{self.name}» открыта в другой программе. Закройте её и повторите."
-            )
-        try:
+        assert self._locks is not None
+        with self._locks.alone():
             yield
-        finally:
-            self._users.release_write_lock()
 
     def _checkpoint(self, connection: Connection) -> None:
         if self.path is None:
@@ -129,49 +118,77 @@ class Database:
 
     def close(self) -> None:
         """Lets the file or the server go."""
+        if self._presence is not None:
+            self._presence.invalidate()
+            self._presence.close()
+            self._presence = None
         with self.alone():
             self.engine.dispose()
-        if self._users is not None and self._entered:
-            self._users.release_read_lock()
+        if self._locks is not None and self._entered:
+            self._locks.leave()
             self._entered = False
 
 
-def open_database(base: str) -> Database:
+def open_database(base: str, password: str | None = None) -> Database:
     """Opens a base by path or `postgresql://user@host/db`; UserError says what is wrong.
 
-    The password comes from the URL given by the keyring layer, PGPASSWORD or .pgpass.
-    A SQLite path that does not exist is not created here.
+    Without a password PostgreSQL's own ways are left: PGPASSWORD and .pgpass; PasswordNeeded
+    when they do not do. A SQLite path that does not exist is not created here.
     """
     url = base_url(base)
     if url.get_backend_name() == "sqlite":
-        path = Path(url.database or "")
-        path_is_local(path)
-        if path.is_dir():
-            raise UserError(f"«{path}» — папка, а нужен файл базы.")
-        if not path.exists():
-            raise UserError(
-                f"Файла базы «{path}» нет. Создайте базу: kontora base create --base «{path}»."
-            )
-        file_is_base(path)
+        _file_can_be_opened(Path(url.database or ""))
+    elif password is not None:
+        url = url.set(password=password)
     database = Database(url)
-    database.enter()
-    with database.reading() as session:
-        session.execute(text("SELECT 1"))
+    try:
+        database.enter()
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+    except BaseException:
+        database.close()
+        raise
     return database
+
+
+def _file_can_be_opened(path: Path) -> None:
+    path_is_local(path)
+    if path.is_dir():
+        raise UserError(f"«{path}» — папка, а нужен файл базы.")
+    if not path.exists():
+        raise UserError(
+            f"Файла базы «{path}» нет. Создайте базу: kontora base create --base «{path}»."
+        )
+    file_is_base(path)
+
+
+SERVER_ADDRESS = "Укажите базу так: postgresql://логин@сервер/база — с логином и именем базы."
 
 
 def base_url(base: str) -> URL:
     """A path or a URL as an engine URL."""
     if base.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
-        url = make_url(base.replace("postgres://", "postgresql://", 1))
+        try:
+            url = make_url(base.replace("postgres://", "postgresql://", 1))
+        except (ArgumentError, ValueError):
+            raise UserError(f"Непонятный адрес базы «{base}». {SERVER_ADDRESS}") from None
         if not url.database or not url.username:
-            raise UserError(
-                "Укажите базу так: postgresql://логин@сервер/база — с логином и именем базы."
-            )
-        return url.set(drivername="postgresql+psycopg")
+            raise UserError(SERVER_ADDRESS)
+        return _protected(url.set(drivername="postgresql+psycopg"))
     if "://" in base and not base.startswith("sqlite:///"):
         raise UserError(f"Непонятный адрес базы «{base}»: нужен путь к файлу или postgresql://…")
     return URL.create("sqlite", database=str(Path(base.removeprefix("sqlite:///")).absolute()))
+
+
+def _protected(url: URL) -> URL:
+    """Off this computer only a proved server gets to know anything (reliability.md §2)."""
+    host = url.host or url.query.get("host") or os.environ.get("PGHOST") or ""
+    if host in ("", "localhost", "127.0.0.1", "::1") or str(host).startswith(("/", "@")):
+        return url
+    own_root = Path.home() / ".postgresql" / "root.crt"
+    known = "sslrootcert" in url.query or "PGSSLROOTCERT" in os.environ or own_root.exists()
+    query = {"sslmode": "verify-full", "require_auth": "scram-sha-256"}
+    return url.update_query_dict(query if known else query | {"sslrootcert": "system"})
 
 
 def path_is_local(path: Path) -> None:
@@ -185,7 +202,7 @@ def path_is_local(path: Path) -> None:
     if os.name == "nt":
         import ctypes
 
-        drive = os.path.splitdrive(os.path.abspath(words))[0] + "\\"
+        drive = os.path.splitdrive(os.path.realpath(words))[0] + "\\"
         if ctypes.windll.kernel32.GetDriveTypeW(drive) == 4:  # type: ignore[attr-defined]
             raise UserError(
                 f"Диск {drive} сетевой. Перенесите базу на этот компьютер, "
@@ -197,7 +214,7 @@ def _filesystem(path: Path) -> str:
     mounts = Path("/proc/mounts")
     if not mounts.exists():
         return ""
-    target = str(path.absolute())
+    target = os.path.realpath(path)
     best, kind = "", ""
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         point, system = line.split()[1:3]
@@ -226,40 +243,20 @@ def _told(database: Database) -> Iterator[None]:
     """Faults of the connection as sentences a person can act on."""
     try:
         yield
-    except OperationalError as fault:
-        raise UserError(_sentence(database, str(fault.orig))) from fault
     except DatabaseError as fault:
-        if "file is not a database" in str(fault.orig) or "malformed" in str(fault.orig):
-            raise UserError(
-                f"Файл «{database.path}» — не база Конторы или повреждён. "
-                "Восстановите его из резервной копии: kontora base restore."
-            ) from fault
-        raise
-
-
-def _sentence(database: Database, words: str) -> str:
-    where = database.url.host or "localhost"
-    known = (
-        ("password authentication failed", f"Сервер не принял логин и пароль «{database.login}»."),
-        ("no password supplied", "Сервер требует пароль. Укажите его при входе."),
-        ("does not exist", f"На сервере {where} нет базы «{database.url.database}» или логина."),
-        ("permission denied", "Недостаточно прав в базе. Обратитесь к администратору."),
-        ("database is locked", "База занята другой программой. Повторите через минуту."),
-        ("readonly database", "Файл базы открыт только для чтения. Снимите запрет записи."),
-        ("disk is full", "На диске кончилось место. Освободите его и повторите, данные целы."),
-        ("disk I/O error", "Диск не отвечает. Проверьте диск; данные до сбоя целы."),
-    )
-    for sign, sentence in known:
-        if sign in words:
-            return sentence
-    if database.is_sqlite:
-        return f"База «{database.path}» не отвечает: {words}."
-    return f"Сервер {where} недоступен. Проверьте сеть и адрес базы, затем повторите."
+        sentence = faults.told(fault, database.url)
+        if sentence is None:
+            raise
+        raise sentence from fault
 
 
 def _engine(url: URL, *, foreign_keys: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
-        settings: dict[str, Any] = {"connect_timeout": 5, "application_name": "kontora"}
+        settings: dict[str, Any] = {
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "kontora",
+            "keepalives_idle": 30,
+        }
         return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=settings)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
 

@@ -1,4 +1,4 @@
-"""The one exception a person is meant to read."""
+"""The exceptions a person is meant to read."""
 
 from __future__ import annotations
 
@@ -8,3 +8,7 @@ class UserError(Exception):
 
     Shown as it is by windows and the command line, never logged as a bug.
     """
+
+
+class PasswordNeeded(UserError):
+    """The base opens only with a password, or the one given is wrong: ask and try again."""

@@ -7,44 +7,66 @@ under an exclusive advisory lock. There is no way down but the backup made befor
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, column, func, inspect, select, table, text
 
-from db import guards
-from db.engine import Database, base_url, file_is_base, path_is_local
+from db import grants, guards
+from db.copies import TAILS, copy_file, put_in_place
+from db.engine import PRESENCE_KEY, Database, base_url, file_is_base, path_is_local
 from db.errors import UserError
 from db.migrations import HEAD
-
-LOCK_KEY = 7001
 
 
 def create(base: str) -> None:
     """Makes an empty base of the newest schema; refuses one that has anything in it."""
     url = base_url(base)
+    made: Path | None = None
     if url.get_backend_name() == "sqlite":
         path = Path(url.database or "")
         path_is_local(path)
         if path.exists() and path.stat().st_size:
             raise UserError(f"Файл «{path}» уже есть. Укажите другое имя для новой базы.")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
+        made = _new_file(path)
     database = Database(url)
     try:
         with database.writing() as connection:
-            if inspect(connection).get_table_names():
-                raise UserError(f"База «{database.name}» не пуста. Укажите пустую базу.")
+            _base_is_empty(connection, database.name)
             if not database.is_sqlite:
                 _prepare_server(connection)
             _migrate(connection)
             connection.execute(text("INSERT INTO identity (id, last) VALUES (1, 0)"))
             guards.install(connection)
-    finally:
+            grants.install(connection)
+    except BaseException:
         database.close()
+        if made is not None:
+            remove(made)
+        raise
+    database.close()
+
+
+def _base_is_empty(connection: Connection, name: str) -> None:
+    if inspect(connection).get_table_names():
+        raise UserError(f"База «{name}» не пуста. Укажите пустую базу.")
+
+
+def _new_file(path: Path) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    except OSError as fault:
+        raise UserError(f"Создать файл «{path}» не удалось: {fault.strerror}.") from None
+    return path
+
+
+def remove(path: Path) -> None:
+    """Takes away a file base that came to nothing, with the files beside it."""
+    for tail in ("", *TAILS, ".lock", ".users"):
+        Path(f"{path}{tail}").unlink(missing_ok=True)
 
 
 def _prepare_server(connection: Connection) -> None:
@@ -103,17 +125,31 @@ def upgrade(base: str) -> Path | None:
 def _upgrade_server(database: Database) -> None:
     try:
         with database.writing() as connection:
-            query = text("SELECT pg_try_advisory_xact_lock(:key)")
-            if not connection.execute(query, {"key": LOCK_KEY}).scalar():
-                raise UserError("Базу уже обновляет другая программа. Дождитесь окончания.")
+            _nobody_is_inside(connection, database.name)
             _may_upgrade(connection, database.name)
             before = control_totals(connection)
             guards.remove(connection)
             _migrate(connection)
             guards.install(connection)
+            grants.install(connection)
             _same_totals(before, control_totals(connection))
     finally:
         database.close()
+
+
+def _nobody_is_inside(connection: Connection, name: str) -> None:
+    """Every open program holds the lock of presence, see `Database.enter`."""
+    query = text("SELECT pg_try_advisory_xact_lock(:key)")
+    if not connection.execute(query, {"key": PRESENCE_KEY}).scalar():
+        people = text(
+            "SELECT DISTINCT a.usename FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
+            "WHERE l.locktype = 'advisory' AND l.objid = :key AND l.granted "
+            "AND a.datname = current_database() ORDER BY 1"
+        )
+        known = connection.execute(people, {"key": PRESENCE_KEY}).scalars()
+        raise UserError(
+            f"База «{name}» открыта: {', '.join(known)}. Попросите закрыть программу и повторите."
+        )
 
 
 def _upgrade_file(path: Path) -> Path:
@@ -124,12 +160,9 @@ def _upgrade_file(path: Path) -> Path:
     copy_file(backup, copy)
     try:
         _migrate_copy(copy, path.name)
-        _flush(copy)
-        for tail in ("-wal", "-shm"):
-            Path(f"{path}{tail}").unlink(missing_ok=True)
-        copy.replace(path)
+        put_in_place(copy, path)
     finally:
-        copy.unlink(missing_ok=True)
+        remove(copy)
     return backup
 
 
@@ -162,13 +195,14 @@ def _may_upgrade(connection: Connection, name: str) -> None:
 def control_totals(connection: Connection) -> dict[str, Any]:
     """Rows of every table and the sums of money: what an upgrade must not change."""
     totals: dict[str, Any] = {}
-    for table in sorted(inspect(connection).get_table_names()):
-        if table != "alembic_version":
-            totals[table] = connection.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar()
-    for table, column in (("charge", "gross"), ("allocation", "amount"), ("money", "amount")):
-        if table in totals:
-            query = text(f"SELECT coalesce(sum({column}), 0) FROM {table}")
-            totals[f"{table}.{column}"] = int(connection.execute(query).scalar_one())
+    for name in sorted(inspect(connection).get_table_names()):
+        if name != "alembic_version":
+            rows = select(func.count()).select_from(table(name))
+            totals[name] = connection.execute(rows).scalar_one()
+    for name, summed in (("charge", "gross"), ("allocation", "amount"), ("money", "amount")):
+        if name in totals:
+            total: Any = select(func.sum(column(summed))).select_from(table(name))
+            totals[f"{name}.{summed}"] = int(connection.execute(total).scalar_one() or 0)
     return totals
 
 
@@ -189,31 +223,6 @@ def _is_whole(connection: Connection) -> None:
     if faults or missing:
         words = ", ".join([*faults, *sorted(missing)][:5])
         raise UserError(f"Обновление не прошло проверку, база осталась прежней: {words}")
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """A consistent copy of a live base by the online backup, written aside and then renamed."""
-    part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
-            old.backup(new)
-            new.execute("PRAGMA journal_mode=DELETE")
-            verdict = new.execute("PRAGMA integrity_check").fetchone()[0]
-        if verdict != "ok":
-            raise UserError(f"Копия базы не прошла проверку: {verdict}. Проверьте диск.")
-        _flush(part)
-        part.replace(target)
-    except sqlite3.DatabaseError as fault:
-        raise UserError(f"Скопировать базу «{source}» не удалось: {fault}.") from None
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDWR)
-    os.fsync(handle)
-    os.close(handle)
 
 
 def _migrate(connection: Connection) -> None:

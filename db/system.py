@@ -79,12 +79,15 @@ class History(Base):
 
 
 class AppUser(Base):
-    """A person. On PostgreSQL `login` is the role he connects as and no password is kept."""
+    """A person. On PostgreSQL `login` is the role he connects as and no password is kept.
+
+    Without a role he may come in and do nothing (B-10).
+    """
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     login: Mapped[str] = mapped_column(String(63), unique=True)
     name: Mapped[str] = mapped_column(String(100))
-    role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=40))
+    role: Mapped[Role | None] = mapped_column(Enum(Role, native_enum=False, length=40))
     password: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
 

@@ -32,7 +32,7 @@ def upgrade() -> None:
             sa.Enum(
                 "ADMINISTRATOR", "ACCOUNTANT", "MANAGER", name="role", native_enum=False, length=40
             ),
-            nullable=False,
+            nullable=True,
         ),
         sa.Column("password", sa.String(length=200), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
