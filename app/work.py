@@ -104,7 +104,7 @@ class Work:
         posted = [t for t in many if isinstance(t, Document) and t.posted]
         for thing in many:
             self.user.must("post" if thing in posted else "write", type(thing))
-        with self._transaction("записать", many, operation) as gate:
+        with self.transaction("записать", many, operation) as gate:
             if gate is None:
                 return
             for _, run in groupby(many, type):
@@ -126,7 +126,7 @@ class Work:
         many = _many(documents)
         for document in many:
             self.user.must("post", type(document))
-        with self._transaction("провести", many, operation) as gate:
+        with self.transaction("провести", many, operation) as gate:
             if gate is None:
                 return
             for _, run in groupby(many, type):
@@ -139,7 +139,7 @@ class Work:
         many = _many(documents)
         for document in many:
             self.user.must("post", type(document))
-        with self._transaction("отменить проведение", many, operation) as gate:
+        with self.transaction("отменить проведение", many, operation) as gate:
             if gate is None:
                 return
             self._unpost(gate, many)
@@ -149,7 +149,7 @@ class Work:
         many = _many(things)
         for thing in many:
             self.user.must("write", type(thing))
-        with self._transaction("пометить", many, operation) as gate:
+        with self.transaction("пометить", many, operation) as gate:
             if gate is None:
                 return
             old = self._known(gate, many)
@@ -169,14 +169,14 @@ class Work:
 
     def set_note(self, report: str, row_id: int, text: str) -> None:
         """The words a person keeps beside a row of a report (G-18)."""
-        with self._transaction("примечание", (), None) as gate:
+        with self.transaction("примечание", (), None) as gate:
             assert gate is not None
             numbering.write_note(gate, report, row_id, text)
 
     # --- parts of a writing -------------------------------------------------------------
 
     @contextmanager
-    def _transaction(
+    def transaction(
         self, action: str, things: Sequence[Base], operation: uuid.UUID | None
     ) -> Iterator[Gateway | None]:
         """All or nothing; an operation that ran before only tells its result again."""
