@@ -36,7 +36,7 @@ from db.meta import fields_of, sections_of, tables_of
 from db.system import Counter, History, Operation
 
 Changes = dict[str, Any]
-BLOCK = 64  # ids taken at once
+BLOCK = 256  # ids taken at once
 
 
 _DONE = select(Operation.result).where(Operation.uuid == bindparam("operation"))
@@ -46,12 +46,18 @@ class Gateway:
     """One transaction: what it wrote is in `touched`, what it told is in the history."""
 
     def __init__(
-        self, connection: Connection, user: User, operation: uuid.UUID, action: str
+        self,
+        connection: Connection,
+        user: User,
+        operation: uuid.UUID,
+        action: str,
+        ids: Sequence[int] = (),
     ) -> None:
         self.connection = connection
         self.session = Session(bind=connection, expire_on_commit=False, autoflush=False)
         self.user, self.operation, self.action = user, operation, action
         self.now = dt.datetime.now(dt.UTC)
+        self.despite_warnings = False
         self.touched: set[type[Base]] = set()
         self.on_postgresql = connection.dialect.name == "postgresql"
         # What the objects learn after the commit, by id.
@@ -62,7 +68,7 @@ class Gateway:
         self._numbered: list[Base] = []
         self._history: list[dict[str, Any]] = []
         self._operation_id = 0
-        self._ids: list[int] = []
+        self._ids: list[int] = list(ids)
 
     # --- the operation ------------------------------------------------------------------
 
@@ -111,6 +117,11 @@ class Gateway:
                 self._ids += range(last - wanted + 1, last + 1)
         given, self._ids = self._ids[:count], self._ids[count:]
         return given
+
+    @property
+    def spare_ids(self) -> list[int]:
+        """Ids taken and not given; after the commit the next transaction may use them."""
+        return self._ids
 
     def note(self, noun: str, thing_id: int, action: str, changes: Changes) -> None:
         """Keeps a line for the history of a thing."""

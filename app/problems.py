@@ -24,6 +24,11 @@ class Refused(UserError):
         lines = [p.text for p in self.problems]
         super().__init__("\n".join([heading, *lines] if heading else lines))
 
+    @property
+    def only_warnings(self) -> bool:
+        """The person may go on in spite of them (`despite=True`)."""
+        return all(p.warning for p in self.problems)
+
 
 def problems(thing: Base, facts: Facts, *, posting: bool = False) -> Iterator[Problem]:
     """Empty and impossible fields first, then the thing's own checks, then its sections."""
@@ -41,7 +46,7 @@ def problems(thing: Base, facts: Facts, *, posting: bool = False) -> Iterator[Pr
             if not faults:
                 faults = [p for check in row_checks for p in check(row, facts)]
             where = f"«{title}», строка {line}: "
-            found += [Problem(p.field, where + p.text, name, line) for p in faults]
+            found += [Problem(p.field, where + p.text, name, line, p.warning) for p in faults]
     for check in checks:
         # A check of the whole may count on rows that have all their fields.
         if rows_are_whole or not sections_of(type(thing)):

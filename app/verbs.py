@@ -24,12 +24,14 @@ class Problem(NamedTuple):
     """Why a thing cannot be saved or posted, and where a form puts the cursor.
 
     `section` and `line` (from 1) name a cell of a tabular section; empty and 0 for the head.
+    A `warning` may be overridden by the person; that is written down in the history.
     """
 
     field: str
     text: str
     section: str = ""
     line: int = 0
+    warning: bool = False
 
 
 class Rule(NamedTuple):

@@ -14,18 +14,21 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import Any, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from app import numbering, possession, refusals
+from app import numbering, possession, refusals, story
 from app.facts import Facts
 from app.gateway import Gateway
 from app.movements import balances_hold, replace
 from app.people import User
 from app.problems import Problem, Refused, problems
 from app.settlement import Settlement
-from app.store import load, load_one
+from app.store import load_one
+from app.table import Table
 from app.verbs import MARK_CHECKS, POSTINGS, Fill, recalculate
 from db.base import Base, Catalog, Document
+from db.catalogs.organization import Organization
 from db.engine import Database
 from db.errors import UserError
 from db.meta import fields_of, sections_of
@@ -49,6 +52,7 @@ class Work:
     def __init__(self, database: Database, user: User) -> None:
         self.database, self.user = database, user
         self._listeners: list[Changed] = []
+        self._spare: list[list[int]] = []  # ids taken but not given by a committed transaction
 
     def subscribe(self, listener: Changed) -> Callable[[], None]:
         """Calls back after every commit with the nouns that changed; answers how to stop."""
@@ -96,10 +100,27 @@ class Work:
         with self.database.reading() as session:
             return list(problems(thing, Facts(session, [thing])))
 
+    def history(self, thing: Base) -> list[story.Change]:
+        """Who changed what and when, the latest first."""
+        self.user.must("read", type(thing))
+        with self.database.reading() as session:
+            return story.history(session, thing)
+
+    def movements(self, document: Document) -> list[Table]:
+        """«Движения документа»: what it wrote to each register."""
+        self.user.must("read", type(document))
+        with self.database.reading() as session:
+            return story.movements(session, document)
+
     # --- writing ------------------------------------------------------------------------
 
-    def save(self, things: Things, operation: uuid.UUID | None = None) -> None:
-        """«Записать»; what is posted is posted again, so that movements follow the rows."""
+    def save(
+        self, things: Things, operation: uuid.UUID | None = None, *, despite: bool = False
+    ) -> None:
+        """«Записать»; what is posted is posted again, so that movements follow the rows.
+
+        `despite` goes on in spite of warnings and writes them into the history.
+        """
         many = _many(things)
         posted = [t for t in many if isinstance(t, Document) and t.posted]
         for thing in many:
@@ -107,6 +128,7 @@ class Work:
         with self.transaction("записать", many, operation) as gate:
             if gate is None:
                 return
+            gate.despite_warnings = despite
             for _, run in groupby(many, type):
                 group = list(run)
                 if isinstance(group[0], Document):
@@ -117,11 +139,16 @@ class Work:
                     self._store(gate, group, posting=False)
 
     def post(
-        self, documents: Document | Sequence[Document], operation: uuid.UUID | None = None
+        self,
+        documents: Document | Sequence[Document],
+        operation: uuid.UUID | None = None,
+        *,
+        despite: bool = False,
     ) -> None:
         """«Провести»: the movements of the documents are made anew, all or nothing.
 
-        Documents of one kind that follow each other are posted as one set.
+        Documents of one kind that follow each other are posted as one set. `despite` goes on in
+        spite of warnings and writes them into the history.
         """
         many = _many(documents)
         for document in many:
@@ -129,6 +156,7 @@ class Work:
         with self.transaction("провести", many, operation) as gate:
             if gate is None:
                 return
+            gate.despite_warnings = despite
             for _, run in groupby(many, type):
                 self._post(gate, list(run))
 
@@ -184,9 +212,12 @@ class Work:
         results: list[dict[str, Any]] | None = None
         try:
             with _without_collector(len(things)), self.database.writing() as connection:
-                gate = Gateway(connection, self.user, operation or uuid.uuid4(), action)
-                results = gate.done_before()
+                known = operation or uuid.uuid4()
+                spare = self._spare.pop() if self._spare else []
+                gate = Gateway(connection, self.user, known, action, spare)
+                results = gate.done_before() if operation is not None else None
                 if results is None:
+                    _lock(gate, things)
                     yield gate
                     gate.finish(numbering.results(gate, things))
                 else:
@@ -206,6 +237,7 @@ class Work:
         if results is not None:
             self._recall(things, results)
             return
+        self._spare.append(gate.spare_ids)
         numbering.tell(gate, things)
         changed = frozenset(gate.touched)
         for listener in list(self._listeners):
@@ -224,15 +256,13 @@ class Work:
                     setattr(thing, name, getattr(fresh, name))
 
     def _known(self, gate: Gateway, things: Sequence[Any]) -> dict[int, Any]:
-        """The things as the base holds them, locked; a changed one refuses."""
+        """The things as the base holds them; a changed one refuses."""
         known = [t for t in things if t.__dict__.get("id") is not None]
         found: dict[int, Any] = {}
         by_class: dict[type[Any], list[Any]] = {}
         for thing in known:
             by_class.setdefault(type(thing), []).append(thing)
         for cls, group in by_class.items():
-            root = Document.__table__ if issubclass(cls, Document) else cls.__table__
-            gate.lock(root, [t.id for t in group], "UPDATE")
             found |= gate.stored(cls, [t.id for t in group])
         for thing in known:
             before = found.get(thing.id)
@@ -248,17 +278,23 @@ class Work:
     ) -> tuple[Facts, dict[int, Any], set[int]]:
         """Checks and writes the rows of things of one class."""
         old = self._known(gate, things)
-        self._lock_around(gate, things)
         facts = Facts(gate.session, things)
         found: list[Problem] = []
+        warned: dict[int, list[str]] = {}
         for thing in things:
             faults = list(problems(thing, facts, posting=posting))
             if faults and len(things) > 1:
                 faults = [p._replace(text=f"{_called(thing)}: {p.text}") for p in faults]
             found += faults
-        if found:
-            raise Refused(found)
+            warned[id(thing)] = [p.text for p in faults]
+        refusal = Refused(found)
+        if found and not (gate.despite_warnings and refusal.only_warnings):
+            raise refusal
         gate.give_ids(things)
+        for thing in things:
+            if texts := warned[id(thing)]:
+                told = {"warnings": texts}
+                gate.note(type(thing).__tablename__, thing.id, "несмотря на предупреждения", told)
         for thing in things:
             thing.search = _search_text(thing)
             if isinstance(thing, Document):
@@ -269,20 +305,16 @@ class Work:
         numbering.bump(gate, [t for t in things if t.id in old and t.id in changed])
         return facts, old, changed
 
-    def _lock_around(self, gate: Gateway, things: Sequence[Any]) -> None:
-        """Contracts and units by id, the same order for everybody."""
-        if not gate.on_postgresql:
-            return
-        facts = Facts(None, things)
-        for table, keys in facts.mentioned():
-            gate.lock(table, keys)
-
     def _post(self, gate: Gateway, documents: Sequence[Document]) -> None:
         if not documents:
             return
         posting = POSTINGS.get(type(documents[0]))
         if posting is None:
             raise UserError(f"«{documents[0].title}» не проводится: он не делает движений.")
+        if marked := [_called(d) for d in documents if d.marked]:
+            raise UserError(
+                f"Документ помечен на удаление: {', '.join(marked)}. Снимите пометку и проведите."
+            )
         facts, old, _ = self._store(gate, documents, posting=True)
         movements: list[Any] = []
         for document in documents:
@@ -301,7 +333,6 @@ class Work:
             return
         old = self._known(gate, documents)
         posted = [d for d in documents if old[d.id].posted]
-        self._lock_around(gate, posted)
         self._move(gate, posted, [], fresh=False)
         numbering.unseal(gate, posted)
 
@@ -322,6 +353,22 @@ class Work:
             settlement.use_advances({c.contract_id for c in charges})
         elif restored:
             settlement.use_advances({c.contract_id for c in restored}, {c.id for c in restored})
+
+
+def _lock(gate: Gateway, things: Sequence[Base]) -> None:
+    """What an operation touches, before it reads: documents, units, catalogs, each by id.
+
+    One order for everybody, whatever the order of the things, and never a lock that a foreign
+    key has to wait for: so two operations wait for each other but never in a ring.
+    """
+    if not gate.on_postgresql:
+        return
+    wanted = dict(Facts(None, things).mentioned())
+    for thing in sorted(things, key=lambda t: type(t).__name__):
+        if isinstance(thing, Catalog | Document) and thing.__dict__.get("id") is not None:
+            wanted.setdefault(numbering.head(thing), set()).add(thing.id)
+    for table, keys in wanted.items():
+        gate.lock(table, keys)
 
 
 @contextmanager
@@ -353,16 +400,9 @@ def _search_text(thing: Base) -> str:
 
 
 def _the_only_organization(session: Any) -> int | None:
-    from sqlalchemy import select
-
-    from db.catalogs.organization import Organization
-
     found = (
         session.execute(select(Organization.id).where(Organization.marked.is_(False)).limit(2))
         .scalars()
         .all()
     )
     return found[0] if len(found) == 1 else None
-
-
-__all__ = ["Changed", "Problem", "Refused", "Stale", "Work", "load"]

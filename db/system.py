@@ -72,7 +72,7 @@ class History(Base):
     user: Mapped[str] = mapped_column(String(100))
     noun: Mapped[str] = mapped_column(String(60))
     thing_id: Mapped[int] = mapped_column(ID)
-    action: Mapped[str] = mapped_column(String(20))
+    action: Mapped[str] = mapped_column(String(60))
     changes: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     __table_args__ = (Index("ix_history_thing", "thing_id", "id"), {"sqlite_strict": True})

@@ -21,7 +21,7 @@ from db.catalogs.organization import (
     OrganizationSigner,
     TaxRegime,
 )
-from db.catalogs.partner import Partner
+from db.catalogs.partner import Partner, PartnerKind
 from db.catalogs.transport import Carrier, TransportKind
 from db.catalogs.unit import Cabin, CabinComposition, Inventory, Site, Tariff, Unit, UnitKind
 from db.documents.contract import Contract
@@ -159,7 +159,7 @@ def make_company(work: Work) -> Company:
         legal_address="305001, г. Курск, ул. Ленина, д. 1",
     )
     other = Partner(name="АО «Дорстрой»", inn="7710140679", kpp="771301001")
-    hauler = Partner(name="ИП Ковалёв", inn="463212345682")
+    hauler = Partner(name="ИП Ковалёв", kind=PartnerKind.ENTREPRENEUR, inn="463212345682")
     work.save([kind, bed_kind, tenant, other, hauler])
     cabins = [
         Cabin(

@@ -12,11 +12,18 @@ from sqlalchemy import func, select
 from app.problems import Refused
 from app.verbs import FILLS
 from app.work import Stale, Work
+from db.documents.payment_invoice import PaymentInvoice
+from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
-from db.documents.rent_transfer import RentTransfer
+from db.documents.rent_transfer import (
+    Haulage,
+    Moment,
+    RentTransfer,
+    RentTransferDelivery,
+)
 from db.errors import UserError
-from db.registers.money import Advance, Allocation, Charge, Money, open_sum
+from db.registers.money import Advance, Allocation, CarrierDebt, Charge, Money, open_sum
 from db.registers.place import Possession, UnitPlace
 from db.system import History
 from tests.company import ACCOUNTANT, MANAGER, Company
@@ -56,7 +63,11 @@ def test_d1_posting_charges_by_months_and_moves_the_cabin(company: Company) -> N
     assert charges(company) == [("11.2026", D("3800"), D(0)), ("12.2026", D("2129.03"), D(0))]
     with company.work.database.reading() as session:
         held = session.scalars(select(Possession)).one()
-        assert (held.since, held.until, held.unit_id) == (DAY(2026, 11, 12), None, company.cabins[0].id)
+        assert (held.since, held.until, held.unit_id) == (
+            DAY(2026, 11, 12),
+            None,
+            company.cabins[0].id,
+        )
 
 
 def test_posting_again_changes_nothing(company: Company) -> None:
@@ -90,8 +101,12 @@ def test_unposting_brings_everything_back(company: Company) -> None:
 
 def test_d5_a_cabin_of_another_tenant_is_refused_by_name(company: Company) -> None:
     company.work.post(company.transfer())
-    again = company.transfer(date=DAY(2026, 11, 20), to=DAY(2026, 11, 30), contract=company.other_contract)
-    with pytest.raises(Refused, match="БК-001 на 20.11.2026 не на площадке «Юг»: в аренде у «ООО «СтройГрад»»"):
+    again = company.transfer(
+        date=DAY(2026, 11, 20), to=DAY(2026, 11, 30), contract=company.other_contract
+    )
+    with pytest.raises(
+        Refused, match="БК-001 на 20.11.2026 не на площадке «Юг»: в аренде у «ООО «СтройГрад»»"
+    ):
         company.work.post(again)
     assert again.number is None
     assert again.id is None
@@ -99,7 +114,9 @@ def test_d5_a_cabin_of_another_tenant_is_refused_by_name(company: Company) -> No
 
 def test_a_backdated_transfer_under_a_later_one_is_refused(company: Company) -> None:
     company.work.post(company.transfer(date=DAY(2026, 11, 12)))
-    early = company.transfer(date=DAY(2026, 10, 1), to=DAY(2026, 10, 31), contract=company.other_contract)
+    early = company.transfer(
+        date=DAY(2026, 10, 1), to=DAY(2026, 10, 31), contract=company.other_contract
+    )
     with pytest.raises(UserError):
         company.work.post(early)
 
@@ -257,3 +274,116 @@ def test_lowered_receipt_frees_charges(company: Company) -> None:
     with company.work.database.reading() as session:
         assert session.scalar(select(func.sum(Allocation.amount))) == 0
         assert session.scalars(select(Money.amount)).all() == [D(0)]
+
+
+def test_c17_history_tells_who_changed_what_in_words(company: Company) -> None:
+    doc = company.transfer()
+    company.work.post(doc)
+    doc.phone = "+7 900 000-00-02"
+    doc.units[0].price = D(7000)
+    company.work.save(doc)
+    told = {(c.title, c.was, c.became) for c in company.work.history(doc)}
+    assert ("Телефон", "+7 900 000-00-01", "+7 900 000-00-02") in told
+    assert ("Бытовки: Цена в месяц", "6\u00a0000,00", "7\u00a0000,00") in told
+    assert ("Площадка", "", "Юг") in told
+    tables = company.work.movements(doc)
+    assert [t.title for t in tables if t.rows] == [t.title for t in tables]
+    assert "Начисления по месяцам" in {t.title for t in tables}
+
+
+def test_r2_a_misprint_in_inn_warns_and_may_be_kept_with_a_record(company: Company) -> None:
+    company.tenant.inn = "7707083894"
+    with pytest.raises(Refused) as refusal:
+        company.work.save(company.tenant)
+    assert refusal.value.only_warnings
+    company.work.save(company.tenant, despite=True)
+    assert any(
+        c.action == "несмотря на предупреждения" for c in company.work.history(company.tenant)
+    )
+    company.organization.inn = "4632123453"
+    with pytest.raises(Refused) as refusal:
+        company.work.save(company.organization, despite=True)
+    assert not refusal.value.only_warnings
+
+
+def test_a10_a_site_with_cabins_cannot_be_marked(company: Company) -> None:
+    with pytest.raises(Refused, match="На площадке «Юг» стоит 15"):
+        company.work.mark(company.site)
+    company.work.mark(company.other_site)
+    assert company.other_site.marked
+
+
+def test_d12_from_another_tenant_ends_his_rental_that_day(company: Company) -> None:
+    first = company.transfer()
+    company.work.post(first)
+    company.work.post(company.receipt("5929.03"))
+    doc = company.transfer(
+        date=DAY(2026, 12, 1), to=DAY(2026, 12, 31), contract=company.other_contract
+    )
+    doc.deliveries.append(
+        RentTransferDelivery(
+            address="г. Курск, ул. Новая, 5",
+            haulage=Haulage.FROM_TENANT,
+            source_contract_id=company.contract.id,
+            price=D(3000),
+        )
+    )
+    company.work.post(doc)
+    with company.work.database.reading() as session:
+        held = session.scalars(select(Possession).order_by(Possession.since)).all()
+        assert [(p.since, p.until) for p in held] == [
+            (DAY(2026, 11, 12), DAY(2026, 12, 1)),
+            (DAY(2026, 12, 1), None),
+        ]
+    assert overpaid(company) == D("2129.03") - D("193.55")
+
+
+def test_d14_d17_client_price_and_carrier_cost_stand_apart(company: Company) -> None:
+    doc = company.transfer()
+    doc.deliveries.append(
+        RentTransferDelivery(
+            address="г. Курск", carrier_id=company.carrier.id, price=D(8000), cost=D(6500)
+        )
+    )
+    doc.deliveries.append(
+        RentTransferDelivery(
+            address="г. Курск",
+            moment=Moment.RETURN,
+            carrier_id=company.carrier.id,
+            price=D(9000),
+            cost=D(7000),
+        )
+    )
+    company.work.post(doc)
+    assert carrier_debts(company) == [D(6500)]
+    assert debt(company) == D("5929.03") + D(8000)
+    back = filled(company.work, doc, RentReturn)
+    back.date = DAY(2026, 12, 11)
+    company.work.post(back)
+    assert carrier_debts(company) == [D(6500), D(7000)]
+    assert debt(company) == D("5929.03") + D(8000) + D(9000)
+    company.work.unpost(back)
+    company.work.unpost(doc)
+    assert carrier_debts(company) == []
+
+
+def carrier_debts(company: Company) -> list[Decimal]:
+    with company.work.database.reading() as session:
+        return list(session.scalars(select(CarrierDebt.amount).order_by(CarrierDebt.id)))
+
+
+def test_b14_an_invoice_cites_charges_and_its_payment_goes_to_them(company: Company) -> None:
+    first, second = company.transfer(), company.transfer(company.cabins[1])
+    company.work.post([first, second])
+    invoice = filled(company.work, second, PaymentInvoice)
+    assert [row.amount for row in invoice.rows] == [D(3800), D("2129.03")]
+    assert "Аренда бытовки БК-002 (БК-00) с 12.11.2026 по 30.11.2026" in invoice.rows[0].text
+    company.work.post(invoice)
+    money = filled(company.work, invoice, PaymentReceipt)
+    money.date = DAY(2026, 11, 20)
+    company.work.post(money)
+    with company.work.database.reading() as session:
+        query = select(Charge.recorder_id, Charge.allocated).order_by(Charge.id)
+        paid = session.execute(query).all()
+    assert [a for r, a in paid if r == first.id] == [D(0), D(0)]
+    assert [a for r, a in paid if r == second.id] == [D(3800), D("2129.03")]

@@ -111,7 +111,7 @@ def period_goes_on_from_the_last(doc: RentExtension, facts: Facts) -> Iterator[P
             yield Problem("date_from", text, "units", line)
         elif last is not None and row.date_from > last + DAY:
             text = f"{where}начислена по {last:%d.%m.%Y}, пропущены дни до {row.date_from:%d.%m.%Y}"
-            yield Problem("date_from", text, "units", line)
+            yield Problem("date_from", text, "units", line, warning=True)
 
 
 @posts(RentExtension)

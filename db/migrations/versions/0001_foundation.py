@@ -396,7 +396,7 @@ def upgrade() -> None:
         sa.Column("user", sa.String(length=100), nullable=False),
         sa.Column("noun", sa.String(length=60), nullable=False),
         sa.Column("thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("action", sa.String(length=20), nullable=False),
+        sa.Column("action", sa.String(length=60), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["operation_id"],

@@ -1,0 +1,44 @@
+"""Checks of our own organization's card: here a wrong check digit blocks too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.facts import Facts
+from app.requisites import checked
+from app.verbs import Problem, checks
+from db import requisites
+from db.catalogs.organization import Organization, OrganizationAccount
+
+
+@checks(Organization)
+def own_requisites_are_right(card: Organization, facts: Facts) -> Iterator[Problem]:
+    yield from checked("inn", requisites.check_inn(card.inn), own=True)
+    yield from checked("kpp", requisites.check_kpp(card.kpp), own=True)
+    yield from checked("ogrn", requisites.check_ogrn(card.ogrn), own=True)
+    if not card.prefix.isalpha():
+        yield Problem("prefix", "Префикс номеров — одна–четыре буквы: А, МД")
+    if not card.regimes:
+        yield Problem("regimes", "Укажите режим налогообложения с датой начала", "regimes")
+    if not card.entrepreneur and not card.kpp:
+        yield Problem("kpp", "У организации должен быть КПП")
+
+
+@checks(Organization)
+def dates_are_not_repeated(card: Organization, facts: Facts) -> Iterator[Problem]:
+    """One regime and one signer from a date."""
+    for name, title in (("regimes", "Режим налогообложения"), ("signers", "Подписанты")):
+        seen = set()
+        for line, row in enumerate(getattr(card, name), 1):
+            if row.valid_from in seen:
+                text = f"«{title}», строка {line}: с {row.valid_from:%d.%m.%Y} уже есть строка"
+                yield Problem("valid_from", text, name, line)
+            seen.add(row.valid_from)
+
+
+@checks(OrganizationAccount)
+def own_account_is_right(row: OrganizationAccount, facts: Facts) -> Iterator[Problem]:
+    yield from checked("bik", requisites.check_bik(row.bik), own=True)
+    yield from checked("account", requisites.check_account(row.account, row.bik), own=True)
+    corr = requisites.check_corr_account(row.corr_account, row.bik)
+    yield from checked("corr_account", corr, own=True)

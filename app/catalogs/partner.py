@@ -1,0 +1,45 @@
+"""Checks of a partner's card: formats block, a wrong check digit warns (R1–R20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.facts import Facts
+from app.requisites import checked
+from app.verbs import Problem, checks
+from db import requisites
+from db.catalogs.partner import Partner, PartnerAccount, PartnerKind
+
+
+@checks(Partner)
+def requisites_are_right(card: Partner, facts: Facts) -> Iterator[Problem]:
+    yield from checked("inn", requisites.check_inn(card.inn))
+    yield from checked("kpp", requisites.check_kpp(card.kpp))
+    yield from checked("ogrn", requisites.check_ogrn(card.ogrn))
+    yield from inn_suits_the_kind(card)
+    is_entrepreneur = card.kind is PartnerKind.ENTREPRENEUR
+    accounts = [row.account for row in card.accounts] or [""]
+    told = set()
+    for account in accounts:
+        for finding in requisites.cross_check(
+            inn=card.inn, kpp=card.kpp, account=account, is_entrepreneur=is_entrepreneur
+        ):
+            if finding.text not in told:
+                told.add(finding.text)
+                yield from checked("kpp", (finding,))
+
+
+def inn_suits_the_kind(card: Partner) -> Iterator[Problem]:
+    """Ten digits for a company, twelve for a person or an entrepreneur."""
+    wanted = 10 if card.kind is PartnerKind.COMPANY else 12
+    if card.inn.isdigit() and len(card.inn) in (10, 12) and len(card.inn) != wanted:
+        yield Problem(
+            "inn", f"ИНН: у вида «{card.kind.value}» {wanted} цифр, а введено {len(card.inn)}"
+        )
+
+
+@checks(PartnerAccount)
+def account_is_right(row: PartnerAccount, facts: Facts) -> Iterator[Problem]:
+    yield from checked("bik", requisites.check_bik(row.bik))
+    yield from checked("account", requisites.check_account(row.account, row.bik))
+    yield from checked("corr_account", requisites.check_corr_account(row.corr_account, row.bik))

@@ -1,0 +1,52 @@
+"""Checks of units, their kinds, tariffs and sites."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from app.facts import Facts
+from app.places import where_is
+from app.verbs import Problem, checks
+from db.catalogs.unit import Cabin, Inventory, Site, Tariff, Unit, UnitKind
+from db.registers.place import PlaceKind, UnitPlace
+
+
+@checks(Tariff)
+def price_is_not_negative(card: Tariff, facts: Facts) -> Iterator[Problem]:
+    if card.price < 0:
+        yield Problem("price", "Цена не может быть отрицательной")
+
+
+@checks(Cabin)
+def cabin_is_of_a_serial_kind(card: Cabin, facts: Facts) -> Iterator[Problem]:
+    kind = facts.find(UnitKind, card.kind_id)
+    if kind is not None and kind.counted:
+        yield Problem("kind_id", f"«{kind.name}» учитывается по количеству: это не бытовка")
+
+
+@checks(Inventory)
+def inventory_is_of_a_counted_kind(card: Inventory, facts: Facts) -> Iterator[Problem]:
+    kind = facts.find(UnitKind, card.kind_id)
+    if kind is not None and not kind.counted:
+        yield Problem("kind_id", f"«{kind.name}» учитывается поштучно: выберите вид по количеству")
+
+
+@checks(Unit, on="mark")
+def unit_is_not_in_the_park(card: Unit, facts: Facts) -> Iterator[Problem]:
+    """What stands or is let cannot be marked; it is written off by a document."""
+    if facts.many(UnitPlace, "unit_id", card.id):
+        place = where_is(facts, card.id, dt.date.max)
+        yield Problem("marked", f"{card.code} числится в парке: {place}. Пометить нельзя.")
+
+
+@checks(Site, on="mark")
+def site_is_empty(card: Site, facts: Facts) -> Iterator[Problem]:
+    """A site with cabins cannot be deleted (A-10)."""
+    here = sum(
+        m.quantity for m in facts.many(UnitPlace, "site_id", card.id) if m.place is PlaceKind.SITE
+    )
+    if here:
+        yield Problem(
+            "marked", f"На площадке «{card.name}» стоит {here}: сначала переместите или спишите"
+        )

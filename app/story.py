@@ -1,0 +1,139 @@
+"""The story of a thing in words: who changed what, and what a document moved (C-17, F9, F13)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.lists import ListQuery, columns_of, ids, rows, titles_of
+from app.table import Link, Row, Table
+from db.base import Base, Document, Register, Section
+from db.meta import Field, declared, fields_of, sections_of
+from db.russian import date_short, money_text, quantity_text
+from db.system import History
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of a thing at one moment: was → became, in words."""
+
+    at: dt.datetime
+    user: str
+    action: str
+    title: str
+    was: str
+    became: str
+
+
+def history(session: Session, thing: Base) -> list[Change]:
+    """Everything that happened to a thing, the latest first."""
+    query = select(History).where(History.thing_id == thing.id).order_by(History.id.desc())
+    entries = list(session.scalars(query))
+    names = _names(session, type(thing), entries)
+    found: list[Change] = []
+    for entry in entries:
+        told = list(_told(type(thing), entry, names))
+        found += told or [Change(entry.at, entry.user, entry.action, "", "", "")]
+    return found
+
+
+Names = dict[tuple[type[Base], int], str]
+
+
+def _told(cls: type[Base], entry: History, names: Names) -> Iterator[Change]:
+    for key, change in entry.changes.items():
+        if key == "warnings":
+            for text in change:
+                yield Change(entry.at, entry.user, entry.action, text, "", "")
+        elif key == "movements":
+            count = sum(len(rows) for rows in change.values())
+            yield Change(entry.at, entry.user, entry.action, "Заменено движений", str(count), "")
+        elif isinstance(change, dict):
+            title, row_class = _section_title(cls, key)
+            for name, (was, became) in change.items():
+                field = _field(row_class, name)
+                yield _change(entry, f"{title}: {field.title}", field, was, became, names)
+        else:
+            field = _field(cls, key)
+            yield _change(entry, field.title, field, change[0], change[1], names)
+
+
+def _change(
+    entry: History, title: str, field: Field, was: Any, became: Any, names: Names
+) -> Change:
+    words = (_word(field, was, names), _word(field, became, names))
+    return Change(entry.at, entry.user, entry.action, title, *words)
+
+
+def _section_title(cls: type[Base], key: str) -> tuple[str, type[Section]]:
+    name = key.partition("/")[0]
+    return next((title, row) for n, title, row in sections_of(cls) if n == name)
+
+
+def _field(cls: type[Base], name: str) -> Field:
+    return next(f for f in fields_of(cls) if f.name == name)
+
+
+def _word(field: Field, value: Any, names: Names) -> str:
+    """A value of the history as a person reads it."""
+    if value in (None, ""):
+        return ""
+    if field.target is not None:
+        return names.get((field.target, int(value)), str(value))
+    if field.kind is bool:
+        return "да" if value else "нет"
+    if field.kind is Decimal:
+        return money_text(Decimal(value)) if field.scale == 2 else quantity_text(Decimal(value))
+    if field.kind is dt.date:
+        return date_short(dt.date.fromisoformat(value))
+    if issubclass(field.kind, enum.Enum):
+        members: Any = field.kind
+        return str(members[value].value)
+    return str(value)
+
+
+def _names(session: Session, cls: type[Base], entries: Iterable[History]) -> Names:
+    """The names of everything the history points at, read at once."""
+    wanted: dict[type[Base], set[int]] = defaultdict(set)
+    for entry in entries:
+        for key, change in entry.changes.items():
+            if key in ("warnings", "movements"):
+                continue
+            is_row = isinstance(change, dict)
+            owner = _section_title(cls, key)[1] if is_row else cls
+            pairs = change.items() if is_row else ((key, change),)
+            for name, values in pairs:
+                target = _field(owner, name).target
+                if target is not None:
+                    wanted[target] |= {int(v) for v in values if v is not None}
+    return {
+        (target, key): title
+        for target, keys in wanted.items()
+        for key, title in titles_of(session, target, keys).items()
+    }
+
+
+def movements(session: Session, document: Document) -> list[Table]:
+    """«Движения документа»: a table for every register the document wrote to."""
+    found: list[Table] = []
+    for register in declared(Register):
+        query = ListQuery(register, where={"recorder_id": document.id})
+        keys = ids(session, query)
+        if not keys:
+            continue
+        columns = [c for c in columns_of(register) if c.key != "recorder_id"]
+        at = [n for n, c in enumerate(columns_of(register)) if c.key != "recorder_id"]
+        known = rows(session, register, keys)
+        lines = [
+            Row([known[k].cells[n] for n in at], link=Link(register.__tablename__, k)) for k in keys
+        ]
+        found.append(Table(register.titles, columns, lines))
+    return found
