@@ -25,7 +25,7 @@ def bump(gate: Gateway, things: Sequence[Any]) -> None:
     """A new version for heads that changed, also when only a line did."""
     by_table: dict[Any, list[Any]] = defaultdict(list)
     for thing in things:
-        by_table[_head(thing)].append(thing)
+        by_table[head(thing)].append(thing)
     for table, group in by_table.items():
         rows = [{"id": t.id, "version": t.version + 1} for t in group]
         gate.update_many(table, rows, "version")
@@ -100,7 +100,7 @@ def mark(gate: Gateway, things: Sequence[Any], old: Mapping[int, Any]) -> None:
         version = gate.versions.get(thing.id, thing.version) + 1
         gate.versions[thing.id], gate.marked[thing.id] = version, became
         row = {"id": thing.id, "marked": became, "version": version}
-        gate.update_many(_head(thing), [row], "marked", "version")
+        gate.update_many(head(thing), [row], "marked", "version")
         action = "помечен на удаление" if became else "пометка снята"
         gate.note(type(thing).__tablename__, thing.id, action, {"marked": [not became, became]})
         gate.touched.add(type(thing))
@@ -140,7 +140,7 @@ def tell(gate: Gateway, things: Sequence[Any]) -> None:
             thing.marked = gate.marked[thing.id]
 
 
-def _head(thing: Catalog | Document) -> Any:
+def head(thing: Catalog | Document) -> Any:
     """The table that holds version, mark and state."""
     if isinstance(thing, Document):
         return Document.__table__
