@@ -23,7 +23,7 @@ from app.gateway import Gateway
 from app.movements import balances_hold, replace
 from app.people import User
 from app.problems import Problem, Refused, problems
-from app.settlement import Settlement
+from app.settlement import settle
 from app.store import load_one
 from app.table import Table
 from app.verbs import MARK_CHECKS, POSTINGS, Fill, recalculate
@@ -32,7 +32,6 @@ from db.catalogs.organization import Organization
 from db.engine import Database
 from db.errors import UserError
 from db.meta import fields_of, sections_of
-from db.registers.money import Charge, Money
 from db.registers.place import UnitPlace
 from db.russian import fold
 
@@ -344,15 +343,7 @@ class Work:
         if places := touched.get(UnitPlace):
             balances_hold(gate, touched)
             possession.derive(gate, places, fresh)
-        charges = [m for m in movements if isinstance(m, Charge)]
-        money = [m for m in movements if isinstance(m, Money)]
-        settlement = Settlement(gate)
-        restored = settlement.charge(documents, charges, fresh)
-        settlement.receive(documents, money, fresh)
-        if charges:
-            settlement.use_advances({c.contract_id for c in charges})
-        elif restored:
-            settlement.use_advances({c.contract_id for c in restored}, {c.id for c in restored})
+        settle(gate, documents, movements, fresh=fresh)
 
 
 def _lock(gate: Gateway, things: Sequence[Base]) -> None:

@@ -1,0 +1,200 @@
+"""Charges as open items: changed by key, never written anew.
+
+Posting again is a diff by (row, kind, month, corrects); a charge lowered below what stands on it
+frees the excess into the contract's bucket; a cancelled charge stays at zero as a trace; what an
+act closed changes only by a separate document (accounting-model.md, Identity, corrections).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.gateway import Gateway
+from app.placing import Placement, Placing
+from app.store import rows_by
+from db.base import Document
+from db.errors import UserError
+from db.registers.money import Charge, ChargeKind
+
+ZERO = Decimal(0)
+CHARGE_COLUMNS = tuple(
+    c.name
+    for c in Charge.__table__.columns
+    if c.name not in ("id", "allocated", "corrected", "closed_by_id")
+)
+CORRECTED = "исправление начисления"
+MOVED = "начисление перешло на другой договор"
+LOWERED = "начисление уменьшено"
+CANCELLED = "начисление отменено"
+Key = tuple[int, ChargeKind, dt.date, int]
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """A charge that can bear no more than `room`; `cause` is the charge that makes it so."""
+
+    charge: Charge
+    room: Decimal
+    reason: str
+    cause: Charge
+
+
+class Charges:
+    """The charges of one transaction."""
+
+    def __init__(self, gate: Gateway, placing: Placing) -> None:
+        self.gate = gate
+        self.session = gate.session
+        self.placing = placing
+
+    def bring(
+        self, documents: Sequence[Document], wanted: Iterable[Charge], fresh: bool
+    ) -> list[Charge]:
+        """Brings the charges of documents to what their posting says, by key.
+
+        Answers the charges that are owed again because a correction of theirs went.
+        """
+        new = {_key(c): c for c in wanted}
+        old = {} if fresh else self._charges_of([d.id for d in documents])
+        self._lock_charges(old.values(), new.values())
+        # A correction that goes, goes first: what it corrected may be going too.
+        gone = {key: c for key, c in old.items() if c.corrects_id is not None and key not in new}
+        restored = self._change(gone, {})
+        stay = {key: c for key, c in old.items() if key not in gone}
+        if gone and stay:
+            self.placing.by_ids(Charge, {c.id for c in stay.values()})
+        restored |= self._change(stay, new)
+        return self.placing.by_ids(Charge, restored)
+
+    def _change(self, old: dict[Key, Charge], new: dict[Key, Charge]) -> set[int]:
+        """Charges from what they are to what they must be; answers the ids corrected before."""
+        lowered, changed = self._changes(old, new)
+        inserts = [c for key, c in new.items() if key not in old]
+        for charge in (*inserts, *changed):
+            known = self.placing.since.get(charge.contract_id, charge.period)
+            self.placing.since[charge.contract_id] = min(known, charge.period)
+        self._free_for_corrections([*inserts, *changed], old)
+        self._free(lowered)
+        # A correction may come only after the money that stood on what it takes is freed.
+        self._write_charges(changed, inserts)
+        return {c.corrects_id for c in changed if c.corrects_id}
+
+    def _changes(
+        self, old: dict[Key, Charge], new: dict[Key, Charge]
+    ) -> tuple[list[Lowered], list[Charge]]:
+        lowered: list[Lowered] = []
+        changed: list[Charge] = []
+        for key, before in old.items():
+            after = new.get(key) or _cancelled(before)
+            if _same(before, after):
+                continue
+            _may_change(before)
+            after.id = before.id
+            changed.append(after)
+            room = max(after.gross, ZERO) + before.corrected
+            moved = _owner(before) != _owner(after)
+            if after.gross >= 0 and (room < 0 or (moved and before.corrected)):
+                raise UserError(
+                    "Начисление исправлено другим документом. Сначала отмените исправление "
+                    "(например, возврат из аренды)."
+                )
+            if moved and after.gross:
+                lowered.append(Lowered(before, ZERO, MOVED, after))
+            elif after.gross >= 0 and before.allocated > room:
+                reason = LOWERED if after.gross else CANCELLED
+                lowered.append(Lowered(before, room, reason, after))
+        return lowered, changed
+
+    def _charges_of(self, recorders: Sequence[int]) -> dict[Key, Charge]:
+        found: dict[Key, Charge] = {}
+        for charge in rows_by(self.session, Charge, "recorder_id", recorders):
+            found[_key(charge)] = charge
+        return found
+
+    def _lock_charges(self, *groups: Iterable[Charge]) -> None:
+        keys = {c.__dict__.get("id") for group in groups for c in group}
+        keys |= {c.corrects_id for group in groups for c in group}
+        self.gate.lock(Charge.__table__, keys)
+
+    def _free_for_corrections(self, charges: Sequence[Charge], old: dict[Key, Charge]) -> None:
+        """Money above what a correction leaves of a charge goes to the bucket first."""
+        taken: dict[int, Decimal] = defaultdict(Decimal)
+        causes: dict[int, Charge] = {}
+        for charge in charges:
+            if charge.corrects_id is not None:
+                before = old.get(_key(charge))
+                was = min(before.gross, ZERO) if before else ZERO
+                taken[charge.corrects_id] += min(charge.gross, ZERO) - was
+                causes[charge.corrects_id] = charge
+        lowered = []
+        for original in self.placing.by_ids(Charge, taken):
+            room = original.gross + original.corrected + taken[original.id]
+            if room < 0:
+                raise UserError("Исправление больше самого начисления. Проверьте документ.")
+            if original.allocated > room:
+                lowered.append(Lowered(original, room, CORRECTED, causes[original.id]))
+        self._free(lowered)
+
+    def _write_charges(self, changed: Sequence[Charge], inserts: Sequence[Charge]) -> None:
+        if changed or inserts:
+            self.gate.touched.add(Charge)
+        columns = [c for c in CHARGE_COLUMNS if c not in ("row_id", "kind", "month", "recorder_id")]
+        table = Charge.__table__
+        rows = [{c: getattr(x, c) for c in ("id", *columns)} for x in changed]
+        self.gate.update_many(table, rows, *columns)
+        for charge, key in zip(inserts, self.gate.reserve(len(inserts)), strict=True):
+            charge.id = key
+        blank = {"allocated": ZERO, "corrected": ZERO, "closed_by_id": None}
+        self.gate.insert(
+            table,
+            [{c: x.__dict__.get(c) for c in ("id", *CHARGE_COLUMNS)} | blank for x in inserts],
+        )
+
+    def _free(self, lowered: Sequence[Lowered]) -> None:
+        """Takes what stands above the room of charges back into buckets, newest money first."""
+        if not lowered:
+            return
+        standing = self.placing.standing_on([low.charge.id for low in lowered])
+        place = Placement()
+        for low in lowered:
+            charge, cause = low.charge, low.cause
+            excess = charge.allocated - low.room
+            for money, amount in reversed(standing[charge.id]):
+                part = min(amount, excess)
+                if part > 0:
+                    common = (low.reason, cause.recorder_id, max(money.period, cause.period))
+                    place.put(money, -part, *common, charge=charge.id)
+                    place.put(money, part, *common, contract=charge.contract_id)
+                    excess -= part
+        self.placing.write(place)
+
+
+def _key(charge: Charge) -> Key:
+    return (charge.row_id, charge.kind, charge.month, charge.corrects_id or 0)
+
+
+def _owner(charge: Charge) -> tuple[int, int]:
+    """Whose the charge is: money never crosses contracts by itself, nor organizations at all."""
+    return charge.organization_id, charge.contract_id
+
+
+def _same(before: Charge, after: Charge) -> bool:
+    return all(getattr(before, c) == getattr(after, c) for c in CHARGE_COLUMNS)
+
+
+def _cancelled(charge: Charge) -> Charge:
+    """The same charge at zero: it stays as a trace."""
+    values = {c: getattr(charge, c) for c in CHARGE_COLUMNS}
+    return Charge(**values | {"gross": ZERO, "net": ZERO, "vat": ZERO})
+
+
+def _may_change(charge: Charge) -> None:
+    if charge.closed_by_id is not None:
+        raise UserError(
+            f"Начисление за {charge.date_from:%d.%m.%Y}–{charge.date_to:%d.%m.%Y} уже закрыто "
+            "актом. Исправьте его отдельным документом."
+        )

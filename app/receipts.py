@@ -1,0 +1,208 @@
+"""Receipts: what came is placed on charges in the order of the law, the rest in buckets.
+
+Money in a contract's buckets pays its charges as soon as they are posted; a receipt that is
+lowered or cancelled is taken back from buckets first, then from the latest charges.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from sqlalchemy import bindparam, func, select
+
+from app.crediting import OpenCharge, distribute
+from app.gateway import Gateway
+from app.placing import Placement, Placing, left
+from app.store import chunks, rows_by
+from db.base import Document
+from db.registers.money import Advance, Allocation, Charge, Money, MoneyClass
+
+ZERO = Decimal(0)
+MONEY_COLUMNS = tuple(
+    c.name for c in Money.__table__.columns if c.name not in ("id", "allocated", "recorder_id")
+)
+RECEIPT_CHANGED = "поступление изменено или отменено"
+FROM_ADVANCE = "аванс зачтён: "
+
+
+class Receipts:
+    """The receipts of one transaction."""
+
+    def __init__(self, gate: Gateway, placing: Placing) -> None:
+        self.gate = gate
+        self.connection = gate.connection
+        self.session = gate.session
+        self.placing = placing
+
+    def bring(self, documents: Sequence[Document], wanted: Iterable[Money], fresh: bool) -> None:
+        """Brings the receipts of documents to what their posting says and places their rest."""
+        new = {m.recorder_id: m for m in wanted}
+        old: dict[int, Money] = {}
+        if not fresh:
+            known = rows_by(self.session, Money, "recorder_id", [d.id for d in documents])
+            old = {m.recorder_id: m for m in known}
+        if not new and not old:
+            return
+        self.gate.lock(Money.__table__, [m.id for m in old.values()])
+        self.gate.touched |= {Money, Allocation}
+        for recorder, before in old.items():
+            self._change(before, new.pop(recorder, None))
+        for money, key in zip(new.values(), self.gate.reserve(len(new)), strict=True):
+            money.id = key
+        rows = [
+            {c: m.__dict__.get(c) for c in ("id", "recorder_id", *MONEY_COLUMNS)}
+            | {"allocated": ZERO}
+            for m in new.values()
+        ]
+        self.gate.insert(Money.__table__, rows)
+        self._place([*new.values(), *(m for m in old.values() if m.amount > m.allocated)])
+
+    def _change(self, before: Money, after: Money | None) -> None:
+        values = {c: getattr(after, c) for c in MONEY_COLUMNS} if after else {"amount": ZERO}
+        if all(getattr(before, c) == v for c, v in values.items()):
+            return
+        moved = after is None or (
+            before.contract_id,
+            before.money_class,
+            before.organization_id,
+        ) != (
+            after.contract_id,
+            after.money_class,
+            after.organization_id,
+        )
+        excess = before.allocated if moved else before.allocated - values["amount"]
+        if excess > 0:
+            self._take_back(before, excess)
+            before.allocated -= excess
+        self.gate.update_many(Money.__table__, [{"id": before.id, **values}], *values)
+        for name, value in values.items():
+            setattr(before, name, value)
+        if after is not None:
+            before.aim(after.aims)
+
+    def _take_back(self, money: Money, excess: Decimal) -> None:
+        """Reverses placements of a receipt: buckets first, then the latest charges."""
+        net = (
+            select(Allocation.advance_id, Allocation.charge_id, func.sum(Allocation.amount))
+            .where(Allocation.money_id == money.id)
+            .group_by(Allocation.advance_id, Allocation.charge_id)
+            .order_by(Allocation.charge_id.is_not(None), func.max(Allocation.id).desc())
+        )
+        rows = []
+        for advance_id, charge_id, amount in self.connection.execute(net).all():
+            part = min(amount, excess)
+            if part > 0:
+                rows.append(
+                    {
+                        "money_id": money.id,
+                        "charge_id": charge_id,
+                        "advance_id": advance_id,
+                        "amount": -part,
+                        "reason": RECEIPT_CHANGED,
+                        "recorder_id": money.recorder_id,
+                        "period": money.period,
+                    }
+                )
+                excess -= part
+        self.placing.append(rows)
+
+    def _place(self, receipts: Sequence[Money]) -> None:
+        """Distributes what of receipts stands nowhere, in order of their dates."""
+        if not receipts:
+            return
+        debts = self.placing.open_charges({m.contract_id for m in receipts})
+        codes = self.placing.codes(debts)
+        place = Placement()
+        for money in sorted(receipts, key=lambda m: (m.period, m.id)):
+            mine = [c for c in debts[money.contract_id] if _takes(money, c)]
+            placed = distribute(
+                money.amount - money.allocated,
+                mine,
+                invoice_charges=money.aims,
+                purpose=money.purpose,
+                unit_codes=codes,
+                as_deposit=money.money_class is MoneyClass.DEPOSIT,
+            )
+            for part in placed:
+                if part.amount:
+                    place.put(
+                        money,
+                        part.amount,
+                        part.reason,
+                        money.recorder_id,
+                        money.period,
+                        charge=part.charge_id,
+                    )
+            debts[money.contract_id] = left(debts[money.contract_id], placed)
+        self.placing.write(place)
+
+    def use_advances(self, contracts: Iterable[int], only: set[int] | None = None) -> None:
+        """Money waiting in the buckets of contracts pays their open charges, oldest due first."""
+        keys = sorted(set(contracts))
+        waiting: dict[int, list[tuple[Advance, Money]]] = defaultdict(list)
+        for chunk in chunks(keys):
+            for advance, money in self.session.execute(_WAITING, {"keys": chunk}):
+                waiting[advance.contract_id].append((advance, money))
+        if not waiting:
+            return
+        debts = self.placing.open_charges(waiting)
+        place = Placement()
+        for contract, buckets in waiting.items():
+            self._use(place, debts[contract], buckets, only)
+        self.placing.write(place)
+
+    def _use(
+        self,
+        place: Placement,
+        debts: list[OpenCharge],
+        buckets: list[tuple[Advance, Money]],
+        only: set[int] | None,
+    ) -> None:
+        charges = {c.id: c for c in self.placing.by_ids(Charge, [d.id for d in debts])}
+        for advance, money in buckets:
+            mine = [
+                d
+                for d in debts
+                if _takes(money, d)
+                and (only is None or d.id in only)
+                and (advance.unit_id is None or d.unit_id == advance.unit_id)
+            ]
+            as_deposit = money.money_class is MoneyClass.DEPOSIT
+            placed = distribute(advance.amount, mine, as_deposit=as_deposit)
+            for part in placed:
+                if part.charge_id is None or not part.amount:
+                    continue
+                charge = charges[part.charge_id]
+                since = self.placing.since.get(advance.contract_id, charge.period)
+                day = max(money.period, charge.period, since)
+                common = (FROM_ADVANCE + part.reason, charge.recorder_id, day)
+                place.put(
+                    money,
+                    -part.amount,
+                    *common,
+                    contract=advance.contract_id,
+                    unit=advance.unit_id,
+                )
+                place.put(money, part.amount, *common, charge=charge.id)
+            debts[:] = left(debts, placed)
+
+
+_WAITING = (
+    select(Advance, Money)
+    .join(Money, Money.id == Advance.money_id)
+    .where(Advance.contract_id.in_(bindparam("keys", expanding=True)), Advance.amount > 0)
+    .where(Advance.invoice_row_id.is_(None))
+    .order_by(Money.period, Money.id)
+    .execution_options(populate_existing=True)
+)
+
+
+def _takes(money: Money, charge: OpenCharge) -> bool:
+    """Deposits are paid only by deposits; nothing else eats them."""
+    if money.money_class is MoneyClass.DEPOSIT:
+        return charge.kind == "deposit"
+    if money.money_class is MoneyClass.COMPENSATION:
+        return charge.kind == "compensation"
+    return charge.kind != "deposit"
