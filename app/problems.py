@@ -30,6 +30,10 @@ class Refused(UserError):
         return all(p.warning for p in self.problems)
 
 
+class Stale(UserError):
+    """Somebody else changed the thing since it was read."""
+
+
 def problems(thing: Base, facts: Facts, *, posting: bool = False) -> Iterator[Problem]:
     """Empty and impossible fields first, then the thing's own checks, then its sections."""
     yield from _faults_of_fields(thing)

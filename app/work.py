@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any, TypeVar
@@ -17,32 +17,23 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from app import numbering, possession, refusals, story
+from app import numbering, refusals, story, writing
 from app.facts import Facts
 from app.gateway import Gateway
-from app.movements import balances_hold, replace
 from app.people import User
 from app.problems import Problem, Refused, problems
-from app.settlement import settle
 from app.store import load_one
 from app.table import Table
-from app.verbs import MARK_CHECKS, POSTINGS, Fill, recalculate
+from app.verbs import MARK_CHECKS, Fill, recalculate
 from db.base import Base, Catalog, Document
 from db.catalogs.organization import Organization
 from db.engine import Database
-from db.errors import UserError
 from db.meta import fields_of, sections_of
-from db.registers.place import UnitPlace
-from db.russian import fold
 
 T = TypeVar("T", bound=Base)
 Changed = Callable[[frozenset[type[Base]]], None]
 BATCH = 50
 Things = Catalog | Document | Sequence[Catalog | Document]
-
-
-class Stale(UserError):
-    """Somebody else changed the thing since it was read."""
 
 
 class Work:
@@ -132,10 +123,10 @@ class Work:
                 group = list(run)
                 if isinstance(group[0], Document):
                     drafts = [d for d in group if not d.posted]
-                    self._store(gate, drafts, posting=False)
-                    self._post(gate, [d for d in group if d.posted])
+                    writing.store(gate, drafts, posting=False)
+                    writing.post(gate, [d for d in group if d.posted])
                 else:
-                    self._store(gate, group, posting=False)
+                    writing.store(gate, group, posting=False)
 
     def post(
         self,
@@ -157,7 +148,7 @@ class Work:
                 return
             gate.despite_warnings = despite
             for _, run in groupby(many, type):
-                self._post(gate, list(run))
+                writing.post(gate, list(run))
 
     def unpost(
         self, documents: Document | Sequence[Document], operation: uuid.UUID | None = None
@@ -169,7 +160,7 @@ class Work:
         with self.transaction("отменить проведение", many, operation) as gate:
             if gate is None:
                 return
-            self._unpost(gate, many)
+            writing.unpost(gate, many)
 
     def mark(self, things: Things, operation: uuid.UUID | None = None) -> None:
         """«Пометить на удаление» or take the mark off; what is posted is unposted first."""
@@ -179,7 +170,7 @@ class Work:
         with self.transaction("пометить", many, operation) as gate:
             if gate is None:
                 return
-            old = self._known(gate, many)
+            old = writing.known(gate, many)
             facts = Facts(gate.session, many)
             found = [
                 p
@@ -191,7 +182,7 @@ class Work:
             ]
             if found:
                 raise Refused(found)
-            self._unpost(gate, [t for t in many if isinstance(t, Document) and old[t.id].posted])
+            writing.unpost(gate, [t for t in many if isinstance(t, Document) and old[t.id].posted])
             numbering.mark(gate, many, old)
 
     def set_note(self, report: str, row_id: int, text: str) -> None:
@@ -216,7 +207,7 @@ class Work:
                 gate = Gateway(connection, self.user, known, action, spare)
                 results = gate.done_before() if operation is not None else None
                 if results is None:
-                    _lock(gate, things)
+                    writing.lock(gate, things)
                     yield gate
                     gate.finish(numbering.results(gate, things))
                 else:
@@ -254,113 +245,6 @@ class Work:
                 for name, _, _ in sections_of(type(thing)):
                     setattr(thing, name, getattr(fresh, name))
 
-    def _known(self, gate: Gateway, things: Sequence[Any]) -> dict[int, Any]:
-        """The things as the base holds them; a changed one refuses."""
-        known = [t for t in things if t.__dict__.get("id") is not None]
-        found: dict[int, Any] = {}
-        by_class: dict[type[Any], list[Any]] = {}
-        for thing in known:
-            by_class.setdefault(type(thing), []).append(thing)
-        for cls, group in by_class.items():
-            found |= gate.stored(cls, [t.id for t in group])
-        for thing in known:
-            before = found.get(thing.id)
-            if before is None or before.version != thing.version:
-                raise Stale(
-                    f"«{type(thing).title}»: пока вы работали, запись изменил или удалил другой "
-                    "пользователь. Введённое осталось в окне; откройте запись заново и сравните."
-                )
-        return found
-
-    def _store(
-        self, gate: Gateway, things: Sequence[Any], *, posting: bool
-    ) -> tuple[Facts, dict[int, Any], set[int]]:
-        """Checks and writes the rows of things of one class."""
-        old = self._known(gate, things)
-        facts = Facts(gate.session, things)
-        found: list[Problem] = []
-        warned: dict[int, list[str]] = {}
-        for thing in things:
-            faults = list(problems(thing, facts, posting=posting))
-            if faults and len(things) > 1:
-                faults = [p._replace(text=f"{_called(thing)}: {p.text}") for p in faults]
-            found += faults
-            warned[id(thing)] = [p.text for p in faults]
-        refusal = Refused(found)
-        if found and not (gate.despite_warnings and refusal.only_warnings):
-            raise refusal
-        gate.give_ids(things)
-        for thing in things:
-            if texts := warned[id(thing)]:
-                told = {"warnings": texts}
-                gate.note(type(thing).__tablename__, thing.id, "несмотря на предупреждения", told)
-        for thing in things:
-            thing.search = _search_text(thing)
-            if isinstance(thing, Document):
-                thing.amount = thing.total()
-                if thing.id not in old:
-                    thing.author = self.user.login
-        changed = gate.write(things, old)
-        numbering.bump(gate, [t for t in things if t.id in old and t.id in changed])
-        return facts, old, changed
-
-    def _post(self, gate: Gateway, documents: Sequence[Document]) -> None:
-        if not documents:
-            return
-        posting = POSTINGS.get(type(documents[0]))
-        if posting is None:
-            raise UserError(f"«{documents[0].title}» не проводится: он не делает движений.")
-        if marked := [_called(d) for d in documents if d.marked]:
-            raise UserError(
-                f"Документ помечен на удаление: {', '.join(marked)}. Снимите пометку и проведите."
-            )
-        facts, old, _ = self._store(gate, documents, posting=True)
-        movements: list[Any] = []
-        for document in documents:
-            for movement in posting(document, facts):
-                movement.recorder_id = document.id
-                if movement.period is None:
-                    movement.period = document.date
-                movements.append(movement)
-        # A number says it was posted once: cancelled charges may be waiting to come back.
-        known = any(d.id in old and old[d.id].number is not None for d in documents)
-        self._move(gate, documents, movements, fresh=not known)
-        numbering.seal(gate, documents, facts, old)
-
-    def _unpost(self, gate: Gateway, documents: Sequence[Any]) -> None:
-        if not documents:
-            return
-        old = self._known(gate, documents)
-        posted = [d for d in documents if old[d.id].posted]
-        self._move(gate, posted, [], fresh=False)
-        numbering.unseal(gate, posted)
-
-    def _move(
-        self, gate: Gateway, documents: Sequence[Document], movements: Sequence[Any], *, fresh: bool
-    ) -> None:
-        """Movements, what is derived from them, and the open items."""
-        touched = replace(gate, documents, movements, fresh)
-        if places := touched.get(UnitPlace):
-            balances_hold(gate, touched)
-            possession.derive(gate, places, fresh)
-        settle(gate, documents, movements, fresh=fresh)
-
-
-def _lock(gate: Gateway, things: Sequence[Base]) -> None:
-    """What an operation touches, before it reads: documents, units, catalogs, each by id.
-
-    One order for everybody, whatever the order of the things, and never a lock that a foreign
-    key has to wait for: so two operations wait for each other but never in a ring.
-    """
-    if not gate.on_postgresql:
-        return
-    wanted = dict(Facts(None, things).mentioned())
-    for thing in sorted(things, key=lambda t: type(t).__name__):
-        if isinstance(thing, Catalog | Document) and thing.__dict__.get("id") is not None:
-            wanted.setdefault(numbering.head(thing), set()).add(thing.id)
-    for table, keys in wanted.items():
-        gate.lock(table, keys)
-
 
 @contextmanager
 def _without_collector(things: int) -> Iterator[None]:
@@ -377,17 +261,6 @@ def _without_collector(things: int) -> Iterator[None]:
 
 def _many(things: Any) -> list[Any]:
     return [things] if isinstance(things, Base) else list(things)
-
-
-def _called(thing: Any) -> str:
-    return f"{thing.title} {getattr(thing, 'number', None) or getattr(thing, 'name', '') or ''}".strip()
-
-
-def _search_text(thing: Base) -> str:
-    words: Iterable[Any] = (
-        getattr(thing, f.name) for f in fields_of(type(thing)) if f.about.search
-    )
-    return fold(" ".join(str(w) for w in words if w))[:1000]
 
 
 def _the_only_organization(session: Any) -> int | None:

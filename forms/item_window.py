@@ -14,9 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea
 
-from app.problems import Refused
+from app.problems import Refused, Stale
 from app.verbs import Problem
-from app.work import Stale
 from db.base import Base, Document
 from db.errors import UserError
 from db.meta import Field

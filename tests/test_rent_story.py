@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from app.problems import Refused
+from app.problems import Refused, Stale
 from app.verbs import FILLS
-from app.work import Stale, Work
+from app.work import Work
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_extension import RentExtension

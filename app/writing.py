@@ -1,0 +1,146 @@
+"""What a writing consists of: rows checked and stored, movements made, open items settled.
+
+Functions of one transaction; `app.work.Work` opens it, and nobody else calls them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app import numbering, possession
+from app.facts import Facts
+from app.gateway import Gateway
+from app.movements import balances_hold, replace
+from app.problems import Problem, Refused, Stale, problems
+from app.settlement import settle
+from app.verbs import POSTINGS
+from db.base import Base, Catalog, Document
+from db.errors import UserError
+from db.meta import fields_of
+from db.registers.place import UnitPlace
+from db.russian import fold
+
+
+def lock(gate: Gateway, things: Sequence[Base]) -> None:
+    """What an operation touches, before it reads: documents, units, catalogs, each by id.
+
+    One order for everybody, whatever the order of the things, and never a lock that a foreign
+    key has to wait for: so two operations wait for each other but never in a ring.
+    """
+    if not gate.on_postgresql:
+        return
+    wanted = dict(Facts(None, things).mentioned())
+    for thing in sorted(things, key=lambda t: type(t).__name__):
+        if isinstance(thing, Catalog | Document) and thing.__dict__.get("id") is not None:
+            wanted.setdefault(numbering.head(thing), set()).add(thing.id)
+    for table, keys in wanted.items():
+        gate.lock(table, keys)
+
+
+def known(gate: Gateway, things: Sequence[Any]) -> dict[int, Any]:
+    """The things as the base holds them; a changed one refuses."""
+    known = [t for t in things if t.__dict__.get("id") is not None]
+    found: dict[int, Any] = {}
+    by_class: dict[type[Any], list[Any]] = {}
+    for thing in known:
+        by_class.setdefault(type(thing), []).append(thing)
+    for cls, group in by_class.items():
+        found |= gate.stored(cls, [t.id for t in group])
+    for thing in known:
+        before = found.get(thing.id)
+        if before is None or before.version != thing.version:
+            raise Stale(
+                f"«{type(thing).title}»: пока вы работали, запись изменил или удалил другой "
+                "пользователь. Введённое осталось в окне; откройте запись заново и сравните."
+            )
+    return found
+
+
+def store(
+    gate: Gateway, things: Sequence[Any], *, posting: bool
+) -> tuple[Facts, dict[int, Any], set[int]]:
+    """Checks and writes the rows of things of one class."""
+    old = known(gate, things)
+    facts = Facts(gate.session, things)
+    found: list[Problem] = []
+    warned: dict[int, list[str]] = {}
+    for thing in things:
+        faults = list(problems(thing, facts, posting=posting))
+        if faults and len(things) > 1:
+            faults = [p._replace(text=f"{_called(thing)}: {p.text}") for p in faults]
+        found += faults
+        warned[id(thing)] = [p.text for p in faults]
+    refusal = Refused(found)
+    if found and not (gate.despite_warnings and refusal.only_warnings):
+        raise refusal
+    gate.give_ids(things)
+    for thing in things:
+        if texts := warned[id(thing)]:
+            told = {"warnings": texts}
+            gate.note(type(thing).__tablename__, thing.id, "несмотря на предупреждения", told)
+    for thing in things:
+        thing.search = _search_text(thing)
+        if isinstance(thing, Document):
+            thing.amount = thing.total()
+            if thing.id not in old:
+                thing.author = gate.user.login
+    changed = gate.write(things, old)
+    numbering.bump(gate, [t for t in things if t.id in old and t.id in changed])
+    return facts, old, changed
+
+
+def post(gate: Gateway, documents: Sequence[Document]) -> None:
+    if not documents:
+        return
+    posting = POSTINGS.get(type(documents[0]))
+    if posting is None:
+        raise UserError(f"«{documents[0].title}» не проводится: он не делает движений.")
+    if marked := [_called(d) for d in documents if d.marked]:
+        raise UserError(
+            f"Документ помечен на удаление: {', '.join(marked)}. Снимите пометку и проведите."
+        )
+    facts, old, _ = store(gate, documents, posting=True)
+    movements: list[Any] = []
+    for document in documents:
+        for movement in posting(document, facts):
+            movement.recorder_id = document.id
+            if movement.period is None:
+                movement.period = document.date
+            movements.append(movement)
+    # A number says it was posted once: cancelled charges may be waiting to come back.
+    known = any(d.id in old and old[d.id].number is not None for d in documents)
+    _move(gate, documents, movements, fresh=not known)
+    numbering.seal(gate, documents, facts, old)
+
+
+def unpost(gate: Gateway, documents: Sequence[Any]) -> None:
+    if not documents:
+        return
+    old = known(gate, documents)
+    posted = [d for d in documents if old[d.id].posted]
+    _move(gate, posted, [], fresh=False)
+    numbering.unseal(gate, posted)
+
+
+def _move(
+    gate: Gateway, documents: Sequence[Document], movements: Sequence[Any], *, fresh: bool
+) -> None:
+    """Movements, what is derived from them, and the open items."""
+    touched = replace(gate, documents, movements, fresh)
+    if places := touched.get(UnitPlace):
+        balances_hold(gate, touched)
+        possession.derive(gate, places, fresh)
+    settle(gate, documents, movements, fresh=fresh)
+
+
+def _called(thing: Any) -> str:
+    name = getattr(thing, "number", None) or getattr(thing, "name", None) or ""
+    return f"{thing.title} {name}".strip()
+
+
+def _search_text(thing: Base) -> str:
+    words: Iterable[Any] = (
+        getattr(thing, f.name) for f in fields_of(type(thing)) if f.about.search
+    )
+    return fold(" ".join(str(w) for w in words if w))[:1000]
