@@ -1,0 +1,49 @@
+"""What a demonstration is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.work import Work
+from db.errors import UserError
+
+Progress = Callable[[int, int, str], None]
+Pictures = Callable[[Work, Path], list[Path]]
+
+
+@dataclass(frozen=True)
+class Options:
+    """`base` empty means `out/demo.sqlite`; `progress` hears (steps done, steps in all, what).
+
+    `pictures` draws the windows into a folder: given from outside, for only forms know windows.
+    """
+
+    base: str | None
+    out: Path
+    cabins: int = 60
+    tenants: int = 40
+    months: int = 6
+    seed: int = 1
+    progress: Progress | None = None
+    pictures: Pictures | None = None
+
+    @property
+    def target(self) -> str:
+        """The base to make, as `--base` names it."""
+        return self.base or str(self.out / "demo.sqlite")
+
+
+LIMITS = {
+    "cabins": ("бытовок", 1, 100_000),
+    "tenants": ("арендаторов", 1, 20_000),
+    "months": ("месяцев", 1, 60),
+}
+
+
+def sizes_are_possible(options: Options) -> None:
+    """Refuses a company of no cabins, of a hundred years, and the like."""
+    for name, (words, least, most) in LIMITS.items():
+        if not least <= getattr(options, name) <= most:
+            raise UserError(f"Число {words} может быть от {least} до {most}. Укажите другое.")
