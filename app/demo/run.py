@@ -49,7 +49,7 @@ def _live(work: Work, options: Options) -> None:
     starter.fill(work)
     company = founding.found(work, Random(options.seed), options.cabins, options.tenants)
     calendar = months(options.months)
-    steps = 2 + len(calendar) * life.STEPS_OF_MONTH
+    steps = 1 + len(calendar) * life.STEPS_OF_MONTH
     for done, text in enumerate(life.live(company, calendar), 1):
         if options.progress is not None:
             options.progress(done, steps, text)
