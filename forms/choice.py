@@ -130,7 +130,7 @@ class ChoiceField(LineField):
     @guard(False)
     def event(self, event: QEvent) -> bool:
         override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() in (Key.Key_F4, Key.Key_F8):
+        if override and isinstance(event, QKeyEvent) and _is_own_key(event):
             event.accept()  # the field takes them before the window's actions do
             return True
         return super().event(event)
@@ -158,6 +158,14 @@ class ChoiceField(LineField):
         else:
             return False
         return True
+
+
+def _is_own_key(event: QKeyEvent) -> bool:
+    mods = event.modifiers()
+    if event.key() == Key.Key_F8:
+        return mods == Mod.NoModifier
+    both = Mod.ControlModifier | Mod.ShiftModifier
+    return event.key() == Key.Key_F4 and mods in (Mod.NoModifier, Mod.ShiftModifier, both)
 
 
 def _line(choice: Choice) -> str:

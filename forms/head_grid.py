@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -32,6 +32,8 @@ class Cell:
 
 class HeadGrid(QWidget):
     """Enter leads to the next field; the order of fields is the order of their declaration."""
+
+    walked = Signal()  # Enter in the last field
 
     def __init__(self) -> None:
         super().__init__()
@@ -116,6 +118,9 @@ class HeadGrid(QWidget):
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_plain_enter(event):
-            self.focusNextPrevChild(True)
+            if self.cells and self.cells[-1].editor.hasFocus():
+                self.walked.emit()
+            else:
+                self.focusNextPrevChild(True)
         else:
             super().keyPressEvent(event)

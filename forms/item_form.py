@@ -38,6 +38,7 @@ class ItemForm(QObject):
         self.sections: dict[str, SectionPage] = {}
         self._make_head()
         self._make_sections()
+        self.head.walked.connect(functools.partial(self.turn, 0))
 
     # --- how it is made ---------------------------------------------------------------------
 

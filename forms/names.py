@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from app import lists
 from app.work import Work
-from db.base import Base
+from db.base import Base, Document
+from db.meta import noun
 
 
 class Names:
@@ -31,8 +35,21 @@ class Names:
         wanted = {k for k in keys if k is not None} - known.keys()
         if wanted:
             with self.work.database.reading() as session:
-                known |= lists.titles_of(session, cls, wanted)
+                for kind, keys in _by_kind(session, cls, wanted).items():
+                    known |= lists.titles_of(session, kind, keys)
 
     def forget(self) -> None:
         """After any commit: a name may be put together from things of other kinds."""
         self._known.clear()
+
+
+def _by_kind(session: Session, cls: type[Base], keys: set[int]) -> dict[type[Base], list[int]]:
+    """Documents are named by their own kinds: a contract by the number that was typed."""
+    if cls is not Document:
+        return {cls: list(keys)}
+    found: dict[type[Base], list[int]] = {}
+    for key, kind in session.execute(
+        select(Document.id, Document.kind).where(Document.id.in_(keys))
+    ):
+        found.setdefault(noun(kind), []).append(key)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.base import Base, Section
@@ -83,6 +83,7 @@ class SectionPage(QWidget):
 
     def _button(self, title: str, call: Callable[..., Any]) -> QPushButton:
         made = QPushButton(title)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its key; Tab goes to the table
         made.clicked.connect(lambda _=False: call())
         self.buttons.addWidget(made)
         self._made.append(made)

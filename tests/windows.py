@@ -1,0 +1,152 @@
+"""Fixtures of the window tests: a desk over the smallest company, dressed and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from forms.desk import Desk
+    from tests.company import Company
+
+
+@dataclass
+class Office:
+    """A person at a desk."""
+
+    desk: Desk
+    company: Company
+    settle: Callable[[], None]
+
+
+@pytest.fixture
+def no_faults() -> Iterator[None]:
+    """`guard` keeps defects from Qt, so a test must look for them itself."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    from forms.guard import FAULTS
+
+    told: list[str] = []
+
+    def listen(number: int, line: str) -> None:
+        told.append(line)
+
+    FAULTS.told.connect(listen)
+    FAULTS._seen.clear()
+    yield
+    # Nobody runs an event loop here, so what asked to be deleted must be deleted by hand.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    FAULTS.told.disconnect(listen)
+    assert told == []
+
+
+@pytest.fixture
+def open_desk(qtbot: QtBot, no_faults: None, own_home: None) -> Callable[[Any], Desk]:
+    """Opens the main window of a Work; it is closed without questions after the test."""
+    from PySide6.QtWidgets import QApplication
+
+    from forms import theme
+    from forms.desk import Desk
+    from forms.shell import Shell
+
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.speak_russian(app)
+    theme.apply(app)
+
+    def made(work: Any) -> Desk:
+        shell = Shell()
+        qtbot.addWidget(shell, before_close_func=forget)
+        shell.resize(1366, 800)
+        desk = Desk(work, shell)
+        shell.show()
+        shell.activateWindow()
+        qtbot.waitExposed(shell)
+        return desk
+
+    def forget(shell: Any) -> None:
+        for frame in shell.area.subWindowList():
+            frame.widget().setWindowModified(False)
+
+    return made
+
+
+@pytest.fixture
+def office_company(sqlite_url: str) -> Iterator[Company]:
+    """The company on SQLite: windows ask the same of either database."""
+    from app.work import Work
+    from db.engine import open_database
+    from tests.company import BOSS, make_company
+
+    database = open_database(sqlite_url)
+    yield make_company(Work(database, BOSS))
+    database.close()
+
+
+@pytest.fixture
+def office(open_desk: Callable[[Any], Desk], office_company: Company, qtbot: QtBot) -> Office:
+    """The administrator at his desk."""
+    return _office(open_desk, office_company, qtbot)
+
+
+@pytest.fixture
+def manager_office(
+    open_desk: Callable[[Any], Desk], office_company: Company, qtbot: QtBot
+) -> Office:
+    """The manager at his desk, over the same base."""
+    from app.work import Work
+    from tests.company import MANAGER
+
+    work = Work(office_company.work.database, MANAGER)
+    return _office(open_desk, replace(office_company, work=work), qtbot)
+
+
+def _office(open_desk: Callable[[Any], Desk], company: Company, qtbot: QtBot) -> Office:
+    from PySide6.QtWidgets import QApplication
+
+    desk = open_desk(company.work)
+
+    def settle() -> None:
+        qtbot.waitUntil(lambda: not desk.jobs.running)
+        for _ in range(5):
+            QApplication.processEvents()
+
+    settle()
+    return Office(desk, company, settle)
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Answers to questions and to file dialogs, and what was asked."""
+    from forms import dialogs, excel_out, item_commands, item_window, list_commands, pdf_window
+
+    given: dict[str, Any] = {"yes": True, "save": False, "file": None, "asked": [], "refused": []}
+
+    def ask(parent: Any, text: str) -> bool:
+        given["asked"].append(text)
+        return bool(given["yes"])
+
+    def ask_to_save(parent: Any) -> bool | None:
+        given["asked"].append("save")
+        return given["save"]
+
+    def file_to_save(parent: Any, title: str, name: str, kind: str) -> Path | None:
+        given["asked"].append(name)
+        return given["file"]
+
+    def refuse(parent: Any, text: str) -> None:
+        given["refused"].append(text)
+
+    for module in (item_commands, item_window, list_commands):
+        monkeypatch.setattr(module, "ask", ask)
+    monkeypatch.setattr(item_window, "ask_to_save", ask_to_save)
+    for module in (excel_out, pdf_window):
+        monkeypatch.setattr(module, "file_to_save", file_to_save)
+    monkeypatch.setattr(dialogs, "refuse", refuse)
+    return given
