@@ -14,15 +14,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session
 
+from app.list_shape import Joins, Shape, name_of, shape_of
 from app.store import chunks
 from app.table import Column, Link, Row, Table
 from db.base import Base, Catalog, Document, Register
-from db.meta import fields_of, noun
+from db.meta import noun
 from db.russian import fold
 
 Where = Mapping[str, Any]
@@ -41,8 +42,7 @@ class ListQuery:
     show_marked: bool = True
 
 
-@dataclass(frozen=True)
-class ListRow:
+class ListRow(NamedTuple):
     """One line of a list: `cells` in the order of `columns_of`."""
 
     id: int
@@ -60,19 +60,9 @@ class Choice:
     detail: str = ""
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """How a noun is read: SQL expressions of its columns and the joins they need."""
-
-    columns: tuple[Column, ...]
-    expressions: tuple[Any, ...]
-    joins: tuple[tuple[Any, Any], ...]
-    partner_search: Any | None
-
-
 def columns_of(kind: type[Base]) -> list[Column]:
     """The columns of a noun's list, in order."""
-    return list(_shape(kind).columns)
+    return list(shape_of(kind).columns)
 
 
 def counters(session: Session, kind: type[Base]) -> list[tuple[str, int]]:
@@ -113,34 +103,36 @@ def ids(session: Session, query: ListQuery) -> array[int]:
 
 def page(session: Session, query: ListQuery, limit: int = 200) -> list[ListRow]:
     """The first rows, without reading all ids."""
-    shape = _shape(query.kind)
-    statement = _ordered(_matching(query, *_read(query.kind, shape), joined=True), query)
-    return [_list_row(query.kind, shape, r) for r in session.execute(statement.limit(limit))]
+    found = session.connection().execute(page_statement(query, limit))
+    return _list_rows(query.kind, found)
+
+
+def page_statement(query: ListQuery, limit: int) -> Select[Any]:
+    """The one query that `page` asks."""
+    return _ordered(_filtered(_listed(query.kind), query), query).limit(limit)
 
 
 def rows(session: Session, kind: type[Base], keys: Sequence[int]) -> dict[int, ListRow]:
     """The rows of some ids; ids that are gone are absent."""
-    shape = _shape(kind)
     found: dict[int, ListRow] = {}
     for chunk in chunks(keys):
-        statement = _joined(select(*_read(kind, shape)), kind, shape).where(kind.id.in_(chunk))
-        for row in session.execute(statement):
-            found[row[0]] = _list_row(kind, shape, row)
+        statement = _listed(kind).where(kind.id.in_(chunk))
+        for row in _list_rows(kind, session.connection().execute(statement)):
+            found[row.id] = row
     return found
 
 
 def table_of(session: Session, query: ListQuery) -> Table:
     """The whole list as a table, for Excel and the command line; state and mark as columns."""
-    shape = _shape(query.kind)
-    statement = _ordered(_matching(query, *_read(query.kind, shape), joined=True), query)
+    shape = shape_of(query.kind)
+    statement = _ordered(_filtered(_listed(query.kind), query), query)
     columns = list(shape.columns)
     stateful = issubclass(query.kind, Document)
     if stateful:
         columns.insert(0, Column("state", "Состояние", str))
     noun = query.kind.__tablename__
     lines = []
-    for raw in session.execute(statement):
-        row = _list_row(query.kind, shape, raw)
+    for row in _list_rows(query.kind, session.connection().execute(statement)):
         cells = (state_of(row), *row.cells) if stateful else row.cells
         lines.append(Row(cells, link=Link(noun, row.id)))
     return Table(query.kind.titles, columns, lines)
@@ -157,7 +149,7 @@ def state_of(row: ListRow) -> str:
 
 def totals(session: Session, query: ListQuery) -> dict[str, Decimal]:
     """Sums of the money columns over the whole list, roubles."""
-    shape = _shape(query.kind)
+    shape = shape_of(query.kind)
     money = [
         (c, e) for c, e in zip(shape.columns, shape.expressions, strict=True) if c.kind is Decimal
     ]
@@ -197,7 +189,7 @@ def titles_of(session: Session, cls: type[Base], keys: Iterable[int]) -> dict[in
     wanted = sorted(set(keys))
     found: dict[int, str] = {}
     for chunk in chunks(wanted):
-        expression, joins = _title(cls, cls)
+        expression, joins = _title(cls)
         statement = select(cls.id, *expression)
         for target, on in joins:
             statement = statement.outerjoin(target, on)
@@ -209,67 +201,11 @@ def titles_of(session: Session, cls: type[Base], keys: Iterable[int]) -> dict[in
 # --- how a noun is read ------------------------------------------------------------------
 
 
-@cache
-def _shape(kind: type[Base]) -> _Shape:
-    columns: list[Column] = []
-    expressions: list[Any] = []
-    joins: list[tuple[Any, Any]] = []
-    partner_search = None
-    for shown in fields_of(kind):
-        if not shown.about.in_list:
-            continue
-        own = getattr(kind, shown.name)
-        if shown.target is None:
-            columns.append(Column(shown.name, shown.title, shown.kind))
-            expressions.append(own)
-            continue
-        other: Any = aliased(shown.target, flat=True)
-        joins.append((other, other.id == own))
-        name, more = _name_in_sql(shown.target, other)
-        joins += more
-        columns.append(Column(shown.name, shown.title, str, target=shown.target))
-        expressions.append(name)
-        found = _brought(other, shown.target, columns, expressions, joins)
-        if found is None and shown.about.brings:
-            found = other.search
-        partner_search = found if partner_search is None else partner_search
-    return _Shape(tuple(columns), tuple(expressions), tuple(joins), partner_search)
-
-
-def _brought(
-    other: Any, target: type[Base], columns: list[Column], expressions: list[Any], joins: list[Any]
-) -> Any:
-    """What a reference brings along (a contract its tenant); its words are searched too."""
-    for field in fields_of(target):
-        if not field.about.brings or field.target is None:
-            continue
-        beside: Any = aliased(field.target, flat=True)
-        joins.append((beside, beside.id == getattr(other, field.name)))
-        name, more = _name_in_sql(field.target, beside)
-        joins += more
-        columns.append(Column(f"{field.name}.brought", field.title, str, target=field.target))
-        expressions.append(name)
-        return beside.search
-    return None
-
-
-def _name_in_sql(cls: type[Base], table: Any) -> tuple[Any, list[tuple[Any, Any]]]:
-    """A name good enough to show, sort and search in SQL, and the joins it needs."""
-    for field in fields_of(cls):
-        if field.name == cls.shown_by and field.target is not None:
-            other: Any = aliased(field.target, flat=True)
-            name, more = _name_in_sql(field.target, other)
-            return name, [(other, other.id == getattr(table, field.name)), *more]
-    name = getattr(table, cls.shown_by)
+def _title(cls: type[Base]) -> tuple[list[Any], Joins]:
+    joins: Joins = []
+    name = name_of(cls, lambda column: getattr(cls, column), joins)
     if issubclass(cls, Document):
-        return func.coalesce(name, "черновик"), []
-    return name, []
-
-
-def _title(cls: type[Base], table: Any) -> tuple[list[Any], list[tuple[Any, Any]]]:
-    name, joins = _name_in_sql(cls, table)
-    if issubclass(cls, Document):
-        return [name, table.date, Document.kind if cls is Document else table.kind], joins
+        return [name, cls.date, cls.kind], joins
     return [name], joins
 
 
@@ -286,37 +222,48 @@ def _details(session: Session, cls: type[Base], keys: Sequence[int]) -> dict[int
     if not wanted or not keys:
         return {}
     found = rows(session, cls, keys)
-    at = [c.key for c in _shape(cls).columns].index(wanted[0]) if wanted else 0
+    at = [c.key for c in shape_of(cls).columns].index(wanted[0]) if wanted else 0
     return {key: str(row.cells[at] or "") for key, row in found.items()}
 
 
-def _read(kind: type[Base], shape: _Shape) -> list[Any]:
+def _read(kind: type[Base], shape: Shape) -> list[Any]:
     state: list[Any] = [getattr(kind, "posted", None), getattr(kind, "marked", None)]
     return [kind.id, *(s for s in state if s is not None), *shape.expressions]
 
 
-def _list_row(kind: type[Base], shape: _Shape, row: Any) -> ListRow:
-    cells = tuple(row)[-len(shape.columns) :]
-    head = tuple(row)[1 : len(row) - len(cells)]
+def _list_rows(kind: type[Base], found: Iterable[Any]) -> list[ListRow]:
+    """Rows as `_read` gives them: id, state and mark where there are any, then the cells."""
     if issubclass(kind, Document):
-        return ListRow(row[0], cells, head[0], head[1])
-    return ListRow(row[0], cells, None, bool(head[0]) if head else False)
+        return [ListRow(row[0], row[3:], row[1], row[2]) for row in found]
+    if hasattr(kind, "marked"):
+        return [ListRow(row[0], row[2:], None, row[1]) for row in found]
+    return [ListRow(row[0], row[1:]) for row in found]
 
 
-def _joined(statement: Select[Any], kind: type[Base], shape: _Shape) -> Select[Any]:
+def _joined(statement: Select[Any], kind: type[Base], shape: Shape) -> Select[Any]:
     statement = statement.select_from(kind)
     for target, on in shape.joins:
         statement = statement.outerjoin(target, on)
     return statement
 
 
+@cache
+def _listed(kind: type[Base]) -> Select[Any]:
+    """Everything a list shows of a noun, joined; made once."""
+    shape = shape_of(kind)
+    return _joined(select(*_read(kind, shape)), kind, shape)
+
+
 def _matching(query: ListQuery, *what: Any, joined: bool = False) -> Select[Any]:
-    kind, shape = query.kind, _shape(query.kind)
-    ordered_by_name = any(_is_joined(kind, key) for key, _ in query.order)
-    if joined or query.search or ordered_by_name:
-        statement = _joined(select(*what), kind, shape)
-    else:
-        statement = select(*what).select_from(kind)
+    """Some expressions over the things of a list; joined only where a condition needs it."""
+    kind = query.kind
+    if joined or query.search or any(_is_joined(kind, key) for key, _ in query.order):
+        return _filtered(_joined(select(*what), kind, shape_of(kind)), query)
+    return _filtered(select(*what).select_from(kind), query)
+
+
+def _filtered(statement: Select[Any], query: ListQuery) -> Select[Any]:
+    kind = query.kind
     conditions = [_condition(kind, name, value) for name, value in query.where.items()]
     day = (
         getattr(kind, "date", None) if issubclass(kind, Document) else getattr(kind, "period", None)
@@ -329,15 +276,15 @@ def _matching(query: ListQuery, *what: Any, joined: bool = False) -> Select[Any]
     if not query.show_marked and hasattr(kind, "marked"):
         conditions.append(getattr(kind, "marked").is_(False))  # noqa: B009
     if query.search:
-        conditions += [_found(kind, shape, word) for word in fold(query.search).split()]
-    return statement.where(and_(True, *conditions))
+        conditions += [_found(kind, shape_of(kind), word) for word in fold(query.search).split()]
+    return statement.where(*conditions) if conditions else statement
 
 
 def _is_joined(kind: type[Base], key: str) -> bool:
-    return next((c.target is not None for c in _shape(kind).columns if c.key == key), False)
+    return next((c.target is not None for c in shape_of(kind).columns if c.key == key), False)
 
 
-def _found(kind: type[Base], shape: _Shape, word: str) -> Any:
+def _found(kind: type[Base], shape: Shape, word: str) -> Any:
     """A word somewhere in the search text of the thing or of its partner, or in a shown name."""
     pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     places = [getattr(kind, "search", None), shape.partner_search]
@@ -363,7 +310,7 @@ def _condition(kind: type[Base], name: str, value: Any) -> Any:
 
 
 def _ordered(statement: Select[Any], query: ListQuery) -> Select[Any]:
-    kind, shape = query.kind, _shape(query.kind)
+    kind, shape = query.kind, shape_of(query.kind)
     known = {c.key: e for c, e in zip(shape.columns, shape.expressions, strict=True)}
     by = []
     for key, descending in query.order:
@@ -374,7 +321,8 @@ def _ordered(statement: Select[Any], query: ListQuery) -> Select[Any]:
     if by:
         return statement.order_by(*by, kind.id)
     if issubclass(kind, Document):
-        return statement.order_by(kind.date.desc(), kind.id.desc())
+        # The id of the common table, so that the page is read by its index of dates.
+        return statement.order_by(kind.date.desc(), Document.__table__.c.id.desc())
     if issubclass(kind, Catalog):
         return statement.order_by(getattr(kind, kind.shown_by), kind.id)
     if issubclass(kind, Register):

@@ -1,0 +1,95 @@
+"""How a noun is read into a list: the SQL of its columns and the joins they need.
+
+A reference is shown by the name of what it points at; a document also shows what its reference
+brings along (a contract brings its tenant). Of a thing that is referred to only the tables are
+joined whose columns are shown, so that a page of a large list is read by one index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import func, inspect
+
+from app.table import Column
+from db.base import Base, Document
+from db.meta import fields_of
+
+Joins = list[tuple[Any, Any]]
+DRAFT = "черновик"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Columns of a list, their SQL, the joins, and the search column of the partner beside."""
+
+    columns: tuple[Column, ...]
+    expressions: tuple[Any, ...]
+    joins: tuple[tuple[Any, Any], ...]
+    partner_search: Any | None
+
+
+class Beside:
+    """A thing that is referred to, joined table by table as its columns are asked for."""
+
+    def __init__(self, cls: type[Base], key: Any, joins: Joins) -> None:
+        self.cls, self.key, self.joins = cls, key, joins
+        self._tables: dict[Any, Any] = {}
+
+    def column(self, name: str) -> Any:
+        """A column of the thing, in SQL."""
+        source = inspect(self.cls).column_attrs[name].columns[0]
+        if source.table not in self._tables:
+            alias = source.table.alias()
+            self._tables[source.table] = alias
+            self.joins.append((alias, alias.c.id == self.key))
+        return self._tables[source.table].c[source.name]
+
+
+@cache
+def shape_of(kind: type[Base]) -> Shape:
+    """How the list of a noun is read."""
+    columns: list[Column] = []
+    expressions: list[Any] = []
+    joins: Joins = []
+    partner_search = None
+    for shown in fields_of(kind):
+        if not shown.about.in_list:
+            continue
+        own = getattr(kind, shown.name)
+        if shown.target is None:
+            columns.append(Column(shown.name, shown.title, shown.kind))
+            expressions.append(own)
+            continue
+        beside = Beside(shown.target, own, joins)
+        columns.append(Column(shown.name, shown.title, str, target=shown.target))
+        expressions.append(name_of(shown.target, beside.column, joins))
+        found = _brought(beside, columns, expressions)
+        if found is None and shown.about.brings:
+            found = beside.column("search")
+        partner_search = found if partner_search is None else partner_search
+    return Shape(tuple(columns), tuple(expressions), tuple(joins), partner_search)
+
+
+def _brought(beside: Beside, columns: list[Column], expressions: list[Any]) -> Any:
+    """What a reference brings along; the words of that are searched too."""
+    for field in fields_of(beside.cls):
+        if field.about.brings and field.target is not None:
+            other = Beside(field.target, beside.column(field.name), beside.joins)
+            columns.append(Column(f"{field.name}.brought", field.title, str, target=field.target))
+            expressions.append(name_of(field.target, other.column, beside.joins))
+            return other.column("search")
+    return None
+
+
+def name_of(cls: type[Base], column: Callable[[str], Any], joins: Joins) -> Any:
+    """A name good enough to show, sort and search by, in SQL."""
+    for field in fields_of(cls):
+        if field.name == cls.shown_by and field.target is not None:
+            other = Beside(field.target, column(field.name), joins)
+            return name_of(field.target, other.column, joins)
+    name = column(cls.shown_by)
+    return func.coalesce(name, DRAFT) if issubclass(cls, Document) else name
