@@ -41,6 +41,7 @@ def backup(database: Database, target: Path) -> int:
     target = target.absolute()
     if not target.parent.is_dir():
         raise UserError(f"Папки «{target.parent}» нет. Создайте её или укажите другую.")
+    _is_no_strange_file(target)
     part = target.with_name(f"{target.name}.part")
     snapshot_isolation = {"isolation_level": "REPEATABLE READ"}
     try:
@@ -133,6 +134,14 @@ def tool(name: str, major: int) -> Path:
 
 
 # --- parts ---------------------------------------------------------------------------------
+
+
+def _is_no_strange_file(target: Path) -> None:
+    """An old dump may be replaced, anything else may not."""
+    if target.exists():
+        with target.open("rb") as file:
+            if file.read(5) != b"PGDMP":
+                raise UserError(f"Файл «{target}» — не копия базы. Укажите другое имя.")
 
 
 def _major(connection: Connection) -> int:
