@@ -234,6 +234,11 @@ class Gateway:
                 self.connection.execute(update(table).where(table.c.id == thing.id).values(values))
         return changes
 
+    def note_removal(self, thing: Base) -> None:
+        """The last values of a thing that goes."""
+        told = {name: pair[::-1] for name, pair in _whole(thing).items() if isinstance(pair, list)}
+        self.note(type(thing).__tablename__, thing.id, "удалён", told)
+
     # --- plain rows ---------------------------------------------------------------------
 
     def insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from app import numbering, refusals, story, writing
+from app import numbering, refusals, removal, story, writing
 from app.facts import Facts
 from app.gateway import Gateway
 from app.people import User
@@ -184,6 +184,20 @@ class Work:
                 raise Refused(found)
             writing.unpost(gate, [t for t in many if isinstance(t, Document) and old[t.id].posted])
             numbering.mark(gate, many, old)
+
+    def remove(self, things: Things, operation: uuid.UUID | None = None) -> None:
+        """Erases what is marked and referred to by nothing; every obstacle is told at once."""
+        many = _many(things)
+        for thing in many:
+            self.user.must("write", type(thing))
+        with self.transaction("удалить", many, operation) as gate:
+            if gate is None:
+                return
+            old = writing.known(gate, many)
+            found = [p for t in many for p in removal.obstacles(gate, old[t.id])]
+            if found:
+                raise Refused(found)
+            removal.erase(gate, [old[t.id] for t in many])
 
     def set_note(self, report: str, row_id: int, text: str) -> None:
         """The words a person keeps beside a row of a report (G-18)."""

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from app.problems import Refused, Stale
 from app.verbs import FILLS
 from app.work import Work
+from db.catalogs.unit import Site
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_extension import RentExtension
@@ -387,3 +388,29 @@ def test_b14_an_invoice_cites_charges_and_its_payment_goes_to_them(company: Comp
         paid = session.execute(query).all()
     assert [a for r, a in paid if r == first.id] == [D(0), D(0)]
     assert [a for r, a in paid if r == second.id] == [D(3800), D("2129.03")]
+
+
+def test_soft_deletion_marks_first_and_removes_only_what_nothing_refers_to(
+    company: Company,
+) -> None:
+    work = company.work
+    with pytest.raises(Refused, match="сначала пометьте на удаление"):
+        work.remove(company.other_site)
+    work.mark(company.other_site)
+    work.remove(company.other_site)
+    with work.database.reading() as session:
+        assert session.scalars(select(Site.name)).all() == ["Юг"]
+    work.mark(company.tenant)
+    with pytest.raises(Refused, match="не удалён, на него ссылаются: Договор № 214 от 01.01.2026"):
+        work.remove(company.tenant)
+    doc = company.transfer()
+    work.post(doc)
+    work.mark(doc)
+    assert not doc.posted
+    with pytest.raises(Refused, match="документ с номером не удаляется"):
+        work.remove(doc)
+    draft = company.transfer()
+    work.save(draft)
+    work.mark(draft)
+    work.remove(draft)
+    assert [c.action for c in work.history(draft)][0] == "удалён"

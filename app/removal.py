@@ -1,0 +1,79 @@
+"""Removal of what is marked: only what nothing refers to, and never a numbered document.
+
+«Удаление помеченных объектов»: every reference is told by name, so that a person can decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from app.gateway import Gateway
+from app.lists import titles_of
+from app.numbering import head
+from app.verbs import Problem
+from db.base import Base, Catalog, Document
+from db.meta import noun, tables_of
+from db.registers.place import Possession
+
+SHOWN = 5  # references told by name; the rest by number
+
+
+def obstacles(gate: Gateway, thing: Catalog | Document) -> Iterator[Problem]:
+    """Why a thing may not be removed; nothing when it may."""
+    name = titles_of(gate.session, type(thing), [thing.id]).get(thing.id, "")
+    if not thing.marked:
+        yield Problem("marked", f"{thing.title} «{name}»: сначала пометьте на удаление")
+    if isinstance(thing, Document) and thing.number is not None:
+        yield Problem("number", f"{name}: документ с номером не удаляется, он остаётся помеченным")
+    found = list(references(gate, thing))
+    if found:
+        told = "; ".join(found[:SHOWN])
+        more = f" и ещё {len(found) - SHOWN}" if len(found) > SHOWN else ""
+        yield Problem("id", f"{thing.title} «{name}» не удалён, на него ссылаются: {told}{more}")
+
+
+def references(gate: Gateway, thing: Base) -> Iterator[str]:
+    """Names of the things that refer to a thing, through any of its tables."""
+    own = {table for table, _ in tables_of(type(thing))}
+    parts = {t for t in Base.metadata.tables.values() if _owned_by(t, own)}
+    for table in Base.metadata.sorted_tables:
+        if table in own or table in parts:
+            continue
+        for column in table.columns:
+            if any(key.column.table in own for key in column.foreign_keys):
+                yield from _referring(gate, table, column, thing.id)
+    if type(thing).__tablename__ == "unit":
+        yield from _referring(gate, Possession.__table__, Possession.__table__.c.unit_id, thing.id)
+
+
+def _owned_by(table: Table, owners: set[Table]) -> bool:
+    """A section of the thing itself goes with it."""
+    if "owner_id" not in table.c:
+        return False
+    return any(key.column.table in owners for key in table.c.owner_id.foreign_keys)
+
+
+def _referring(gate: Gateway, table: Table, column: Any, key: int) -> Iterator[str]:
+    holder = table.c.get("owner_id", table.c.id)
+    keys = gate.connection.execute(select(holder).where(column == key).distinct()).scalars().all()
+    if not keys:
+        return
+    cls = noun(table.name)
+    if "owner_id" in table.c:
+        owner = next(iter(table.c.owner_id.foreign_keys)).column.table
+        cls = noun(owner.name)
+    titles = titles_of(gate.session, cls, keys)
+    for one in keys:
+        name = titles.get(one, "")
+        yield name if name.startswith(cls.title) else f"{cls.title} {name}".strip()
+
+
+def erase(gate: Gateway, things: Sequence[Catalog | Document]) -> None:
+    """Takes the rows away; their last values stay in the history."""
+    for thing in things:
+        gate.note_removal(thing)
+        gate.delete(head(thing), "id", [thing.id])
+        gate.touched.add(type(thing))
