@@ -17,7 +17,7 @@ from app.work import Work
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.catalogs.transport import CarriageKind, Carrier, TransportKind
-from db.catalogs.unit import Cabin, Inventory, Site, Tariff, Unit, UnitKind
+from db.catalogs.unit import Cabin, Inventory, Site, Tariff, Unit
 from db.documents.contract import Contract
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_transfer import RentTransferDelivery
@@ -82,27 +82,20 @@ class Held:
 
 
 @dataclass
-class Parties:
-    """Everybody and everything that was there before the first month."""
+class Company:
+    """What was there before the first month, and what is free, held and about to be paid."""
 
+    work: Work
+    rng: Random
     organizations: list[Organization]
     sites: list[Site]
     tariffs: dict[int, Tariff]
-    kinds: list[UnitKind]
     carriers: list[Carrier]
     transports: list[TransportKind]
     carriages: list[CarriageKind]
     inventories: list[Inventory]
     tenants: list[Tenant]
     cabins: list[Cabin]
-
-
-@dataclass
-class Company(Parties):
-    """The whole of it, with what is free, what is held and what will be paid."""
-
-    work: Work
-    rng: Random
     free: dict[int, list[Cabin]] = field(default_factory=lambda: defaultdict(list))
     stock: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
     held: dict[int, Held] = field(default_factory=dict)
@@ -120,6 +113,3 @@ class Company(Parties):
 
     def cabins_held(self) -> int:
         return sum(one.is_cabin for one in self.held.values())
-
-    def organization_of(self, contract: Contract) -> Organization:
-        return next(o for o in self.organizations if o.id == contract.organization_id)

@@ -40,7 +40,6 @@ def found(work: Work, rng: Random, cabins: int, tenants: int) -> Company:
         organizations=ours,
         sites=sites,
         tariffs={tariff.id: tariff for tariff in prices},
-        kinds=kinds,
         carriers=[carrier for carrier, _ in hauliers],
         transports=transports,
         carriages=carriages,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
 from app.demo.company import Company, Held
 from app.demo.months import DAY, Month
-from app.proration import next_period, rent_amount, rent_parts
-from db.catalogs.unit import Tariff
+from app.demo.terms import billed, to_tens
+from app.proration import next_period, rent_amount
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 
 PARTS_OF_MONTH = 10  # days a manager puts into one extension of a contract
@@ -56,7 +55,7 @@ def _row(company: Company, held: Held) -> RentExtensionUnit:
         end = held.leaves
     end = billed(end, start, held.tariff, held.anchor)
     if rng.random() < DEARER:
-        held.price = (held.price * Decimal("1.05")).quantize(Decimal(1)) or held.price
+        held.price = to_tens(held.price * Decimal("1.05"))
     return RentExtensionUnit(
         possession_id=held.possession_id,
         unit_id=held.unit.id,
@@ -67,15 +66,6 @@ def _row(company: Company, held: Held) -> RentExtensionUnit:
         price=held.price,
         amount=rent_amount(held.price, start, end, held.tariff.rule, held.quantity, held.anchor),
     )
-
-
-def billed(end: dt.date, start: dt.date, tariff: Tariff, anchor: dt.date) -> dt.date:
-    """The end of a period, or the day after where its last month would be billed as nothing.
-
-    Of 31 days the rule of 1/30 gives the first one free: nobody agrees to end a period on it.
-    """
-    last = rent_parts(tariff.price, start, end, tariff.rule, 1, anchor)[-1]
-    return end if last.amount else end + DAY
 
 
 def remember(company: Company, documents: Sequence[RentExtension]) -> None:

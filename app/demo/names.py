@@ -66,9 +66,10 @@ PLACES = (
 )
 SITES_OF_WORK = (
     "стройплощадка жилого дома", "объездная дорога, км 4", "база подрядчика", "складская зона",
-    "строительство школы", "реконструкция подстанции", "участок под ИЖС", "ферма", "карьер",
+    "строительство школы", "реконструкция подстанции", "ферма", "карьер",
     "ремонт моста", "строительство тепличного комплекса", "прокладка газопровода",
 )
+OWN_PLOTS = ("участок под ИЖС", "дачный участок", "СНТ «Дружба»", "СНТ «Ягодка»")
 PLATE_LETTERS = "АВЕКМНОРСТУХ"
 LATIN = dict(zip("абвгдеёзийклмнопрстуфхы", "abvgdeezijklmnoprstufhy", strict=True)) | {
     "ж": "zh", "ц": "c", "ч": "ch", "ш": "sh", "щ": "sch", "э": "e", "ю": "yu", "я": "ya",
@@ -120,9 +121,10 @@ def legal_address(rng: Random) -> str:
     return f"{code}, {town}, {rng.choice(STREETS)}, д. {rng.randrange(1, 120)}{_office(rng)}"
 
 
-def object_address(rng: Random) -> str:
+def object_address(rng: Random, *, private: bool = False) -> str:
     """Where a cabin stands: «Курская обл., Курский р-н, с. Клюква, карьер»."""
-    return f"{rng.choice(PLACES)}, {rng.choice(SITES_OF_WORK)}"
+    works = OWN_PLOTS if private else SITES_OF_WORK
+    return f"{rng.choice(PLACES)}, {rng.choice(works)}"
 
 
 def phone(number: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 from random import Random
 
 from app.demo import names
@@ -22,8 +21,6 @@ from db.catalogs.transport import Carrier
 
 SINCE = dt.date(2015, 1, 1)
 POSTS = ("Прораб", "Начальник участка", "Инженер ПТО", "Снабженец", "Главный механик")
-OUR_CARRIERS = 4
-KOPECK = Decimal("0.01")
 
 
 def organizations(numbers: Requisites, rng: Random) -> list[Organization]:
@@ -94,7 +91,11 @@ class Partners:
         found = []
         for number in range(count):
             partner = self._of_kind(number)
-            places = [names.object_address(self.rng) for _ in range(self.rng.choice((1, 1, 2, 3)))]
+            private = partner.kind is PartnerKind.PERSON
+            count_of_places = 1 if private else self.rng.choice((1, 1, 2, 3))
+            places = [
+                names.object_address(self.rng, private=private) for _ in range(count_of_places)
+            ]
             found.append(Tenant(partner, HABITS[number % len(HABITS)], places))
         return found
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from app.demo import names
 from app.demo.company import SHARE_OF_SECOND_ORGANIZATION, Company, Held, Tenant
-from app.demo.lasting import billed
 from app.demo.months import DAY, Month
+from app.demo.terms import billed, to_tens
 from app.facts import Facts
 from app.proration import next_period
 from app.verbs import recalculate
@@ -227,7 +227,7 @@ def _agree(company: Company, row: RentTransferUnit) -> None:
             row.date_to = next_period(row.date_to + DAY, tariff.rule, row.date_from)
     row.date_to = billed(row.date_to, row.date_from, tariff, row.date_from)
     if rng.random() < 0.15:
-        row.price = (row.price * Decimal("0.95")).quantize(Decimal(1)) or row.price
+        row.price = to_tens(row.price * Decimal("0.95"))
 
 
 def remember(company: Company, documents: Sequence[RentTransfer]) -> None:
