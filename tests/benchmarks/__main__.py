@@ -1,0 +1,80 @@
+"""All benchmarks: each figure beside its floor, measured in the same run.
+
+Run: ./kontora.sh bench [posting lists papers start]
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+
+class Figure(NamedTuple):
+    """What was measured: milliseconds, ours and the floor's, and the ratio we owe."""
+
+    what: str
+    ours: float
+    floor: float
+    goal: float
+
+
+def posting() -> Iterator[Figure]:
+    from tests.benchmarks import posting
+
+    for engine, goals in (("sqlite", (4, 3)), ("postgresql", (12, 9))):
+        found = posting.measure(engine)
+        for (key, title), goal in zip(posting.titles().items(), goals, strict=True):
+            ours, floor = found[key]
+            yield Figure(f"{title}, {engine}", ours, floor, goal)
+
+
+def lists() -> Iterator[Figure]:
+    from tests.benchmarks import lists
+
+    for engine, goal in (("sqlite", 3), ("postgresql", 9)):
+        ours, floor = lists.measure(engine)
+        yield Figure(f"первая страница из 100 000 документов, {engine}", ours, floor, goal)
+
+
+def papers() -> Iterator[Figure]:
+    from tests.benchmarks import papers
+
+    found = papers.measure()
+    yield Figure("200 актов на бумаге", found["ours_s"], found["floor_s"], found["goal"])
+
+
+def start() -> Iterator[Figure]:
+    from tests.benchmarks import start
+
+    found = start.measure()
+    yield Figure("запуск до окна (пол — import QtWidgets)", found["window"], found["import"], 2.5)
+    yield Figure("запуск до первого списка", found["list"], found["import"], 6)
+
+
+PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
+    "posting": posting,
+    "lists": lists,
+    "papers": papers,
+    "start": start,
+}
+
+
+def main(chosen: list[str]) -> int:
+    """Prints a line for each figure; fails when one misses its goal."""
+    missed = 0
+    for name in chosen or PARTS:
+        for figure in PARTS[name]():
+            ratio = figure.ours / figure.floor
+            missed += ratio > figure.goal
+            verdict = "ok" if ratio <= figure.goal else "МАЛО"
+            print(
+                f"{figure.what:58} {figure.ours * 1000:9.1f} мс  пол {figure.floor * 1000:8.1f} мс"
+                f"  ×{ratio:.2f} (цель ×{figure.goal:g}) {verdict}",
+                flush=True,
+            )
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
