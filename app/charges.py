@@ -12,9 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from app.gateway import Gateway
 from app.placing import Placement, Placing
+from app.rent_days import days_are_free
 from app.store import rows_by
 from db.base import Document
 from db.errors import UserError
@@ -50,6 +52,8 @@ class Charges:
         self.gate = gate
         self.session = gate.session
         self.placing = placing
+        # Possessions whose rent changed; those opened in this very transaction cannot be broken.
+        self.rented: set[int] = set()
 
     def bring(
         self, documents: Sequence[Document], wanted: Iterable[Charge], fresh: bool
@@ -63,20 +67,27 @@ class Charges:
         self._lock_charges(old.values(), new.values())
         # A correction that goes, goes first: what it corrected may be going too.
         gone = {key: c for key, c in old.items() if c.corrects_id is not None and key not in new}
-        restored = self._change(gone, {})
+        restored = self._change(gone, {}, fresh=False)
         stay = {key: c for key, c in old.items() if key not in gone}
         if gone and stay:
             self.placing.by_ids(Charge, {c.id for c in stay.values()})
-        restored |= self._change(stay, new)
+        restored |= self._change(stay, new, fresh=fresh)
         return self.placing.by_ids(Charge, restored)
 
-    def _change(self, old: dict[Key, Charge], new: dict[Key, Charge]) -> set[int]:
+    def _change(self, old: dict[Key, Charge], new: dict[Key, Charge], *, fresh: bool) -> set[int]:
         """Charges from what they are to what they must be; answers the ids corrected before."""
         lowered, changed = self._changes(old, new)
         inserts = [c for key, c in new.items() if key not in old]
+        rented: list[Charge] = []
         for charge in (*inserts, *changed):
             known = self.placing.since.get(charge.contract_id, charge.period)
             self.placing.since[charge.contract_id] = min(known, charge.period)
+            if charge.kind is ChargeKind.RENT and charge.corrects_id is None:
+                opened = fresh and charge.possession_id == charge.row_id
+                if charge.possession_id is not None and not opened:
+                    rented.append(charge)
+        self.rented |= {c.possession_id for c in rented if c.possession_id is not None}
+        days_are_free(self.gate, [c for c in rented if c.quantity], {c.id for c in changed})
         self._free_for_corrections([*inserts, *changed], old)
         self._free(lowered)
         # A correction may come only after the money that stood on what it takes is freed.
@@ -97,15 +108,15 @@ class Charges:
             changed.append(after)
             room = max(after.gross, ZERO) + before.corrected
             moved = _owner(before) != _owner(after)
-            if after.gross >= 0 and (room < 0 or (moved and before.corrected)):
+            if before.corrected and _terms(before) != _terms(after):
                 raise UserError(
                     "Начисление исправлено другим документом. Сначала отмените исправление "
                     "(например, возврат из аренды)."
                 )
-            if moved and after.gross:
+            if moved and after.quantity:
                 lowered.append(Lowered(before, ZERO, MOVED, after))
             elif after.gross >= 0 and before.allocated > room:
-                reason = LOWERED if after.gross else CANCELLED
+                reason = LOWERED if after.quantity else CANCELLED
                 lowered.append(Lowered(before, room, reason, after))
         return lowered, changed
 
@@ -182,14 +193,20 @@ def _owner(charge: Charge) -> tuple[int, int]:
     return charge.organization_id, charge.contract_id
 
 
+def _terms(charge: Charge) -> tuple[Any, ...]:
+    """What a correction of the charge was counted from."""
+    days = (charge.date_from, charge.date_to)
+    return (*_owner(charge), *days, charge.quantity, charge.gross, charge.net)
+
+
 def _same(before: Charge, after: Charge) -> bool:
     return all(getattr(before, c) == getattr(after, c) for c in CHARGE_COLUMNS)
 
 
 def _cancelled(charge: Charge) -> Charge:
-    """The same charge at zero: it stays as a trace."""
+    """The same charge of nothing: it stays as a trace. A free one has a quantity."""
     values = {c: getattr(charge, c) for c in CHARGE_COLUMNS}
-    return Charge(**values | {"gross": ZERO, "net": ZERO, "vat": ZERO})
+    return Charge(**values | {"gross": ZERO, "net": ZERO, "vat": ZERO, "quantity": 0})
 
 
 def _may_change(charge: Charge) -> None:

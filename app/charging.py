@@ -161,7 +161,7 @@ def rent_of(facts: Facts, possession_id: int, besides: int | None = None) -> lis
             for c in facts.many(Charge, "possession_id", possession_id)
             if c.kind is ChargeKind.RENT
             and c.corrects_id is None
-            and c.gross > 0
+            and c.quantity > 0
             and c.recorder_id != besides
         ),
         key=lambda c: c.date_from,

@@ -26,8 +26,12 @@ DERIVED = {
 }
 CLOSED = (
     "EXISTS (SELECT 1 FROM document d JOIN organization o ON o.id = d.organization_id "
-    "WHERE d.id = {row}.recorder_id AND {row}.period <= o.closed_to{lock})"
+    "WHERE d.id = {row}.recorder_id AND {row}.period <= o.closed_to)"
 )
+# Rent that stands: a correction takes from it, a cancelled charge has no quantity.
+RENT = "{row}.kind = 'RENT' AND {row}.corrects_id IS NULL AND {row}.quantity > 0"
+RENT_COLUMNS = "kind, corrects_id, quantity, possession_id, date_from, date_to"
+EXCLUSIONS = {"ex_possession_overlap": "possession", "ex_charge_rent_twice": "charge"}
 
 
 def install(connection: Connection) -> None:
@@ -47,9 +51,10 @@ def remove(connection: Connection) -> None:
         for (name,) in found.all():
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
         return
-    connection.exec_driver_sql(
-        "ALTER TABLE IF EXISTS possession DROP CONSTRAINT IF EXISTS ex_possession_overlap"
-    )
+    for name, table in EXCLUSIONS.items():
+        connection.exec_driver_sql(
+            f"ALTER TABLE IF EXISTS {table} DROP CONSTRAINT IF EXISTS {name}"
+        )
     found = connection.execute(
         text(
             "SELECT p.oid::regprocedure::text FROM pg_proc p "
@@ -68,7 +73,7 @@ def names(connection: Connection) -> set[str]:
     else:
         query = (
             "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'kontora%' UNION "
-            "SELECT conname FROM pg_constraint WHERE conname = 'ex_possession_overlap'"
+            "SELECT conname FROM pg_constraint WHERE contype = 'x'"
         )
     return set(connection.execute(text(query)).scalars())
 
@@ -81,8 +86,8 @@ def expected(dialect: str) -> set[str]:
         words = statement.split()
         if words[:2] == ["CREATE", "TRIGGER"]:
             found.add(words[2])
-        elif "ADD CONSTRAINT" in statement:
-            found.add("ex_possession_overlap")
+        elif words[3:5] == ["ADD", "CONSTRAINT"]:
+            found.add(words[5])
     return found
 
 
@@ -126,11 +131,12 @@ def _sqlite_register(register: type[Register]) -> Iterator[str]:
     if _moved(register):
         yield _refuse(table, "fixed", "BEFORE UPDATE", "fixed")
     own = ", ".join(_own_columns(register))
-    for event, row in (("INSERT", "NEW"), ("DELETE", "OLD"), (f"UPDATE OF {own}", "OLD")):
-        if event.startswith("UPDATE") and _moved(register):
-            continue
-        name = f"closed_{event.split()[0]}"
-        yield _refuse(table, name, f"BEFORE {event}", "closed", CLOSED.format(row=row, lock=""))
+    into, out = CLOSED.format(row="NEW"), CLOSED.format(row="OLD")
+    yield _refuse(table, "closed_INSERT", "BEFORE INSERT", "closed", into)
+    yield _refuse(table, "closed_DELETE", "BEFORE DELETE", "closed", out)
+    if not _moved(register):
+        event = f"BEFORE UPDATE OF {own}"
+        yield _refuse(table, "closed_UPDATE", event, "closed", f"{out} OR {into}")
 
 
 def _sqlite_totals(register: type[BalanceRegister], event: str, row: str, sign: str) -> str:
@@ -168,6 +174,32 @@ def _sqlite_items() -> Iterator[str]:
             f"WHEN {row}.corrects_id IS NOT NULL BEGIN " + change.format(delta=delta, row=row)
         )
 
+    yield from _sqlite_owners()
+    twice = (
+        "EXISTS (SELECT 1 FROM charge c WHERE c.possession_id = NEW.possession_id "
+        f"AND c.id <> NEW.id AND {RENT.format(row='c')} "
+        "AND c.date_from <= NEW.date_to AND NEW.date_from <= c.date_to)"
+    )
+    when = f"{RENT.format(row='NEW')} AND {twice}"
+    for event in ("INSERT", f"UPDATE OF {RENT_COLUMNS}"):
+        yield _refuse("charge", f"rent_{event.split()[0]}", f"AFTER {event}", "rent_twice", when)
+
+
+def _sqlite_owners() -> Iterator[str]:
+    """Money stands where it belongs: its own bucket, its own organization."""
+    charge = "(SELECT organization_id FROM charge WHERE id = NEW.charge_id)"
+    money = "(SELECT organization_id FROM money WHERE id = NEW.money_id)"
+    contract = "(SELECT organization_id FROM document WHERE id = NEW.contract_id)"
+    bucket = "(SELECT money_id FROM advance WHERE id = NEW.advance_id)"
+    strange = (
+        f"(NEW.charge_id IS NOT NULL AND {charge} <> {money}) OR "
+        f"(NEW.advance_id IS NOT NULL AND {bucket} <> NEW.money_id)"
+    )
+    yield _refuse("allocation", "owner", "BEFORE INSERT", "owner", strange)
+    for event in ("INSERT", "UPDATE OF money_id, contract_id"):
+        name, when = f"owner_{event.split()[0]}", f"{contract} <> {money}"
+        yield _refuse("advance", name, f"BEFORE {event}", "owner", when)
+
 
 def _sqlite_possession() -> Iterator[str]:
     overlap = (
@@ -190,12 +222,23 @@ def _sqlite_document() -> Iterator[str]:
         "OLD.number IS NOT NULL AND NEW.number IS NOT OLD.number",
     )
     yield _refuse("document", "erase", "BEFORE DELETE", "erased", "OLD.number IS NOT NULL")
-    closed = "EXISTS (SELECT 1 FROM organization o WHERE o.id = {row}.organization_id AND {row}.date <= o.closed_to)"
-    both = f"(OLD.posted AND {closed.format(row='OLD')}) OR (NEW.posted AND {closed.format(row='NEW')})"
-    yield _refuse("document", "closed", "BEFORE UPDATE", "closed", both)
+    was, became = (
+        f"({row}.posted AND EXISTS (SELECT 1 FROM organization o "
+        f"WHERE o.id = {row}.organization_id AND {row}.date <= o.closed_to))"
+        for row in ("OLD", "NEW")
+    )
+    yield _refuse("document", "closed_INSERT", "BEFORE INSERT", "closed", became)
+    yield _refuse("document", "closed_UPDATE", "BEFORE UPDATE", "closed", f"{was} OR {became}")
 
 
 # --- PostgreSQL --------------------------------------------------------------------------
+
+_PG_SHUT = (
+    "SELECT o.closed_to INTO shut FROM document d JOIN organization o "
+    "ON o.id = d.organization_id WHERE d.id = {row}.recorder_id FOR SHARE OF o; "
+    "IF {row}.period <= shut THEN "
+    "RAISE EXCEPTION 'kontora:closed' USING ERRCODE = 'P1C01'; END IF;"
+)
 
 
 def _postgresql() -> Iterator[str]:
@@ -205,25 +248,24 @@ def _postgresql() -> Iterator[str]:
     )
     yield (
         f"CREATE FUNCTION {PREFIX}closed() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "DECLARE shut date; r record; BEGIN r := coalesce(OLD, NEW); "
-        "SELECT o.closed_to INTO shut FROM document d JOIN organization o "
-        "ON o.id = d.organization_id WHERE d.id = r.recorder_id FOR SHARE OF o; "
-        "IF r.period <= shut THEN "
-        "RAISE EXCEPTION 'kontora:closed' USING ERRCODE = 'P1C01'; END IF; "
-        "RETURN coalesce(NEW, OLD); END $$"
+        "DECLARE shut date; BEGIN IF TG_OP <> 'INSERT' THEN "
+        f"{_PG_SHUT.format(row='OLD')} END IF; IF TG_OP <> 'DELETE' THEN "
+        f"{_PG_SHUT.format(row='NEW')} END IF; RETURN coalesce(NEW, OLD); END $$"
     )
     for table in APPEND_ONLY:
         name = table.__tablename__
         yield _pg_trigger(name, "append", "BEFORE UPDATE OR DELETE", "refuse('append_only')")
+    for name in ("document", "history", *(r.__tablename__ for r in declared(Register))):
+        yield (
+            f"CREATE TRIGGER {PREFIX}{name}_emptied BEFORE TRUNCATE ON {name} "
+            f"EXECUTE FUNCTION {PREFIX}refuse('append_only')"
+        )
     for register in declared(Register):
         yield from _pg_register(register)
     for register in registers():
         yield from _pg_totals(register)
     yield from _pg_items()
-    yield (
-        "ALTER TABLE possession ADD CONSTRAINT ex_possession_overlap EXCLUDE USING gist "
-        "(unit_id WITH =, daterange(since, until, '[)') WITH &&) WHERE (serial)"
-    )
+    yield from _pg_possession()
     yield from _pg_document()
 
 
@@ -270,16 +312,30 @@ def _pg_totals(register: type[BalanceRegister]) -> Iterator[str]:
         )
 
 
+_PG_OWNER = "IF NOT FOUND THEN RAISE EXCEPTION 'kontora:owner' USING ERRCODE = 'P1C02'; END IF;"
+
+
 def _pg_items() -> Iterator[str]:
     yield (
         f"CREATE FUNCTION {PREFIX}allocation_sums() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "IF NEW.charge_id IS NOT NULL THEN "
-        "UPDATE charge SET allocated = allocated + NEW.amount WHERE id = NEW.charge_id; END IF; "
+        "UPDATE charge SET allocated = allocated + NEW.amount WHERE id = NEW.charge_id "
+        "AND organization_id = (SELECT m.organization_id FROM money m WHERE m.id = NEW.money_id); "
+        f"{_PG_OWNER} END IF; "
         "IF NEW.advance_id IS NOT NULL THEN "
-        "UPDATE advance SET amount = amount + NEW.amount WHERE id = NEW.advance_id; END IF; "
+        "UPDATE advance SET amount = amount + NEW.amount WHERE id = NEW.advance_id "
+        f"AND money_id = NEW.money_id; {_PG_OWNER} END IF; "
         "UPDATE money SET allocated = allocated + NEW.amount WHERE id = NEW.money_id; "
         "RETURN NULL; END $$"
     )
+    yield (
+        f"CREATE FUNCTION {PREFIX}advance_owner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "PERFORM 1 FROM money m JOIN document d ON d.id = NEW.contract_id "
+        "WHERE m.id = NEW.money_id AND m.organization_id = d.organization_id; "
+        f"{_PG_OWNER} RETURN NEW; END $$"
+    )
+    event = "BEFORE INSERT OR UPDATE OF money_id, contract_id"
+    yield _pg_trigger("advance", "owner", event, "advance_owner()")
     yield _pg_trigger("allocation", "sums", "AFTER INSERT", "allocation_sums()")
     yield (
         f"CREATE FUNCTION {PREFIX}charge_corrected() RETURNS trigger LANGUAGE plpgsql AS $$ "
@@ -292,6 +348,31 @@ def _pg_items() -> Iterator[str]:
     yield _pg_trigger(
         "charge", "corrected", "AFTER INSERT OR DELETE OR UPDATE OF gross", "charge_corrected()"
     )
+
+    yield (
+        "ALTER TABLE charge ADD CONSTRAINT ex_charge_rent_twice EXCLUDE USING gist "
+        "(possession_id WITH =, daterange(date_from, date_to, '[]') WITH &&) "
+        f"WHERE ({RENT.format(row='charge').replace('charge.', '')})"
+    )
+
+
+def _pg_possession() -> Iterator[str]:
+    yield (
+        "ALTER TABLE possession ADD CONSTRAINT ex_possession_overlap EXCLUDE USING gist "
+        "(unit_id WITH =, daterange(since, until, '[)') WITH &&) WHERE (serial)"
+    )
+    # To a range a unit let and returned on one day is empty and overlaps nothing.
+    yield (
+        f"CREATE FUNCTION {PREFIX}possession_day() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF EXISTS (SELECT 1 FROM possession p WHERE p.unit_id = NEW.unit_id AND p.id <> NEW.id "
+        "AND p.serial AND (p.since = p.until OR NEW.since = NEW.until) "
+        "AND p.since < coalesce(NEW.until, 'infinity') "
+        "AND NEW.since < coalesce(p.until, 'infinity')) THEN "
+        "RAISE EXCEPTION 'kontora:possession_overlap' USING ERRCODE = 'P1C03'; END IF; "
+        "RETURN NULL; END $$"
+    )
+    event = "AFTER INSERT OR UPDATE"
+    yield _pg_trigger("possession", "day", event, "possession_day()", "NEW.serial")
 
 
 def _pg_document() -> Iterator[str]:
@@ -313,3 +394,5 @@ def _pg_document() -> Iterator[str]:
         "RAISE EXCEPTION 'kontora:closed' USING ERRCODE = 'P1C01'; END IF; RETURN NEW; END $$"
     )
     yield _pg_trigger("document", "closed", "BEFORE UPDATE", "document_closed()")
+    event = "BEFORE INSERT"
+    yield _pg_trigger("document", "closed_new", event, "document_closed()", "NEW.posted")

@@ -1,0 +1,125 @@
+"""Rent follows itself: every day of a possession is charged once, and no day is skipped.
+
+Checked under the locks, for each document was checked alone and before the others of its batch:
+a transfer taken back under its extension, two extensions of the same days. The base itself
+refuses rent charged twice (`db.guards`); here it is told whose it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, type_coerce
+from sqlalchemy.types import Date
+
+from app.gateway import Gateway
+from app.lists import titles_of
+from app.store import chunks
+from db.base import Document
+from db.catalogs.unit import Unit
+from db.errors import UserError
+from db.registers.money import Charge, ChargeKind
+from db.registers.place import Possession
+
+
+def days_are_free(gate: Gateway, charges: Sequence[Charge], besides: Collection[int]) -> None:
+    """Refuses rent about to be written for days that other charges of the possession have.
+
+    `besides` are ids of charges that are themselves about to change.
+    """
+    if not charges:
+        return
+    wanted: dict[int | None, list[Any]] = {}
+    for charge in charges:
+        wanted.setdefault(charge.possession_id, []).append(charge)
+    days = {"start": min(c.date_from for c in charges), "end": max(c.date_to for c in charges)}
+    for chunk in chunks(sorted(key for key in wanted if key is not None)):
+        for row in gate.connection.execute(_standing(), {"keys": chunk, **days}):
+            if row.id not in besides:
+                wanted[row.possession_id].append(row)
+    for rows in wanted.values():
+        rows.sort(key=lambda r: r.date_from)
+        for first, second in pairwise(rows):
+            if second.date_from <= first.date_to:
+                raise UserError(_told_twice(gate, first, second))
+
+
+def rent_is_unbroken(gate: Gateway, possessions: Iterable[int]) -> None:
+    """Refuses rent of these possessions that leaves a gap or has no possession any more."""
+    statement = _faults(gate.on_postgresql)
+    wrong = [
+        row
+        for chunk in chunks(sorted(possessions))
+        for row in gate.connection.execute(statement, {"keys": chunk})
+    ]
+    if not wrong:
+        return
+    titles = titles_of(gate.session, Document, {row.recorder_id for row in wrong})
+    raise UserError("\n".join(dict.fromkeys(_told(row, titles[row.recorder_id]) for row in wrong)))
+
+
+def _is_rent() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Charge.possession_id.in_(bindparam("keys", expanding=True)),
+        Charge.kind == ChargeKind.RENT,
+        Charge.corrects_id.is_(None),
+        Charge.quantity > 0,
+    )
+
+
+@cache
+def _standing() -> Any:
+    columns = (Charge.id, Charge.possession_id, Charge.recorder_id, Charge.unit_id)
+    return (
+        select(*columns, Charge.date_from, Charge.date_to)
+        .where(*_is_rent())
+        .where(Charge.date_to >= bindparam("start"), Charge.date_from <= bindparam("end"))
+    )
+
+
+@cache
+def _faults(on_postgresql: bool) -> Select[Any]:
+    before: Any = func.lag(Charge.date_to).over(
+        partition_by=Charge.possession_id, order_by=(Charge.date_from, Charge.id)
+    )
+    follows = before + 1 if on_postgresql else func.date(before, "+1 day")
+    columns = (Charge.possession_id, Charge.unit_id, Charge.recorder_id, Charge.date_from)
+    rent = (
+        select(*columns, Charge.date_to, type_coerce(follows, Date).label("follows"))
+        .where(*_is_rent())
+        .subquery()
+    )
+    return (
+        select(rent, Unit.code, Possession.id.label("held"))
+        .join(Unit, Unit.id == rent.c.unit_id)
+        .outerjoin(Possession, Possession.id == rent.c.possession_id)
+        .where(or_(rent.c.date_from > rent.c.follows, Possession.id.is_(None)))
+        .order_by(rent.c.date_from)
+    )
+
+
+def _told_twice(gate: Gateway, first: Any, second: Any) -> str:
+    code = titles_of(gate.session, Unit, [first.unit_id])[first.unit_id]
+    titles = titles_of(gate.session, Document, {first.recorder_id, second.recorder_id})
+    until = min(first.date_to, second.date_to)
+    return (
+        f"{code}: аренда с {second.date_from:%d.%m.%Y} по {until:%d.%m.%Y} начислена дважды: "
+        f"«{titles[first.recorder_id]}» и «{titles[second.recorder_id]}». "
+        "Исправьте период или отмените проведение одного из них."
+    )
+
+
+def _told(row: Any, document: str) -> str:
+    days = f"с {row.date_from:%d.%m.%Y} по {row.date_to:%d.%m.%Y}"
+    if row.held is None:
+        return (
+            f"{row.code}: аренда {days} начислена документом «{document}», а передачи больше нет. "
+            "Сначала отмените его проведение."
+        )
+    return (
+        f"{row.code}: перед арендой {days} («{document}») дни с {row.follows:%d.%m.%Y} остались "
+        "без начисления. Сначала отмените проведение этого документа."
+    )
