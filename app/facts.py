@@ -111,14 +111,14 @@ class Facts:
         row: Any = of.row
         if self._session is None:
             return list(getattr(thing, of.name))
-        lists = self._lists.setdefault((row, "owner_id"), {})
+        lists: dict[int, list[Any]] = self._lists.setdefault((row, "owner_id"), {})
         if thing.id not in lists:
             alike = (t for t in self._loaded[_root(type(thing))].values() if hasattr(t, of.name))
             keys = {t.id for t in alike if t.id not in lists} | {thing.id}
             lists |= {key: [] for key in keys}
             for part in self._rows(row, "owner_id", keys):
                 lists[part.owner_id].append(part)
-        return lists[thing.id]  # type: ignore[return-value]
+        return lists[thing.id]
 
     def once(self, key: Hashable, make: Callable[[], V]) -> V:
         """What was worked out once for a batch: the rate of a day, the text of a delivery."""
@@ -141,8 +141,9 @@ class Facts:
         """All things of a small class (VAT rates, places); loaded once."""
         place = (cls, "*")
         if place not in self._lists:
-            rows = [] if self._session is None else list(self._session.scalars(select(cls)))
-            known = [t for t in self._loaded[_root(cls)].values() if isinstance(t, cls)]
+            session = self._session
+            rows: list[Base] = [] if session is None else list(session.scalars(select(cls)))
+            known: list[Base] = [t for t in self._loaded[_root(cls)].values() if isinstance(t, cls)]
             self._lists[place] = {0: rows or known}
         return self._lists[place][0]  # type: ignore[return-value]
 

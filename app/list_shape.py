@@ -41,7 +41,7 @@ class Beside:
 
     def column(self, name: str) -> Any:
         """A column of the thing, in SQL."""
-        source = inspect(self.cls).column_attrs[name].columns[0]
+        source: Any = inspect(self.cls).column_attrs[name].columns[0]
         if source.table not in self._tables:
             alias = source.table.alias()
             self._tables[source.table] = alias

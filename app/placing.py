@@ -119,6 +119,7 @@ class Placing:
                 .order_by(Money.period, Money.id)
             )
             for money, charge_id, amount in self.session.execute(query):
+                assert charge_id is not None
                 found[charge_id].append((money, amount))
         return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from db.errors import UserError
@@ -47,7 +49,7 @@ def _duplicate(words: str) -> UserError | None:
         return None
     table, column = _where(words)
     try:
-        cls = noun(table)
+        cls: Any = noun(table)
         title = next(f.title for f in fields_of(cls) if f.name == column)
     except (KeyError, StopIteration):
         return UserError("Такая запись уже есть. Обновите список и проверьте.")

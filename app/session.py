@@ -136,7 +136,9 @@ def _administrator(session: Session) -> AppUser:
         )
     if (open_to_all := next((row for row in found if row.password is None), None)) is not None:
         return open_to_all
-    raise PasswordNeeded("У администратора есть пароль. Назовите себя: пользователь и пароль (--user ИМЯ).")
+    raise PasswordNeeded(
+        "У администратора есть пароль. Назовите себя: пользователь и пароль (--user ИМЯ)."
+    )
 
 
 def logins(base: str | None = None) -> list[users.Person]:

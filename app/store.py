@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from db.base import Base
@@ -24,7 +24,7 @@ CHUNK = 900  # ids in one IN list; old SQLite allows 999
 @cache
 def _rows_by(cls: type[Base], column: str, order: tuple[str, ...]) -> Select[Any]:
     """The statement is made once: building it costs more than running it."""
-    keys = bindparam("keys", expanding=True)
+    keys: BindParameter[int] = bindparam("keys", expanding=True)
     by = [getattr(cls, name) for name in order]
     return select(cls).where(getattr(cls, column).in_(keys)).order_by(*by)
 

@@ -21,10 +21,10 @@ from app import numbering, refusals, removal, story, writing
 from app.facts import Facts
 from app.gateway import Gateway
 from app.people import User
-from app.problems import Problem, Refused, problems
+from app.problems import Refused, problems
 from app.store import load_one
 from app.table import Table
-from app.verbs import MARK_CHECKS, Fill, recalculate
+from app.verbs import MARK_CHECKS, Fill, Problem, recalculate
 from db.base import Base, Catalog, Document
 from db.catalogs.organization import Organization
 from db.engine import Database

@@ -12,9 +12,9 @@ from app import numbering, possession
 from app.facts import Facts
 from app.gateway import Gateway
 from app.movements import balances_hold, replace
-from app.problems import Problem, Refused, Stale, problems
+from app.problems import Refused, Stale, problems
 from app.settlement import settle
-from app.verbs import POSTINGS
+from app.verbs import POSTINGS, Problem
 from db.base import Base, Catalog, Document
 from db.errors import UserError
 from db.meta import fields_of
@@ -103,7 +103,8 @@ def post(gate: Gateway, documents: Sequence[Document]) -> None:
     facts, old, _ = store(gate, documents, posting=True)
     movements: list[Any] = []
     for document in documents:
-        for movement in posting(document, facts):
+        made: Iterable[Any] = posting(document, facts)
+        for movement in made:
             movement.recorder_id = document.id
             if movement.period is None:
                 movement.period = document.date

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Any, ClassVar, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from sqlalchemy import (
     Date,
@@ -26,6 +26,7 @@ from sqlalchemy import (
     ForeignKey,
     MetaData,
     String,
+    Table,
     Uuid,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
@@ -34,6 +35,7 @@ from db.roles import ALL, NONE, Action, Role
 from db.types import ID, Moment, Money
 
 R = TypeVar("R", bound="Section")
+
 
 @dataclass(frozen=True)
 class About:
@@ -131,6 +133,9 @@ class Base(DeclarativeBase):
     }
     __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012
 
+    if TYPE_CHECKING:
+        __table__: ClassVar[Table]
+
     id: Mapped[int]
     title: ClassVar[str] = ""
     titles: ClassVar[str] = ""
@@ -194,12 +199,12 @@ def _blank_values(cls: type[Base]) -> dict[str, Any]:
 
 def _join(cls: type[Base], parent: type[Base]) -> None:
     """Joined inheritance in one place, so that a child declares only its own fields."""
-    cls.id = mapped_column(  # type: ignore[assignment]
+    cls.id = mapped_column(
         ID, ForeignKey(f"{parent.__tablename__}.id", ondelete="CASCADE"), primary_key=True
     )
     cls.__mapper_args__ = {
         "polymorphic_identity": table_name(cls),
-        "inherit_condition": cls.id.column == parent.__table__.c.id,  # type: ignore[attr-defined]
+        "inherit_condition": cls.id.column == parent.__table__.c.id,
     }
 
 
@@ -282,9 +287,7 @@ class Section(Base):
 
     def __init_subclass__(cls, of: str = "", **kwargs: Any) -> None:
         if of:
-            cls.owner_id = mapped_column(  # type: ignore[assignment]
-                ID, ForeignKey(f"{of}.id", ondelete="CASCADE"), index=True
-            )
+            cls.owner_id = mapped_column(ID, ForeignKey(f"{of}.id", ondelete="CASCADE"), index=True)
         super().__init_subclass__(**kwargs)
 
 

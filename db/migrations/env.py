@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -17,7 +17,7 @@ PLAIN = {
 }
 
 
-def plain_type(kind: str, thing: Any, autogen: Any) -> str | bool:
+def plain_type(kind: str, thing: Any, autogen: Any) -> str | Literal[False]:
     """A revision names plain columns, so that it stays true when our types change."""
     if kind == "type" and type(thing) in PLAIN:
         return PLAIN[type(thing)]
