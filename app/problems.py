@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import String, inspect
 
@@ -14,6 +15,8 @@ from app.verbs import CHECKS, POSTING_CHECKS, Check, Problem
 from db.base import Base, Document
 from db.errors import UserError
 from db.meta import Field, fields_of, sections_of
+
+EARLIEST, LATEST = 1900, 2199  # years; beyond them a date is a slip of the hand
 
 
 class Refused(UserError):
@@ -36,55 +39,90 @@ class Stale(UserError):
 
 def problems(thing: Base, facts: Facts, *, posting: bool = False) -> Iterator[Problem]:
     """Empty and impossible fields first, then the thing's own checks, then its sections."""
-    yield from _faults_of_fields(thing)
+    own_faults = list(_faults_of_fields(thing))
+    yield from own_faults
     checks: list[Check] = [c for cls in type(thing).__mro__ for c in CHECKS.get(cls, ())]
     if posting and isinstance(thing, Document):
         checks += POSTING_CHECKS.get(type(thing), ())
-    rows_are_whole = True
+    # A check of the whole may count on fields that are never empty, and on rows without faults.
+    whole = not any(_never_empty(type(thing), p.field) for p in own_faults)
     found: list[Problem] = []
     for name, title, row_class in sections_of(type(thing)):
         row_checks = CHECKS.get(row_class, ())
         for line, row in enumerate(getattr(thing, name), 1):
             faults = list(_faults_of_fields(row))
-            rows_are_whole = rows_are_whole and not faults
+            whole = whole and not faults
             if not faults:
                 faults = [p for check in row_checks for p in check(row, facts)]
             where = f"«{title}», строка {line}: "
             found += [Problem(p.field, where + p.text, name, line, p.warning) for p in faults]
-    for check in checks:
-        # A check of the whole may count on rows that have all their fields.
-        if rows_are_whole or not sections_of(type(thing)):
-            yield from check(thing, facts)
+    for check in checks if whole else ():
+        yield from check(thing, facts)
     yield from found
 
 
 def _faults_of_fields(thing: Base) -> Iterator[Problem]:
     values = thing.__dict__
-    for name, required, limit, money, title in _shape(type(thing)):
-        value = values.get(name)
+    for shape in _shapes(type(thing)):
+        value = values.get(shape.name)
         if value is None or value == "":
-            if required:
-                yield Problem(name, f"Поле «{title}» не заполнено")
-        elif limit and len(value) > limit:
-            yield Problem(name, f"«{title}» длиннее {limit} знаков: сократите")
-        elif money and isinstance(value, Decimal):
-            yield from _faults_of_number(name, title, value, money)
+            if shape.required or (value is None and shape.never_empty):
+                yield Problem(shape.name, f"Поле «{shape.title}» не заполнено")
+        elif isinstance(value, str):
+            yield from _faults_of_text(shape, value)
+        elif isinstance(value, Decimal):
+            yield from _faults_of_number(shape, value)
+        elif isinstance(value, dt.date):
+            if not EARLIEST <= value.year <= LATEST:
+                yield Problem(shape.name, f"«{shape.title}»: проверьте год ({value.year})")
+        elif isinstance(value, int) and abs(value) > shape.largest:
+            yield Problem(shape.name, f"«{shape.title}»: слишком большое число")
 
 
-def _faults_of_number(name: str, title: str, value: Decimal, scale: int) -> Iterator[Problem]:
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 13:
-        yield Problem(name, f"«{title}»: слишком большое число")
-    elif value != round(value, scale):
-        digits = "двух" if scale == 2 else "шести"
-        yield Problem(name, f"«{title}»: больше {digits} знаков после запятой")
+def _faults_of_text(shape: _Shape, value: str) -> Iterator[Problem]:
+    if shape.limit and len(value) > shape.limit:
+        yield Problem(shape.name, f"«{shape.title}» длиннее {shape.limit} знаков: сократите")
+    if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value):
+        yield Problem(shape.name, f"«{shape.title}»: недопустимые знаки, введите заново")
+
+
+def _faults_of_number(shape: _Shape, value: Decimal) -> Iterator[Problem]:
+    if not value.is_finite() or abs(value) >= shape.largest:
+        yield Problem(shape.name, f"«{shape.title}»: слишком большое число")
+    elif value != round(value, shape.scale):
+        digits = "двух" if shape.scale == 2 else "шести"
+        yield Problem(shape.name, f"«{shape.title}»: больше {digits} знаков после запятой")
+
+
+def _never_empty(cls: type[Base], name: str) -> bool:
+    """A field that has a value from the start: checks need not ask whether it is there."""
+    return next((s.never_empty and not s.required for s in _shapes(cls) if s.name == name), False)
+
+
+class _Shape(NamedTuple):
+    """What a field can hold; texts by their length, numbers below `largest`."""
+
+    name: str
+    title: str
+    required: bool
+    never_empty: bool
+    limit: int
+    scale: int
+    largest: int
 
 
 @cache
-def _shape(cls: type[Base]) -> tuple[tuple[str, bool, int, int, str], ...]:
+def _shapes(cls: type[Base]) -> tuple[_Shape, ...]:
     columns: dict[str, Any] = {a.key: a.columns[0] for a in inspect(cls).column_attrs}
 
-    def limit(field: Field) -> int:
-        kind = columns[field.name].type
-        return (kind.length or 0) if type(kind) is String else 0
+    def shape(field: Field) -> _Shape:
+        column = columns[field.name]
+        limit = (column.type.length or 0) if type(column.type) is String else 0
+        largest = {2: 10**13, 6: 10**12}.get(field.scale, 10**9)
+        if field.is_ref:
+            largest = 2**63 - 1
+        never_empty = not column.nullable and not field.about.readonly
+        head = (field.name, field.title, field.required, never_empty)
+        return _Shape(*head, limit, field.scale, largest)
 
-    return tuple((f.name, f.required, limit(f), f.scale, f.title) for f in fields_of(cls))
+    return tuple(shape(f) for f in fields_of(cls))

@@ -1,8 +1,9 @@
-"""Rent follows itself: every day of a possession is charged once, and no day is skipped.
+"""Rent of days: every day of a possession is charged once, and rent has its possession.
 
 Checked under the locks, for each document was checked alone and before the others of its batch:
 a transfer taken back under its extension, two extensions of the same days. The base itself
-refuses rent charged twice (`db.guards`); here it is told whose it is.
+refuses rent charged twice (`db.guards`); here it is told whose it is. A gap is a person's
+business: «Продолжение» warns of it (E-1).
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, type_coerce
-from sqlalchemy.types import Date
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from app.gateway import Gateway
 from app.lists import titles_of
@@ -47,9 +47,9 @@ def days_are_free(gate: Gateway, charges: Sequence[Charge], besides: Collection[
                 raise UserError(_told_twice(gate, first, second))
 
 
-def rent_is_unbroken(gate: Gateway, possessions: Iterable[int]) -> None:
-    """Refuses rent of these possessions that leaves a gap or has no possession any more."""
-    statement = _faults(gate.on_postgresql)
+def rent_has_its_possession(gate: Gateway, possessions: Iterable[int]) -> None:
+    """Refuses rent of these possessions that is left without the transfer it belongs to."""
+    statement = _orphans()
     wrong = [
         row
         for chunk in chunks(sorted(possessions))
@@ -58,7 +58,8 @@ def rent_is_unbroken(gate: Gateway, possessions: Iterable[int]) -> None:
     if not wrong:
         return
     titles = titles_of(gate.session, Document, {row.recorder_id for row in wrong})
-    raise UserError("\n".join(dict.fromkeys(_told(row, titles[row.recorder_id]) for row in wrong)))
+    told = (_told(row, titles[row.recorder_id]) for row in wrong)
+    raise UserError("\n".join(dict.fromkeys(told)))
 
 
 def _is_rent() -> tuple[ColumnElement[bool], ...]:
@@ -81,23 +82,14 @@ def _standing() -> Any:
 
 
 @cache
-def _faults(on_postgresql: bool) -> Select[Any]:
-    before: Any = func.lag(Charge.date_to).over(
-        partition_by=Charge.possession_id, order_by=(Charge.date_from, Charge.id)
-    )
-    follows = before + 1 if on_postgresql else func.date(before, "+1 day")
-    columns = (Charge.possession_id, Charge.unit_id, Charge.recorder_id, Charge.date_from)
-    rent = (
-        select(*columns, Charge.date_to, type_coerce(follows, Date).label("follows"))
-        .where(*_is_rent())
-        .subquery()
-    )
+def _orphans() -> Select[Any]:
     return (
-        select(rent, Unit.code, Possession.id.label("held"))
-        .join(Unit, Unit.id == rent.c.unit_id)
-        .outerjoin(Possession, Possession.id == rent.c.possession_id)
-        .where(or_(rent.c.date_from > rent.c.follows, Possession.id.is_(None)))
-        .order_by(rent.c.date_from)
+        select(Charge.recorder_id, Charge.date_from, Charge.date_to, Unit.code)
+        .join(Unit, Unit.id == Charge.unit_id)
+        .outerjoin(Possession, Possession.id == Charge.possession_id)
+        .where(*_is_rent())
+        .where(Possession.id.is_(None))
+        .order_by(Charge.date_from)
     )
 
 
@@ -113,13 +105,7 @@ def _told_twice(gate: Gateway, first: Any, second: Any) -> str:
 
 
 def _told(row: Any, document: str) -> str:
-    days = f"с {row.date_from:%d.%m.%Y} по {row.date_to:%d.%m.%Y}"
-    if row.held is None:
-        return (
-            f"{row.code}: аренда {days} начислена документом «{document}», а передачи больше нет. "
-            "Сначала отмените его проведение."
-        )
     return (
-        f"{row.code}: перед арендой {days} («{document}») дни с {row.follows:%d.%m.%Y} остались "
-        "без начисления. Сначала отмените проведение этого документа."
+        f"{row.code}: аренда с {row.date_from:%d.%m.%Y} по {row.date_to:%d.%m.%Y} начислена "
+        f"документом «{document}», а передачи больше нет. Сначала отмените его проведение."
     )

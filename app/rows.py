@@ -11,6 +11,8 @@ from db.base import Document
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract, ContractStatus
 
+LONGEST_DAYS = 3653
+
 
 def some_rows(doc: Document, section: str, title: str) -> Iterator[Problem]:
     """A document about units has at least one."""
@@ -45,6 +47,8 @@ def period_is_right(row: Any) -> Iterator[Problem]:
             "date_to",
             f"период перевёрнут: «По» {row.date_to:%d.%m.%Y} раньше «С» {row.date_from:%d.%m.%Y}",
         )
+    elif (row.date_to - row.date_from).days > LONGEST_DAYS:
+        yield Problem("date_to", "период длиннее десяти лет: проверьте год")
     if row.price < 0:
         yield Problem("price", "цена не может быть отрицательной")
     if row.amount is not None and row.amount < 0:

@@ -8,7 +8,7 @@ from app.charges import Charges
 from app.gateway import Gateway
 from app.placing import Placing
 from app.receipts import Receipts
-from app.rent_days import rent_is_unbroken
+from app.rent_days import rent_has_its_possession
 from db.base import Base, Document
 from db.registers.money import Charge, Money
 
@@ -25,7 +25,7 @@ def settle(
     charges, receipts = Charges(gate, placing), Receipts(gate, placing)
     charged = [m for m in movements if isinstance(m, Charge)]
     restored = charges.bring(documents, charged, fresh)
-    rent_is_unbroken(gate, charges.rented)
+    rent_has_its_possession(gate, charges.rented)
     receipts.bring(documents, [m for m in movements if isinstance(m, Money)], fresh)
     if charged:
         receipts.use_advances({c.contract_id for c in charged})

@@ -180,8 +180,8 @@ def movements(doc: RentTransfer, facts: Facts) -> Iterator[Register]:
             tariff_id=row.tariff_id,
             price=row.price,
             address=address,
-            contact=", ".join(filter(None, (doc.contact, doc.phone))),
-            delivery=_delivery_told(doc, facts),
+            contact=", ".join(filter(None, (doc.contact, doc.phone)))[:250],
+            delivery=_delivery_told(doc, facts)[:250],
         )
         tariff = facts.get(Tariff, row.tariff_id)
         parts = row_parts(row, tariff, row.date_from)
