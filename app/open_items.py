@@ -1,0 +1,175 @@
+"""What was charged, paid and overpaid at the end of a day (accounting-model.md, Four facts).
+
+An item counts from its document's date, an allocation from its effective date, but never before
+the charge it stands on nor before the money it is of. The base keeps the sums of today, so a day
+is today less what became effective after it: reports of the current day read no allocations.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from db.registers.money import Advance, Allocation, Charge, Money, MoneyClass
+from db.types import ID
+from db.types import Money as MoneyType
+
+ZERO = Decimal("0.00")
+COLUMNS = (
+    "id",
+    "contract_id",
+    "unit_id",
+    "possession_id",
+    "row_id",
+    "recorder_id",
+    "kind",
+    "date_from",
+    "date_to",
+    "due",
+)
+
+
+def charges_on(day: dt.date, contracts: Select[Any] | None = None) -> Subquery:
+    """Charges recorded by a day, one row each, cancelled and negative ones left out.
+
+    `room` is the charge less what was taken back of it by then, `paid` what stood on it,
+    `back_from` the day its last correction takes back from; roubles. `contracts` gives the ids
+    of those to look at.
+    """
+    undone, taken, kept = _undone(day), _taken_after(day), _taken_by(day)
+    room = Charge.gross + Charge.corrected - func.coalesce(taken.c.amount, 0)
+    paid = Charge.allocated - func.coalesce(undone.c.amount, 0)
+    query = (
+        select(
+            *(getattr(Charge, name) for name in COLUMNS),
+            type_coerce(room, MoneyType).label("room"),
+            type_coerce(paid, MoneyType).label("paid"),
+            kept.c.back_from,
+        )
+        .outerjoin(undone, undone.c.charge_id == Charge.id)
+        .outerjoin(taken, taken.c.corrects_id == Charge.id)
+        .outerjoin(kept, kept.c.corrects_id == Charge.id)
+        .where(Charge.period <= day, Charge.gross > 0)
+    )
+    if contracts is not None:
+        query = query.where(Charge.contract_id.in_(contracts))
+    return query.subquery("charge_on")
+
+
+def is_open(charges: Subquery) -> ColumnElement[bool]:
+    """Something is owed on a row of `charges_on`."""
+    return charges.c.room > charges.c.paid
+
+
+def overpaid_on(
+    session: Session, day: dt.date, contracts: Select[Any] | None = None
+) -> dict[tuple[int, int | None], Decimal]:
+    """What waits in buckets by (contract, unit or None), roubles; deposits stand apart."""
+    parts = union_all(*_bucket_parts(day)).subquery()
+    total = func.sum(parts.c.amount)
+    query = select(parts.c.contract_id, parts.c.unit_id, total).group_by(
+        parts.c.contract_id, parts.c.unit_id
+    )
+    if contracts is not None:
+        query = query.where(parts.c.contract_id.in_(contracts))
+    found = session.execute(query.having(func.coalesce(total, 0) != 0))
+    return {(contract, unit): amount for contract, unit, amount in found}
+
+
+def _later(day: dt.date) -> CTE:
+    """Allocations not effective by a day: three questions, each by its own index."""
+    return union(
+        select(Allocation.id).where(Allocation.period > day),
+        select(Allocation.id)
+        .join(Charge, Charge.id == Allocation.charge_id)
+        .where(Charge.period > day),
+        select(Allocation.id)
+        .join(Money, Money.id == Allocation.money_id)
+        .where(Money.period > day),
+    ).cte("later")
+
+
+def _undone(day: dt.date) -> Subquery:
+    """What stands on each charge today and did not yet."""
+    later = _later(day)
+    return (
+        select(Allocation.charge_id, func.sum(Allocation.amount).label("amount"))
+        .join(later, later.c.id == Allocation.id)
+        .where(Allocation.charge_id.is_not(None))
+        .group_by(Allocation.charge_id)
+        .subquery("undone")
+    )
+
+
+def _taken_after(day: dt.date) -> Subquery:
+    """What documents after a day took back of each charge, negative."""
+    correction = aliased(Charge)
+    return (
+        select(correction.corrects_id, func.sum(correction.gross).label("amount"))
+        .where(correction.gross < 0, correction.period > day)
+        .group_by(correction.corrects_id)
+        .subquery("taken_after")
+    )
+
+
+def _taken_by(day: dt.date) -> Subquery:
+    """The day from which the last document by a day took back of each charge."""
+    correction = aliased(Charge)
+    return (
+        select(correction.corrects_id, func.max(correction.date_from).label("back_from"))
+        .where(correction.gross < 0, correction.period <= day)
+        .group_by(correction.corrects_id)
+        .subquery("taken_by")
+    )
+
+
+def _bucket_parts(day: dt.date) -> tuple[Any, ...]:
+    """(contract, unit, amount) rows that add up to the buckets of a day."""
+    later = _later(day)
+    ours = and_(Money.period <= day, Money.money_class != MoneyClass.DEPOSIT)
+    no_unit = type_coerce(null(), ID)
+    unplaced = type_coerce(Money.amount - Money.allocated, MoneyType)
+    moved = or_(Advance.unit_id.is_not(None), Advance.contract_id != Money.contract_id)
+    back = type_coerce(literal(0) - Allocation.amount, MoneyType)
+    rows = (
+        select(Allocation.id)
+        .join(later, later.c.id == Allocation.id)
+        .join(Money, Money.id == Allocation.money_id)
+        .where(ours)
+    )
+    in_buckets = rows.join(Advance, Advance.id == Allocation.advance_id).where(moved)
+    return (
+        select(
+            Money.contract_id.label("contract_id"),
+            no_unit.label("unit_id"),
+            unplaced.label("amount"),
+        ).where(ours, Money.amount != Money.allocated),
+        select(Advance.contract_id, Advance.unit_id, Advance.amount)
+        .join(Money, Money.id == Advance.money_id)
+        .where(ours, Advance.amount > 0),
+        # what is on charges today waited with its receipt then
+        rows.with_only_columns(Money.contract_id, no_unit, Allocation.amount).where(
+            Allocation.charge_id.is_not(None)
+        ),
+        # what moved later between buckets was still where the receipt put it
+        in_buckets.with_only_columns(Advance.contract_id, Advance.unit_id, back),
+        in_buckets.with_only_columns(Money.contract_id, no_unit, Allocation.amount),
+    )

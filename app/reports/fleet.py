@@ -1,0 +1,182 @@
+"""«Арендный парк»: where every unit is on a date (G-3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.balances import balances
+from app.park import PLACES
+from app.table import Column, Link, Row, Table, report
+from db.catalogs.partner import Partner
+from db.catalogs.unit import Cabin, Site, Unit, UnitKind, UnitState
+from db.documents.contract import Contract
+from db.registers.money import Charge, ChargeKind
+from db.registers.place import PlaceKind, Possession, UnitPlace
+
+COLUMNS = (
+    Column("unit", "Площадка, бытовка", str, 34),
+    Column("code", "Инвентарный код", str, 14),
+    Column("kind", "Вид", str, 16),
+    Column("cabins", "Бытовок", int, 10),
+    Column("inventory", "Инвентаря, шт", int, 12),
+    Column("state", "Состояние", str, 12),
+    Column("tenant", "Арендатор", str, 30),
+    Column("contract", "Договор", str, 12),
+    Column("since", "Передана", dt.date, 12),
+    Column("until", "До", dt.date, 12),
+)
+LET, LOST = PlaceKind.TENANT, PlaceKind.LOST
+
+
+@dataclass(frozen=True)
+class FleetParams:
+    """What «Арендный парк» is asked."""
+
+    date: dt.date = field(default_factory=dt.date.today, metadata={"title": "На дату"})
+    site_id: int | None = field(default=None, metadata={"title": "Площадка", "target": Site})
+    kind_id: int | None = field(default=None, metadata={"title": "Вид бытовки", "target": UnitKind})
+
+
+@report("fleet", "Арендный парк", FleetParams)
+def fleet(session: Session, params: FleetParams) -> Table:
+    """Units by site with subtotals, then those let and those wanted; one question to the base."""
+    found = sorted(session.execute(_standing(params)), key=_order)
+    rows: list[Row] = []
+    for title, group in _groups(found):
+        lines = [_line(unit) for unit in group]
+        rows.append(Row((title, "", "", *_counts(group), "", "", "", None, None), bold=True))
+        rows += lines
+    counts = {place: sum(u.quantity for u in found if _is_cabin(u, place)) for _, place in PLACES}
+    figures = [("Парк", sum(counts.values())), *((t, counts[place]) for t, place in PLACES)]
+    inventory = sum(u.quantity for u in found if u.counted)
+    return Table(
+        title=f"Арендный парк на {params.date:%d.%m.%Y}",
+        columns=COLUMNS,
+        rows=rows,
+        totals=("Итого", "", "", *_counts(found), "", "", "", None, None),
+        figures=[*figures, ("Инвентаря, шт", inventory)],
+        subtitle=_filters(session, params),
+    )
+
+
+def _standing(params: FleetParams) -> Any:
+    """Every place that holds something on the date, with the names around it."""
+    left = balances(UnitPlace, params.date, "unit_id", "place", "site_id", "possession_id")
+    charged = _charged_to(params.date)
+    query = (
+        select(
+            left.c.place,
+            left.c.quantity,
+            Unit.id.label("unit_id"),
+            Unit.noun,
+            Unit.code,
+            Unit.name,
+            Unit.counted,
+            Cabin.__table__.c.state,
+            UnitKind.name.label("kind"),
+            Site.name.label("site"),
+            Partner.name.label("tenant"),
+            Contract.contract_number,
+            Contract.id.label("contract_id"),
+            Possession.since,
+            Possession.recorder_id,
+            charged.c.until,
+        )
+        .join(Unit.__table__, Unit.id == left.c.unit_id)
+        .join(UnitKind, UnitKind.id == Unit.kind_id)
+        .outerjoin(Cabin.__table__, Cabin.__table__.c.id == Unit.id)
+        .outerjoin(Site, Site.id == left.c.site_id)
+        .outerjoin(Possession, Possession.id == left.c.possession_id)
+        .outerjoin(Contract.__table__, Contract.id == Possession.contract_id)
+        .outerjoin(Partner, Partner.id == Contract.partner_id)
+        .outerjoin(charged, charged.c.possession_id == left.c.possession_id)
+        .where(left.c.place != PlaceKind.WRITTEN_OFF)
+    )
+    if params.site_id is not None:
+        query = query.where(left.c.site_id == params.site_id)
+    if params.kind_id is not None:
+        query = query.where(Unit.kind_id == params.kind_id)
+    return query
+
+
+def _order(unit: Any) -> tuple[Any, ...]:
+    """Cabins before inventory, alike together; not by the base, whose alphabets differ."""
+    return unit.counted, unit.kind, unit.code, unit.tenant or ""
+
+
+def _charged_to(day: dt.date) -> Any:
+    """«До»: the last day for which rent was charged by a date."""
+    return (
+        select(Charge.possession_id, func.max(Charge.date_to).label("until"))
+        .where(
+            Charge.kind == ChargeKind.RENT,
+            Charge.corrects_id.is_(None),
+            Charge.gross > 0,
+            Charge.period <= day,
+        )
+        .group_by(Charge.possession_id)
+        .subquery("charged_to")
+    )
+
+
+def _groups(found: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Sites by name, then what is let, then what is wanted."""
+    sites = sorted({u.site for u in found if u.place is PlaceKind.SITE})
+    for site in sites:
+        yield (
+            f"Площадка «{site}»",
+            [u for u in found if u.place is PlaceKind.SITE and u.site == site],
+        )
+    for place in (LET, LOST):
+        group = [u for u in found if u.place is place]
+        if group:
+            yield place.value, group
+
+
+def _line(unit: Any) -> Row:
+    state = unit.state.value if unit.state is UnitState.REPAIR else ""
+    cells = (
+        unit.name,
+        unit.code,
+        unit.kind,
+        None if unit.counted else unit.quantity,
+        unit.quantity if unit.counted else None,
+        state,
+        unit.tenant or "",
+        unit.contract_number or "",
+        unit.since,
+        unit.until,
+    )
+    links = {"code": Link(unit.noun, unit.unit_id)}
+    if unit.place is LET:
+        links["contract"] = links["tenant"] = Link("contract", unit.contract_id)
+        links["since"] = links["until"] = Link("rent_transfer", unit.recorder_id)
+    return Row(cells, level=1, link=links["code"], links=links)
+
+
+def _counts(units: Sequence[Any]) -> tuple[int, int]:
+    return (
+        sum(u.quantity for u in units if not u.counted),
+        sum(u.quantity for u in units if u.counted),
+    )
+
+
+def _is_cabin(unit: Any, place: PlaceKind) -> bool:
+    return unit.noun == Cabin.__tablename__ and unit.place is place
+
+
+def _filters(session: Session, params: FleetParams) -> list[str]:
+    from app.lists import title_of
+
+    told = []
+    if params.site_id is not None:
+        told.append(f"Площадка: {title_of(session, Site, params.site_id)}")
+    if params.kind_id is not None:
+        told.append(f"Вид: {title_of(session, UnitKind, params.kind_id)}")
+    return told

@@ -1,0 +1,192 @@
+"""The lines of «Сводка аренды»: each unit with what is owed and overpaid for it. Pure.
+
+What no unit answers for stands on a line once, so that the columns add up to all debts and all
+buckets: a trip on the first unit of its document, the bucket of a contract on the contract's
+first line, and where a contract has no line, on a line of its own without a unit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from app.crediting import paid_to
+from app.open_items import ZERO
+from app.reports.held_units import Found
+from db.registers.money import ChargeKind
+from db.russian import money_text
+
+DAY = dt.timedelta(days=1)
+NOT_DUE = " (не наступил срок)"
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A contract and its tenant, as the first column names them (G-7)."""
+
+    id: int
+    number: str
+    tenant: str
+    inn: str
+
+    def __str__(self) -> str:
+        inn = f"ИНН {self.inn}" if self.inn else ""
+        return " · ".join(filter(None, (self.tenant, inn, f"дог. № {self.number}")))
+
+
+@dataclass
+class Due:
+    """What is charged for the days of one row of a document, months merged; roubles."""
+
+    kind: ChargeKind
+    date_from: dt.date
+    date_to: dt.date
+    due: dt.date
+    room: Decimal = ZERO
+    paid: Decimal = ZERO
+
+    @property
+    def left(self) -> Decimal:
+        return self.room - self.paid
+
+    def told(self, day: dt.date) -> str:
+        """«01.11–30.11: 6 000,00», «доставка 12.11: 8 000,00 (не наступил срок)»."""
+        ends = (self.date_from, self.date_to)
+        short = all(end.year == day.year for end in ends)
+        days = "–".join(f"{end:%d.%m}" if short else f"{end:%d.%m.%y}" for end in sorted({*ends}))
+        word = "" if self.kind is ChargeKind.RENT else f"{self.kind.value.lower()} "
+        late = NOT_DUE if self.due > day else ""
+        return f"{word}{days}: {money_text(self.left)}{late}"
+
+
+@dataclass
+class Line:
+    """One row: `held` is what the tenant has or had, None where a contract has no unit."""
+
+    deal: Deal
+    held: Any | None = None
+    returned: bool = False
+    dues: list[Due] = field(default_factory=list)
+    overpaid: Decimal = ZERO
+
+    @property
+    def debt(self) -> Decimal:
+        return sum((d.left for d in self.dues), ZERO)
+
+    @property
+    def until(self) -> dt.date | None:
+        """«До»: how far rent is charged; of a returned unit the day it came back (G-11)."""
+        if self.held is None:
+            return None
+        until: dt.date | None = self.held.until if self.returned else self.held.charged_to
+        return until
+
+    @property
+    def is_single(self) -> bool:
+        """A return takes back days of all of it: of one cabin, of counted inventory all back."""
+        return self.held is not None and (self.returned or not self.held.counted)
+
+    def paid_to(self) -> tuple[dt.date | None, Decimal]:
+        """Up to which day rent is paid, and the roubles that fall short of the next (G-9).
+
+        Units that owe nothing come without their rent: they are paid as far as charged.
+        """
+        rent = [d for d in self.dues if d.kind is ChargeKind.RENT and d.room]
+        last = self.held.charged_to if self.held is not None else None
+        rest = ZERO
+        if rent:
+            last, rest = paid_to([(d.date_from, d.date_to, d.room, d.paid) for d in rent])
+        if self.returned and last is not None and self.until is not None:
+            last = min(last, self.until)
+        return last, rest
+
+    def breakdown(self, day: dt.date) -> str:
+        """What the debt is made of, by dates; adds up to it (G-17)."""
+        return "; ".join(due.told(day) for due in self.dues if due.left)
+
+
+def lines(found: Found, day: dt.date, *, whole: bool = True) -> list[Line]:
+    """Every line, the largest debt first; unless `whole`, only those of the units found."""
+    deals = {c.id: Deal(c.id, c.contract_number, c.tenant, c.inn) for c in found.contracts}
+    deals |= {
+        h.contract_id: Deal(h.contract_id, h.contract_number, h.tenant, h.inn) for h in found.held
+    }
+    lines = {
+        h.id: Line(deals[h.contract_id], h, h.until is not None and h.until <= day)
+        for h in found.held
+    }
+    alone = {key: Line(deal) for key, deal in deals.items() if whole}
+    for charge, due in _dues(found, lines):
+        owner = _owner(charge, found, lines) if whole or charge.possession_id in lines else None
+        line = lines[owner] if owner is not None else alone.get(charge.contract_id)
+        if line is not None:
+            line.dues.append(due)
+    shown = [x for x in lines.values() if not x.returned or x.debt]
+    _put_buckets(found, shown, alone)
+    shown += [x for x in alone.values() if x.debt or x.overpaid]
+    return sorted(shown, key=lambda x: (-x.debt, x.deal.tenant, x.deal.number, _code(x)))
+
+
+def _dues(found: Found, lines: dict[int, Line]) -> Iterator[tuple[Any, Due]]:
+    """Charges of one row of a document and one kind as one due, with the first of them."""
+    rows: dict[tuple[int, ChargeKind], list[Any]] = defaultdict(list)
+    for charge in found.charges:
+        rows[(charge.row_id, charge.kind)].append(charge)
+    for (_, kind), months in rows.items():
+        first = months[0]
+        line = lines.get(first.possession_id)
+        over = line is not None and line.is_single
+        ends = [_end(c, over=over) for c in months if c.room]
+        yield (
+            first,
+            Due(
+                kind,
+                first.date_from,
+                max(ends, default=first.date_from),
+                first.due,
+                sum((c.room for c in months), ZERO),
+                sum((c.paid for c in months), ZERO),
+            ),
+        )
+
+
+def _end(charge: Any, *, over: bool) -> dt.date:
+    """The last day that stays charged; `over`: what was taken back of it is all of the unit."""
+    end: dt.date = charge.date_to
+    if over and charge.back_from is not None and charge.back_from > charge.date_from:
+        end = charge.back_from - DAY
+    return end
+
+
+def _owner(charge: Any, found: Found, lines: dict[int, Line]) -> int | None:
+    """The possession a charge stands with: its own, or the first of its document."""
+    if charge.possession_id in lines:
+        return int(charge.possession_id)
+    anchor = found.anchors.get((charge.recorder_id, charge.contract_id))
+    return anchor if anchor in lines else None
+
+
+def _put_buckets(found: Found, shown: Sequence[Line], alone: Mapping[int, Line]) -> None:
+    """A unit's bucket on its line, a contract's on its first: held before returned, by date."""
+    first = dict(alone)
+    of_unit: dict[tuple[int, int], Line] = {}
+    for line in sorted(shown, key=_handed_order, reverse=True):
+        assert line.held is not None
+        first[line.deal.id] = of_unit[(line.deal.id, line.held.unit_id)] = line
+    for (contract, unit), amount in found.buckets.items():
+        place = of_unit.get((contract, unit or 0)) or first.get(contract)
+        if place is not None:
+            place.overpaid += amount
+
+
+def _handed_order(line: Line) -> tuple[bool, dt.date, int]:
+    assert line.held is not None
+    return line.returned, line.held.since, line.held.id
+
+
+def _code(line: Line) -> str:
+    return line.held.code if line.held is not None else ""
