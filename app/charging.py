@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -77,74 +78,77 @@ def _parts_by_rule(*terms: Any) -> tuple[Part, ...]:
     return tuple(rent_parts(*terms))
 
 
+@dataclass(frozen=True)
+class Item:
+    """What is charged: one row's sum for some days of one calendar month.
+
+    `amount` is roubles in the prices of the contract (VAT inside or to be added); both days
+    are inclusive; `corrects` names the charge a correction takes from.
+    """
+
+    kind: ChargeKind
+    amount: Decimal
+    days: tuple[dt.date, dt.date]
+    due: dt.date
+    row_id: int
+    derivation: Derivation | None = None
+    unit_id: int | None = None
+    possession_id: int | None = None
+    quantity: int = 1
+    corrects: Charge | None = None
+
+
 def rent_charges(
     document: Document, row: Any, possession_id: int, parts: Sequence[Part], facts: Facts
 ) -> Iterator[Charge]:
     """Rent of one row by months; due on the first day of the row's period."""
     contract = facts.get(Contract, document.contract_id)  # type: ignore[attr-defined]
     for part in parts:
-        yield charge(
-            document,
-            contract,
-            facts,
-            kind=ChargeKind.RENT,
-            amount=part.amount,
-            derivation=part.derivation,
-            days=(part.date_from, part.date_to),
+        item = Item(
+            ChargeKind.RENT,
+            part.amount,
+            (part.date_from, part.date_to),
             due=row.date_from,
             row_id=row.id,
+            derivation=part.derivation,
             unit_id=row.unit_id,
             possession_id=possession_id,
             quantity=row.quantity,
         )
+        yield charge(document, contract, facts, item)
 
 
-def charge(
-    document: Document,
-    contract: Contract,
-    facts: Facts,
-    *,
-    kind: ChargeKind,
-    amount: Decimal,
-    days: tuple[dt.date, dt.date],
-    due: dt.date,
-    row_id: int,
-    derivation: Derivation | None = None,
-    unit_id: int | None = None,
-    possession_id: int | None = None,
-    quantity: int = 1,
-    corrects: Charge | None = None,
-) -> Charge:
-    """One open item, roubles; a correction keeps the rate of what it corrects."""
-    mode = VatMode.NONE if kind in WITHOUT_VAT else contract.vat_mode
-    if corrects is not None:
-        code, percent = corrects.vat_code, corrects.vat_percent
+def charge(document: Document, contract: Contract, facts: Facts, item: Item) -> Charge:
+    """One open item; a correction keeps the rate of what it corrects."""
+    mode = VatMode.NONE if item.kind in WITHOUT_VAT else contract.vat_mode
+    if item.corrects is not None:
+        code, percent = item.corrects.vat_code, item.corrects.vat_percent
     else:
-        code, percent = rate_on(facts, document.organization_id, days[1], mode)
-    sums = split(amount, percent, mode)
-    why = derivation or manual(amount)
+        code, percent = rate_on(facts, document.organization_id, item.days[1], mode)
+    sums = split(item.amount, percent, mode)
+    why = item.derivation or manual(item.amount)
     if mode is VatMode.ON_TOP and percent is not None:
         why = WithVat(why, percent)
     return Charge(
         period=document.date,
         organization_id=document.organization_id,
         contract_id=contract.id,
-        unit_id=unit_id,
-        possession_id=possession_id,
-        row_id=row_id,
-        kind=kind,
-        month=days[0].replace(day=1),
-        date_from=days[0],
-        date_to=days[1],
-        due=due,
-        quantity=quantity,
+        unit_id=item.unit_id,
+        possession_id=item.possession_id,
+        row_id=item.row_id,
+        kind=item.kind,
+        month=item.days[0].replace(day=1),
+        date_from=item.days[0],
+        date_to=item.days[1],
+        due=item.due,
+        quantity=item.quantity,
         gross=sums.gross,
         net=sums.net,
         vat=sums.vat,
         vat_code=code,
         vat_percent=percent,
         derivation=why.to_json(),
-        corrects_id=None if corrects is None else corrects.id,
+        corrects_id=None if item.corrects is None else item.corrects.id,
     )
 
 

@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from app.charging import charge, corrections_of, rent_of
+from app.charging import Item, charge, corrections_of, rent_of
+from app.derivation import Given
 from app.facts import Facts
 from app.proration import Charged, take_back_parts
 from db.base import Document
@@ -24,6 +25,7 @@ from db.rounding import to_kopecks
 from db.vat_mode import VatMode
 
 ZERO = Decimal(0)
+LEFT = "остаток начисления"
 
 
 def ended_rent(
@@ -50,27 +52,31 @@ def ended_rent(
             quantity=quantity,
             anchor=anchor,
         ):
-            made = charge(
-                document,
-                contract,
-                facts,
-                kind=ChargeKind.RENT,
-                amount=part.amount,
-                derivation=part.derivation,
-                days=(part.date_from, part.date_to),
+            item = Item(
+                ChargeKind.RENT,
+                part.amount,
+                (part.date_from, part.date_to),
                 due=document.date,
                 row_id=row_id,
+                derivation=part.derivation,
                 unit_id=original.unit_id,
                 possession_id=possession_id,
                 quantity=quantity,
                 corrects=original,
             )
-            if -made.gross > left:
-                made.gross = -left
-                made.vat = max(made.vat, -left)
-                made.net = made.gross - made.vat
+            made = _within(charge(document, contract, facts, item), left)
             if made.gross:
                 yield made
+
+
+def _within(made: Charge, left: Decimal) -> Charge:
+    """A correction takes no more than other corrections left of the charge."""
+    if -made.gross > left:
+        made.gross = -left
+        made.vat = max(made.vat, made.gross)
+        made.net = made.gross - made.vat
+        made.derivation = Given(made.gross, LEFT).to_json()
+    return made
 
 
 def terms_on(facts: Facts, possession_id: int, day: dt.date) -> tuple[Tariff | None, Decimal]:

@@ -9,7 +9,12 @@ from app.charging import rent_charges, rent_of, row_parts
 from app.ending import terms_on
 from app.facts import Facts
 from app.proration import next_period, rent_amount
-from app.rows import contract_is_in_force, period_is_right, some_rows
+from app.rows import (
+    contract_is_in_force,
+    period_can_be_counted,
+    period_is_right,
+    some_rows,
+)
 from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
 from db.base import Register
 from db.catalogs.unit import Tariff, Unit
@@ -67,7 +72,8 @@ def typed_sum_is_kept(row: RentExtensionUnit, facts: Facts) -> None:
 def amount_by_the_rule(row: RentExtensionUnit, facts: Facts) -> None:
     """Rent of the period by the tariff's rule."""
     tariff = facts.find(Tariff, row.tariff_id)
-    whole = None not in (row.date_from, row.date_to, row.price, row.possession_id) and row.quantity
+    whole = None not in (row.price, row.possession_id) and period_can_be_counted(row)
+    whole = whole and bool(row.quantity)
     if tariff is not None and whole and not row.manual:
         anchor = anchor_of(facts, row)
         row.amount = rent_amount(
@@ -121,7 +127,7 @@ def movements(doc: RentExtension, facts: Facts) -> Iterator[Register]:
         tariff = facts.get(Tariff, row.tariff_id)
         parts = row_parts(row, tariff, anchor_of(facts, row, doc.id))
         yield from rent_charges(doc, row, row.possession_id, parts, facts)
-        known = [t for t in facts.many(RentTerm, "possession_id", row.possession_id)]
+        known = facts.many(RentTerm, "possession_id", row.possession_id)
         others = [t for t in known if t.recorder_id != doc.id and t.period <= row.date_from]
         last = max(others, key=lambda t: (t.period, t.id), default=None)
         if last is not None and (last.price, last.tariff_id) != (row.price, row.tariff_id):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.charging import carrier_debt, charge
+from app.charging import Item, carrier_debt, charge
 from app.ending import ended_rent
 from app.facts import Facts
 from app.places import spots
@@ -122,31 +122,21 @@ def movements(doc: RentReturn, facts: Facts) -> Iterator[Register]:
         )
         yield from ended_rent(doc, row.id, row.possession_id, row.quantity, facts)
         if row.compensation:
-            yield charge(
-                doc,
-                contract,
-                facts,
-                kind=ChargeKind.COMPENSATION,
-                amount=row.compensation,
-                days=(doc.date, doc.date),
+            item = Item(
+                ChargeKind.COMPENSATION,
+                row.compensation,
+                (doc.date, doc.date),
                 due=doc.date,
                 row_id=row.id,
                 unit_id=row.unit_id,
                 possession_id=row.possession_id,
                 quantity=row.quantity,
             )
+            yield charge(doc, contract, facts, item)
     for trip in doc.deliveries:
         if trip.price:
-            yield charge(
-                doc,
-                contract,
-                facts,
-                kind=ChargeKind.DELIVERY,
-                amount=trip.price,
-                days=(doc.date, doc.date),
-                due=doc.date,
-                row_id=trip.id,
-            )
+            item = Item(ChargeKind.DELIVERY, trip.price, (doc.date, doc.date), doc.date, trip.id)
+            yield charge(doc, contract, facts, item)
         yield from carrier_debt(doc, trip.carrier_id, trip.cost, facts)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from app.charging import carrier_debt, charge, rent_charges, row_parts
+from app.charging import Item, carrier_debt, charge, rent_charges, row_parts
 from app.ending import ended_rent
 from app.facts import Facts
 from app.places import spots, where_is
+from app.problems import EARLIEST, LATEST
 from app.proration import next_period, rent_amount
 from app.rows import (
     contract_is_in_force,
     every_unit_once,
+    period_can_be_counted,
     period_is_right,
     quantity_suits_the_unit,
     some_rows,
@@ -61,7 +63,9 @@ def tariff_brings_its_price(row: RentTransferUnit, facts: Facts) -> None:
 @recalculates(RentTransferUnit, "date_from")
 def period_is_a_month(row: RentTransferUnit, facts: Facts) -> None:
     tariff = facts.find(Tariff, row.tariff_id)
-    if row.date_from and (row.date_to is None or row.date_to < row.date_from):
+    if row.date_from is None or not EARLIEST <= row.date_from.year <= LATEST:
+        return
+    if row.date_to is None or row.date_to < row.date_from:
         row.date_to = next_period(row.date_from, tariff.rule if tariff else None)
 
 
@@ -84,7 +88,7 @@ def typed_sum_is_kept(row: RentTransferUnit, facts: Facts) -> None:
 def amount_by_the_rule(row: RentTransferUnit, facts: Facts) -> None:
     """Rent of the period by the tariff's rule (D-8)."""
     tariff = facts.find(Tariff, row.tariff_id)
-    whole = None not in (row.date_from, row.date_to, row.price) and row.quantity
+    whole = period_can_be_counted(row) and row.price is not None and row.quantity
     if tariff is not None and whole and not row.manual:
         row.amount = rent_amount(
             row.price, row.date_from, row.date_to, tariff.rule, row.quantity, row.date_from
@@ -225,16 +229,8 @@ def _trips(doc: RentTransfer, facts: Facts) -> Iterator[Register]:
         if trip.moment is not Moment.ISSUE:
             continue  # its cost arises with the return (D-15)
         if trip.price:
-            yield charge(
-                doc,
-                contract,
-                facts,
-                kind=ChargeKind.DELIVERY,
-                amount=trip.price,
-                days=(doc.date, doc.date),
-                due=doc.date,
-                row_id=trip.id,
-            )
+            item = Item(ChargeKind.DELIVERY, trip.price, (doc.date, doc.date), doc.date, trip.id)
+            yield charge(doc, contract, facts, item)
         yield from carrier_debt(doc, trip.carrier_id, trip.cost, facts)
 
 
