@@ -6,12 +6,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.facts import Facts
+from app.problems import EARLIEST, LATEST
 from app.verbs import Problem
 from db.base import Document
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract, ContractStatus
 
 LONGEST_DAYS = 3653
+
+
+def period_can_be_counted(row: Any) -> bool:
+    """Both days are there and as far apart as a rent can be; rules skip what checks refuse."""
+    if row.date_from is None or row.date_to is None:
+        return False
+    years = range(EARLIEST, LATEST + 1)
+    near = (row.date_to - row.date_from).days <= LONGEST_DAYS
+    return near and row.date_from.year in years and row.date_to.year in years
 
 
 def some_rows(doc: Document, section: str, title: str) -> Iterator[Problem]:
