@@ -152,7 +152,8 @@ class Placing:
         found: dict[str, int] = {}
         for chunk in chunks(units):
             query = select(Unit.code, Unit.id).where(Unit.id.in_(chunk))
-            found |= dict(self.session.execute(query).tuples())
+            for code, key in self.session.execute(query):
+                found[code] = key
         return found
 
     def by_ids(self, cls: Any, keys: Iterable[int]) -> list[Any]:
