@@ -7,6 +7,7 @@ PGPASSWORD or .pgpass, or are asked for; they are never part of an address or an
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -19,8 +20,8 @@ from app import users
 from app.people import User
 from app.work import Work
 from db.engine import Database, base_url, open_database
-from db.errors import PasswordNeeded, UserError
-from db.migrate import base_is_current
+from db.errors import BrokenBase, PasswordNeeded, UserError
+from db.migrate import base_is_current, revision
 from db.roles import Role
 from db.system import AppUser
 
@@ -139,6 +140,55 @@ def _administrator(session: Session) -> AppUser:
     raise PasswordNeeded(
         "У администратора есть пароль. Назовите себя: пользователь и пароль (--user ИМЯ)."
     )
+
+
+def address(base: str | None, password: str | None = None) -> str:
+    """A base by an address that opens it, password and all: for what connects by itself."""
+    named = base_named(base)
+    if base_url(named).get_backend_name() == "sqlite":
+        return named
+    database = _connected(named, None, password)
+    database.close()
+    return database.url.render_as_string(hide_password=False)
+
+
+def administered(named: str, login: str | None, password: str | None) -> tuple[str, str]:
+    """(address, revision) of a base, of this program's revision or another, for its administrator.
+
+    UserError when it is not a base of ours or the person is not an administrator.
+    """
+    database = _connected(named, login, password)
+    try:
+        with database.reading() as session:
+            found = revision(session.connection())
+        if found is None:
+            raise UserError(f"«{database.name}» — не база Конторы.")
+        if _user(database, named, login, password).role is not Role.ADMINISTRATOR:
+            raise UserError("Недостаточно прав: это делает только администратор.")
+    finally:
+        database.close()
+    return database.url.render_as_string(hide_password=False), found
+
+
+def replaceable(named: str, login: str | None, password: str | None) -> str:
+    """The address of a base that may be replaced by a copy: its administrator's, or no base.
+
+    What is not there, empty or broken has no administrator to ask.
+    """
+    url = base_url(named)
+    if url.get_backend_name() == "sqlite":
+        if Path(url.database or "").exists():
+            with contextlib.suppress(BrokenBase):
+                administered(named, login, password)
+        return named
+    whole = address(named, password)
+    database = open_database(whole)
+    try:
+        with database.reading() as session:
+            blank = revision(session.connection()) is None
+    finally:
+        database.close()
+    return whole if blank else administered(named, login, password)[0]
 
 
 def logins(base: str | None = None) -> list[users.Person]:

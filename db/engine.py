@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session
 
 from db import faults
-from db.errors import UserError
+from db.errors import BrokenBase, UserError
 from db.locks import WAIT_SECONDS, locks_of
 
 SAFE_WAL = (3, 51, 3)
@@ -233,9 +233,9 @@ def file_is_base(path: Path) -> None:
     except OSError as fault:
         raise UserError(f"Файл «{path}» не читается: {fault.strerror}.") from None
     if head and head != b"SQLite format 3\x00":
-        raise UserError(f"Файл «{path}» — не база Конторы. Выберите файл с базой.")
+        raise BrokenBase(f"Файл «{path}» — не база Конторы. Выберите файл с базой.")
     if not head:
-        raise UserError(f"Файл «{path}» пуст, это не база Конторы. Выберите другой файл.")
+        raise BrokenBase(f"Файл «{path}» пуст, это не база Конторы. Выберите другой файл.")
 
 
 @contextlib.contextmanager

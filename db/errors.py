@@ -12,3 +12,7 @@ class UserError(Exception):
 
 class PasswordNeeded(UserError):
     """The base opens only with a password, or the one given is wrong: ask and try again."""
+
+
+class BrokenBase(UserError):
+    """The file is not a base, or its pages are damaged."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from db.errors import PasswordNeeded, UserError
+from db.errors import BrokenBase, PasswordNeeded, UserError
 
 PASSWORD = (
     "password authentication failed",
@@ -119,7 +119,7 @@ def told(fault: DatabaseError, url: URL) -> UserError | None:
 
 def _of_file(fault: DatabaseError, words: str, path: str) -> UserError | None:
     if "file is not a database" in words or "malformed" in words:
-        return UserError(
+        return BrokenBase(
             f"Файл «{path}» — не база Конторы или повреждён. "
             "Восстановите его из резервной копии: kontora base restore."
         )
