@@ -128,7 +128,9 @@ class Desk(QObject):
         for window in list(self.windows.values()):
             if shiboken6.isValid(window) and not window.may_close():
                 return False
+        for window in list(self.windows.values()):
             window.setWindowModified(False)
+            window.close_window()
         self._leave()
         self.shell.may_close = lambda: True
         self.jobs.shutdown()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from db.base import Register
 from forms import sections
@@ -50,6 +51,28 @@ class DeskMenus:
         for report in part.reports:
             action = menu.addAction(icon("chart"), report.title)
             action.triggered.connect(lambda _=False, r=report: desk.tried(desk.open_report, r))
+
+    def offer_bases(self, open_base: Callable[[str], None]) -> None:
+        """Other bases in the «База» menu."""
+        from forms import door
+
+        menu, before = self.shell.base_menu, self.shell.exit_action
+        for title, ask in (
+            ("Открыть файл базы…", door.file_of_base),
+            ("Открыть базу на сервере…", door.address_of_base),
+            ("Создать базу…", door.new_base),
+        ):
+            action = QAction(title, menu)
+            action.triggered.connect(lambda _=False, ask=ask: self._change_base(ask, open_base))
+            menu.insertAction(before, action)
+        menu.insertSeparator(before)
+
+    def _change_base(
+        self, ask: Callable[[QWidget], str | None], open_base: Callable[[str], None]
+    ) -> None:
+        base = ask(self.shell)
+        if base is not None:
+            open_base(base)
 
     def _list_windows(self) -> None:
         menu, area = self.shell.windows_menu, self.shell.area

@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from PySide6.QtCore import QDate, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
+from forms import theme
 from forms.guard import guard
 from forms.icons import icon
 from forms.values import parse_date, parse_number, shown
@@ -206,6 +207,10 @@ class DateField(LineField):
         calendar = QCalendarWidget(popup)
         calendar.setGridVisible(False)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        weekend = QTextCharFormat()
+        weekend.setForeground(theme.brush("err"))
+        for holiday in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(holiday, weekend)
         day = self._value or self._today()
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         calendar.activated.connect(self._pick)
@@ -214,6 +219,7 @@ class DateField(LineField):
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(calendar)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup.adjustSize()
         popup.move(self.mapToGlobal(self.rect().bottomLeft()))
         self._popup = popup
         popup.show()

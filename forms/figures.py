@@ -1,12 +1,13 @@
-"""Header figures of a report as cards in one line."""
+"""Header figures of a report as cards, in as many lines as the width asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from forms.flow import Flow
 from forms.values import shown
 from forms.window import label
 
@@ -16,9 +17,11 @@ class Figures(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(8)
+        self.row = Flow(8)
+        self.setLayout(self.row)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.hide()
 
     def tell(self, figures: Sequence[tuple[str, Any]]) -> None:

@@ -35,8 +35,8 @@ class Names:
         wanted = {k for k in keys if k is not None} - known.keys()
         if wanted:
             with self.work.database.reading() as session:
-                for kind, keys in _by_kind(session, cls, wanted).items():
-                    known |= lists.titles_of(session, kind, keys)
+                for kind, some in _by_kind(session, cls, wanted).items():
+                    known |= lists.titles_of(session, kind, some)
 
     def forget(self) -> None:
         """After any commit: a name may be put together from things of other kinds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -15,6 +15,7 @@ from forms.guard import guard
 GAP = 14  # pixels around a page
 KEEP = 12  # drawn pages kept
 SMALLEST, LARGEST, STEP = 0.2, 5.0, 1.25
+MOST_FITTED = 1.35  # a page wider than that is read with a turning head
 SCREEN = 96 / 72  # pixels of a point at zoom 1
 
 
@@ -51,6 +52,8 @@ class Paper:
 
 class PagesView(QAbstractScrollArea):
     """One page under another; Ctrl and the wheel zoom."""
+
+    zoomed = Signal()
 
     def __init__(self, paper: Paper, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +105,7 @@ class PagesView(QAbstractScrollArea):
         room = self.viewport().width() - 2 * GAP
         widest = max((w for w, _ in self.paper.sizes), default=1.0)
         if self.fits_width:
-            self.zoom = max(SMALLEST, min(1.6, room / (widest * SCREEN)))
+            self.zoom = max(SMALLEST, min(MOST_FITTED, room / (widest * SCREEN)))
         height = self.page_top(len(self.paper.sizes))
         width = round(widest * self.zoom * SCREEN) + 2 * GAP
         vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
@@ -112,6 +115,7 @@ class PagesView(QAbstractScrollArea):
         horizontal.setRange(0, max(0, width - self.viewport().width()))
         horizontal.setPageStep(self.viewport().width())
         self.viewport().update()
+        self.zoomed.emit()
 
     # --- drawing ----------------------------------------------------------------------------
 

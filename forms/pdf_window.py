@@ -25,11 +25,12 @@ class PdfWindow(Window):
         self.paper = Paper(pdf)
         self.view = PagesView(self.paper, self)
         self.setWindowTitle(title)
+        self.closed.connect(self._let_go)
         self.print_action = self.command("Печать…", self.print_out, "Ctrl+P", sign="printer")
         self.save_action = self.command("Сохранить…", self.save, "Ctrl+S", sign="save")
         self.larger = self.command("Крупнее", lambda: self.zoom(STEP), "Ctrl++", "Ctrl+=")
         self.smaller = self.command("Мельче", lambda: self.zoom(1 / STEP), "Ctrl+-")
-        self.whole = self.command("По ширине", self.fit, "Ctrl+0")
+        self.whole = self.command("По ширине", self.view.fit_width, "Ctrl+0")
         self.leave = self.command("Закрыть", self.close_window, "Esc")
         top = QHBoxLayout()
         top.setSpacing(6)
@@ -44,6 +45,7 @@ class PdfWindow(Window):
         self.page.addWidget(self.strip)
         self.page.addWidget(self.view, 1)
         self.view.verticalScrollBar().valueChanged.connect(self._tell)
+        self.view.zoomed.connect(self._tell)
         self._tell()
 
     def show_pdf(self, pdf: bytes) -> None:
@@ -56,17 +58,15 @@ class PdfWindow(Window):
 
     def zoom(self, times: float) -> None:
         self.view.set_zoom(self.view.zoom * times)
-        self._tell()
-
-    def fit(self) -> None:
-        self.view.fit_width()
-        self._tell()
 
     def _tell(self) -> None:
         pages = len(self.paper.sizes)
         self.place.setText(
             f"Страница {self.view.current_page() + 1} из {pages} · {self.view.zoom:.0%}"
         )
+
+    def _let_go(self) -> None:
+        self.paper.close()
 
     def print_out(self) -> None:
         from forms.printing import ask_and_print
@@ -87,10 +87,6 @@ class PdfWindow(Window):
             self.strip.tell(f"Файл «{path.name}» не записан: {fault.strerror or fault}.")
         else:
             self.desk.shell.tell(f"Записано: {path}")
-
-    def may_close(self) -> bool:
-        self.paper.close()
-        return True
 
     def first_focus(self) -> None:
         self.view.setFocus()

@@ -18,6 +18,7 @@ from forms.values import copied, shown, usual
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+HEAD_RIGHT = RIGHT | int(Qt.TextFlag.TextWordWrap)
 DISPLAY, EDIT, TOOLTIP, FONT, ALIGNMENT, BACKGROUND, FOREGROUND = 0, 2, 3, 6, 7, 8, 9
 COPY = int(COPIED)
 ROWS = {Mark.DEBT: "row_debt", Mark.RETURNED: "row_returned", Mark.PREPAID: "row_prepaid"}
@@ -104,7 +105,7 @@ class ReportModel(QAbstractTableModel):
             return None
         if role in (DISPLAY, TOOLTIP):
             return self.columns[at].title
-        return RIGHT if role == ALIGNMENT and self._right[at] else None
+        return HEAD_RIGHT if role == ALIGNMENT and self._right[at] else None
 
     @guard(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:

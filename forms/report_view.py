@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -37,6 +37,7 @@ class ReportView(TableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.coloured = False
+        self.wrap_titles()
         self._plain = self.itemDelegate()
         self._unfilled = _Unfilled(self)
         trigger = QAbstractItemView.EditTrigger
@@ -47,6 +48,10 @@ class ReportView(TableView):
         """Frames instead of fills where rows have colours of their own."""
         self.coloured = coloured
         self.setItemDelegate(self._unfilled if coloured else self._plain)
+        palette = QPalette()
+        if coloured:
+            palette.setColor(QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))
+        self.setPalette(palette)
         self.setAlternatingRowColors(not coloured)
 
     def _double_click(self, index: QModelIndex) -> None:
@@ -76,5 +81,5 @@ class ReportView(TableView):
             bottom = self.rowViewportPosition(last) + self.rowHeight(last)
             frame = QRect(1, top, self.viewport().width() - 2, bottom - top - 1)
             painter.drawRect(frame)
-            painter.fillRect(QRect(0, top, 4, bottom - top), theme.colour("focus"))
+            painter.fillRect(QRect(0, top, 3, bottom - top), theme.colour("focus"))
         painter.end()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton
 
 from app.table import Report, Table
 from db.base import About
@@ -18,6 +18,8 @@ from forms.editors import editor_for
 from forms.excel_out import to_excel
 from forms.fields import LineField, YesNoField
 from forms.figures import Figures
+from forms.flow import flowing
+from forms.icons import icon
 from forms.refs import Ref
 from forms.report_model import ReportModel
 from forms.report_view import ReportView
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from forms.desk import Desk
 
 EMPTY = Table("", (), ())
+TOKENS = {"Д": "row_debt", "ВД": "row_returned", "В": "row_returned", "П": "row_prepaid"}
 LETTER = 34  # pixels of the column of letters
 
 
@@ -62,17 +65,18 @@ class ReportWindow(Window):
         self.pdf_action = self.command("PDF и печать", self.to_pdf, "Ctrl+P", sign="printer")
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(6)
-        top.addWidget(button(self.run_action, primary=True))
+        asked, flow = flowing()
+        flow.addWidget(button(self.run_action, primary=True))
         for field in self._fields():
             editor = self._editor(field)
             if not isinstance(editor, YesNoField):
-                top.addWidget(label(f"{field.title}:", dim=True))
-            top.addWidget(editor)
-        top.addStretch(1)
-        top.addWidget(button(self.excel_action, with_key=False))
-        top.addWidget(button(self.pdf_action, with_key=False))
+                flow.addWidget(label(f"{field.title}:", dim=True))
+            flow.addWidget(editor)
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(asked, 1)
+        for action in (self.excel_action, self.pdf_action):
+            top.addWidget(button(action, with_key=False), 0, Qt.AlignmentFlag.AlignTop)
         self.page.addLayout(top)
         self.page.addWidget(self.strip)
         self.page.addWidget(self.figures)
@@ -113,7 +117,7 @@ class ReportWindow(Window):
             editor.setPlaceholderText("все")
         editor.setAccessibleName(field.title)
         if isinstance(editor, QLineEdit):
-            editor.setFixedWidth(210 if ref is not None else 116)
+            editor.setFixedWidth(190 if ref is not None else 116)
         editor.show_value(getattr(self.params, field.name))
         editor.edited.connect(lambda value: self._set(field.name, value))
         self.editors[field.name] = editor
@@ -171,12 +175,17 @@ class ReportWindow(Window):
         while (item := self.legend.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        tokens = {"Д": "row_debt", "В": "row_returned", "П": "row_prepaid"}
         for line in table.legend:
-            token = tokens.get(line.strip()[:1])
-            if token is not None and self.model.coloured:
+            token = TOKENS.get(line.partition("—")[0].strip())
+            if token is not None:
                 self.legend.addWidget(_swatch(token))
-            self.legend.addWidget(label(f"{line}   ", dim=True))
+                self.legend.addWidget(label(f"{line.partition(':')[0]}   ", dim=True))
+        if table.legend:
+            more = QPushButton(icon("info"), "Пояснения")
+            more.setProperty("link", True)
+            more.setToolTip("\n".join(table.legend))
+            more.clicked.connect(lambda _=False: self.strip.tell("\n".join(table.legend)))
+            self.legend.addWidget(more)
 
     def drill(self, index: QModelIndex) -> None:
         """Goes to the thing a number is made of."""

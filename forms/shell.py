@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -38,10 +38,12 @@ class Shell(QMainWindow):
 
     section_pressed = Signal(str)
     theme_changed = Signal()
+    painted = Signal()  # once, when the window is on the screen
 
     def __init__(self) -> None:
         super().__init__()
         self.may_close: Callable[[], bool] = lambda: True
+        self._is_painted = False
         self.area = MdiArea()
         self.fault_bar = FaultBar()
         self.section_buttons: dict[str, QPushButton] = {}
@@ -179,6 +181,12 @@ class Shell(QMainWindow):
     def _first_size(self) -> None:
         room = QGuiApplication.primaryScreen().availableGeometry().size()
         self.resize(FIRST_SIZE.boundedTo(room))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():

@@ -24,6 +24,7 @@ class TableView(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._wrapped = False
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -81,6 +82,21 @@ class TableView(QTableView):
 
     # --- widths ---------------------------------------------------------------------------
 
+    def wrap_titles(self) -> None:
+        """Headings of two lines, for tables whose titles are long."""
+        header = self.horizontalHeader()
+        header.setFixedHeight(2 * self.fontMetrics().height() + 12)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        header.setDefaultAlignment(Qt.AlignmentFlag(left | int(Qt.TextFlag.TextWordWrap)))
+        self._wrapped = True
+
+    def _title_width(self, title: str) -> int:
+        whole = self.fontMetrics().horizontalAdvance(title)
+        if not self._wrapped:
+            return whole
+        words = [self.fontMetrics().horizontalAdvance(word) for word in title.split()]
+        return max([*words, round(whole * 0.55)], default=0)
+
     def fit_columns(self, fixed: Sequence[int | None] = ()) -> None:
         """Widths by the heading and the first rows; room that is left goes to the texts.
 
@@ -97,11 +113,11 @@ class TableView(QTableView):
             title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
             sample = str(getattr(model, "sample", lambda _: "")(column))
             width = max(
-                metrics.horizontalAdvance(title) + 26, metrics.horizontalAdvance(sample) + 14
+                self._title_width(title) + TITLE_PAD, metrics.horizontalAdvance(sample) + CELL_PAD
             )
             for row in range(min(model.rowCount(), SAMPLE)):
                 text = str(model.index(row, column).data() or "")
-                width = max(width, metrics.horizontalAdvance(text) + 14)
+                width = max(width, metrics.horizontalAdvance(text) + CELL_PAD)
             wanted.append(max(NARROW, min(WIDE, width)))
             if _is_text(model, column):
                 elastic.append(column)
@@ -114,6 +130,7 @@ class TableView(QTableView):
             self.setColumnWidth(column, width + min(more, WIDE))
 
 
+TITLE_PAD, CELL_PAD = 22, 14  # pixels beside a text
 COPIED = Qt.ItemDataRole.UserRole  # the role of a cell's text for the clipboard
 
 

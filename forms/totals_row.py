@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QFrame, QTableView, QVBoxLayout
 from forms import theme
 from forms.guard import guard
 
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 class TotalsRow(QFrame):
     """One line that follows the widths, the order and the scrolling of a table's header."""
@@ -33,6 +36,9 @@ class TotalsRow(QFrame):
         self.setVisible(bool(self.texts))
         self.update()
 
+    def _is_text(self, column: int) -> bool:
+        return bool(getattr(self.view.model(), "is_text", lambda _: False)(column))
+
     def _moved(self) -> None:
         self.update()
 
@@ -52,14 +58,16 @@ class TotalsRow(QFrame):
                 continue
             start = left + header.sectionViewportPosition(column)
             width = header.sectionSize(column)
+            if self._is_text(column):
+                place = QRect(start + 4, 0, width, self.height())
+                painter.drawText(place, LEFT, text)
+                continue
             needed = painter.fontMetrics().horizontalAdvance(text) + 8
             # A sum wider than its column takes room at its left, where nothing stands.
             place = QRect(
                 min(start, start + width - needed), 0, max(width, needed) - 4, self.height()
             )
-            painter.drawText(
-                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
-            )
+            painter.drawText(place, RIGHT, text)
 
 
 def with_totals(view: QTableView, totals: TotalsRow) -> QVBoxLayout:

@@ -113,9 +113,10 @@ def _office(open_desk: Callable[[Any], Desk], company: Company, qtbot: QtBot) ->
     desk = open_desk(company.work)
 
     def settle() -> None:
-        qtbot.waitUntil(lambda: not desk.jobs.running)
-        for _ in range(5):
-            QApplication.processEvents()
+        for _ in range(2):  # what is refreshed may start a job, whose end refreshes again
+            for _ in range(5):
+                QApplication.processEvents()
+            qtbot.waitUntil(lambda: not desk.jobs.running)
 
     settle()
     return Office(desk, company, settle)

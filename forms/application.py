@@ -1,0 +1,81 @@
+"""The program's window from its first paint to its end.
+
+Only the shell is imported here: db, app and the rest come after it is on the screen.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from forms import guard, theme
+from forms.keyboard import WheelGuard
+from forms.settings import log_file
+from forms.shell import PROGRAM, Shell, dress
+
+
+class Program(QObject):
+    """Holds the main window and whoever sits at it."""
+
+    def __init__(self, base: str | None = None, login: str | None = None) -> None:
+        super().__init__()
+        self.base, self.login = base, login
+        self.shell = self._new_shell(self._first_open)
+
+    def _new_shell(self, then: Callable[[], None]) -> Shell:
+        shell = Shell()
+        shell.tell("Открываю базу…", 0)
+        shell.painted.connect(then)
+        shell.show()
+        return shell
+
+    def _first_open(self) -> None:
+        self.open(self.base, self.login)
+
+    def open(self, base: str | None, login: str | None = None) -> None:
+        """Lets the person in; without a base or a person the program ends."""
+        from forms.door import let_in
+
+        work = let_in(self.shell, base, login)
+        if work is None:
+            self.shell.close()
+            return
+        from forms.desk import Desk
+
+        self.shell.tell("Готово")
+        desk = Desk(work, self.shell)
+        desk.menus.offer_bases(self.open_another)
+
+    def open_another(self, base: str) -> None:
+        """Another base in a new window; the old one asks about what is not saved."""
+        old = self.shell
+        if not old.close():
+            return
+        self.shell = self._new_shell(lambda: self.open(base))
+        old.deleteLater()
+
+
+def prepare(arguments: list[str]) -> QApplication:
+    """The Qt application: Russian, dressed, with a log for what goes wrong."""
+    application = QApplication.instance() or QApplication(arguments)
+    assert isinstance(application, QApplication)
+    application.setApplicationName("kontora")
+    application.setApplicationDisplayName(PROGRAM)
+    guard.install(log_file())
+    theme.speak_russian(application)
+    dress()
+    wheel = WheelGuard(application)
+    application.installEventFilter(wheel)
+    return application
+
+
+def run(base: str | None = None, login: str | None = None) -> int:
+    """`kontora` without arguments: the window on a base, by default on the last one opened."""
+    application = prepare(sys.argv[:1])
+    program = Program(base, login)
+    status = int(application.exec())
+    del program
+    return status

@@ -1,0 +1,90 @@
+"""A layout that puts widgets in lines and begins a new line where the width ends."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+
+from forms.guard import guard
+
+
+class Flow(QLayout):
+    """Widgets keep their own widths; those of one line stand on one middle."""
+
+    def __init__(self, gap: int = 6) -> None:
+        super().__init__()
+        self.gap = gap
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @guard(0)
+    def heightForWidth(self, width: int) -> int:
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    @guard()
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    @guard(QSize(0, 0))
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    @guard(QSize(0, 0))
+    def minimumSize(self) -> QSize:
+        size = QSize(0, 0)
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        """Places the items, or only measures; answers the height."""
+        top, line = rect.y(), list[tuple[QLayoutItem, QSize]]()
+        used = height = 0
+        for item in self._items:
+            size = item.sizeHint()
+            if line and used + self.gap + size.width() > rect.width():
+                self._place(line, QPoint(rect.x(), top), height, move=move)
+                top, line, used, height = top + height + self.gap, [], 0, 0
+            used += size.width() + (self.gap if line else 0)
+            height = max(height, size.height())
+            line.append((item, size))
+        self._place(line, QPoint(rect.x(), top), height, move=move)
+        return top + height - rect.y()
+
+    def _place(
+        self, line: list[tuple[QLayoutItem, QSize]], at: QPoint, height: int, *, move: bool
+    ) -> None:
+        x = at.x()
+        for item, size in line:
+            if move:
+                item.setGeometry(QRect(QPoint(x, at.y() + (height - size.height()) // 2), size))
+            x += size.width() + self.gap
+
+
+def flowing(gap: int = 6) -> tuple[QWidget, Flow]:
+    """A widget as high as its flow needs."""
+    made, flow = QWidget(), Flow(gap)
+    made.setLayout(flow)
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
+    return made, flow
