@@ -23,9 +23,10 @@ from db.documents.rent_transfer import (
     RentTransfer,
     RentTransferDelivery,
 )
+from db.documents.unit_search import SearchEvent, UnitSearch, UnitSearchRow
 from db.errors import UserError
 from db.registers.money import Advance, Allocation, CarrierDebt, Charge, Money, open_sum
-from db.registers.place import Possession, UnitPlace
+from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.system import History
 from tests.company import ACCOUNTANT, MANAGER, Company
 
@@ -414,3 +415,43 @@ def test_soft_deletion_marks_first_and_removes_only_what_nothing_refers_to(
     work.mark(draft)
     work.remove(draft)
     assert [c.action for c in work.history(draft)][0] == "удалён"
+
+
+def test_a8_a_missing_cabin_is_not_let_until_it_is_found(company: Company) -> None:
+    work, cabin = company.work, company.cabins[0]
+    doc = company.transfer()
+    work.post(doc)
+    lost = UnitSearch(
+        organization_id=company.organization.id,
+        date=DAY(2026, 11, 30),
+        units=[UnitSearchRow(unit_id=cabin.id, note="вывезена неизвестными")],
+    )
+    work.post(lost)
+    assert places(company, cabin.id) == [PlaceKind.LOST]
+    # the rest of the period is taken back: one November is owed
+    assert debt(company) == D(3800)
+    again = company.transfer(date=DAY(2026, 12, 5), to=DAY(2026, 12, 31))
+    with pytest.raises(Refused, match="БК-001 на 05.12.2026 не на площадке «Юг»: в розыске"):
+        work.post(again)
+    found = UnitSearch(
+        organization_id=company.organization.id,
+        date=DAY(2026, 12, 3),
+        event=SearchEvent.FOUND,
+        site_id=company.site.id,
+        units=[UnitSearchRow(unit_id=cabin.id)],
+    )
+    work.post(found)
+    work.post(again)
+    assert places(company, cabin.id) == [PlaceKind.TENANT]
+
+
+def places(company: Company, unit_id: int) -> list[PlaceKind]:
+    """Where some of a unit is after everything."""
+    with company.work.database.reading() as session:
+        query = (
+            select(UnitPlace.place)
+            .where(UnitPlace.unit_id == unit_id)
+            .group_by(UnitPlace.place)
+            .having(func.sum(UnitPlace.quantity) > 0)
+        )
+        return list(session.scalars(query))

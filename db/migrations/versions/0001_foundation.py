@@ -688,6 +688,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_receipt_site_id"), ["site_id"], unique=False)
 
     op.create_table(
+        "unit_search",
+        sa.Column(
+            "event",
+            sa.Enum("LOST", "FOUND", name="searchevent", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_unit_search_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_unit_search_site_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_search")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("unit_search", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_search_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
         "cabin",
         sa.Column(
             "state",
@@ -1646,6 +1667,29 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_rent_transfer_vehicle_transport_id"), ["transport_id"], unique=False
         )
+
+    op.create_table(
+        "unit_search_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["unit_search.id"],
+            name=op.f("fk_unit_search_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["cabin.id"], name=op.f("fk_unit_search_row_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_search_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("unit_search_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_search_row_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_search_row_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "allocation",
