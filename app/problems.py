@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -12,9 +12,9 @@ from sqlalchemy import String, inspect
 
 from app.facts import Facts
 from app.verbs import CHECKS, POSTING_CHECKS, Check, Problem
-from db.base import Base, Document
+from db.base import Base, Document, Section
 from db.errors import UserError
-from db.meta import Field, fields_of, sections_of
+from db.meta import Field, fields_of, parts, sections_of
 
 EARLIEST, LATEST = 1900, 2199  # years; beyond them a date is a slip of the hand
 
@@ -39,26 +39,47 @@ class Stale(UserError):
 
 def problems(thing: Base, facts: Facts, *, posting: bool = False) -> Iterator[Problem]:
     """Empty and impossible fields first, then the thing's own checks, then its sections."""
-    own_faults = list(_faults_of_fields(thing))
-    yield from own_faults
+    faults = list(_faults_of_fields(thing))
+    yield from faults
     checks: list[Check] = [c for cls in type(thing).__mro__ for c in CHECKS.get(cls, ())]
     if posting and isinstance(thing, Document):
         checks += POSTING_CHECKS.get(type(thing), ())
-    # A check of the whole may count on fields that are never empty, and on rows without faults.
-    whole = not any(_never_empty(type(thing), p.field) for p in own_faults)
     found: list[Problem] = []
     for name, title, row_class in sections_of(type(thing)):
         row_checks = CHECKS.get(row_class, ())
         for line, row in enumerate(getattr(thing, name), 1):
-            faults = list(_faults_of_fields(row))
-            whole = whole and not faults
-            if not faults:
-                faults = [p for check in row_checks for p in check(row, facts)]
+            own = list(_faults_of_fields(row)) or _told(row, row_checks, facts, [])
             where = f"«{title}», строка {line}: "
-            found += [Problem(p.field, where + p.text, name, line, p.warning) for p in faults]
-    for check in checks if whole else ():
-        yield from check(thing, facts)
+            found += [Problem(p.field, where + p.text, name, line, p.warning) for p in own]
+    yield from _told(thing, checks, facts, [*faults, *found])
     yield from found
+
+
+def _told(
+    thing: Base, checks: Iterable[Check], facts: Facts, faults: Sequence[Problem]
+) -> list[Problem]:
+    """What the checks say. One may stumble over a fault that is told already: then it is silent."""
+    told: list[Problem] = []
+    for check in checks:
+        try:
+            told += check(thing, facts)
+        except (AttributeError, KeyError, TypeError, ArithmeticError):
+            lost = list(_lost_references(thing, facts))
+            if not faults and not lost:
+                raise
+            told += [p for p in lost if p not in told]
+    return told
+
+
+def _lost_references(thing: Base, facts: Facts) -> Iterator[Problem]:
+    """A reference to what the base does not have: only a program can make one."""
+    for part, section in parts(thing):
+        for field in fields_of(type(part)):
+            key = part.__dict__.get(field.name)
+            if field.target is not None and key is not None and not facts.find(field.target, key):
+                line = part.line if isinstance(part, Section) else 0
+                text = f"«{field.title}»: такой записи нет в базе, выберите другую"
+                yield Problem(field.name, text, section, line)
 
 
 def _faults_of_fields(thing: Base) -> Iterator[Problem]:
@@ -92,11 +113,6 @@ def _faults_of_number(shape: _Shape, value: Decimal) -> Iterator[Problem]:
     elif value != round(value, shape.scale):
         digits = "двух" if shape.scale == 2 else "шести"
         yield Problem(shape.name, f"«{shape.title}»: больше {digits} знаков после запятой")
-
-
-def _never_empty(cls: type[Base], name: str) -> bool:
-    """A field that has a value from the start: checks need not ask whether it is there."""
-    return next((s.never_empty and not s.required for s in _shapes(cls) if s.name == name), False)
 
 
 class _Shape(NamedTuple):
