@@ -335,4 +335,4 @@ def _in_declared_order(expression: Any) -> Any:
     members = getattr(getattr(expression, "type", None), "enum_class", None)
     if members is None or not issubclass(members, enum.Enum):
         return expression
-    return case({m: n for n, m in enumerate(members)}, value=expression)
+    return case(*((expression == m, n) for n, m in enumerate(members)))

@@ -16,7 +16,7 @@ def own_requisites_are_right(card: Organization, facts: Facts) -> Iterator[Probl
     yield from checked("inn", requisites.check_inn(card.inn), own=True)
     yield from checked("kpp", requisites.check_kpp(card.kpp), own=True)
     yield from checked("ogrn", requisites.check_ogrn(card.ogrn), own=True)
-    if not card.prefix.isalpha():
+    if card.prefix and not card.prefix.isalpha():
         yield Problem("prefix", "Префикс номеров — одна–четыре буквы: А, МД")
     if not card.regimes:
         yield Problem("regimes", "Укажите режим налогообложения с датой начала", "regimes")
