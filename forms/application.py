@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from forms import guard, theme
@@ -18,7 +18,9 @@ from forms.shell import PROGRAM, Shell, dress
 
 
 class Program(QObject):
-    """Holds the main window and whoever sits at it."""
+    """Holds the main window and whoever sits at it; `opened` tells that a base is."""
+
+    opened = Signal()
 
     def __init__(self, base: str | None = None, login: str | None = None) -> None:
         super().__init__()
@@ -46,8 +48,9 @@ class Program(QObject):
         from forms.desk import Desk
 
         self.shell.tell("Готово")
-        desk = Desk(work, self.shell)
-        desk.menus.offer_bases(self.open_another)
+        self.desk = Desk(work, self.shell)
+        self.desk.menus.offer_bases(self.open_another)
+        self.opened.emit()
 
     def open_another(self, base: str) -> None:
         """Another base in a new window; the old one asks about what is not saved."""

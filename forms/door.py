@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app import session, upkeep
+from app import session
 from app.work import Work
 from db.engine import base_url
 from db.errors import PasswordNeeded, UserError
@@ -110,6 +110,8 @@ def new_base(parent: QWidget) -> str | None:
     path = Path(chosen)
     if not path.suffix:
         path = path.with_suffix(".sqlite")
+    from app import upkeep
+
     try:
         upkeep.create(str(path))
     except UserError as refusal:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Protocol
 
-from PySide6.QtCore import QDate, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from forms.icons import icon
 from forms.values import parse_date, parse_number, shown
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
+CALENDAR = QSize(270, 226)
 
 
 class Editor(Protocol):
@@ -219,6 +220,7 @@ class DateField(LineField):
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(calendar)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar.setMinimumSize(CALENDAR)
         popup.adjustSize()
         popup.move(self.mapToGlobal(self.rect().bottomLeft()))
         self._popup = popup

@@ -10,7 +10,6 @@ from __future__ import annotations
 import faulthandler
 import functools
 import logging
-import logging.handlers
 import sys
 import threading
 import time
@@ -83,18 +82,34 @@ def install(log_file: Path) -> None:
     """Leads every unexpected exception and every warning of Qt to the log."""
     log_file.parent.mkdir(parents=True, exist_ok=True)
     FAULTS.log_file = log_file
-    handler = logging.handlers.RotatingFileHandler(
-        log_file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger("kontora")
-    root.addHandler(handler)
+    root.addHandler(_LogFile(log_file))
     root.setLevel(logging.INFO)
     _keep_crashes(log_file.with_suffix(".crash"))
     sys.excepthook = _unexpected
     threading.excepthook = lambda args: FAULTS.report(args.exc_value, "в потоке")
     sys.unraisablehook = lambda args: FAULTS.report(args.exc_value, "при уборке")
     qInstallMessageHandler(_qt_says)
+
+
+class _LogFile(logging.Handler):
+    """Opens the log at the first record: the machinery of rotation would delay every start."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            from logging.handlers import RotatingFileHandler
+
+            self._file = RotatingFileHandler(
+                self.path, maxBytes=1_000_000, backupCount=3, encoding="utf-8"
+            )
+            form = "%(asctime)s %(levelname)s %(name)s %(message)s"
+            self._file.setFormatter(logging.Formatter(form))
+        self._file.emit(record)
 
 
 def _keep_crashes(path: Path) -> None:
