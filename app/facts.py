@@ -76,7 +76,7 @@ class Facts:
         """The thing of that id; KeyError when the base has none."""
         root = _root(cls)
         known = self._loaded[root]
-        if key not in known:
+        if key not in known and key is not None:
             self._asked[root].add(key)
             self._load(root)
         found: Any = known[key]

@@ -13,15 +13,17 @@ from db.catalogs.unit import Unit
 from db.documents.contract import Contract, ContractStatus
 
 LONGEST_DAYS = 3653
+LARGEST_SUM = 10**13
 
 
-def period_can_be_counted(row: Any) -> bool:
-    """Both days are there and as far apart as a rent can be; rules skip what checks refuse."""
-    if row.date_from is None or row.date_to is None:
+def rent_can_be_counted(row: Any) -> bool:
+    """Days, price and quantity are there and within reason; rules skip what checks refuse."""
+    if None in (row.date_from, row.date_to, row.price) or not row.quantity:
         return False
     years = range(EARLIEST, LATEST + 1)
     near = (row.date_to - row.date_from).days <= LONGEST_DAYS
-    return near and row.date_from.year in years and row.date_to.year in years
+    days = near and row.date_from.year in years and row.date_to.year in years
+    return days and row.price.is_finite() and abs(row.price * row.quantity) < LARGEST_SUM
 
 
 def some_rows(doc: Document, section: str, title: str) -> Iterator[Problem]:

@@ -11,8 +11,8 @@ from app.facts import Facts
 from app.proration import next_period, rent_amount
 from app.rows import (
     contract_is_in_force,
-    period_can_be_counted,
     period_is_right,
+    rent_can_be_counted,
     some_rows,
 )
 from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
@@ -72,8 +72,7 @@ def typed_sum_is_kept(row: RentExtensionUnit, facts: Facts) -> None:
 def amount_by_the_rule(row: RentExtensionUnit, facts: Facts) -> None:
     """Rent of the period by the tariff's rule."""
     tariff = facts.find(Tariff, row.tariff_id)
-    whole = None not in (row.price, row.possession_id) and period_can_be_counted(row)
-    whole = whole and bool(row.quantity)
+    whole = row.possession_id is not None and rent_can_be_counted(row)
     if tariff is not None and whole and not row.manual:
         anchor = anchor_of(facts, row)
         row.amount = rent_amount(

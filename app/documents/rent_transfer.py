@@ -14,9 +14,9 @@ from app.proration import next_period, rent_amount
 from app.rows import (
     contract_is_in_force,
     every_unit_once,
-    period_can_be_counted,
     period_is_right,
     quantity_suits_the_unit,
+    rent_can_be_counted,
     some_rows,
 )
 from app.verbs import Problem, checks, fills, posts, recalculates
@@ -88,8 +88,7 @@ def typed_sum_is_kept(row: RentTransferUnit, facts: Facts) -> None:
 def amount_by_the_rule(row: RentTransferUnit, facts: Facts) -> None:
     """Rent of the period by the tariff's rule (D-8)."""
     tariff = facts.find(Tariff, row.tariff_id)
-    whole = period_can_be_counted(row) and row.price is not None and row.quantity
-    if tariff is not None and whole and not row.manual:
+    if tariff is not None and rent_can_be_counted(row) and not row.manual:
         row.amount = rent_amount(
             row.price, row.date_from, row.date_to, tariff.rule, row.quantity, row.date_from
         )
