@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from forms import guard, theme
 from forms.keyboard import WheelGuard
 from forms.settings import log_file
 from forms.shell import PROGRAM, Shell, dress
+
+if TYPE_CHECKING:
+    from forms.desk import Desk
 
 
 class Program(QObject):
@@ -25,12 +29,14 @@ class Program(QObject):
     def __init__(self, base: str | None = None, login: str | None = None) -> None:
         super().__init__()
         self.base, self.login = base, login
+        self.desk: Desk | None = None
         self.shell = self._new_shell(self._first_open)
 
     def _new_shell(self, then: Callable[[], None]) -> Shell:
         shell = Shell()
         shell.tell("Открываю базу…", 0)
-        shell.painted.connect(then)
+        # Whoever else waits for the first paint hears of it before the base is loaded.
+        shell.painted.connect(then, Qt.ConnectionType.QueuedConnection)
         shell.show()
         return shell
 
