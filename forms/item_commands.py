@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton
 from app.verbs import FILLS, POSTINGS
 from db.base import Document
 from forms.dialogs import ask
-from forms.window import button, menu_button
-from printforms.registry import printforms_of
+from forms.window import button, menu_button, paper_button
 
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
@@ -57,7 +56,7 @@ class ItemCommands:
         row.setSpacing(6)
         self.first_button = button(self.finish, primary=True)
         self.fill_button = menu_button("Создать на основании", self._fills())
-        self.print_button = menu_button("Печать", self._papers())
+        self.print_button = paper_button(self.window, self.kind, self.do_print)
         for widget in (
             self.first_button,
             button(self.write),
@@ -90,14 +89,6 @@ class ItemCommands:
                 action = QAction(fill.target.title, menu)
                 action.triggered.connect(lambda _=False, fill=fill: self.do_fill(fill))
                 menu.addAction(action)
-        return menu
-
-    def _papers(self) -> QMenu:
-        menu = QMenu(self.window)
-        for form in printforms_of(self.kind):
-            action = QAction(form.title, menu)
-            action.triggered.connect(lambda _=False, form=form: self.do_print(form))
-            menu.addAction(action)
         return menu
 
     def link_button(self, title: str, call: Callable[[], Any]) -> QPushButton:

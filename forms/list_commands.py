@@ -17,8 +17,7 @@ from db.errors import UserError
 from db.russian import counted
 from forms.dialogs import ask
 from forms.keyboard import is_plain_enter
-from forms.window import button, menu_button
-from printforms.registry import printforms_of
+from forms.window import button, menu_button, paper_button
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
@@ -70,7 +69,7 @@ class ListCommands:
         row.addWidget(button(self.copy))
         row.addWidget(button(self.post))
         row.addWidget(menu_button("Создать на основании", self._fills()))
-        row.addWidget(menu_button("Печать", self._papers()))
+        row.addWidget(paper_button(self.window, self.kind, self.do_print))
         row.addWidget(button(self.excel))
         row.addStretch(1)
         row.addWidget(search)
@@ -99,14 +98,6 @@ class ListCommands:
                 action = QAction(fill.target.title, menu)
                 action.triggered.connect(lambda _=False, fill=fill: self.do_fill(fill))
                 menu.addAction(action)
-        return menu
-
-    def _papers(self) -> QMenu:
-        menu = QMenu(self.window)
-        for form in printforms_of(self.kind):
-            action = QAction(form.title, menu)
-            action.triggered.connect(lambda _=False, form=form: self.do_print(form))
-            menu.addAction(action)
         return menu
 
     def _to_search(self) -> None:

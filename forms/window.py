@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -141,6 +141,23 @@ def menu_button(title: str, menu: QMenu) -> QPushButton:
     made.setMenu(menu)
     if menu.isEmpty():
         made.hide()
+    return made
+
+
+def paper_button(window: QWidget, kind: type[Base], do_print: Callable[[Any], None]) -> QPushButton:
+    """The «Печать» menu of a kind; its papers are loaded when the window has been painted."""
+    menu = QMenu(window)
+    made = menu_button("Печать", menu)
+
+    def fill() -> None:
+        from printforms.registry import printforms_of
+
+        for form in printforms_of(kind):
+            action = menu.addAction(form.title)
+            action.triggered.connect(lambda _=False, form=form: do_print(form))
+        made.setVisible(not menu.isEmpty())
+
+    QTimer.singleShot(0, window, fill)
     return made
 
 
