@@ -24,6 +24,9 @@ def copy_file(source: Path, target: Path) -> None:
         if verdict != "ok":
             raise UserError(f"Копия базы не прошла проверку: {verdict}. Проверьте диск.")
         flush(part)
+        # SQLite would replay the log of a file that was here before into this one.
+        for tail in TAILS:
+            Path(f"{target}{tail}").unlink(missing_ok=True)
         part.replace(target)
         flush_folder(target.parent)
     except sqlite3.DatabaseError as fault:
