@@ -23,6 +23,7 @@ from db.documents.rent_return import RentReturn, RentReturnDelivery
 from db.documents.rent_transfer import Haulage, Moment, RentTransfer, RentTransferDelivery
 from db.errors import UserError
 from db.registers.money import Advance, Charge, Money, MoneyClass, open_sum
+from db.roles import Role
 from tests.company import Company
 from tests.naive_summary import World, played
 from tests.test_rent_story import filled
@@ -590,3 +591,54 @@ def test_as_many_questions_for_one_unit_as_for_many(company: Company) -> None:
     few = questions()
     history(company, 3)
     assert questions() <= few + 1 <= 13  # one more for contracts without units
+
+
+# --- other reports --------------------------------------------------------------------------
+
+
+def test_charges_stand_by_month_contract_and_kind(company: Company) -> None:
+    doc = company.transfer()
+    doc.deliveries = [trip("8000", haulage=Haulage.CARRIER, carrier_id=company.carrier.id)]
+    company.work.post(doc)
+    company.work.post(company.receipt("10000"))
+    returned(company, doc, DAY(2026, 11, 21), "3500")
+    table = run(company.work, "charges", date_from=DAY(2026, 11, 15))
+    told = [(r.level, *r.cells) for r in table.rows]
+    tenant = ("ООО «СтройГрад»", "214")
+    assert told == [
+        (0, "ноябрь 2026 г.", "", "", D(13500), D("1803.28"), D(10000), D(3500)),
+        (1, *tenant, "Аренда", D(2000), D("360.66"), D(2000), ZERO),
+        (1, *tenant, "Доставка", D(8000), D("1442.62"), D(8000), ZERO),
+        (1, *tenant, "Возмещение", D(3500), ZERO, ZERO, D(3500)),
+    ]
+    assert table.totals == ("Итого", "", "", D(13500), D("1803.28"), D(10000), D(3500))
+    assert table.subtitle[1:] == ["С месяца: ноябрь 2026 г."]
+    other = run(company.work, "charges", date_from=None, date_to=DAY(2026, 11, 30))
+    assert [r.cells[0] for r in other.rows if r.bold] == ["ноябрь 2026 г."]
+    nobody = run(
+        company.work, "charges", date_from=None, partner_id=company.other_contract.partner_id
+    )
+    assert nobody.rows == []
+
+
+def test_d17_debts_to_carriers_on_a_date(company: Company) -> None:
+    for cabin, day in zip(company.cabins[:2], (DAY(2026, 11, 12), DAY(2026, 12, 3)), strict=True):
+        doc = company.transfer(cabin, date=day, to=day + dt.timedelta(29))
+        doc.deliveries = [
+            trip("8000", haulage=Haulage.CARRIER, carrier_id=company.carrier.id, cost=D(6500))
+        ]
+        company.work.post(doc)
+    name = (company.carrier.name, "ИП Ковалёв", "463212345682", company.organization.name)
+    for day, debt in ((DAY(2026, 11, 12), D(6500)), (DAY(2026, 12, 3), D(13000))):
+        table = run(company.work, "carrier_debts", date=day)
+        assert [r.cells for r in table.rows] == [(*name, debt)]
+        assert table.totals[-1] == debt
+    assert run(company.work, "carrier_debts", date=DAY(2026, 11, 11)).rows == []
+    assert Role.MANAGER not in REPORTS["carrier_debts"].roles
+
+
+def test_every_report_runs_on_an_empty_base(work: Work) -> None:
+    for name, report in REPORTS.items():
+        table = run(work, name)
+        assert table.rows == [], name
+        assert table.title.startswith(report.title)

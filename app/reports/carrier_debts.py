@@ -1,0 +1,83 @@
+"""«Долги перевозчиков»: what we owe for trips on a date (D-17)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.balances import balances
+from app.lists import title_of
+from app.open_items import ZERO
+from app.table import Column, Link, Row, Table, report
+from db.catalogs.organization import Organization
+from db.catalogs.partner import Partner
+from db.catalogs.transport import Carrier
+from db.registers.money import CarrierDebt
+from db.roles import Role
+
+COLUMNS = (
+    Column("carrier", "Перевозчик", str, 34),
+    Column("partner", "Контрагент", str, 34),
+    Column("inn", "ИНН", str, 14),
+    Column("organization", "Организация", str, 30),
+    Column("debt", "Наш долг", Decimal, 16),
+)
+
+
+@dataclass(frozen=True)
+class CarrierDebtsParams:
+    """What «Долги перевозчиков» is asked."""
+
+    date: dt.date = field(default_factory=dt.date.today, metadata={"title": "На дату"})
+    organization_id: int | None = field(
+        default=None, metadata={"title": "Организация", "target": Organization}
+    )
+
+
+@report(
+    "carrier_debts",
+    "Долги перевозчиков",
+    CarrierDebtsParams,
+    roles=frozenset((Role.ADMINISTRATOR, Role.ACCOUNTANT)),
+)
+def carrier_debts(session: Session, params: CarrierDebtsParams) -> Table:
+    """Balances by carrier and organization, the largest first; one question to the base."""
+    left = balances(CarrierDebt, params.date, "carrier_id", "organization_id")
+    query = (
+        select(
+            Carrier.id,
+            Carrier.name,
+            Partner.name.label("partner"),
+            Partner.inn,
+            Organization.name.label("organization"),
+            left.c.amount,
+        )
+        .join(Carrier, Carrier.id == left.c.carrier_id)
+        .join(Organization, Organization.id == left.c.organization_id)
+        .outerjoin(Partner, Partner.id == Carrier.partner_id)
+    )
+    told = []
+    if params.organization_id is not None:
+        query = query.where(left.c.organization_id == params.organization_id)
+        told = [f"Организация: {title_of(session, Organization, params.organization_id)}"]
+    found = sorted(session.execute(query), key=lambda r: (-r.amount, r.name, r.organization))
+    rows = [
+        Row((r.name, r.partner or "", r.inn or "", r.organization, r.amount), link=_link(r.id))
+        for r in found
+    ]
+    total = sum((r.amount for r in found), ZERO)
+    return Table(
+        title=f"Долги перевозчиков на {params.date:%d.%m.%Y}",
+        columns=COLUMNS,
+        rows=rows,
+        totals=("Итого", "", "", "", total),
+        subtitle=told,
+    )
+
+
+def _link(carrier: int) -> Link:
+    return Link(Carrier.__tablename__, carrier)
