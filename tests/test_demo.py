@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app import upkeep
 from app.demo import Options, run
 from app.demo.figures import Sums, sums_agree
 from app.demo.months import OPEN_MONTH, months
@@ -69,6 +70,7 @@ class Day(datetime.date):
         return cls(2031, 2, 3)
 
 datetime.date = Day
+from app import upkeep
 from app.demo import Options, run
 
 made = run(Options(None, Path(sys.argv[1]), cabins=8, tenants=5, months=2))
@@ -144,6 +146,7 @@ def test_another_seed_gives_another_company(tmp_path: Path) -> None:
 
 
 def test_a_base_that_is_not_empty_is_refused(tmp_path: Path, base_url: str) -> None:
+    upkeep.create(base_url)
     with pytest.raises(UserError, match=r"уже есть|не пуста"):
         small(tmp_path, base_url)
     database = open_database(base_url)

@@ -22,8 +22,6 @@ from db.documents.contract import Contract
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_transfer import RentTransferDelivery
 
-SHARE_OF_SECOND_ORGANIZATION = 0.15
-
 
 class Habit(enum.Enum):
     """How a tenant pays."""
@@ -47,8 +45,9 @@ HABITS = (
 
 @dataclass
 class Tenant:
-    """A client with the contracts he has signed so far."""
+    """A client with the contracts he has signed so far, `number` from 0."""
 
+    number: int
     partner: Partner
     habit: Habit
     addresses: list[str]
@@ -98,6 +97,7 @@ class Company:
     cabins: list[Cabin]
     free: dict[int, list[Cabin]] = field(default_factory=lambda: defaultdict(list))
     stock: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
+    missing: list[Cabin] = field(default_factory=list)
     held: dict[int, Held] = field(default_factory=dict)
     payments: list[PaymentReceipt] = field(default_factory=list)
     owners: dict[int, Tenant] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.demo import asking, founding, lasting, leaving, paying, renting
+from app.demo import asking, founding, lasting, leaving, missing, paying, renting
 from app.demo.company import Company
 from app.demo.months import Month
 from db.base import Document
@@ -26,6 +26,7 @@ def live(company: Company, months: Sequence[Month]) -> Iterator[str]:
 
 def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     returned, taken_over = leaving.plan(company, month)
+    gone = missing.plan(company, month)
     arrived = founding.arrivals(company, month, months)
     _post(company, arrived)
     company.work.save(renting.contracts(company, month, months))
@@ -46,7 +47,9 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     handed_on = leaving.takeovers(company, taken_over)
     _post(company, handed_on)
     renting.remember(company, handed_on)
-    yield "передачи от арендатора арендатору"
+    _post(company, missing.found(company, month))
+    _post(company, missing.lost(company, month, gone))
+    yield "передачи от арендатора арендатору, розыск"
     asked = asking.invoices(company, [*given, *going_on, *back, *handed_on])
     yield "счета подготовлены"
     _post(company, asked)

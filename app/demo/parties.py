@@ -96,7 +96,7 @@ class Partners:
             places = [
                 names.object_address(self.rng, private=private) for _ in range(count_of_places)
             ]
-            found.append(Tenant(partner, HABITS[number % len(HABITS)], places))
+            found.append(Tenant(number, partner, HABITS[number % len(HABITS)], places))
         return found
 
     def _of_kind(self, number: int) -> Partner:

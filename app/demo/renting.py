@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.demo import names
-from app.demo.company import SHARE_OF_SECOND_ORGANIZATION, Company, Held, Tenant
+from app.demo.company import Company, Held, Tenant
 from app.demo.months import DAY, Month
 from app.demo.terms import billed, to_tens
 from app.facts import Facts
 from app.proration import next_period
 from app.verbs import recalculate
+from db.catalogs.organization import Organization
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Cabin
 from db.documents.contract import Contract
@@ -36,14 +37,11 @@ HUNDRED = Decimal(100)
 
 
 def contracts(company: Company, month: Month, months: int) -> list[Contract]:
-    """Tenants of the month sign; now and then one of them signs with the second organization."""
+    """Tenants of the month sign, and their contracts get their numbers in order of days."""
     made = []
     for tenant in _newcomers(company, month, months):
-        for second in (False, True):
-            rare = company.rng.random() < SHARE_OF_SECOND_ORGANIZATION
-            if second and not rare:
-                continue
-            made.append(_contract(company, tenant, month, second=second))
+        ours = _signed_by(company, tenant)
+        made += [_contract(company, tenant, month, organization) for organization in ours]
         company.waiting.append(tenant)
     made.sort(key=lambda c: c.date)
     for number, contract in enumerate(made, company.contracts_signed + 1):
@@ -61,11 +59,19 @@ def _newcomers(company: Company, month: Month, months: int) -> Sequence[Tenant]:
     return late[len(late) * (month.index - 1) // parts : len(late) * month.index // parts]
 
 
-def _contract(company: Company, tenant: Tenant, month: Month, *, second: bool) -> Contract:
+def _signed_by(company: Company, tenant: Tenant) -> list[Organization]:
+    """Of eight tenants one deals with our second organization, and one with both."""
+    first, second = company.organizations
+    return {2: [second], 5: [first, second]}.get(tenant.number % 8, [first])
+
+
+def _contract(
+    company: Company, tenant: Tenant, month: Month, organization: Organization
+) -> Contract:
     rng = company.rng
     day = month.first + DAY * rng.randrange(10)
     contract = Contract(
-        organization_id=company.organizations[1 if second else 0].id,
+        organization_id=organization.id,
         partner_id=tenant.partner.id,
         date=day,
         valid_from=day,

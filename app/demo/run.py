@@ -6,16 +6,12 @@ import time
 from random import Random
 from typing import Any
 
-import app.nouns  # noqa: F401
-from app import starter
+from app import upkeep
 from app.demo import figures, founding, life
 from app.demo.months import OPEN_MONTH, months
 from app.demo.options import Options, sizes_are_possible
-from app.people import User
 from app.work import Work
-from db import migrate
 from db.engine import open_database
-from db.roles import Role
 
 
 def run(options: Options) -> dict[str, Any]:
@@ -26,10 +22,10 @@ def run(options: Options) -> dict[str, Any]:
     """
     started = time.perf_counter()
     sizes_are_possible(options)
-    migrate.create(options.target)
+    administrator = upkeep.create(options.target)
     database = open_database(options.target)
     try:
-        work = Work(database, User(database.login or "admin", "Администратор", Role.ADMINISTRATOR))
+        work = Work(database, administrator)
         _live(work, options)
         with database.reading() as session:
             counts, found = figures.documents_by_kind(session), figures.sums(session)
@@ -46,7 +42,6 @@ def run(options: Options) -> dict[str, Any]:
 
 
 def _live(work: Work, options: Options) -> None:
-    starter.fill(work)
     company = founding.found(work, Random(options.seed), options.cabins, options.tenants)
     calendar = months(options.months)
     steps = 1 + len(calendar) * life.STEPS_OF_MONTH
