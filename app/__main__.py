@@ -72,7 +72,8 @@ def _window(base: str | None, login: str | None) -> int:
         )
     from forms.application import run
 
-    return run(base, login)
+    status: int = run(base, login)
+    return status
 
 
 def _display(*, real: bool = False) -> bool:

@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, func, inspect, select, table, text
@@ -24,7 +24,7 @@ from app.checking.physical import of_server
 from db import faults, grants, guards
 from db.engine import CONNECT_SECONDS, Database, base_url
 from db.errors import UserError
-from db.migrate import revision
+from db.migrate import nobody_is_inside, revision
 from db.migrations import HEAD
 
 FOLDERS = (
@@ -67,7 +67,9 @@ def restore(base: str, source: Path, *, dry_run: bool = False) -> str | None:
     name = url.database or ""
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%d%H%M%S")
     scratch, kept = f"{name[:35]}_restoring_{stamp}", f"{name[:35]}_before_{stamp}"
-    with _maintenance(url) as server:
+    with closing(Database(url)) as database, database.writing() as connection:
+        nobody_is_inside(connection, database.name)
+    with maintenance(url) as server:
         major = _major(server)
         counts = rows_in(source, major)
         _execute(server, "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", scratch)
@@ -176,7 +178,7 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 
 @contextmanager
-def _maintenance(url: URL) -> Iterator[Connection]:
+def maintenance(url: URL) -> Iterator[Connection]:
     """A connection beside the base, from which bases are made and renamed."""
     engine = create_engine(
         url.set(database="postgres"),

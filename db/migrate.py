@@ -125,7 +125,7 @@ def upgrade(base: str) -> Path | None:
 def _upgrade_server(database: Database) -> None:
     try:
         with database.writing() as connection:
-            _nobody_is_inside(connection, database.name)
+            nobody_is_inside(connection, database.name)
             _may_upgrade(connection, database.name)
             before = control_totals(connection)
             guards.remove(connection)
@@ -137,7 +137,7 @@ def _upgrade_server(database: Database) -> None:
         database.close()
 
 
-def _nobody_is_inside(connection: Connection, name: str) -> None:
+def nobody_is_inside(connection: Connection, name: str) -> None:
     """Every open program holds the lock of presence, see `Database.enter`."""
     query = text("SELECT pg_try_advisory_xact_lock(:key)")
     if not connection.execute(query, {"key": PRESENCE_KEY}).scalar():
