@@ -17,7 +17,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from sqlalchemy import (
@@ -142,7 +142,6 @@ class Base(DeclarativeBase):
     shown_by: ClassVar[str] = "id"
     derived: ClassVar[bool] = False
     rights: ClassVar[Mapping[Role, frozenset[Action]]] = {}
-    _blank: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(
         cls,
@@ -157,12 +156,11 @@ class Base(DeclarativeBase):
         if "__tablename__" not in cls.__dict__ and not cls.__dict__.get("__abstract__"):
             cls.__tablename__ = table_name(cls)
         super().__init_subclass__(**kwargs)
-        cls._blank = _blank_values(cls)
 
     def __init__(self, **values: Any) -> None:
         # Nothing is flushed by the ORM, so values go past its instrumentation: ten times faster.
         own = self.__dict__
-        for name, value in self._blank.items():
+        for name, value in _blank_values(type(self)).items():
             own[name] = value() if callable(value) else value
         for name, value in values.items():
             if name in own:
@@ -176,11 +174,13 @@ def table_name(cls: type) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
+@cache
 def _blank_values(cls: type[Base]) -> dict[str, Any]:
-    """What a new thing holds before anything is typed: the defaults of its columns."""
-    mapper = cls.__dict__.get("__mapper__")
-    if mapper is None:
-        return {}
+    """What a new thing holds before anything is typed: the defaults of its columns.
+
+    Worked out when the first thing is made: asking a mapper at declaration configures them all.
+    """
+    mapper = cls.__mapper__
     found: dict[str, Any] = {}
     for attribute in mapper.column_attrs:
         default = attribute.columns[0].default

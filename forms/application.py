@@ -6,6 +6,7 @@ Only the shell is imported here: db, app and the rest come after it is on the sc
 from __future__ import annotations
 
 import gc
+import gc
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ class Program(QObject):
 
     def __init__(self, base: str | None = None, login: str | None = None) -> None:
         super().__init__()
+        # Loading makes a hundred thousand objects that all stay: nothing to look for among them.
+        gc.disable()
         self.base, self.login = base, login
         self.desk: Desk | None = None
         self.shell = self._new_shell(self._first_open)
@@ -57,6 +60,7 @@ class Program(QObject):
 
         work = let_in(self.shell, base, login)
         if work is None:
+            gc.enable()
             self.shell.close()
             return
         from forms.desk import Desk
@@ -64,6 +68,8 @@ class Program(QObject):
         self.shell.tell("Готово")
         self.desk = Desk(work, self.shell)
         self.desk.menus.offer_bases(self.open_another)
+        gc.freeze()
+        gc.enable()
         self.opened.emit()
 
     def open_another(self, base: str) -> None:
