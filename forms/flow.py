@@ -60,6 +60,8 @@ class Flow(QLayout):
         top, line = rect.y(), list[tuple[QLayoutItem, QSize]]()
         used = height = 0
         for item in self._items:
+            if item.isEmpty():
+                continue  # a hidden button takes no room
             size = item.sizeHint()
             if line and used + self.gap + size.width() > rect.width():
                 self._place(line, QPoint(rect.x(), top), height, move=move)

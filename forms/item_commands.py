@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton
 from app.verbs import FILLS, POSTINGS
 from db.base import Document
 from forms.dialogs import ask
-from forms.window import button, menu_button, paper_button
+from forms.window import button, command_row, menu_button, paper_button
 
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
@@ -52,12 +52,10 @@ class ItemCommands:
 
     def bar(self) -> QHBoxLayout:
         """The row of buttons above the form."""
-        row = QHBoxLayout()
-        row.setSpacing(6)
         self.first_button = button(self.finish, primary=True)
         self.fill_button = menu_button("Создать на основании", self._fills())
         self.print_button = paper_button(self.window, self.kind, self.do_print)
-        for widget in (
+        made = [
             self.first_button,
             button(self.write),
             button(self.post),
@@ -65,11 +63,8 @@ class ItemCommands:
             self.print_button,
             button(self.movements),
             button(self.history),
-        ):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self._more())
-        return row
+        ]
+        return command_row(made, [self._more()])
 
     def _more(self) -> QPushButton:
         menu = QMenu(self.window)

@@ -17,7 +17,7 @@ from db.errors import UserError
 from db.russian import counted
 from forms.dialogs import ask
 from forms.keyboard import is_plain_enter
-from forms.window import button, menu_button, paper_button
+from forms.window import button, command_row, menu_button, paper_button
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
@@ -58,23 +58,20 @@ class ListCommands:
 
     def bar(self, search: QLineEdit) -> QHBoxLayout:
         """The row of buttons above the list."""
-        row = QHBoxLayout()
-        row.setSpacing(6)
         choosing = self.window.chosen is not None
+        made = [
+            button(self.create, primary=self.writable and not choosing),
+            button(self.copy),
+            button(self.post),
+            menu_button("Создать на основании", self._fills()),
+            paper_button(self.window, self.kind, self.do_print),
+            button(self.excel),
+        ]
         if choosing:
             choose = button(self.choose, primary=True)
             choose.setText("Выбрать  Enter")
-            row.addWidget(choose)
-        row.addWidget(button(self.create, primary=self.writable and not choosing))
-        row.addWidget(button(self.copy))
-        row.addWidget(button(self.post))
-        row.addWidget(menu_button("Создать на основании", self._fills()))
-        row.addWidget(paper_button(self.window, self.kind, self.do_print))
-        row.addWidget(button(self.excel))
-        row.addStretch(1)
-        row.addWidget(search)
-        row.addWidget(self._more())
-        return row
+            made.insert(0, choose)
+        return command_row(made, [search, self._more()])
 
     def _more(self) -> QPushButton:
         menu = QMenu(self.window)

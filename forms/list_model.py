@@ -46,10 +46,12 @@ class ListModel(QAbstractTableModel):
         fetch: Callable[[Sequence[int]], Mapping[int, ListRow]],
         *,
         stateful: bool,
+        postable: bool = True,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.columns, self.fetch = list(columns), fetch
+        self.postable = postable
         self.first = 1 if stateful else 0  # the column of states comes before all others
         self.keys: array[int] = array("q")
         self.is_stale = False  # rows in the pages may be older than the base
@@ -172,7 +174,7 @@ class ListModel(QAbstractTableModel):
 
     def _state(self, number: int, role: int) -> Any:
         line = self._at(number)
-        if line is None:
+        if line is None or not (self.postable or line.row.marked):
             return None
         if role == DECORATION:
             return state_icon(line.row)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit
 
 from app import lists
 from app.lists import ListQuery
+from app.verbs import POSTINGS
 from db.base import Base, Catalog, Document, Register
 from forms import settings
 from forms.fields import DateField
@@ -72,7 +73,10 @@ class ListWindow(Window):
         self._wanted: int | None = None  # the key the cursor should stand on
         self._fitted = False
         stateful = issubclass(kind, Document | Catalog)
-        self.model = ListModel(self.columns, self._fetch, stateful=stateful, parent=self)
+        self.postable = kind in POSTINGS
+        self.model = ListModel(
+            self.columns, self._fetch, stateful=stateful, postable=self.postable, parent=self
+        )
         self.view = ListView(self)
         self.totals = TotalsRow(self.view)
         self.commands = ListCommands(self)
@@ -127,7 +131,7 @@ class ListWindow(Window):
     def _footer(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(4)
-        if issubclass(self.kind, Document):
+        if self.postable:
             signs = [("posted", "ok", "проведён"), ("draft", "text2", "черновик")]
             for sign, token, text in [*signs, ("marked", "err", "помечен на удаление")]:
                 picture = label("")

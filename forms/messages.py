@@ -18,7 +18,7 @@ from app.verbs import Problem
 from forms.icons import icon
 from forms.window import label
 
-LINES_SHOWN = 5
+LINES_SHOWN, LEAST_LINES = 5, 2  # the least in a low window
 
 
 class Messages(QFrame):
@@ -44,6 +44,7 @@ class Messages(QFrame):
         close.setAccessibleName("Закрыть сообщения")
         close.setToolTip("Закрыть сообщения  Ctrl+Shift+Z")
         close.setFixedWidth(28)
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.hide)
         top = QHBoxLayout()
         top.addWidget(self.heading)
@@ -74,14 +75,18 @@ class Messages(QFrame):
         self._extra_call = extra[1] if extra else None
         self.extra.setText(extra[0] if extra else "")
         self.extra.setVisible(extra is not None)
-        height = sum(self.lines.sizeHintForRow(n) for n in range(min(LINES_SHOWN, len(problems))))
-        self.lines.setFixedHeight(height + 6)
+        self.lines.setMinimumHeight(self._height(LEAST_LINES))
+        self.lines.setMaximumHeight(self._height(LINES_SHOWN))
         self.lines.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if len(problems) > LINES_SHOWN
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         self.show()
+
+    def _height(self, most: int) -> int:
+        lines = range(min(most, len(self.problems)))
+        return sum(self.lines.sizeHintForRow(n) for n in lines) + 2
 
     def clear(self) -> None:
         self.problems = []

@@ -37,7 +37,6 @@ class ReportView(TableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.coloured = False
-        self.wrap_titles()
         self._plain = self.itemDelegate()
         self._unfilled = _Unfilled(self)
         trigger = QAbstractItemView.EditTrigger

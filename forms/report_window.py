@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.table import Report, Table
 from db.base import About
@@ -48,6 +48,7 @@ class ReportWindow(Window):
         self.model = ReportModel(EMPTY, self._write_note, self)
         self.view = ReportView(self)
         self.view.setModel(self.model)
+        self.view.wrap_titles()
         self.view.drilled.connect(self.drill)
         self.figures = Figures()
         self.totals = TotalsRow(self.view)
@@ -69,9 +70,7 @@ class ReportWindow(Window):
         flow.addWidget(button(self.run_action, primary=True))
         for field in self._fields():
             editor = self._editor(field)
-            if not isinstance(editor, YesNoField):
-                flow.addWidget(label(f"{field.title}:", dim=True))
-            flow.addWidget(editor)
+            flow.addWidget(editor if isinstance(editor, YesNoField) else _titled(field, editor))
         top = QHBoxLayout()
         top.setSpacing(6)
         top.addWidget(asked, 1)
@@ -244,6 +243,19 @@ def _without_none(hint: Any) -> tuple[type, bool]:
     """The type of `X | None` and whether None is allowed."""
     parts = [p for p in getattr(hint, "__args__", (hint,)) if p is not type(None)]
     return parts[0], len(parts) < len(getattr(hint, "__args__", (hint,)))
+
+
+def _titled(field: Field, editor: QWidget) -> QWidget:
+    """A field with its title, which a narrow window does not part."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    title = label(f"{field.title}:", dim=True)
+    title.setBuddy(editor)
+    row.addWidget(title)
+    row.addWidget(editor)
+    return made
 
 
 def _swatch(token: str) -> QLabel:

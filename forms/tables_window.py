@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTabWidget
 from app.table import Table
 from forms.report_model import ReportModel
 from forms.report_view import ReportView
+from forms.values import shortened
 from forms.window import Window, label
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class TablesWindow(Window):
         self, desk: Desk, key: tuple[Any, ...], title: str, tables: Sequence[Table]
     ) -> None:
         super().__init__(desk, key)
-        self.setWindowTitle(title)
+        self.setWindowTitle(shortened(title))
         self.page.addWidget(label(title, h1=True))
         self.views: list[ReportView] = []
         self.tabs = QTabWidget()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from db.base import Base
 from forms import theme
+from forms.flow import flowing
 from forms.guard import guard
 from forms.icons import icon
 from forms.keyboard import bind, said
@@ -54,6 +55,10 @@ class Window(QWidget):
     def first_focus(self) -> None:
         """Puts the cursor where work begins."""
         self.setFocus()
+
+    def minimumSizeHint(self) -> QSize:
+        """A page fits any window: its tables give way."""
+        return QSize(480, 320)
 
     def close_window(self) -> None:
         """Closes the page together with its tab."""
@@ -159,6 +164,19 @@ def paper_button(window: QWidget, kind: type[Base], do_print: Callable[[Any], No
 
     QTimer.singleShot(0, window, fill)
     return made
+
+
+def command_row(left: Sequence[QWidget], right: Sequence[QWidget]) -> QHBoxLayout:
+    """Buttons from the left, in a second line where the window is narrow; others at the right."""
+    made, flow = flowing()
+    for widget in left:
+        flow.addWidget(widget)
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    row.addWidget(made, 1)
+    for widget in right:
+        row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+    return row
 
 
 def label(text: str, **properties: object) -> QLabel:
