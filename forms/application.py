@@ -6,7 +6,6 @@ Only the shell is imported here: db, app and the rest come after it is on the sc
 from __future__ import annotations
 
 import gc
-import gc
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -30,8 +29,6 @@ class Program(QObject):
 
     def __init__(self, base: str | None = None, login: str | None = None) -> None:
         super().__init__()
-        # Loading makes a hundred thousand objects that all stay: nothing to look for among them.
-        gc.disable()
         self.base, self.login = base, login
         self.desk: Desk | None = None
         self.shell = self._new_shell(self._first_open)
@@ -50,27 +47,27 @@ class Program(QObject):
     def open(self, base: str | None, login: str | None = None) -> None:
         """Lets the person in; without a base or a person the program ends."""
         try:
-            self._open(base, login)
+            self._let_in(base, login)
         finally:
             gc.freeze()  # what the start made lives to the end and is not searched again
             gc.enable()
+        if self.desk is None:
+            self.shell.close()
+        else:
+            self.opened.emit()
 
-    def _open(self, base: str | None, login: str | None) -> None:
+    def _let_in(self, base: str | None, login: str | None) -> None:
         from forms.door import let_in
 
+        self.desk = None
         work = let_in(self.shell, base, login)
         if work is None:
-            gc.enable()
-            self.shell.close()
             return
         from forms.desk import Desk
 
         self.shell.tell("Готово")
         self.desk = Desk(work, self.shell)
         self.desk.menus.offer_bases(self.open_another)
-        gc.freeze()
-        gc.enable()
-        self.opened.emit()
 
     def open_another(self, base: str) -> None:
         """Another base in a new window; the old one asks about what is not saved."""
@@ -84,7 +81,8 @@ class Program(QObject):
 def prepare(arguments: list[str]) -> QApplication:
     """The Qt application: Russian, dressed, with a log for what goes wrong.
 
-    The garbage collector rests until a base is open: a tenth of the time of a start is its.
+    The garbage collector rests until a base is open: loading makes a hundred thousand objects
+    that all stay, and a tenth of the time of a start was spent looking among them.
     """
     gc.disable()
     application = QApplication.instance() or QApplication(arguments)
