@@ -5,11 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import itertools
-import shutil
-import uuid
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,19 +30,15 @@ from db.base import (
     Section,
     table_name,
 )
-from db.catalogs.transport import CarriageKind
 from db.catalogs.unit import Unit
-from db.documents.payment_invoice import PaymentInvoice
-from db.documents.rent_extension import RentExtension
-from db.documents.rent_return import RentReturn
-from db.documents.rent_transfer import RentTransferDelivery
-from db.engine import Database, open_database
+from db.engine import Database
 from db.errors import UserError
 from db.meta import declared, fields_of, noun, refs_of, sections_of
 from db.registers.money import Advance
 from db.registers.place import Possession
 from db.roles import Role
 from tests.company import BOSS, Company, make_company
+from tests.lived_in import copy_of_template, live_a_little
 
 DAY = dt.date
 THINGS = [*declared(Catalog), *declared(Document)]
@@ -177,22 +170,6 @@ def test_every_section_belongs_to_a_thing():
 # --- on a base: empty, and with one of everything ----------------------------------------
 
 
-def copy_of_template(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[Database]:
-    if kind == "sqlite":
-        path = folder / "declarations.sqlite"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        opened = open_database(str(path))
-        yield opened
-        opened.close()
-        return
-    server, template = (request.getfixturevalue(f) for f in ("pg_server", "pg_template"))
-    name = f"kontora_declared_{uuid.uuid4().hex[:12]}"
-    opened = open_database(server.create_database(name, template=template))
-    yield opened
-    opened.close()
-    server.drop_database(name)
-
-
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def empty(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -209,24 +186,6 @@ def lived_in(
         company = make_company(Work(database, BOSS))
         live_a_little(company)
         yield company
-
-
-def live_a_little(company: Company) -> None:
-    work = company.work
-    doc = company.transfer(*company.cabins[:2])
-    doc.deliveries = [
-        RentTransferDelivery(
-            address="г. Курск", carrier_id=company.carrier.id, price=Decimal(500), cost=Decimal(300)
-        )
-    ]
-    work.post(doc)
-    for target in (RentExtension, PaymentInvoice, RentReturn):
-        fill = next(f for f in FILLS if f.source is type(doc) and f.target is target)
-        made = work.fill(fill, doc.id)
-        made.date = DAY(2026, 12, 12)
-        work.post(made)
-    work.post([company.receipt("9000"), company.receipt("100", contract=company.other_contract)])
-    work.save(CarriageKind(name="Доставка до объекта"))
 
 
 @each_listed
