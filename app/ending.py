@@ -13,6 +13,7 @@ from decimal import Decimal
 from app.charging import Item, charge, corrections_of, rent_of
 from app.derivation import Given
 from app.facts import Facts
+from app.places import spots
 from app.proration import Charged, take_back_parts
 from db.base import Document
 from db.catalogs.partner import Partner, PartnerKind
@@ -31,25 +32,33 @@ LEFT = "остаток начисления"
 def ended_rent(
     document: Document, row_id: int, possession_id: int, quantity: int, facts: Facts
 ) -> Iterator[Charge]:
-    """Negative charges for paid days after the document's date, each naming what it corrects."""
+    """Negative charges for paid days after the document's date, each naming what it corrects.
+
+    Of counted inventory only the charges that had the returned pieces in them give back: rent
+    charged afterwards for what stayed is not touched, whenever the return is posted again.
+    """
     charged = rent_of(facts, possession_id, document.id)
     if not charged:
         return
+    stays = _held(facts, charged[0], document) - quantity
     contract = facts.get(Contract, charged[0].contract_id)
     anchor = charged[0].date_from
     for original in charged:
         tariff, price = terms_on(facts, possession_id, original.date_from)
         if tariff is None or not _gives_back(tariff, contract, facts):
             continue
+        taken = min(quantity, original.quantity - stays)
+        if taken <= 0:
+            continue
         left = original.gross + corrections_of(facts, original, document.id)
-        base = _priced(original, contract, quantity)
+        base = _priced(original, contract, taken)
         for part in take_back_parts(
             [Charged(original.date_from, original.date_to, base)],
             document.date,
             _rule(tariff, contract, facts),
             price,
             counts_return_day=tariff.counts_return_day,
-            quantity=quantity,
+            quantity=taken,
             anchor=anchor,
         ):
             item = Item(
@@ -61,12 +70,19 @@ def ended_rent(
                 derivation=part.derivation,
                 unit_id=original.unit_id,
                 possession_id=possession_id,
-                quantity=quantity,
+                quantity=taken,
                 corrects=original,
             )
             made = _within(charge(document, contract, facts, item), left)
             if made.gross:
                 yield made
+
+
+def _held(facts: Facts, charged: Charge, document: Document) -> int:
+    """How many of the possession were held on the document's day, without the document."""
+    assert charged.unit_id is not None
+    here = spots(facts, charged.unit_id, document.date, document.id)
+    return sum(s.quantity for s in here if s.possession_id == charged.possession_id)
 
 
 def _within(made: Charge, left: Decimal) -> Charge:

@@ -209,6 +209,16 @@ def test_a9_beds_are_counted_and_returned_in_parts(company: Company) -> None:
         held = session.scalars(select(Possession)).one()
         assert (held.quantity, held.remaining, held.until) == (10, 6, None)
     assert debt(company) == D("59290.30") - D("2129.03") * 4
+    more = filled(company.work, doc, RentExtension)
+    assert (more.units[0].quantity, more.units[0].date_from) == (6, DAY(2026, 12, 12))
+    more.date = DAY(2026, 12, 12)
+    company.work.post(more)
+    owed = debt(company)
+    company.work.post(back)
+    assert debt(company) == owed
+    company.work.unpost(back)
+    company.work.post(back)
+    assert debt(company) == owed
 
 
 def test_d7_an_operation_run_twice_is_run_once(company: Company) -> None:
