@@ -37,13 +37,13 @@ def spots(facts: Facts, unit_id: int, day: dt.date, besides: int | None = None) 
 
 
 def told(facts: Facts, spot: Spot) -> str:
-    """A place in words: «на площадке Юг», «в аренде у ООО «Стройка»»."""
+    """A place in words: «на площадке Юг», «в аренде у ООО …»."""
     if spot.place is PlaceKind.SITE and spot.site_id is not None:
         return f"на площадке «{facts.get(Site, spot.site_id).name}»"
     if spot.place is PlaceKind.TENANT and spot.contract_id is not None:
         contract = facts.get(Contract, spot.contract_id)
         tenant = facts.get(Partner, contract.partner_id)
-        return f"в аренде у «{tenant.name}» по договору № {contract.contract_number}"
+        return f"в аренде у {tenant.name} по договору № {contract.contract_number}"
     return spot.place.value.lower()
 
 

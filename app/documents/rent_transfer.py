@@ -243,7 +243,7 @@ def _delivery_told(doc: RentTransfer, facts: Facts) -> str:
         return carrier.name if carrier else ""
     if trip.haulage is Haulage.FROM_TENANT and trip.source_contract_id is not None:
         contract = facts.get(Contract, trip.source_contract_id)
-        return f"от «{facts.get(Partner, contract.partner_id).name}»"
+        return f"от {facts.get(Partner, contract.partner_id).name}"
     return "самовывоз"
 
 
