@@ -71,6 +71,7 @@ def write(table: Table, path: Path) -> None:
 
     part = path.with_name(f".{path.name}.part")
     try:
+        part.open("wb").close()  # refused before any work, not after all of it
         book = Workbook(str(part), {"constant_memory": True})
         try:
             _Sheet(book, table).draw()
@@ -79,9 +80,8 @@ def write(table: Table, path: Path) -> None:
         part.replace(path)
     except (OSError, FileCreateError) as fault:
         part.unlink(missing_ok=True)
-        cause = fault if isinstance(fault, OSError) else fault.args[0]
         raise UserError(
-            f"Файл «{path.name}» не записан: {getattr(cause, 'strerror', None) or cause}. "
+            f"Файл «{path.name}» не записан: {getattr(fault, 'strerror', None) or fault}. "
             "Закройте его в Excel или выберите другое имя."
         ) from fault
 

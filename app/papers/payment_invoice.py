@@ -1,0 +1,85 @@
+"""«Счет на оплату» as printed (B-14, domain-facts §1.1)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from app.facts import Facts
+from app.papers.filling import fills_paper
+from app.papers.parties import contract_named, number_of, own_party, partner_party, signer_on
+from app.proration_cycle import month_end
+from db.catalogs.organization import Organization
+from db.catalogs.partner import Partner
+from db.documents.contract import Contract
+from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
+from db.registers.money import Charge, ChargeKind
+from db.rounding import to_kopecks
+from db.russian import date_short, initials, month_title, quantity_text
+from db.vat_mode import VatMode
+from printforms.bank_block import BankAccount
+from printforms.payment_invoice import InvoiceLine, InvoicePaper, VatTotal
+
+
+@fills_paper(InvoicePaper)
+def invoice(doc: PaymentInvoice, facts: Facts) -> InvoicePaper:
+    """Rows as the contract prices them, VAT by rate, the main account, signers of the date."""
+    ours = facts.get(Organization, doc.organization_id)
+    contract = facts.get(Contract, doc.contract_id)
+    tenant = facts.get(Partner, contract.partner_id)
+    on_top = contract.vat_mode is VatMode.ON_TOP
+    signer = signer_on(facts, ours, doc.date)
+    return InvoicePaper(
+        number=number_of(doc),
+        date=doc.date,
+        seller=own_party(ours),
+        buyer=partner_party(tenant),
+        bank=_account(facts, ours),
+        contract=", ".join(filter(None, (contract_named(contract), _period(doc.rows, facts)))),
+        lines=[_line(row, on_top=on_top) for row in doc.rows],
+        vat=_vat(doc.rows),
+        vat_on_top=on_top,
+        due=doc.due,
+        director=initials(signer.director) if signer is not None else "",
+        accountant=initials(signer.accountant) if signer is not None else "",
+    )
+
+
+def _account(facts: Facts, organization: Organization) -> BankAccount | None:
+    """The main account, else the first; None prints an invoice without bank block and code."""
+    rows = facts.section(Organization.accounts, organization)
+    known = sorted(rows, key=lambda a: not a.main)
+    if not known:
+        return None
+    found = known[0]
+    return BankAccount(found.account, found.bank, found.bik, found.corr_account)
+
+
+def _line(row: PaymentInvoiceRow, *, on_top: bool) -> InvoiceLine:
+    """Where VAT is added on top, rows stand without it."""
+    if not on_top:
+        return InvoiceLine(row.text, row.quantity, row.measure, row.price, row.amount)
+    net = row.amount - row.vat
+    return InvoiceLine(row.text, row.quantity, row.measure, to_kopecks(net / row.quantity), net)
+
+
+def _vat(rows: Iterable[PaymentInvoiceRow]) -> list[VatTotal]:
+    """Sums of the rows by rate, the highest first; nothing for rows without VAT."""
+    sums: dict[Decimal, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        if row.vat_percent is not None:
+            sums[row.vat_percent] += row.vat
+    return [VatTotal(f"{quantity_text(rate)}%", sums[rate]) for rate in sorted(sums, reverse=True)]
+
+
+def _period(rows: Sequence[PaymentInvoiceRow], facts: Facts) -> str:
+    """«аренда за ноябрь 2026 г.» or «аренда с … по …», of the rent that is asked for."""
+    cited = [facts.get(Charge, row.charge_id) for row in rows]
+    rent = [c for c in cited if c.kind is ChargeKind.RENT]
+    if not rent:
+        return ""
+    first, last = min(c.date_from for c in rent), max(c.date_to for c in rent)
+    if first.day == 1 and last == month_end(first):
+        return f"аренда за {month_title(first)}"
+    return f"аренда с {date_short(first)} по {date_short(last)}"
