@@ -134,6 +134,11 @@ class ItemWindow(Window):
             return f"{self.kind.title} — черновик от {shown(self.thing.date)}"
         return self.desk.names.get(self.kind, self.thing.id)
 
+    def short_title(self) -> str:
+        """The same for a tab: a numbered document without its date."""
+        number = getattr(self.thing, "number", None)
+        return f"{self.kind.title} {number}" if number else self.title_text()
+
     # --- showing ----------------------------------------------------------------------------
 
     @property
@@ -150,7 +155,7 @@ class ItemWindow(Window):
         """Title, chips and commands as the thing is now."""
         text = self.title_text()
         self.title_label.setText(text)
-        self.setWindowTitle(f"{shortened(text)}[*]")
+        self.setWindowTitle(f"{shortened(self.short_title())}[*]")
         if self.thing.marked:
             self._chip("Помечен на удаление", "err")
         elif self.commands.postable:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from forms.dialogs import file_to_save
 from forms.pdf_pages import STEP, PagesView, Paper
+from forms.values import shortened
 from forms.window import Window, button, label
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class PdfWindow(Window):
         self.title = title
         self.paper = Paper(pdf)
         self.view = PagesView(self.paper, self)
-        self.setWindowTitle(title)
+        self.setWindowTitle(shortened(title))
         self.closed.connect(self._let_go)
         self.print_action = self.command("Печать…", self.print_out, "Ctrl+P", sign="printer")
         self.save_action = self.command("Сохранить…", self.save, "Ctrl+S", sign="save")

@@ -78,6 +78,10 @@ class ReportModel(QAbstractTableModel):
         at = column - self.first
         return usual(self.columns[at].kind) if at >= 0 else ""
 
+    def letters_of(self, column: int) -> int | None:
+        at = column - self.first
+        return self.columns[at].width if at >= 0 else None
+
     def link(self, index: Index) -> Link | None:
         """Where a double click on a cell leads."""
         at, row = index.column() - self.first, self.rows[index.row()]

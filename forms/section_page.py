@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.base import Base, Section
@@ -98,7 +98,7 @@ class SectionPage(QWidget):
     def show_rows(self, rows: list[Any]) -> None:
         self.model.show_rows(rows)
         self.tell()
-        self.fit()
+        QTimer.singleShot(0, self, self.fit)
 
     def fit(self) -> None:
         """Widths by what there is, once there are rows."""
@@ -109,7 +109,7 @@ class SectionPage(QWidget):
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
-        self.fit()
+        QTimer.singleShot(0, self, self.fit)  # when it has got its size
 
     def tell(self) -> None:
         """Sums and the number of rows follow every edit."""

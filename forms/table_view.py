@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from forms import theme
 from forms.guard import guard
+from forms.widths import fit
 
-NARROW, WIDE = 44, 300  # pixels of a column when it is fitted
-SAMPLE = 100  # rows looked at to fit columns; ResizeToContents asks for all of them
 MOST_COPIED = 100_000
 
 
@@ -90,52 +89,12 @@ class TableView(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag(left | int(Qt.TextFlag.TextWordWrap)))
         self._wrapped = True
 
-    def _title_width(self, title: str) -> int:
-        whole = self.fontMetrics().horizontalAdvance(title)
-        if not self._wrapped:
-            return whole
-        words = [self.fontMetrics().horizontalAdvance(word) for word in title.split()]
-        return max([*words, round(whole * 0.55)], default=0)
-
     def fit_columns(self, fixed: Sequence[int | None] = ()) -> None:
-        """Widths by the heading and the first rows; room that is left goes to the texts.
-
-        `fixed` gives widths in pixels that are not to be measured.
-        """
-        model, metrics = self.model(), self.fontMetrics()
-        wanted: list[int] = []
-        elastic: list[int] = []
-        for column in range(model.columnCount()):
-            given = fixed[column] if column < len(fixed) else None
-            if given is not None:
-                wanted.append(given)
-                continue
-            title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
-            sample = str(getattr(model, "sample", lambda _: "")(column))
-            width = max(
-                self._title_width(title) + TITLE_PAD, metrics.horizontalAdvance(sample) + CELL_PAD
-            )
-            for row in range(min(model.rowCount(), SAMPLE)):
-                text = str(model.index(row, column).data() or "")
-                width = max(width, metrics.horizontalAdvance(text) + CELL_PAD)
-            wanted.append(max(NARROW, min(WIDE, width)))
-            if _is_text(model, column):
-                elastic.append(column)
-        spare = self.viewport().width() - sum(
-            w for n, w in enumerate(wanted) if not self.isColumnHidden(n)
-        )
-        grown = elastic if spare > 0 else []
-        for column, width in enumerate(wanted):
-            more = spare // len(grown) if column in grown else 0
-            self.setColumnWidth(column, width + min(more, WIDE))
+        """Widths by the heading and the first rows; `fixed` are pixels not to be measured."""
+        fit(self, fixed, wrapped=self._wrapped)
 
 
-TITLE_PAD, CELL_PAD = 22, 14  # pixels beside a text
 COPIED = Qt.ItemDataRole.UserRole  # the role of a cell's text for the clipboard
-
-
-def _is_text(model: object, column: int) -> bool:
-    return bool(getattr(model, "is_text", lambda _: True)(column))
 
 
 def _one_line(cell: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QTabWidget
 
 from app.table import Table
@@ -46,7 +46,7 @@ class TablesWindow(Window):
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
-        self._fit()
+        QTimer.singleShot(0, self, self._fit)  # when it has got its size
 
     def _fit(self) -> None:
         if self.views:

@@ -137,6 +137,7 @@ def _qss(colours: Mapping[str, str]) -> str:
     folder = RESOURCES / "styles"
     text = (folder / "kontora.qss").read_text(encoding="utf-8")
     which = "dark" if LOOK.dark else "light"
+    text = text.replace("@file(check)", (folder / "check.svg").as_posix())
     for name in ("close", "down"):
         text = text.replace(f"@file({name})", (folder / f"{name}-{which}.svg").as_posix())
     for token in sorted(colours, key=len, reverse=True):

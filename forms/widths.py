@@ -1,0 +1,81 @@
+"""Widths of columns: fitted once by headings and first rows, so that texts share what is left.
+
+ResizeToContents asks a model for all its rows and costs seconds (ux.md §3.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
+
+NARROW, WIDE = 44, 300  # pixels a fitted column has at least and at most
+TEXT_LEAST = 110  # a text gives way down to this before the table scrolls
+SAMPLE = 100  # rows looked at
+TITLE_PAD, CELL_PAD = 22, 14  # pixels beside a text
+SQUEEZE = 0.25  # a table wider than its window by this part is scrolled and not squeezed
+LETTER = 1.3  # a declared character is an average letter and a bit
+
+
+def fit(view: QTableView, fixed: Sequence[int | None] = (), *, wrapped: bool = False) -> None:
+    """Sets the widths of all columns; `fixed` gives those not to be measured, in pixels.
+
+    A model may say `is_text(column)`, `sample(column)` (a usual value) and
+    `letters_of(column)` (the declared width in characters).
+    """
+    model = view.model()
+    widths: list[int] = []
+    for column in range(model.columnCount()):
+        given = fixed[column] if column < len(fixed) else None
+        widths.append(_wanted(view, column, wrapped=wrapped) if given is None else given)
+    shown = [n for n in range(len(widths)) if not view.isColumnHidden(n)]
+    measured = [n for n in shown if n >= len(fixed) or fixed[n] is None]
+    elastic = [n for n in measured if _asked(model, "is_text", n, default=True)]
+    _share(widths, elastic, view.viewport().width() - sum(widths[n] for n in shown))
+    for column, width in enumerate(widths):
+        view.setColumnWidth(column, width)
+
+
+def _share(widths: list[int], elastic: Sequence[int], spare: int) -> None:
+    """Gives room that is left to the texts, or takes from them what is missing."""
+    if not elastic:
+        return
+    if spare >= 0:
+        for column in elastic:
+            widths[column] += min(spare // len(elastic), WIDE)
+        return
+    slack = {n: max(0, widths[n] - TEXT_LEAST) for n in elastic}
+    missing, most = -spare, sum(slack.values())
+    if missing > most or missing > SQUEEZE * (sum(widths) + spare):
+        return
+    for column, part in slack.items():
+        widths[column] -= -(-part * missing // most)  # rounded up, so that nothing scrolls
+
+
+def _wanted(view: QTableView, column: int, *, wrapped: bool) -> int:
+    model, metrics = view.model(), view.fontMetrics()
+    title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+    width = max(
+        _title_width(view, title, wrapped=wrapped) + TITLE_PAD,
+        metrics.horizontalAdvance(str(_asked(model, "sample", column, default=""))) + CELL_PAD,
+    )
+    for row in range(min(model.rowCount(), SAMPLE)):
+        text = str(model.index(row, column).data() or "")
+        width = max(width, metrics.horizontalAdvance(text) + CELL_PAD)
+    letters = _asked(model, "letters_of", column, default=None)
+    most = round(letters * LETTER * metrics.averageCharWidth()) + CELL_PAD if letters else WIDE
+    return max(NARROW, min(most, width))
+
+
+def _title_width(view: QTableView, title: str, *, wrapped: bool) -> int:
+    measure = view.fontMetrics().horizontalAdvance
+    if not wrapped:
+        return measure(title)
+    return max([*(measure(word) for word in title.split()), round(measure(title) * 0.55)])
+
+
+def _asked(model: object, question: str, column: int, *, default: Any) -> Any:
+    answer = getattr(model, question, None)
+    return default if answer is None else answer(column)
