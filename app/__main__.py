@@ -49,7 +49,7 @@ def _run(options: Namespace) -> int:
     before = dict(os.environ)
     if "pictures" in options:
         options.pictures = _pictures
-    answer = options.run(options)
+    answer: answers.Answer = options.run(options)
     answers.told(answer, as_json=options.json)
     if answer.window is not None and _display(real=True):
         # Pictures were drawn without a screen, and Qt keeps to that for the life of a process.
