@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from forms import guard, theme
-from forms.keyboard import WheelGuard
 from forms.settings import log_file
 from forms.shell import PROGRAM, Shell, dress
 
@@ -92,8 +91,6 @@ def prepare(arguments: list[str]) -> QApplication:
     guard.install(log_file())
     theme.speak_russian(application)
     dress()
-    wheel = WheelGuard(application)
-    application.installEventFilter(wheel)
     return application
 
 

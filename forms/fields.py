@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from PySide6.QtCore import QDate, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QTextCharFormat
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from forms import theme
@@ -290,6 +290,13 @@ class EnumField(QComboBox):
         for member in self.members:
             self.addItem("" if member is None else str(member.value))
         self.activated.connect(self._told)
+
+    @guard()
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # a page that is scrolled must not change the VAT of an invoice
 
     def value(self) -> Any:
         at = self.currentIndex()

@@ -1,12 +1,9 @@
-"""Manners of the keyboard and the wheel that hold in every window."""
+"""Manners of the keyboard that hold in every window."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox
-
-from forms.guard import guard
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -37,18 +34,3 @@ def is_plain_enter(event: QKeyEvent) -> bool:
 def said(words: str) -> str:
     """A key as Russian users read it: Ctrl+Return is Ctrl+Enter."""
     return words.replace("Return", "Enter")
-
-
-class WheelGuard(QObject):
-    """The wheel over a field without focus must not change the VAT of an invoice."""
-
-    @guard(False)
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.Wheel
-            and isinstance(watched, QComboBox | QAbstractSpinBox)
-            and not watched.hasFocus()
-        ):
-            event.ignore()
-            return True
-        return False

@@ -20,6 +20,8 @@ class MdiArea(QMdiArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._middle = _MiddleButton(self)
+        self._kept: int | None = None
         self.setDocumentMode(True)
         self.setTabsClosable(True)
         self.setTabsMovable(True)
@@ -30,21 +32,25 @@ class MdiArea(QMdiArea):
         self.setViewMode(QMdiArea.ViewMode.TabbedView)
         bar = self.tab_bar()
         if bar is not None:
-            bar.installEventFilter(self)
+            bar.installEventFilter(self._middle)
             bar.setElideMode(Qt.TextElideMode.ElideNone)  # titles are short; tabs scroll
             bar.setUsesScrollButtons(True)
             bar.setExpanding(False)
             bar.setDrawBase(False)
+            if self._kept is not None:
+                self.keep_open(self._kept)
 
     def show_windows(self) -> None:
         self.setViewMode(QMdiArea.ViewMode.SubWindowView)
         self.cascadeSubWindows()
 
     def tab_bar(self) -> QTabBar | None:
-        return self.findChild(QTabBar)
+        direct = Qt.FindChildOption.FindDirectChildrenOnly  # forms have tab bars of their own
+        return self.findChild(QTabBar, "", direct)
 
     def keep_open(self, number: int) -> None:
         """Takes the cross off a tab: the start page is always there."""
+        self._kept = number
         bar = self.tab_bar()
         if bar is not None:
             for side in (QTabBar.ButtonPosition.RightSide, QTabBar.ButtonPosition.LeftSide):
@@ -52,6 +58,10 @@ class MdiArea(QMdiArea):
                 if button is not None:
                     button.hide()
                     button.resize(0, 0)
+
+
+class _MiddleButton(QObject):
+    """Watches the tabs alone: a filter of the area would hear every event of every window."""
 
     @guard(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

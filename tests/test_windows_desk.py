@@ -102,8 +102,13 @@ def test_windows_are_tabs_or_real_windows(office):
     area.show_windows()
     office.settle()
     assert area.viewMode() == area.ViewMode.SubWindowView
+    office.desk.open_thing(Site, office.company.site.id)
     area.show_tabs()
     assert area.viewMode() == area.ViewMode.TabbedView
+    bar = area.tab_bar()
+    assert bar.count() == 3
+    assert bar.tabText(0) == "Начальная страница"
+    assert not bar.tabButton(0, bar.ButtonPosition.RightSide).isVisible()
 
 
 def test_the_list_of_windows_names_them(office):
