@@ -57,8 +57,15 @@ def _opened(parent: QWidget, named: str, login: str | None) -> Work | None:
             login, password = dialog.login_for_base(), dialog.password()
         else:
             if password is not None and dialog.wants_to_be_kept():
-                session.keep_password(named, dialog.login(), password)
+                _keep(parent, named, dialog.login(), password)
             return work
+
+
+def _keep(parent: QWidget, named: str, login: str, password: str) -> None:
+    if not session.keep_password(named, login, password):
+        QMessageBox.information(
+            parent, PROGRAM, "Хранилище паролей на этом компьютере недоступно: пароль не запомнен."
+        )
 
 
 def ask_for_base(parent: QWidget, named: str | None, words: str) -> str | None:

@@ -464,3 +464,37 @@ def test_the_first_start_offers_to_make_a_base(qtbot, tmp_path, monkeypatch):
     made = door.new_base(shell)
     assert made == f"{chosen}.sqlite"
     assert door.let_in(shell, made) is not None
+
+
+def test_the_program_opens_a_base_and_then_another(qtbot, tmp_path):
+    from forms.application import Program
+
+    paths = [str(tmp_path / name) for name in ("первая.sqlite", "вторая.sqlite")]
+    for path in paths:
+        upkeep.create(path)
+    program = Program(paths[0])
+    with qtbot.waitSignal(program.opened):
+        pass
+    first = program.shell
+    assert "первая.sqlite" in first.windowTitle()
+    with qtbot.waitSignal(program.opened):
+        program.open_another(paths[1])
+    assert program.shell is not first
+    assert "вторая.sqlite" in program.shell.windowTitle()
+    program.desk.work.database.close()
+    qtbot.addWidget(program.shell)
+
+
+def test_pictures_are_made_of_the_windows_themselves(qapp, office_company, tmp_path):
+    from forms.pictures import make_pictures
+
+    office_company.work.post(office_company.transfer())
+    made = make_pictures(office_company.work, tmp_path / "картинки")
+    names = {path.stem for path in made}
+    assert {"list_light", "list_dark", "document_light", "rental_summary_dark"} <= names
+    for path in made:
+        picture = QImage(str(path))
+        assert (picture.width(), picture.height()) == (1366, 800)
+    light, dark = (QImage(str(tmp_path / "картинки" / f"list_{x}.png")) for x in ("light", "dark"))
+    place = (700, 600)
+    assert light.pixelColor(*place).lightness() > 200 > 80 > dark.pixelColor(*place).lightness()

@@ -1,8 +1,11 @@
-"""«Счёт на оплату»: where it stands."""
+"""«Счёт на оплату»: where it stands; it cites what is of its contract."""
 
 from __future__ import annotations
 
 from db.documents.payment_invoice import PaymentInvoice
+from forms.documents.of_contract import ContractDocumentWindow
+from forms.item_window import form_for
 from forms.sections import MONEY, stands_in
 
 stands_in(MONEY, 10)(PaymentInvoice)
+form_for(PaymentInvoice)(ContractDocumentWindow)

@@ -1,8 +1,11 @@
-"""«Поступление оплаты»: where it stands."""
+"""«Поступление оплаты»: where it stands; it cites what is of its contract."""
 
 from __future__ import annotations
 
 from db.documents.payment_receipt import PaymentReceipt
+from forms.documents.of_contract import ContractDocumentWindow
+from forms.item_window import form_for
 from forms.sections import MONEY, stands_in
 
 stands_in(MONEY, 20)(PaymentReceipt)
+form_for(PaymentReceipt)(ContractDocumentWindow)

@@ -1,8 +1,11 @@
-"""«Продолжение аренды»: where it stands."""
+"""«Продолжение аренды»: where it stands; it cites what is of its contract."""
 
 from __future__ import annotations
 
 from db.documents.rent_extension import RentExtension
+from forms.documents.of_contract import ContractDocumentWindow
+from forms.item_window import form_for
 from forms.sections import RENT, stands_in
 
 stands_in(RENT, 40)(RentExtension)
+form_for(RentExtension)(ContractDocumentWindow)
