@@ -43,7 +43,7 @@ class Job(QRunnable):
             self.signals.failed.emit(str(refusal))
         except Exception as fault:  # noqa: BLE001  the runner reports and lives on
             FAULTS.report(fault, "в фоновом задании")
-            self.signals.failed.emit(f"Не получилось: {fault}")
+            self.signals.failed.emit("Не получилось: ошибка программы записана в журнал.")
         finally:
             self.signals.over.emit()
 

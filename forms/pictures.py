@@ -39,18 +39,10 @@ def _drawn_in_memory() -> Iterator[Any]:
     if known is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = known or QApplication(["kontora"])
-    before = {name: os.environ.get(name) for name in ("XDG_CONFIG_HOME", "LOCALAPPDATA")}
-    with tempfile.TemporaryDirectory() as folder:
-        for name in before:
-            os.environ[name] = folder
-        try:
-            yield application
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
+    from forms.settings import kept_in
+
+    with tempfile.TemporaryDirectory() as folder, kept_in(Path(folder)):
+        yield application
 
 
 def _pictures(application: Any, work: Work, out: Path, *, dark: bool) -> list[Path]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,24 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 
+class _Place:
+    folder: Path | None = None
+
+
+@contextmanager
+def kept_in(folder: Path) -> Iterator[None]:
+    """Settings of nobody: the person's own are neither read nor changed meanwhile."""
+    before, _Place.folder = _Place.folder, folder
+    try:
+        yield
+    finally:
+        _Place.folder = before
+
+
 def settings_file() -> Path:
     """Where the settings of this computer's user are kept."""
-    return Path(platformdirs.user_config_dir("kontora", appauthor=False)) / "windows.ini"
+    folder = _Place.folder or Path(platformdirs.user_config_dir("kontora", appauthor=False))
+    return folder / "windows.ini"
 
 
 def log_file() -> Path:

@@ -137,9 +137,14 @@ def _qss(colours: Mapping[str, str]) -> str:
     folder = RESOURCES / "styles"
     text = (folder / "kontora.qss").read_text(encoding="utf-8")
     which = "dark" if LOOK.dark else "light"
-    text = text.replace("@file(check)", (folder / "check.svg").as_posix())
+    text = text.replace("@file(check)", _quoted(folder / "check.svg"))
     for name in ("close", "down"):
-        text = text.replace(f"@file({name})", (folder / f"{name}-{which}.svg").as_posix())
+        text = text.replace(f"@file({name})", _quoted(folder / f"{name}-{which}.svg"))
     for token in sorted(colours, key=len, reverse=True):
         text = text.replace(f"@{token}", colours[token])
     return text
+
+
+def _quoted(path: Path) -> str:
+    """A path for `url()`: on Windows there is a space in «Program Files»."""
+    return f'"{path.as_posix()}"'

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
@@ -298,6 +299,47 @@ def test_a_report_of_others_is_refused(manager_office):
     with pytest.raises(UserError, match="Недостаточно прав"):
         manager_office.desk.open_report(for_boss)
     assert not any(isinstance(w, ReportWindow) for w in manager_office.desk.windows.values())
+
+
+def test_a_report_goes_to_excel_and_to_paper(office, answers, tmp_path):
+    office.company.work.post(office.company.transfer())
+    window = office.desk.open_report("rental_summary")
+    answers["file"] = tmp_path / "сводка.xlsx"
+    window.to_excel()
+    cells = [c.value for row in openpyxl.load_workbook(answers["file"]).active for c in row]
+    assert "БК-001" in cells
+    window.to_pdf()
+    paper = office.desk.shell.area.activeSubWindow().widget()
+    assert paper.windowTitle() == "Сводка аренды"
+    assert paper.paper.sizes
+
+
+def test_a_paper_of_a_document_is_previewed(office):
+    document = office.company.transfer()
+    office.company.work.post(document)
+    window = office.desk.open_thing(RentTransfer, document.id)
+    office.settle()
+    titles = [action.text() for action in window.commands.print_button.menu().actions()]
+    assert "Акт выдачи" in titles
+    window.commands.print_button.menu().actions()[titles.index("Акт выдачи")].trigger()
+    paper = office.desk.shell.area.activeSubWindow().widget()
+    assert paper.paper.pdf.startswith(b"%PDF")
+    assert document.number in paper.title
+
+
+def test_movements_and_history_are_read(office):
+    document = office.company.transfer()
+    office.company.work.post(document)
+    window = office.desk.open_thing(RentTransfer, document.id)
+    window.commands.do_movements()
+    moves = office.desk.shell.area.activeSubWindow().widget()
+    titles = [moves.tabs.tabText(n) for n in range(moves.tabs.count())]
+    assert "Начисления по месяцам (2)" in titles
+    window.commands.do_history()
+    history = office.desk.shell.area.activeSubWindow().widget()
+    model = history.views[0].model()
+    fields = [model.index(row, 3).data() for row in range(model.rowCount())]
+    assert "Договор" in fields
 
 
 # --- paper --------------------------------------------------------------------------------

@@ -380,3 +380,16 @@ def test_what_a_document_cites_is_of_its_contract(office):
     names = [f.name for f in page.model.fields]
     ref = window.form.ref(window.thing.units[0], page.model.fields[names.index("possession_id")])
     assert [c.title for c in ref.find("")] == ["БК-001"]
+
+
+def test_ctrl_enter_takes_what_stands_in_an_open_cell(office, hands):
+    document = office.company.transfer()
+    office.company.work.save(document)
+    window = office.desk.open_thing(RentTransfer, document.id)
+    page = window.sections["units"]
+    page.view.setFocus()
+    page.view.go_to(0, [f.name for f in page.model.fields].index("price"))
+    hands.type("3100*2", then=None)
+    hands.key(Key.Key_Enter, CTRL | Mod.KeypadModifier)
+    assert office.company.work.load(RentTransfer, document.id).units[0].price == Decimal(6200)
+    assert window not in office.desk.windows.values()
