@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.facts import Facts
-from app.places import where_is
+from app.places import spots, where_is
 from app.rows import every_unit_once, quantity_suits_the_unit, some_rows
 from app.verbs import Problem, checks, posts
 from db.base import Register
@@ -29,7 +29,7 @@ def something_came(doc: UnitReceipt, facts: Facts) -> Iterator[Problem]:
 def cabin_is_not_here_yet(doc: UnitReceipt, facts: Facts) -> Iterator[Problem]:
     for line, row in enumerate(doc.units, 1):
         unit = facts.get(Unit, row.unit_id)
-        here = [m for m in facts.many(UnitPlace, "unit_id", row.unit_id) if m.recorder_id != doc.id]
+        here = sum(s.quantity for s in spots(facts, row.unit_id, doc.date, doc.id))
         if here and not unit.counted:
             place = where_is(facts, row.unit_id, doc.date, doc.id)
             yield Problem(
