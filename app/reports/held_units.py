@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, Subquery, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.balances import balances
 from app.open_items import ZERO, charges_on, is_open, overpaid_on
@@ -21,7 +21,7 @@ from db.catalogs.partner import Partner
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract
 from db.registers.money import Charge, ChargeKind, Money, MoneyClass
-from db.registers.place import Possession, UnitPlace
+from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.registers.term import RentTerm
 from db.system import Note
 
@@ -60,6 +60,7 @@ class Found:
     anchors: Mapping[tuple[int, int], int]
     trips: Mapping[int, tuple[Decimal, Decimal]]
     pieces: Mapping[int, int]
+    ends: Mapping[int, PlaceKind]
     contracts: Sequence[Any] = ()
 
 
@@ -77,6 +78,7 @@ def read(session: Session, asked: Asked) -> Found:
         anchors={(r, c): p for r, c, p in session.execute(anchors)},
         trips=_trips(session, charges, shown),
         pieces=_pieces(session, asked.day),
+        ends=_ends(session, shown, asked.day),
     )
     lonely = {c.contract_id for c in found.charges} | {c for c, _ in found.buckets}
     lonely -= {h.contract_id for h in found.held}
@@ -224,6 +226,19 @@ def _pieces(session: Session, day: dt.date) -> dict[int, int]:
         .where(Unit.counted, left.c.possession_id.is_not(None))
     )
     return dict(session.execute(query).all())
+
+
+def _ends(session: Session, shown: Any, day: dt.date) -> dict[int, PlaceKind]:
+    """Where units that tenants hold no more went: to a site, to another tenant, missing."""
+    out, to = aliased(UnitPlace), aliased(UnitPlace)
+    same = and_(to.recorder_id == out.recorder_id, to.unit_id == out.unit_id, to.quantity > 0)
+    query = (
+        select(out.possession_id, to.place)
+        .join(to, same)
+        .where(out.possession_id.in_(shown), out.quantity < 0, out.period <= day)
+        .order_by(out.period, out.id)
+    )
+    return {key: place for key, place in session.execute(query) if key is not None}
 
 
 def _contracts(session: Session, keys: Iterable[int]) -> list[Any]:

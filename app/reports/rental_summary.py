@@ -20,6 +20,7 @@ from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Site
 from db.registers.money import ChargeKind
+from db.registers.place import PlaceKind
 from db.russian import money_text
 
 NAME = "rental_summary"
@@ -46,6 +47,12 @@ GROUPS = (
     ("Возмещение", ChargeKind.COMPENSATION),
 )
 OTHERS = (("Услуги", ChargeKind.SERVICE), ("Пени", ChargeKind.PENALTY))
+ENDS = {
+    PlaceKind.SITE: "возвращена",
+    PlaceKind.TENANT: "передана другому арендатору",
+    PlaceKind.LOST: "в розыске с",
+    PlaceKind.WRITTEN_OFF: "списана",
+}
 LEGEND = (
     "Д — долг",
     "ВД — возвращена, долг остался",
@@ -103,7 +110,7 @@ def _row(line: Line, found: Found, words: Mapping[int, str], day: dt.date) -> Ro
         line.until,
         _delivery(line, found, terms),
         terms.price if terms is not None else None,
-        _place(line, terms, day),
+        _place(line, found, terms, day),
         terms.contact if terms is not None else "",
         line.debt,
         line.breakdown(day),
@@ -160,12 +167,12 @@ def _delivery(line: Line, found: Found, terms: Any) -> str:
     return ", ".join(filter(None, (terms.delivery, state)))
 
 
-def _place(line: Line, terms: Any, day: dt.date) -> str:
-    """Where the unit stands; that it is back, or kept past the days charged."""
+def _place(line: Line, found: Found, terms: Any, day: dt.date) -> str:
+    """Where the unit stands; where it went, or that it is kept past the days charged."""
     if line.held is None:
         return ""
     if line.returned:
-        return f"возвращена {line.held.until:%d.%m.%Y}"
+        return f"{ENDS[found.ends.get(line.held.id, PlaceKind.SITE)]} {line.held.until:%d.%m.%Y}"
     address = terms.address if terms is not None else ""
     past = line.until is not None and line.until < day
     return "; ".join(filter(None, (address, "в аренде без продления" if past else "")))
