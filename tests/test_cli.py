@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from app.commands import parser
 from app.commands.words import in_russian
+from app.session import last_base
 from tests.commands import Said
 
 ROOT = Path(__file__).parent.parent
@@ -301,3 +303,34 @@ def test_the_program_runs_as_a_program(tmp_path: Path):
     )
     assert again.returncode == 1
     assert "уже есть" in again.stderr.decode("utf-8")
+
+
+# --- demo ----------------------------------------------------------------------------------
+
+
+def test_demo_answers_the_keys_of_the_contract_and_its_base_is_in_order(
+    kontora: Callable[..., Said], tmp_path: Path
+):
+    out = tmp_path / "demo"
+    sizes = ("--cabins", "4", "--tenants", "2", "--months", "1", "--seed", "7")
+    said = kontora("demo", "--out", out, *sizes, "--no-window", "--json")
+    assert said.status == 0, said.err
+    keys = "base documents charged paid debt overpaid open_month pdf_files seconds"
+    assert set(keys.split()) <= said.data.keys()
+    assert said.data["base"] == str(out / "demo.sqlite")
+    charged, paid, debt, overpaid = (
+        Decimal(said.data[key]) for key in ("charged", "paid", "debt", "overpaid")
+    )
+    assert charged - paid == debt - overpaid
+    assert last_base() is None
+    assert kontora("base", "check", "--base", said.data["base"]).status == 0
+    again = kontora("demo", "--out", out, *sizes, "--no-window")
+    assert again.status == 1
+    assert "уже есть" in again.err
+
+
+def test_demo_of_an_impossible_size_is_refused(kontora: Callable[..., Said], tmp_path: Path):
+    said = kontora("demo", "--out", tmp_path / "demo", "--cabins", "0", "--no-window")
+    assert said.status == 1
+    assert "бытовок может быть от 1" in said.err
+    assert list(tmp_path.glob("demo/*")) == []

@@ -20,14 +20,14 @@ from app.checking.findings import Difference
 from app.facts import Facts
 from app.lists import titles_of
 from app.movements import moving_registers
-from app.store import load
+from app.store import chunks, load
 from app.verbs import POSTINGS
 from db.base import Document, Register
 from db.errors import UserError
 from db.meta import declared
 from db.registers.money import Charge, Money
 
-BATCH = 500
+BATCH = 5000  # documents posted together: what they share is read once
 # Kept by later facts, or words of an explanation that is checked by its sum.
 NOT_POSTED = frozenset(("id", "allocated", "corrected", "closed_by_id", "derivation"))
 Values = tuple[Any, ...]
@@ -122,7 +122,8 @@ def _stored(session: Session, register: type[Register], keys: Sequence[int]) -> 
     query = select(*(table.c[c] for c in _columns(register)))
     return Bag(
         tuple(row)
-        for row in session.execute(query.where(table.c.recorder_id.in_(keys)))
+        for chunk in chunks(keys)
+        for row in session.execute(query.where(table.c.recorder_id.in_(chunk)))
         if not _cancelled(register, row)
     )
 
