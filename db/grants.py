@@ -2,10 +2,10 @@
 
 A person connects under his own login. Two groups of the base, without a login themselves, hold
 the rights: one lets a person in, the other lets him work. What the declarations say is derived
-from them: movements and allocations are added and never changed in place, history and what is
-numbered are never erased, and nobody but the owner of the base changes its tables. Logins are
-made by two functions that ask first whether the caller is an administrator of the base, so that
-no person needs the right to create roles (reliability.md D1, §2).
+from them: movements and allocations are added and never changed in place, history is never
+erased, nor what has a number (a guard), and nobody but the owner of the base changes its tables.
+Logins are made by two functions that ask first whether the caller is an administrator of the
+base, so that no person needs the right to create roles (reliability.md D1, §2).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
-from db.base import Base, InfoRegister, Section
+from db.base import Base, Catalog, Document, InfoRegister, Section
 from db.guards import APPEND_ONLY
 from db.meta import declared
 from db.registers.place import Possession
@@ -123,6 +123,7 @@ def install(connection: Connection) -> None:
         *(f"CREATE ROLE {quote(g)} NOLOGIN" for g in (entry, works) if g not in known),
         f"REVOKE ALL ON DATABASE {base} FROM PUBLIC",
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {quote(entry)}, {quote(works)}",
         f"GRANT CONNECT ON DATABASE {base} TO {quote(entry)}",
         f"GRANT USAGE ON SCHEMA {schema} TO {quote(entry)}",
         f"GRANT SELECT ON {', '.join(OPEN_TO_ALL)} TO {quote(entry)}",
@@ -140,8 +141,9 @@ def table_rights() -> dict[str, tuple[str, ...]]:
     """What a person who works may do with each table."""
     found: dict[str, tuple[str, ...]]
     found = dict.fromkeys(Base.metadata.tables, ("SELECT", "INSERT", "UPDATE"))
-    for section in declared(Section):
-        found[section.__tablename__] = ("SELECT", "INSERT", "UPDATE", "DELETE")
+    for kind in (Section, Catalog, Document):  # a draft may be removed; guards keep the rest
+        for table in (t for cls in declared(kind) for t in inspect(cls).tables):
+            found[str(table)] = ("SELECT", "INSERT", "UPDATE", "DELETE")
     replaced: list[type[Base]] = [*registers(), *declared(InfoRegister), Possession]
     for register in replaced:
         found[register.__tablename__] = ("SELECT", "INSERT", "DELETE")

@@ -253,6 +253,10 @@ def test_d1_a_person_does_the_whole_rental_with_his_own_login(
     vera.unpost(back)
     vera.mark(back)
     assert back.marked
+    draft = company.transfer(company.cabins[2], date=DAY(2026, 12, 1))
+    vera.save(draft)
+    vera.mark(draft)
+    vera.remove(draft)
     assert check(boss.database).differences == ()
     with boss.database.reading() as session:
         authors = set(session.scalars(select(History.user).order_by(History.id)))
@@ -279,7 +283,7 @@ FORBIDDEN = (
     "TRUNCATE history",
     "UPDATE unit_place SET quantity = 5",
     "DELETE FROM charge",
-    "DELETE FROM document",
+    "DELETE FROM document WHERE number IS NOT NULL",
     "UPDATE operation SET action = ''",
     "UPDATE alembic_version SET version_num = '9999'",
     "INSERT INTO app_meta (id, key, value) VALUES (1, 'a', 'b')",
