@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import func, inspect
+from sqlalchemy import ColumnClause, case, func, inspect
 
 from app.table import Column
 from db.base import Base, Document
@@ -92,4 +92,9 @@ def name_of(cls: type[Base], column: Callable[[str], Any], joins: Joins) -> Any:
             other = Beside(field.target, column(field.name), joins)
             return name_of(field.target, other.column, joins)
     name = column(cls.shown_by)
-    return func.coalesce(name, DRAFT) if issubclass(cls, Document) else name
+    if not issubclass(cls, Document):
+        return name
+    told = func.coalesce(name, DRAFT)
+    # Beside an empty reference there is no row: that is no draft.
+    beside = isinstance(name, ColumnClause) and name.table is not None
+    return case((name.table.c.id.is_not(None), told)) if beside else told

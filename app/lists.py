@@ -211,7 +211,8 @@ def _title(cls: type[Base]) -> tuple[list[Any], Joins]:
 
 def _titled(cls: type[Base], parts: Sequence[Any]) -> str:
     if not issubclass(cls, Document):
-        return str(parts[0] or "")
+        found = parts[0]
+        return str(found.value if isinstance(found, enum.Enum) else found or "")
     name, date, kind = parts
     return f"{noun(kind).title} № {name} от {date:%d.%m.%Y}"
 
@@ -289,7 +290,7 @@ def _found(kind: type[Base], shape: Shape, word: str) -> Any:
     pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     places = [getattr(kind, "search", None), shape.partner_search]
     options = [p.like(pattern, escape="\\") for p in places if p is not None]
-    if issubclass(kind, Register) or not options:
+    if not hasattr(kind, "search"):
         shown = [
             e for c, e in zip(shape.columns, shape.expressions, strict=True) if c.target is not None
         ]

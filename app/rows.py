@@ -69,6 +69,8 @@ def period_is_right(row: Any) -> Iterator[Problem]:
 
 def contract_is_in_force(doc: Any, facts: Facts) -> Iterator[Problem]:
     """The contract is of the document's organization and is neither cancelled nor marked."""
+    if doc.contract_id is None:
+        return  # told as an empty field
     contract = facts.find(Contract, doc.contract_id)
     if contract is None:
         yield Problem("contract_id", "Договора нет в базе: выберите другой")
