@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands import parser
+from app.commands import opening, parser
 from app.commands.words import in_russian
 from app.session import last_base
 from tests.commands import Said
@@ -287,6 +287,26 @@ def test_a_user_of_a_file_acts_with_his_own_rights(
     assert kontora("list", "cabin", *base, "--user", "vera").status == 0
     refused = kontora("list", "charge", *base, "--user", "vera")
     assert "Недостаточно прав" in refused.err
+
+
+def test_a_person_at_a_terminal_is_asked_up_to_three_times(
+    kontora: Callable[..., Said], tmp_path: Path, typed: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    base = ["--base", str(tmp_path / "k.sqlite")]
+    kontora("base", "create", *base)
+    typed("хороший-пароль\n")
+    kontora("user", "password", "--password-stdin", *base)
+    answers = iter(["мимо", "хороший-пароль", "раз", "два", "три", "лишний"])
+    monkeypatch.setattr(opening, "_can_be_asked", lambda: True)
+    monkeypatch.setattr(opening, "asked", lambda prompt: next(answers))
+    assert kontora("user", "list", *base, "--user", "admin").status == 0
+    refused = kontora("user", "list", *base, "--user", "admin")
+    assert refused.status == 1
+    assert "не подходит" in refused.err
+    assert next(answers) == "лишний"
+    unnamed = kontora("user", "list", *base)
+    assert "--user" in unnamed.err
 
 
 def test_the_program_runs_as_a_program(tmp_path: Path):
