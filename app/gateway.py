@@ -67,6 +67,7 @@ class Gateway:
         self.marked: dict[int, bool] = {}
         self._numbered: list[Base] = []
         self._history: list[dict[str, Any]] = []
+        self._created: dict[int, Changes] = {}
         self._operation_id = 0
         self._ids: list[int] = list(ids)
 
@@ -137,6 +138,13 @@ class Gateway:
             }
         )
 
+    def add(self, noun: str, thing_id: int, action: str, changes: Changes) -> None:
+        """A line for the history, or a part of «создан» when this operation made the thing."""
+        if thing_id in self._created:
+            self._created[thing_id].update(changes)
+        else:
+            self.note(noun, thing_id, action, changes)
+
     # --- locks --------------------------------------------------------------------------
 
     def lock(self, table: Table, keys: Iterable[int | None], mode: str = "NO KEY UPDATE") -> None:
@@ -182,7 +190,8 @@ class Gateway:
             before = old.get(thing.id)
             if before is None:
                 self._insert_whole(thing, inserts)
-                self.note(type(thing).__tablename__, thing.id, "создан", _whole(thing))
+                self._created[thing.id] = _whole(thing)
+                self.note(type(thing).__tablename__, thing.id, "создан", self._created[thing.id])
                 changed.add(thing.id)
             elif changes := self._write_difference(thing, before, inserts):
                 self.note(type(thing).__tablename__, thing.id, "изменён", changes)
@@ -283,7 +292,11 @@ class Gateway:
 
 
 # Kept by Work itself, not by the difference of what was typed.
-_KEPT = frozenset(("id", "uuid", "kind", "noun", "version", "posted", "number", "owner_id"))
+_KEPT = frozenset(("id", "uuid", "kind", "noun", "version", "posted", "marked", "owner_id")) | {
+    "number",
+    "number_series",
+    "number_year",
+}
 
 
 def _collect(thing: Base, inserts: dict[Table, list[dict[str, Any]]]) -> None:

@@ -49,20 +49,23 @@ def seal(
             version += 1
         gate.versions[document.id] = version
         number, series = numbers.get(document.id, (document.number, document.number_series))
-        gate.posted[document.id] = (number, series, document.date.year)
+        year = document.number_year or document.date.year
+        gate.posted[document.id] = (number, series, year)
         rows.append(
             {
                 "id": document.id,
                 "posted": True,
                 "number": number,
                 "number_series": series,
-                "number_year": document.number_year or document.date.year,
+                "number_year": year,
                 "search": fold(f"{number or ''} {document.search}".strip())[:1000],
                 "version": version,
             }
         )
-        if was is not None and not was.posted:
-            gate.note(type(document).__tablename__, document.id, "проведён", {})
+        told: dict[str, Any] = {"posted": [False, True]}
+        if document.id in numbers:
+            told["number"] = [None, number]
+        gate.add(type(document).__tablename__, document.id, "проведён", told)
     columns = ("posted", "number", "number_series", "number_year", "search", "version")
     gate.update_many(Document.__table__, rows, *columns)
 
@@ -88,7 +91,8 @@ def unseal(gate: Gateway, documents: Sequence[Document]) -> None:
         gate.versions[document.id] = document.version + 1
         gate.unposted.add(document.id)
         rows.append({"id": document.id, "posted": False, "version": document.version + 1})
-        gate.note(type(document).__tablename__, document.id, "проведение отменено", {})
+        told = {"posted": [True, False]}
+        gate.note(type(document).__tablename__, document.id, "проведение отменено", told)
         gate.touched.add(type(document))
     gate.update_many(Document.__table__, rows, "posted", "version")
 

@@ -94,7 +94,7 @@ def something_goes_on(doc: RentExtension, facts: Facts) -> Iterator[Problem]:
 @checks(RentExtension, on="post")
 def period_goes_on_from_the_last(doc: RentExtension, facts: Facts) -> Iterator[Problem]:
     """The tenant holds the unit, and the new days neither repeat nor skip charged ones (E-1)."""
-    ends: dict[int, dt.date] = {}
+    charged: dict[int, list[tuple[dt.date, dt.date]]] = {}
     for line, row in enumerate(doc.units, 1):
         held = facts.find(Possession, row.possession_id)
         unit = facts.get(Unit, row.unit_id)
@@ -103,20 +103,36 @@ def period_goes_on_from_the_last(doc: RentExtension, facts: Facts) -> Iterator[P
             text = where + "не передана по этому договору: выберите передачу заново"
             yield Problem("possession_id", text, "units", line)
             continue
-        if held.until is not None and row.date_to > held.until:
+        if held.until is not None and row.date_to > _may_reach(facts, held.until, row):
             text = f"{where}возвращена {held.until:%d.%m.%Y}, дальше аренда не продлевается"
             yield Problem("date_to", text, "units", line)
         if row.quantity > held.quantity:
             text = f"{where}передано {held.quantity}, а в строке {row.quantity}"
             yield Problem("quantity", text, "units", line)
-        last = ends.get(held.id) or charged_to(facts, held.id, doc.id)
-        ends[held.id] = row.date_to
-        if last is not None and row.date_from <= last:
+        days = charged.setdefault(held.id, _charged_days(facts, held.id, doc.id))
+        taken = [end for start, end in days if start <= row.date_to and end >= row.date_from]
+        before = max((end for _, end in days if end < row.date_from), default=None)
+        days.append((row.date_from, row.date_to))
+        if taken:
+            last = max(taken)
             text = f"{where}уже начислена по {last:%d.%m.%Y}: начните с {last + DAY:%d.%m.%Y}"
             yield Problem("date_from", text, "units", line)
-        elif last is not None and row.date_from > last + DAY:
-            text = f"{where}начислена по {last:%d.%m.%Y}, пропущены дни до {row.date_from:%d.%m.%Y}"
+        elif before is not None and row.date_from > before + DAY:
+            text = (
+                f"{where}начислена по {before:%d.%m.%Y}, пропущены дни до {row.date_from:%d.%m.%Y}"
+            )
             yield Problem("date_from", text, "units", line, warning=True)
+
+
+def _may_reach(facts: Facts, until: dt.date, row: RentExtensionUnit) -> dt.date:
+    """The day of the return, or what the row has charged before it: the return took that back."""
+    rent = rent_of(facts, row.possession_id)
+    return max([until, *(c.date_to for c in rent if c.row_id == row.__dict__.get("id"))])
+
+
+def _charged_days(facts: Facts, possession_id: int, besides: int) -> list[tuple[dt.date, dt.date]]:
+    """Periods that other documents charged: before this one, and after it when it is old."""
+    return [(c.date_from, c.date_to) for c in rent_of(facts, possession_id, besides)]
 
 
 @posts(RentExtension)
