@@ -152,8 +152,7 @@ class Placing:
         found: dict[str, int] = {}
         for chunk in chunks(units):
             query = select(Unit.code, Unit.id).where(Unit.id.in_(chunk))
-            for code, key in self.session.execute(query):
-                found[code] = key
+            found |= {row.code: row.id for row in self.session.execute(query)}
         return found
 
     def by_ids(self, cls: Any, keys: Iterable[int]) -> list[Any]:

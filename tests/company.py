@@ -35,6 +35,7 @@ BOSS = User("anna", "Анна", Role.ADMINISTRATOR)
 ACCOUNTANT = User("vera", "Вера", Role.ACCOUNTANT)
 MANAGER = User("oleg", "Олег", Role.MANAGER)
 DAY = dt.date
+HANDED, NEXT_DAY, PAID_TO = DAY(2026, 11, 12), DAY(2026, 11, 13), DAY(2026, 12, 11)
 
 
 @dataclass
@@ -59,8 +60,8 @@ class Company:
     def transfer(
         self,
         *units: Unit,
-        date: dt.date = DAY(2026, 11, 12),
-        to: dt.date = DAY(2026, 12, 11),
+        date: dt.date = HANDED,
+        to: dt.date = PAID_TO,
         contract: Contract | None = None,
         price: str = "6000",
         amount: str | None = None,
@@ -88,7 +89,7 @@ class Company:
         self,
         amount: str,
         *,
-        date: dt.date = DAY(2026, 11, 13),
+        date: dt.date = NEXT_DAY,
         contract: Contract | None = None,
         purpose: str = "",
         invoice_id: int | None = None,
