@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from app.gateway import Gateway
 from app.lists import titles_of
@@ -82,7 +82,7 @@ def _standing() -> Any:
 
 
 @cache
-def _orphans() -> Select[Any]:
+def _orphans() -> Any:
     return (
         select(Charge.recorder_id, Charge.date_from, Charge.date_to, Unit.code)
         .join(Unit, Unit.id == Charge.unit_id)
