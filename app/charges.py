@@ -16,7 +16,7 @@ from typing import Any
 
 from app.gateway import Gateway
 from app.placing import Placement, Placing
-from app.rent_days import days_are_free
+from app.rent_days import days_are_free, tenant_holds
 from app.store import rows_by
 from db.base import Document
 from db.errors import UserError
@@ -87,7 +87,9 @@ class Charges:
                 if charge.possession_id is not None and not opened:
                     rented.append(charge)
         self.rented |= {c.possession_id for c in rented if c.possession_id is not None}
-        days_are_free(self.gate, [c for c in rented if c.quantity], {c.id for c in changed})
+        standing = [c for c in rented if c.quantity]
+        days_are_free(self.gate, standing, {c.id for c in changed})
+        tenant_holds(self.gate, [c for c in standing if _is_other(old.get(_key(c)), c)])
         self._free_for_corrections([*inserts, *changed], old)
         self._free(lowered)
         # A correction may come only after the money that stood on what it takes is freed.
@@ -197,6 +199,10 @@ def _terms(charge: Charge) -> tuple[Any, ...]:
     """What a correction of the charge was counted from."""
     days = (charge.date_from, charge.date_to)
     return (*_owner(charge), *days, charge.quantity, charge.gross, charge.net)
+
+
+def _is_other(before: Charge | None, after: Charge) -> bool:
+    return before is None or _terms(before) != _terms(after)
 
 
 def _same(before: Charge, after: Charge) -> bool:

@@ -8,6 +8,7 @@ business: «Продолжение» warns of it (E-1).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
@@ -22,7 +23,7 @@ from db.base import Document
 from db.catalogs.unit import Unit
 from db.errors import UserError
 from db.registers.money import Charge, ChargeKind
-from db.registers.place import Possession
+from db.registers.place import PlaceKind, Possession, UnitPlace
 
 
 def days_are_free(gate: Gateway, charges: Sequence[Charge], besides: Collection[int]) -> None:
@@ -47,6 +48,29 @@ def days_are_free(gate: Gateway, charges: Sequence[Charge], besides: Collection[
                 raise UserError(_told_twice(gate, first, second))
 
 
+def tenant_holds(gate: Gateway, charges: Sequence[Charge]) -> None:
+    """Refuses new or changed rent for days after the units came back: their return took back
+    what was charged then, and knows nothing of what is charged since.
+    """
+    wanted = {c.possession_id for c in charges if c.possession_id is not None}
+    moves: dict[int, list[Any]] = defaultdict(list)
+    for chunk in chunks(sorted(wanted)):
+        for row in gate.connection.execute(_held(), {"keys": chunk}):
+            moves[row.possession_id].append(row)
+    for charge in charges:
+        mine = moves[charge.possession_id or 0]
+        gone = [m.period for m in mine if m.quantity < 0 and m.period < charge.date_to]
+        there = sum(m.quantity for m in mine if m.quantity > 0 or m.period in gone)
+        if gone and there < charge.quantity:
+            code = titles_of(gate.session, Unit, [charge.unit_id or 0])[charge.unit_id or 0]
+            left = f"осталось {there}" if there else "ничего не осталось"
+            raise UserError(
+                f"{code}: {max(gone):%d.%m.%Y} был возврат, у арендатора {left}, а аренда "
+                f"начисляется по {charge.date_to:%d.%m.%Y}. Исправьте период или сначала отмените "
+                "возврат."
+            )
+
+
 def rent_has_its_possession(gate: Gateway, possessions: Iterable[int]) -> None:
     """Refuses rent of these possessions that is left without the transfer it belongs to."""
     statement = _orphans()
@@ -69,6 +93,13 @@ def _is_rent() -> tuple[ColumnElement[bool], ...]:
         Charge.corrects_id.is_(None),
         Charge.quantity > 0,
     )
+
+
+@cache
+def _held() -> Any:
+    columns = (UnitPlace.possession_id, UnitPlace.period, UnitPlace.quantity)
+    keys = UnitPlace.possession_id.in_(bindparam("keys", expanding=True))
+    return select(*columns).where(keys, UnitPlace.place == PlaceKind.TENANT)
 
 
 @cache
