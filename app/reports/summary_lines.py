@@ -85,11 +85,6 @@ class Line:
         until: dt.date | None = self.held.until if self.returned else self.held.charged_to
         return until
 
-    @property
-    def is_single(self) -> bool:
-        """A return takes back days of all of it: of one cabin, of counted inventory all back."""
-        return self.held is not None and (self.returned or not self.held.counted)
-
     def paid_to(self) -> tuple[dt.date | None, Decimal]:
         """Up to which day rent is paid, and the roubles that fall short of the next (G-9).
 
@@ -139,8 +134,8 @@ def _dues(found: Found, lines: dict[int, Line]) -> Iterator[tuple[Any, Due]]:
     for (_, kind), months in rows.items():
         first = months[0]
         line = lines.get(first.possession_id)
-        over = line is not None and line.is_single
-        ends = [_end(c, over=over) for c in months if c.room]
+        until = line.until if line is not None and line.returned else None
+        ends = [_end(c, until) for c in months if c.room]
         yield (
             first,
             Due(
@@ -154,11 +149,12 @@ def _dues(found: Found, lines: dict[int, Line]) -> Iterator[tuple[Any, Due]]:
         )
 
 
-def _end(charge: Any, *, over: bool) -> dt.date:
-    """The last day that stays charged; `over`: what was taken back of it is all of the unit."""
+def _end(charge: Any, until: dt.date | None) -> dt.date:
+    """The last day that stays charged: the return that ended it all took the days after it."""
     end: dt.date = charge.date_to
-    if over and charge.back_from is not None and charge.back_from > charge.date_from:
-        end = charge.back_from - DAY
+    if until is not None and charge.back_from is not None:
+        ended = charge.back_from >= until and charge.back_from > charge.date_from
+        end = charge.back_from - DAY if ended else end
     return end
 
 
