@@ -5,19 +5,21 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from app.verbs import FILLS
+from app.work import Work
 from db.catalogs.transport import CarriageKind
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransferDelivery
 from db.engine import Database, open_database
-from tests.company import DAY, Company
+from tests.company import BOSS, DAY, Company, make_company
 
 
 def copy_of_template(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[Database]:
@@ -52,3 +54,63 @@ def live_a_little(company: Company) -> None:
         work.post(made)
     work.post([company.receipt("9000"), company.receipt("100", contract=company.other_contract)])
     work.save(CarriageKind(name="Доставка до объекта"))
+
+
+class Companies:
+    """As many copies of one new company as a test wants; one is open at a time."""
+
+    def __init__(self, request: pytest.FixtureRequest, kind: str, folder: Path) -> None:
+        self._kind, self._folder, self._request = kind, folder, request
+        self._open: Database | None = None
+        self._base = ""
+        self._made = 0
+        self._template = self._new_base(first=True)
+        database = open_database(self._template)
+        self._company = make_company(Work(database, BOSS))
+        database.close()
+
+    def __call__(self) -> Company:
+        self.close()
+        self._base = self._new_base()
+        self._open = open_database(self._base)
+        return replace(self._company, work=Work(self._open, BOSS))
+
+    def _new_base(self, *, first: bool = False) -> str:
+        self._made += 1
+        if self._kind == "sqlite":
+            path = self._folder / f"company{self._made}.sqlite"
+            source = self._request.getfixturevalue("sqlite_template") if first else self._template
+            shutil.copyfile(source, path)
+            return str(path)
+        server = self._request.getfixturevalue("pg_server")
+        empty = self._request.getfixturevalue("pg_template")
+        name = f"kontora_company_{uuid.uuid4().hex[:12]}"
+        template = empty if first else self._template.rpartition("/")[2]
+        return str(server.create_database(name, template=template))
+
+    def close(self) -> None:
+        """Lets the open copy go and takes it away."""
+        if self._open is not None:
+            self._open.close()
+            self._drop(self._base)
+            self._open = None
+
+    def end(self) -> None:
+        self.close()
+        self._drop(self._template)
+
+    def _drop(self, base: str) -> None:
+        if self._kind == "sqlite":
+            Path(base).unlink()
+        else:
+            self._request.getfixturevalue("pg_server").drop_database(base.rpartition("/")[2])
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def fresh_company(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Companies]:
+    """Makes a new company on each call; the one before is closed."""
+    companies = Companies(request, request.param, tmp_path_factory.mktemp("companies"))
+    yield companies
+    companies.end()
