@@ -10,17 +10,20 @@ import sys
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from app import upkeep
 from app.demo import Options, run
 from app.demo.figures import Sums, sums_agree
-from app.demo.months import OPEN_MONTH, months
+from app.demo.months import LAST_MONTH, OPEN_MONTH, months
+from app.work import Work
 from db.base import Document
 from db.catalogs.organization import Organization, OrganizationAccount
 from db.catalogs.partner import Partner, PartnerAccount, PartnerKind
@@ -44,6 +47,7 @@ from db.requisites import (
     check_ogrn,
 )
 from db.vat_mode import VatMode
+from printforms.registry import pages
 from tests.postgres import PostgresServer
 
 KEYS = {
@@ -169,6 +173,12 @@ def test_a_company_of_nothing_is_refused(tmp_path: Path, name: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+    with pytest.raises(UserError, match="сделать нельзя"):
+        small(tmp_path / "out")
+
+
 def test_the_smallest_company_lives(tmp_path: Path) -> None:
     made = run(Options(None, tmp_path, cabins=1, tenants=1, months=1))
     assert made["documents"]["rent_transfer"] == 1
@@ -272,6 +282,39 @@ def test_rows_of_extensions_say_what_was_charged(base: Database) -> None:
         for charge in session.scalars(select(Charge).where(Charge.recorder_id.in_(extensions))):
             charged[charge.row_id] += charge.net if charge.contract_id in on_top else charge.gross
     assert rows == charged
+
+
+def test_papers_and_reports_lie_in_the_folder(made: dict[str, Any], base: Database) -> None:
+    out = Path(made["base"]).parent
+    pdfs = sorted(out.rglob("*.pdf"))
+    assert made["pdf_files"] == len(pdfs)
+    assert all(pages(file.read_bytes()) >= 1 for file in pdfs)
+    with base.reading() as session:
+        of_month = select(func.count()).where(Document.date >= LAST_MONTH)
+        acts = session.scalar(of_month.where(Document.kind == "rent_transfer"))
+        invoices = session.scalar(of_month.where(Document.kind == "payment_invoice"))
+    assert len(list((out / "2026-10").glob("Акт выдачи *.pdf"))) == acts
+    assert len(list((out / "2026-10").glob("Счет на оплату *.pdf"))) == invoices
+    for name in ("Сводка аренды", "Арендный парк"):
+        assert (out / f"{name} 2026-10-31.pdf") in pdfs
+        sheet = load_workbook(out / f"{name} 2026-10-31.xlsx").active
+        assert sheet is not None
+        assert sheet.max_row > 20
+
+
+def test_pictures_are_drawn_by_whom_is_asked(tmp_path: Path) -> None:
+    """Of the base that was made, into the same folder, as the last step."""
+    asked: list[tuple[str, Path]] = []
+    heard: list[str] = []
+
+    def pictures(work: Work, out: Path) -> list[Path]:
+        asked.append((work.user.login, out))
+        return []
+
+    options = Options(None, tmp_path, cabins=2, tenants=1, months=1, pictures=pictures)
+    run(replace(options, progress=lambda done, steps, text: heard.append(f"{done}/{steps} {text}")))
+    assert asked == [("admin", tmp_path)]
+    assert heard[-1] == "14/14 снимки окон"
 
 
 def test_tariffs_meet_every_rule_of_proration() -> None:

@@ -113,3 +113,8 @@ class Company:
 
     def cabins_held(self) -> int:
         return sum(one.is_cabin for one in self.held.values())
+
+
+def to_tens(price: Decimal) -> Decimal:
+    """A price people agree on: whole tens of roubles."""
+    return (price / 10).quantize(Decimal(1)) * 10

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from app.demo.company import Company, Held
+from app.demo.company import Company, Held, to_tens
 from app.demo.months import DAY, Month
-from app.demo.terms import billed, to_tens
 from app.proration import next_period, rent_amount
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 
@@ -53,7 +52,6 @@ def _row(company: Company, held: Held) -> RentExtensionUnit:
     end = next_period(start, held.tariff.rule, held.anchor)
     if held.leaves is not None and held.leaves < end and rng.random() < SHORTENED:
         end = held.leaves
-    end = billed(end, start, held.tariff, held.anchor)
     if rng.random() < DEARER:
         held.price = to_tens(held.price * Decimal("1.05"))
     return RentExtensionUnit(

@@ -10,7 +10,7 @@ from app.demo.months import Month
 from db.base import Document
 from db.russian import month_title
 
-STEPS_OF_MONTH = 8
+STEPS, STEPS_OF_MONTH = 1, 8  # before the first month, in each
 
 
 def live(company: Company, months: Sequence[Month]) -> Iterator[str]:

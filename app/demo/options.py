@@ -47,3 +47,13 @@ def sizes_are_possible(options: Options) -> None:
     for name, (words, least, most) in LIMITS.items():
         if not least <= getattr(options, name) <= most:
             raise UserError(f"Число {words} может быть от {least} до {most}. Укажите другое.")
+
+
+def folder_is_possible(options: Options) -> None:
+    """Makes the folder for the files; refuses a place where there can be none."""
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise UserError(
+            f"Папку «{options.out}» сделать нельзя: {fault.strerror}. Укажите другую: --out."
+        ) from None

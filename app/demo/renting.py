@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.demo import names
-from app.demo.company import Company, Held, Tenant
+from app.demo.company import Company, Held, Tenant, to_tens
 from app.demo.months import DAY, Month
-from app.demo.terms import billed, to_tens
 from app.facts import Facts
 from app.proration import next_period
 from app.verbs import recalculate
@@ -231,7 +230,6 @@ def _agree(company: Company, row: RentTransferUnit) -> None:
     if rng.random() < 0.08:
         for _ in range(2):
             row.date_to = next_period(row.date_to + DAY, tariff.rule, row.date_from)
-    row.date_to = billed(row.date_to, row.date_from, tariff, row.date_from)
     if rng.random() < 0.15:
         row.price = to_tens(row.price * Decimal("0.95"))
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
 from app import upkeep
-from app.demo import figures, founding, life
-from app.demo.months import OPEN_MONTH, months
-from app.demo.options import Options, sizes_are_possible
+from app.demo import figures, files, founding, life
+from app.demo.company import Company
+from app.demo.months import OPEN_MONTH, Month, months
+from app.demo.options import Options, folder_is_possible, sizes_are_possible
 from app.work import Work
 from db.engine import open_database
 
@@ -22,11 +24,12 @@ def run(options: Options) -> dict[str, Any]:
     """
     started = time.perf_counter()
     sizes_are_possible(options)
+    folder_is_possible(options)
     administrator = upkeep.create(options.target)
     database = open_database(options.target)
     try:
         work = Work(database, administrator)
-        _live(work, options)
+        pdf_files = _make(work, options)
         with database.reading() as session:
             counts, found = figures.documents_by_kind(session), figures.sums(session)
     finally:
@@ -36,15 +39,31 @@ def run(options: Options) -> dict[str, Any]:
         "documents": counts,
         **{name: f"{value:.2f}" for name, value in found._asdict().items()},
         "open_month": f"{OPEN_MONTH:%Y-%m}",
-        "pdf_files": 0,
+        "pdf_files": pdf_files,
         "seconds": round(time.perf_counter() - started, 2),
     }
 
 
-def _live(work: Work, options: Options) -> None:
+def _make(work: Work, options: Options) -> int:
+    """The company and its files; answers how many PDFs there are."""
     company = founding.found(work, Random(options.seed), options.cabins, options.tenants)
     calendar = months(options.months)
-    steps = 1 + len(calendar) * life.STEPS_OF_MONTH
-    for done, text in enumerate(life.live(company, calendar), 1):
+    steps = life.STEPS + len(calendar) * life.STEPS_OF_MONTH + files.STEPS
+    count = 0
+    for done, (text, made) in enumerate(_steps(company, calendar, options), 1):
+        count += made
         if options.progress is not None:
-            options.progress(done, steps, text)
+            options.progress(done, steps + bool(options.pictures), text)
+    return count
+
+
+def _steps(
+    company: Company, calendar: Sequence[Month], options: Options
+) -> Iterator[tuple[str, int]]:
+    """(what is done, how many PDFs it made), one after another."""
+    for text in life.live(company, calendar):
+        yield text, 0
+    yield from files.write(company.work, options.out)
+    if options.pictures is not None:
+        options.pictures(company.work, options.out)
+        yield "снимки окон", 0
