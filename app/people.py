@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.base import Base, Register
+from db.base import Base, Derived, Register
 from db.errors import UserError
 from db.roles import ALL, NONE, READ, Action, Role
 
@@ -35,6 +35,6 @@ class User:
 
 def _granted(role: Role, noun: type[Base]) -> frozenset[Action]:
     full = role in (Role.ADMINISTRATOR, Role.ACCOUNTANT)
-    if issubclass(noun, Register):
-        return READ if full else NONE
+    if issubclass(noun, Register | Derived):
+        return READ & noun.rights.get(role, READ if full else NONE)
     return noun.rights.get(role, ALL if full else NONE)

@@ -310,6 +310,13 @@ class Register(Base):
         )
 
 
+class Derived(Base):
+    """What is worked out from movements in the transaction that writes them; only to be read."""
+
+    __abstract__ = True
+    derived: ClassVar[bool] = True
+
+
 class BalanceRegister(Register):
     """Signed resources over dimensions: what is where, who owes how much.
 

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMdiSubWindow
+from sqlalchemy.orm import Session
 
 import app.nouns
 from app.lists import ListQuery, table_of
 from app.table import REPORTS, Link, Report, Table
 from app.verbs import Fill
 from app.work import Work
-from db.base import Base, Document, Register, Section
+from db.base import Base, Derived, Document, Register, Section
 from db.errors import UserError
 from db.meta import declared, noun
 from forms import dialogs, sections, special
@@ -175,6 +176,8 @@ class Desk(QObject):
             found: Any = session.get(cls, key)
             if found is None:
                 raise UserError(f"«{cls.title}» уже нет в базе. Обновите список.")
+            if isinstance(found, Derived) and not hasattr(found, "recorder_id"):
+                found = _origin(session, found)
             if isinstance(found, Register) or hasattr(found, "recorder_id"):
                 found = session.get(Document, found.recorder_id)
             if isinstance(found, Section):
@@ -290,3 +293,13 @@ class Desk(QObject):
         for window in list(self.windows.values()):
             if shiboken6.isValid(window):
                 self.tried(window.reread, kinds)
+
+
+def _origin(session: Session, found: Any) -> Any:
+    """The movement that what is derived belongs to."""
+    for column in type(found).__table__.columns:
+        for key in column.foreign_keys:
+            owner = noun(key.column.table.name)
+            if issubclass(owner, Register):
+                return session.get(owner, getattr(found, column.name))
+    return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from db.base import Register
+from db.base import Derived, Register
 from forms import sections
 from forms.icons import icon
 
@@ -41,7 +41,9 @@ class DeskMenus:
             action = menu.addAction(icon("list"), noun.titles or noun.title)
             action.triggered.connect(lambda _=False, n=noun: desk.tried(desk.open_list, n))
         makeable = [
-            n for n in part.nouns if not issubclass(n, Register) and desk.work.user.may("write", n)
+            n
+            for n in part.nouns
+            if not issubclass(n, Register | Derived) and desk.work.user.may("write", n)
         ]
         if makeable:
             create = menu.addMenu(icon("plus"), "Создать")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton
 
 from app import store
 from app.verbs import FILLS, POSTINGS
-from db.base import Base, Catalog, Document, Register
+from db.base import Base, Catalog, Derived, Document, Register
 from db.errors import UserError
 from db.russian import counted
 from forms.dialogs import ask
@@ -53,7 +53,7 @@ class ListCommands:
             action.setVisible(self.writable)
         for action in (self.post, self.unpost):
             action.setVisible(self.postable)
-        self.open.setVisible(issubclass(kind, Catalog | Document | Register))
+        self.open.setVisible(issubclass(kind, Catalog | Document | Register | Derived))
         self.choose.setVisible(window.chosen is not None)
 
     def bar(self, search: QLineEdit) -> QHBoxLayout:

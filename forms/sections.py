@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from app.people import User
 from app.table import REPORTS, Report
-from db.base import Base, Catalog, Document, Register
+from db.base import Base, Catalog, Derived, Document, Register
 from db.meta import declared
 
 T = TypeVar("T", bound=type[Base])
@@ -81,5 +81,5 @@ def reports_of(user: User) -> list[Report]:
 
 
 def _nouns() -> list[type[Base]]:
-    every = [*declared(Document), *declared(Catalog), *declared(Register)]
+    every = [*declared(Document), *declared(Catalog), *declared(Register), *declared(Derived)]
     return sorted(every, key=lambda n: (STANDS.get(n, (None, 100))[1], n.titles))

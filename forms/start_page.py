@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from db.base import Register
+from db.base import Derived, Register
 from forms import sections
 from forms.icons import icon
 from forms.window import Window, label
@@ -72,7 +72,7 @@ class StartPage(Window):
         for noun in part.nouns:
             row = QHBoxLayout()
             row.addWidget(self._link(noun.titles or noun.title, self.desk.open_list, noun), 1)
-            if not issubclass(noun, Register) and self.desk.work.user.may("write", noun):
+            if not issubclass(noun, Register | Derived) and self.desk.work.user.may("write", noun):
                 row.addWidget(self._plus(noun))
             column.addLayout(row)
         for report in part.reports:

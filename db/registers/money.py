@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import BalanceRegister, Base, Register, dimension, field, ref, resource
+from db.base import BalanceRegister, Derived, Register, dimension, field, ref, resource
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.catalogs.transport import Carrier
@@ -153,7 +153,7 @@ class Money(Register, title="Деньги", titles="Поступления и в
     )
 
 
-class Advance(Base, title="Аванс", titles="Авансы по договорам"):
+class Advance(Derived, title="Аванс", titles="Авансы по договорам"):
     """A bucket: what of a receipt stands on no charge. `amount` is kept by triggers."""
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)

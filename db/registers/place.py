@@ -9,9 +9,10 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, Enum, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import BalanceRegister, Base, dimension, field, ref, resource
+from db.base import BalanceRegister, Derived, dimension, field, ref, resource
 from db.catalogs.unit import Site, Unit
 from db.documents.contract import Contract
+from db.roles import READ, Role
 from db.types import ID
 
 
@@ -24,7 +25,12 @@ class PlaceKind(enum.Enum):
     WRITTEN_OFF = "Списана"
 
 
-class UnitPlace(BalanceRegister, title="Размещение", titles="Размещение бытовок и инвентаря"):
+class UnitPlace(
+    BalanceRegister,
+    title="Размещение",
+    titles="Размещение бытовок и инвентаря",
+    rights={Role.MANAGER: READ},
+):
     """How many of a unit are in a place; what is let stands with its possession."""
 
     never_negative: ClassVar[bool] = True
@@ -46,7 +52,12 @@ class UnitPlace(BalanceRegister, title="Размещение", titles="Разм�
     )
 
 
-class Possession(Base, title="Владение", titles="Информация по датам аренды"):
+class Possession(
+    Derived,
+    title="Владение",
+    titles="Информация по датам аренды",
+    rights={Role.MANAGER: READ},
+):
     """[since, until) a tenant holds a unit; open-ended until returned (G-1).
 
     Derived from UnitPlace in the transaction that writes it, one row for each row of a
@@ -54,7 +65,6 @@ class Possession(Base, title="Владение", titles="Информация п
     """
 
     shown_by: ClassVar[str] = "unit_id"
-    derived: ClassVar[bool] = True
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     unit_id: Mapped[int] = ref(Unit, "Бытовка")
