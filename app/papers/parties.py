@@ -20,7 +20,7 @@ def own_party(organization: Organization) -> Party:
         inn=organization.inn,
         kpp=organization.kpp,
         address=organization.legal_address,
-        phone=organization.phone,
+        phone=_unbroken(organization.phone),
         entrepreneur=organization.entrepreneur,
     )
 
@@ -32,7 +32,7 @@ def partner_party(partner: Partner) -> Party:
         inn=partner.inn,
         kpp=partner.kpp,
         address=partner.legal_address,
-        phone=partner.phone,
+        phone=_unbroken(partner.phone),
         entrepreneur=partner.kind is PartnerKind.ENTREPRENEUR,
     )
 
@@ -83,3 +83,8 @@ def _person(partner: Partner) -> str:
     for word in ("Индивидуальный предприниматель ", "ИП "):
         name = name.removeprefix(word)
     return name
+
+
+def _unbroken(phone: str) -> str:
+    """A number is not parted at the end of a line."""
+    return phone.replace(" ", NBSP)
