@@ -13,6 +13,7 @@ from sqlalchemy import event, func, select
 
 from app.lists import counters
 from app.park import cabin_figures, cabins_not_received
+from app.reports.rental_summary import VIOLET
 from app.store import load
 from app.table import REPORTS, Link, Mark, Row, Table
 from app.work import Work
@@ -301,7 +302,7 @@ def test_g16_g19_a_debt_is_never_negative_and_the_rest_is_overpaid(company: Comp
     table = summary(company, DAY(2026, 11, 13))
     line = by_code(table)["БК-001"]
     assert (line["debt"], line["overpaid"]) == (ZERO, D(3000))
-    assert row_of(table, "БК-001").marks == {"": Mark.PREPAID}
+    assert row_of(table, "БК-001").marks == dict.fromkeys(VIOLET, Mark.PREPAID)
     assert line["mark"] == "П"
 
 
@@ -339,7 +340,7 @@ def test_g22_money_before_the_transfer_is_a_violet_row_until_it_is_eaten(company
     early = summary(company, DAY(2026, 11, 11))
     (row,) = early.rows
     assert cells(early, row)["overpaid"] == D(10000)
-    assert row.marks == {"": Mark.PREPAID}
+    assert row.marks == dict.fromkeys(VIOLET, Mark.PREPAID)
     assert row.link == Link("contract", company.contract.id)
     later = summary(company, DAY(2026, 11, 12))
     assert by_code(later)["БК-001"]["overpaid"] == D("4070.97")

@@ -41,6 +41,7 @@ COLUMNS = (
     Column("overpaid", "Переплата", Decimal, 14),
 )
 YELLOW = ("paid_to", "until", "breakdown")
+VIOLET = (*YELLOW, "overpaid")  # features.md, Appendix 1 № 8
 GROUPS = (
     ("Аренда", ChargeKind.RENT),
     ("Транспорт", ChargeKind.DELIVERY),
@@ -128,7 +129,7 @@ def _marks(line: Line) -> dict[str, Mark]:
     if line.debt:
         whole = {"": Mark.RETURNED} if line.returned else {}
         return whole | dict.fromkeys(YELLOW, Mark.DEBT)
-    return {"": Mark.PREPAID} if line.overpaid else {}
+    return dict.fromkeys(VIOLET, Mark.PREPAID) if line.overpaid else {}
 
 
 def _code(line: Line, found: Found) -> str:
