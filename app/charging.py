@@ -69,11 +69,11 @@ def row_parts(row: Any, tariff: Tariff, anchor: dt.date) -> Sequence[Part]:
     """The months of a rent row: by the tariff's rule, or of a sum typed by hand by days."""
     if row.manual:
         return manual_parts(row.amount, row.date_from, row.date_to)
-    return _parts_by_rule(row.price, row.date_from, row.date_to, tariff.rule, row.quantity, anchor)
+    return parts_by_rule(row.price, row.date_from, row.date_to, tariff.rule, row.quantity, anchor)
 
 
 @lru_cache(4096)
-def _parts_by_rule(*terms: Any) -> tuple[Part, ...]:
+def parts_by_rule(*terms: Any) -> tuple[Part, ...]:
     """Units of one batch mostly share price and days, so their parts are counted once."""
     return tuple(rent_parts(*terms))
 

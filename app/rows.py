@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
+from app.charging import parts_by_rule
 from app.facts import Facts
 from app.problems import EARLIEST, LATEST
 from app.verbs import Problem
 from db.base import Document
-from db.catalogs.unit import Unit
+from db.catalogs.unit import Tariff, Unit
 from db.documents.contract import Contract, ContractStatus
+from db.russian import money_text
 
 LONGEST_DAYS = 3653
 LARGEST_SUM = 10**13
@@ -67,8 +71,28 @@ def period_is_right(row: Any) -> Iterator[Problem]:
         yield Problem("amount", "сумма не может быть отрицательной")
 
 
-def contract_is_in_force(doc: Any, facts: Facts) -> Iterator[Problem]:
-    """The contract is of the document's organization and is neither cancelled nor marked."""
+def sum_is_by_the_rule(
+    row: Any, anchor: dt.date, section: str, line: int, facts: Facts
+) -> Iterator[Problem]:
+    """What the document says is what will be charged, unless the sum is typed by hand (D-9)."""
+    tariff = facts.find(Tariff, row.tariff_id)
+    if tariff is None or row.manual or row.date_to < row.date_from or row.quantity < 1:
+        return
+    terms = (row.price, row.date_from, row.date_to, tariff.rule, row.quantity, anchor)
+    by_rule = sum((part.amount for part in parts_by_rule(*terms)), Decimal(0))
+    if row.amount != by_rule:
+        text = (
+            f"«Бытовки», строка {line}: сумма {money_text(row.amount)} не по правилу тарифа "
+            f"({money_text(by_rule)}). Рассчитайте её или отметьте «Вручную»"
+        )
+        yield Problem("amount", text, section, line)
+
+
+def contract_fits(doc: Any, facts: Facts) -> Iterator[Problem]:
+    """The contract is of the document's organization and not later than the document.
+
+    Enough for money and returns: they must go through whatever became of the contract.
+    """
     if doc.contract_id is None:
         return  # told as an empty field
     contract = facts.find(Contract, doc.contract_id)
@@ -79,11 +103,25 @@ def contract_is_in_force(doc: Any, facts: Facts) -> Iterator[Problem]:
         yield Problem(
             "contract_id", "Договор другой организации: выберите договор этой организации"
         )
-    if contract.marked or contract.status is ContractStatus.CANCELLED:
-        yield Problem("contract_id", f"Договор № {contract.contract_number} отменён")
     if contract.date > doc.date:
         yield Problem(
             "date",
             f"Дата документа раньше договора № {contract.contract_number} "
             f"от {contract.date:%d.%m.%Y}",
         )
+
+
+def contract_is_in_force(doc: Any, facts: Facts) -> Iterator[Problem]:
+    """New rent goes only by a contract that stands; one not signed or past its term warns."""
+    yield from contract_fits(doc, facts)
+    contract = facts.find(Contract, doc.contract_id)
+    if contract is None:
+        return
+    number = contract.contract_number
+    if contract.marked or contract.status is ContractStatus.CANCELLED:
+        yield Problem("contract_id", f"Договор № {number} отменён: выберите действующий")
+    elif contract.status is not ContractStatus.SIGNED:
+        yield Problem("contract_id", f"Договор № {number} ещё не подписан", warning=True)
+    ends = contract.valid_to
+    if doc.date < contract.valid_from or (ends is not None and doc.date > ends):
+        yield Problem("date", f"Договор № {number} в этот день не действует", warning=True)

@@ -199,6 +199,7 @@ def test_a9_beds_are_counted_and_returned_in_parts(company: Company) -> None:
     company.work.post(doc)
     too_many = company.transfer(company.beds, contract=company.other_contract)
     too_many.units[0].quantity = 3
+    company.work.recalculate(too_many.units[0], "quantity", too_many)
     with pytest.raises(UserError, match="не хватает 1"):
         company.work.post(too_many)
     back = filled(company.work, doc, RentReturn)
@@ -293,6 +294,9 @@ def test_c17_history_tells_who_changed_what_in_words(company: Company) -> None:
     company.work.post(doc)
     doc.phone = "+7 900 000-00-02"
     doc.units[0].price = D(7000)
+    with pytest.raises(Refused, match="не по правилу тарифа"):
+        company.work.save(doc)
+    company.work.recalculate(doc.units[0], "price", doc)
     company.work.save(doc)
     told = {(c.title, c.was, c.became) for c in company.work.history(doc)}
     assert ("Телефон", "+7 900 000-00-01", "+7 900 000-00-02") in told

@@ -542,7 +542,7 @@ def equal_rows(company: Company, table: Table, world: World, day: dt.date) -> No
         last, rest = world.paid_to(key)
         assert told_paid(line["paid_to"]) == (last, rest), (day, line)
         assert (Mark.RETURNED in row.marks.values()) == (held.until is not None)
-        assert ("paid_to" in row.marks) == bool(line["debt"])
+        assert (row.marks.get("paid_to") is Mark.DEBT) == bool(line["debt"])
         if world.counted[held.unit]:
             assert line["unit"] == str(held.left or held.quantity)
     for contract in (company.contract, company.other_contract):

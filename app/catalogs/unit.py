@@ -6,16 +6,27 @@ import datetime as dt
 from collections.abc import Iterator
 
 from app.facts import Facts
+from app.locked import kept_after_use
 from app.places import where_is
 from app.verbs import Problem, checks
 from db.catalogs.unit import Cabin, Inventory, Site, Tariff, Unit, UnitKind
 from db.registers.place import PlaceKind, UnitPlace
+from db.registers.term import RentTerm
 
 
 @checks(Tariff)
 def price_is_not_negative(card: Tariff, facts: Facts) -> Iterator[Problem]:
     if card.price < 0:
         yield Problem("price", "Цена не может быть отрицательной")
+
+
+@checks(Tariff)
+def rule_of_a_used_tariff_is_kept(card: Tariff, facts: Facts) -> Iterator[Problem]:
+    """What was charged by a rule is explained by it for ever; the price may change."""
+    if card.__dict__.get("id") is not None:
+        used = facts.many(RentTerm, "tariff_id", card.id)
+        fields = ("rule", "counts_return_day", "pays_back")
+        yield from kept_after_use(card, facts, fields, used, "Заведите новый тариф.")
 
 
 @checks(Cabin)

@@ -152,7 +152,10 @@ def takeovers(company: Company, cabins: Sequence[Held]) -> list[RentTransfer]:
     documents = []
     for held in cabins:
         assert held.leaves is not None
-        tenant, contract = company.rng.choice(_who_may_take(company, held, held.leaves))
+        takers = _who_may_take(company, held, held.leaves)
+        if not takers:
+            continue
+        tenant, contract = company.rng.choice(takers)
         document = renting.head(company, tenant, contract, held.leaves, held.site_id)
         document.units = [RentTransferUnit(unit_id=held.unit.id, date_from=held.leaves)]
         document.deliveries = [
@@ -172,10 +175,12 @@ def takeovers(company: Company, cabins: Sequence[Held]) -> list[RentTransfer]:
 
 
 def _who_may_take(company: Company, held: Held, day: dt.date) -> list[tuple[Tenant, Contract]]:
-    """Other tenants with the contracts they already had on that day."""
+    """Other tenants with the contracts of the same organization they had on that day."""
     return [
         (tenant, contract)
         for tenant in company.tenants
         for contract in tenant.contracts
-        if tenant is not held.tenant and contract.date <= day
+        if tenant is not held.tenant
+        and contract.organization_id == held.contract.organization_id
+        and contract.date <= day
     ]

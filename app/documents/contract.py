@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.facts import Facts
+from app.locked import kept_after_use
 from app.verbs import Problem, checks, fills
+from db.base import Base
 from db.catalogs.partner import Partner
-from db.documents.contract import Contract
+from db.documents.contract import Contract, ContractStatus
+from db.registers.money import Charge, Money
+from db.registers.place import Possession
 
 
 @checks(Contract)
 def dates_are_in_order(doc: Contract, facts: Facts) -> Iterator[Problem]:
     if doc.valid_to is not None and doc.valid_to < doc.valid_from:
         yield Problem("valid_to", "Срок договора перевёрнут: «Действует по» раньше «Действует с»")
+
+
+@checks(Contract)
+def what_charges_stand_on_is_kept(doc: Contract, facts: Facts) -> Iterator[Problem]:
+    """Tenant, organization and VAT of a contract that was charged or paid (F14)."""
+    if doc.__dict__.get("id") is None:
+        return
+    charged = facts.many(Charge, "contract_id", doc.id)
+    used: Sequence[Base] = charged or facts.many(Money, "contract_id", doc.id)
+    fields = ("partner_id", "organization_id", "vat_mode")
+    yield from kept_after_use(doc, facts, fields, used, "Заведите новый договор.")
+    before = facts.find(Contract, doc.id)
+    closing = doc.status is ContractStatus.CANCELLED
+    if before is not None and closing and before.status is not ContractStatus.CANCELLED:
+        yield from nothing_is_held(doc, facts)
+
+
+@checks(Contract, on="mark")
+def contract_is_over(doc: Contract, facts: Facts) -> Iterator[Problem]:
+    yield from nothing_is_held(doc, facts)
+
+
+def nothing_is_held(doc: Contract, facts: Facts) -> Iterator[Problem]:
+    """A contract ends after its units came back."""
+    held = [p for p in facts.many(Possession, "contract_id", doc.id) if p.until is None]
+    if held:
+        yield Problem(
+            "status", f"По договору № {doc.contract_number} не возвращено бытовок: {len(held)}"
+        )
 
 
 @fills(Partner, Contract)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.facts import Facts
-from app.rows import contract_is_in_force, some_rows
+from app.rows import contract_fits, some_rows
 from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Document, Register
 from db.catalogs.unit import Unit, UnitKind
@@ -50,7 +50,7 @@ def text_of(cited: Charge, facts: Facts) -> str:
 
 @checks(PaymentInvoice)
 def something_is_asked(doc: PaymentInvoice, facts: Facts) -> Iterator[Problem]:
-    yield from contract_is_in_force(doc, facts)
+    yield from contract_fits(doc, facts)
     yield from some_rows(doc, "rows", "Товары и услуги")
 
 
@@ -67,6 +67,9 @@ def rows_cite_charges_of_the_contract(doc: PaymentInvoice, facts: Facts) -> Iter
             yield Problem("charge_id", where + "начисление отменено", "rows", line)
         elif row.amount > cited.gross + cited.corrected:
             text = where + f"начислено {cited.gross + cited.corrected}, просить больше нельзя"
+            yield Problem("amount", text, "rows", line)
+        if row.amount <= 0 or row.quantity <= 0 or not 0 <= row.vat <= row.amount:
+            text = where + "количество и сумма больше нуля, НДС не больше суммы"
             yield Problem("amount", text, "rows", line)
         if row.charge_id in seen:
             yield Problem("charge_id", where + "начисление повторяется", "rows", line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.facts import Facts
-from app.rows import contract_is_in_force
+from app.rows import contract_fits
 from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Register
 from db.documents.contract import Contract
@@ -24,7 +24,7 @@ def tenant_pays_himself(doc: PaymentReceipt, facts: Facts) -> None:
 
 @checks(PaymentReceipt)
 def receipt_is_right(doc: PaymentReceipt, facts: Facts) -> Iterator[Problem]:
-    yield from contract_is_in_force(doc, facts)
+    yield from contract_fits(doc, facts)
     if doc.received <= 0:
         yield Problem("received", "Сумма поступления должна быть больше нуля")
     if doc.money_class in (MoneyClass.REFUND, MoneyClass.OTHER):

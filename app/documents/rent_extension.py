@@ -12,8 +12,10 @@ from app.proration import next_period, rent_amount
 from app.rows import (
     contract_is_in_force,
     period_is_right,
+    quantity_suits_the_unit,
     rent_can_be_counted,
     some_rows,
+    sum_is_by_the_rule,
 )
 from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
 from db.base import Register
@@ -82,6 +84,7 @@ def amount_by_the_rule(row: RentExtensionUnit, facts: Facts) -> None:
 
 @checks(RentExtensionUnit)
 def extension_row_is_right(row: RentExtensionUnit, facts: Facts) -> Iterator[Problem]:
+    yield from quantity_suits_the_unit(row, facts)
     yield from period_is_right(row)
 
 
@@ -89,6 +92,8 @@ def extension_row_is_right(row: RentExtensionUnit, facts: Facts) -> Iterator[Pro
 def something_goes_on(doc: RentExtension, facts: Facts) -> Iterator[Problem]:
     yield from contract_is_in_force(doc, facts)
     yield from some_rows(doc, "units", "Бытовки")
+    for line, row in enumerate(doc.units, 1):
+        yield from sum_is_by_the_rule(row, anchor_of(facts, row, doc.id), "units", line, facts)
 
 
 @checks(RentExtension, on="post")
@@ -137,25 +142,18 @@ def _charged_days(facts: Facts, possession_id: int, besides: int) -> list[tuple[
 
 @posts(RentExtension)
 def movements(doc: RentExtension, facts: Facts) -> Iterator[Register]:
-    """Rent by months, and the new price where it differs from the one in force."""
+    """Rent by months and the price it goes by; where the unit stands is as before."""
     for row in doc.units:
         tariff = facts.get(Tariff, row.tariff_id)
         parts = row_parts(row, tariff, anchor_of(facts, row, doc.id))
         yield from rent_charges(doc, row, row.possession_id, parts, facts)
-        known = facts.many(RentTerm, "possession_id", row.possession_id)
-        others = [t for t in known if t.recorder_id != doc.id and t.period <= row.date_from]
-        last = max(others, key=lambda t: (t.period, t.id), default=None)
-        if last is not None and (last.price, last.tariff_id) != (row.price, row.tariff_id):
-            yield RentTerm(
-                period=row.date_from,
-                possession_id=row.possession_id,
-                unit_id=row.unit_id,
-                tariff_id=row.tariff_id,
-                price=row.price,
-                address=last.address,
-                contact=last.contact,
-                delivery=last.delivery,
-            )
+        yield RentTerm(
+            period=row.date_from,
+            possession_id=row.possession_id,
+            unit_id=row.unit_id,
+            tariff_id=row.tariff_id,
+            price=row.price,
+        )
 
 
 @fills(RentTransfer, RentExtension)

@@ -8,7 +8,7 @@ from app.charging import Item, carrier_debt, charge
 from app.ending import ended_rent
 from app.facts import Facts
 from app.places import spots
-from app.rows import contract_is_in_force, quantity_suits_the_unit, some_rows
+from app.rows import contract_fits, quantity_suits_the_unit, some_rows
 from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
 from db.base import Register
 from db.catalogs.unit import Unit
@@ -56,7 +56,7 @@ def trip_is_whole(row: RentReturnDelivery, facts: Facts) -> Iterator[Problem]:
 
 @checks(RentReturn)
 def something_came_back(doc: RentReturn, facts: Facts) -> Iterator[Problem]:
-    yield from contract_is_in_force(doc, facts)
+    yield from contract_fits(doc, facts)
     yield from some_rows(doc, "units", "Бытовки")
     seen: set[int] = set()
     for line, row in enumerate(doc.units, 1):

@@ -18,6 +18,7 @@ from app.rows import (
     quantity_suits_the_unit,
     rent_can_be_counted,
     some_rows,
+    sum_is_by_the_rule,
 )
 from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Register
@@ -120,10 +121,29 @@ def something_is_let(doc: RentTransfer, facts: Facts) -> Iterator[Problem]:
     yield from contract_is_in_force(doc, facts)
     yield from some_rows(doc, "units", "Бытовки")
     yield from every_unit_once(doc, "units", facts)
+    yield from source_is_of_the_same_organization(doc, facts)
     for line, row in enumerate(doc.units, 1):
+        where = f"«Бытовки», строка {line}: "
         if row.date_from < doc.date:
-            text = f"«Бытовки», строка {line}: аренда начинается раньше передачи"
+            text = where + "аренда начинается раньше передачи"
             yield Problem("date_from", text, "units", line)
+        elif row.date_from > doc.date:
+            text = where + f"дни с {doc.date:%d.%m.%Y} до начала аренды останутся без начисления"
+            yield Problem("date_from", text, "units", line, warning=True)
+        yield from sum_is_by_the_rule(row, row.date_from, "units", line, facts)
+
+
+def source_is_of_the_same_organization(doc: RentTransfer, facts: Facts) -> Iterator[Problem]:
+    """Charges and money never cross organizations."""
+    for line, trip in enumerate(doc.deliveries, 1):
+        source = facts.find(Contract, trip.source_contract_id)
+        where = f"«Доставка», строка {line}: "
+        if source is not None and source.organization_id != doc.organization_id:
+            text = where + "бытовка передаётся по договору другой организации: оформите возврат"
+            yield Problem("source_contract_id", text, "deliveries", line)
+        elif source is not None and source.id == doc.contract_id:
+            text = where + "«От кого» — тот же договор: выберите договор другого арендатора"
+            yield Problem("source_contract_id", text, "deliveries", line)
 
 
 @checks(RentTransfer, on="post")
@@ -138,7 +158,12 @@ def cabin_can_be_handed_over(doc: RentTransfer, facts: Facts) -> Iterator[Proble
         if isinstance(unit, Cabin) and unit.state is UnitState.REPAIR:
             yield Problem("unit_id", where + "в ремонте", "units", line)
         if unit.counted:
-            continue  # the balance of places says how many are short
+            # Of a site the balance of places says how many are short.
+            there = _held_by(source, unit.id, doc, facts)
+            if source is not None and there < row.quantity:
+                text = f"{where}передаётся {row.quantity}, а у контрагента {there}"
+                yield Problem("quantity", text, "units", line)
+            continue
         if not any(_is_source(s, doc, source) for s in spots(facts, unit.id, doc.date, doc.id)):
             site = facts.get(Site, doc.site_id).name
             place = where_is(facts, unit.id, doc.date, doc.id)
@@ -147,6 +172,11 @@ def cabin_can_be_handed_over(doc: RentTransfer, facts: Facts) -> Iterator[Proble
             )
             text = f"{where}на {doc.date:%d.%m.%Y} {wanted}: {place}"
             yield Problem("unit_id", text, "units", line)
+
+
+def _held_by(source: int | None, unit_id: int, doc: RentTransfer, facts: Facts) -> int:
+    here = spots(facts, unit_id, doc.date, doc.id)
+    return sum(s.quantity for s in here if s.contract_id == source)
 
 
 def _source(doc: RentTransfer) -> int | None:
