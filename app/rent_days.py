@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from app.gateway import Gateway
 from app.lists import titles_of
@@ -72,7 +72,10 @@ def tenant_holds(gate: Gateway, charges: Sequence[Charge]) -> None:
 
 
 def rent_has_its_possession(gate: Gateway, possessions: Iterable[int]) -> None:
-    """Refuses rent of these possessions that is left without the transfer it belongs to."""
+    """Refuses rent of these possessions that is left without the transfer it belongs to.
+
+    The transfer may be gone, or speak of another contract or another unit by now.
+    """
     statement = _orphans()
     wrong = [
         row
@@ -115,11 +118,23 @@ def _standing() -> Any:
 @cache
 def _orphans() -> Any:
     return (
-        select(Charge.recorder_id, Charge.date_from, Charge.date_to, Unit.code)
+        select(
+            Charge.recorder_id,
+            Charge.date_from,
+            Charge.date_to,
+            Unit.code,
+            Possession.id.label("held"),
+        )
         .join(Unit, Unit.id == Charge.unit_id)
         .outerjoin(Possession, Possession.id == Charge.possession_id)
         .where(*_is_rent())
-        .where(Possession.id.is_(None))
+        .where(
+            or_(
+                Possession.id.is_(None),
+                Possession.contract_id != Charge.contract_id,
+                Possession.unit_id != Charge.unit_id,
+            )
+        )
         .order_by(Charge.date_from)
     )
 
@@ -136,7 +151,8 @@ def _told_twice(gate: Gateway, first: Any, second: Any) -> str:
 
 
 def _told(row: Any, document: str) -> str:
+    now = "передачи больше нет" if row.held is None else "передача теперь о другом"
     return (
         f"{row.code}: аренда с {row.date_from:%d.%m.%Y} по {row.date_to:%d.%m.%Y} начислена "
-        f"документом «{document}», а передачи больше нет. Сначала отмените его проведение."
+        f"документом «{document}», а {now}. Сначала отмените его проведение."
     )

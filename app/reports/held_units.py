@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -189,8 +189,17 @@ def _by_kind(session: Session, charges: Subquery) -> dict[ChargeKind, tuple[Deci
     return {kind: (charged, paid) for kind, charged, paid in session.execute(query)}
 
 
-def _terms(session: Session, shown: Any, day: dt.date) -> dict[int, Any]:
-    """The terms in force on the date: of each unit the latest row by then (G-13, G-14)."""
+class Terms(NamedTuple):
+    """Roubles a month, and the words of the latest row that has them."""
+
+    price: Decimal
+    address: str = ""
+    contact: str = ""
+    delivery: str = ""
+
+
+def _terms(session: Session, shown: Any, day: dt.date) -> dict[int, Terms]:
+    """The terms in force on the date, of each unit by its rows up to then (G-13, G-14)."""
     columns = (
         RentTerm.possession_id,
         RentTerm.price,
@@ -203,7 +212,12 @@ def _terms(session: Session, shown: Any, day: dt.date) -> dict[int, Any]:
         .where(RentTerm.possession_id.in_(shown), RentTerm.period <= day)
         .order_by(RentTerm.period, RentTerm.id)
     )
-    return {term.possession_id: term for term in session.execute(query)}
+    found: dict[int, Terms] = {}
+    for key, price, *words in session.execute(query):
+        before = found.get(key, Terms(price))
+        kept = (new or old for new, old in zip(words, before[1:], strict=True))
+        found[key] = Terms(price, *kept)
+    return found
 
 
 def _trips(session: Session, charges: Subquery, shown: Any) -> dict[int, tuple[Decimal, Decimal]]:

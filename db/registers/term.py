@@ -13,7 +13,10 @@ from db.types import ID
 
 
 class RentTerm(InfoRegister, title="Условия аренды", titles="Условия аренды"):
-    """At what price and where a possession stands from a date on; the latest row wins."""
+    """At what price and where a possession stands from a date on; the latest row wins.
+
+    Empty words mean «as before»: an extension names its price, not the place.
+    """
 
     possession_id: Mapped[int] = field("Строка передачи", role="dimension", index=True, type_=ID)
     unit_id: Mapped[int] = dimension(Unit, "Бытовка")
