@@ -32,6 +32,7 @@ from sqlalchemy.orm import Session
 from app.people import User
 from app.store import chunks, load, plain
 from db.base import Base, Section
+from db.errors import UserError
 from db.meta import fields_of, sections_of, tables_of
 from db.system import Counter, History, Operation
 
@@ -39,7 +40,9 @@ Changes = dict[str, Any]
 BLOCK = 256  # ids taken at once
 
 
-_DONE = select(Operation.result).where(Operation.uuid == bindparam("operation"))
+_DONE = select(Operation.action, Operation.digest, Operation.result).where(
+    Operation.uuid == bindparam("operation")
+)
 
 
 class Gateway:
@@ -69,14 +72,27 @@ class Gateway:
         self._history: list[dict[str, Any]] = []
         self._created: dict[int, Changes] = {}
         self._operation_id = 0
+        self._digest = ""
         self._ids: list[int] = list(ids)
 
     # --- the operation ------------------------------------------------------------------
 
-    def done_before(self) -> list[dict[str, Any]] | None:
-        """What this operation wrote when it ran the first time, None if it did not yet."""
-        found = self.connection.execute(_DONE, {"operation": self.operation})
-        return found.scalar_one_or_none()
+    def done_before(self, digest: str) -> list[dict[str, Any]] | None:
+        """What this operation wrote when it ran the first time, None if it did not yet.
+
+        The same operation with another action or other contents is no retry and is refused.
+        """
+        self._digest = digest
+        found = self.connection.execute(_DONE, {"operation": self.operation}).one_or_none()
+        if found is None:
+            return None
+        if (found.action, found.digest) != (self.action, digest):
+            raise UserError(
+                "Предыдущее действие этого окна уже выполнено, а теперь в нём другое. "
+                "Откройте запись заново и сравните: введённое осталось в окне."
+            )
+        result: list[dict[str, Any]] = found.result
+        return result
 
     def finish(self, result: Sequence[Mapping[str, Any]]) -> None:
         """Writes down the operation with its result, and the history it made."""
@@ -86,6 +102,7 @@ class Gateway:
             "at": self.now,
             "user": self.user.login,
             "action": self.action,
+            "digest": self._digest,
             "result": [dict(r) for r in result],
         }
         self.insert(Operation.__table__, [row])

@@ -24,12 +24,12 @@ DRAFT = "черновик"
 
 @dataclass(frozen=True)
 class Shape:
-    """Columns of a list, their SQL, the joins, and the search column of the partner beside."""
+    """Columns of a list, their SQL, the joins, and the search columns of things beside."""
 
     columns: tuple[Column, ...]
     expressions: tuple[Any, ...]
     joins: tuple[tuple[Any, Any], ...]
-    partner_search: Any | None
+    searched: tuple[Any, ...]
 
 
 class Beside:
@@ -55,7 +55,8 @@ def shape_of(kind: type[Base]) -> Shape:
     columns: list[Column] = []
     expressions: list[Any] = []
     joins: Joins = []
-    partner_search = None
+    searched: list[Any] = []
+    has_own = hasattr(kind, "search")
     for shown in fields_of(kind):
         if not shown.about.in_list:
             continue
@@ -67,22 +68,22 @@ def shape_of(kind: type[Base]) -> Shape:
         beside = Beside(shown.target, own, joins)
         columns.append(Column(shown.name, shown.title, str, target=shown.target))
         expressions.append(name_of(shown.target, beside.column, joins))
-        found = _brought(beside, columns, expressions)
-        if found is None and shown.about.brings:
-            found = beside.column("search")
-        partner_search = found if partner_search is None else partner_search
-    return Shape(tuple(columns), tuple(expressions), tuple(joins), partner_search)
+        searched += _brought(beside, columns, expressions)
+        # A register is searched by the words of everything it points at.
+        if hasattr(shown.target, "search") and (shown.about.brings or not has_own):
+            searched.append(beside.column("search"))
+    return Shape(tuple(columns), tuple(expressions), tuple(joins), tuple(searched))
 
 
-def _brought(beside: Beside, columns: list[Column], expressions: list[Any]) -> Any:
+def _brought(beside: Beside, columns: list[Column], expressions: list[Any]) -> list[Any]:
     """What a reference brings along; the words of that are searched too."""
     for field in fields_of(beside.cls):
         if field.about.brings and field.target is not None:
             other = Beside(field.target, beside.column(field.name), beside.joins)
             columns.append(Column(f"{field.name}.brought", field.title, str, target=field.target))
             expressions.append(name_of(field.target, other.column, beside.joins))
-            return other.column("search")
-    return None
+            return [other.column("search")]
+    return []
 
 
 def name_of(cls: type[Base], column: Callable[[str], Any], joins: Joins) -> Any:

@@ -286,17 +286,11 @@ def _is_joined(kind: type[Base], key: str) -> bool:
 
 
 def _found(kind: type[Base], shape: Shape, word: str) -> Any:
-    """A word somewhere in the search text of the thing or of its partner, or in a shown name."""
+    """A word somewhere in the search text of the thing or of what stands beside it."""
     pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    places = [getattr(kind, "search", None), shape.partner_search]
-    options = [p.like(pattern, escape="\\") for p in places if p is not None]
-    if not hasattr(kind, "search"):
-        shown = [
-            e for c, e in zip(shape.columns, shape.expressions, strict=True) if c.target is not None
-        ]
-        options += [func.lower(e).like(pattern, escape="\\") for e in shown]
-        options += [e.like("%" + word.upper() + "%") for e in shown]
-    return or_(False, *options)
+    own = [getattr(kind, "search")] if hasattr(kind, "search") else []  # noqa: B009
+    places = [*own, *shape.searched]
+    return or_(False, *(place.like(pattern, escape="\\") for place in places))
 
 
 def _condition(kind: type[Base], name: str, value: Any) -> Any:

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 from app.lists import ListQuery, columns_of, ids, rows, titles_of
 from app.table import Link, Row, Table
 from db.base import Base, Document, Register, Section
-from db.meta import Field, declared, fields_of, sections_of
+from db.catalogs.unit import Site, Unit
+from db.meta import Field, declared, fields_of, noun, sections_of
+from db.registers.place import UnitPlace
 from db.russian import date_short, money_text, quantity_text
 from db.system import History
 
@@ -42,7 +44,25 @@ def history(session: Session, thing: Base) -> list[Change]:
     for entry in entries:
         told = list(_told(type(thing), entry, names))
         found += told or [Change(entry.at, entry.user, entry.action, "", "", "")]
+    if isinstance(thing, Unit):
+        found += _places(session, thing)
+        found.sort(key=lambda change: change.at, reverse=True)
     return found
+
+
+def _places(session: Session, unit: Unit) -> Iterator[Change]:
+    """Where a unit went, by the documents that moved it (A-8)."""
+    query = (
+        select(UnitPlace, Document.author, Document.number, Document.kind)
+        .join(Document, Document.id == UnitPlace.recorder_id)
+        .where(UnitPlace.unit_id == unit.id, UnitPlace.quantity > 0)
+    )
+    sites = {s.id: s.name for s in session.scalars(select(Site))}
+    for row, author, number, kind in session.execute(query):
+        day = dt.datetime.combine(row.period, dt.time(), dt.UTC)
+        place = row.place.value + (f" «{sites[row.site_id]}»" if row.site_id else "")
+        action = f"{noun(kind).title} № {number}"
+        yield Change(day, author, action, "Место", "", place)
 
 
 Names = dict[tuple[type[Base], int], str]

@@ -23,16 +23,18 @@ from app.gateway import Gateway
 from app.people import User
 from app.problems import Refused, problems
 from app.store import load_one
-from app.table import Table
+from app.table import REPORTS, Table
 from app.verbs import MARK_CHECKS, Fill, Problem, recalculate
 from db.base import Base, Catalog, Document
 from db.catalogs.organization import Organization
 from db.engine import Database
+from db.errors import UserError
 from db.meta import fields_of, sections_of
 
 T = TypeVar("T", bound=Base)
 Changed = Callable[[frozenset[type[Base]]], None]
 BATCH = 50
+NOTE_LENGTH = 1000
 Things = Catalog | Document | Sequence[Catalog | Document]
 
 
@@ -171,6 +173,9 @@ class Work:
             if gate is None:
                 return
             old = writing.known(gate, many)
+            for thing in many:
+                if isinstance(thing, Document) and old[thing.id].posted:
+                    self.user.must("post", type(thing))
             facts = Facts(gate.session, many)
             found = [
                 p
@@ -201,6 +206,11 @@ class Work:
 
     def set_note(self, report: str, row_id: int, text: str) -> None:
         """The words a person keeps beside a row of a report (G-18)."""
+        table = REPORTS.get(report)
+        if table is None or self.user.role not in table.roles:
+            raise UserError("Недостаточно прав: отчёт вам не разрешён.")
+        if len(text) > NOTE_LENGTH:
+            raise UserError(f"Примечание длиннее {NOTE_LENGTH} знаков: сократите.")
         with self.transaction("примечание", (), None) as gate:
             assert gate is not None
             numbering.write_note(gate, report, row_id, text)
@@ -219,7 +229,8 @@ class Work:
                 known = operation or uuid.uuid4()
                 spare = self._spare.pop() if self._spare else []
                 gate = Gateway(connection, self.user, known, action, spare)
-                results = gate.done_before() if operation is not None else None
+                if operation is not None:
+                    results = gate.done_before(writing.digest(things))
                 if results is None:
                     writing.lock(gate, things)
                     yield gate

@@ -5,6 +5,8 @@ Functions of one transaction; `app.work.Work` opens it, and nobody else calls th
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,12 +16,28 @@ from app.gateway import Gateway
 from app.movements import balances_hold, replace
 from app.problems import Refused, Stale, problems
 from app.settlement import settle
+from app.store import plain
 from app.verbs import POSTINGS, Problem
 from db.base import Base, Catalog, Document
 from db.errors import UserError
-from db.meta import fields_of
+from db.meta import fields_of, parts
 from db.registers.place import UnitPlace
 from db.russian import fold
+
+
+def digest(things: Sequence[Base]) -> str:
+    """What was typed into some things, as a fingerprint: a retry brings the same."""
+    typed = [
+        (type(thing).__tablename__, section, _typed(part))
+        for thing in things
+        for part, section in parts(thing)
+    ]
+    return hashlib.sha256(json.dumps(typed, ensure_ascii=False).encode()).hexdigest()
+
+
+def _typed(thing: Base) -> list[Any]:
+    values = thing.__dict__
+    return [plain(values.get(f.name)) for f in fields_of(type(thing)) if not f.about.readonly]
 
 
 def lock(gate: Gateway, things: Sequence[Base]) -> None:
@@ -67,6 +85,7 @@ def store(
     warned: dict[int, list[str]] = {}
     for thing in things:
         faults = list(problems(thing, facts, posting=posting))
+        faults += _number_is_of_its_organization(thing, old)
         if faults and len(things) > 1:
             faults = [p._replace(text=f"{_called(thing)}: {p.text}") for p in faults]
         found += faults
@@ -88,6 +107,16 @@ def store(
     changed = gate.write(things, old)
     numbering.bump(gate, [t for t in things if t.id in old and t.id in changed])
     return facts, old, changed
+
+
+def _number_is_of_its_organization(thing: Any, old: dict[int, Any]) -> list[Problem]:
+    before = old.get(thing.__dict__.get("id") or 0)
+    if not isinstance(thing, Document) or before is None or before.number is None:
+        return []
+    if before.organization_id == thing.organization_id:
+        return []
+    text = f"Номер {before.number} дан другой организации: создайте документ заново"
+    return [Problem("organization_id", text)]
 
 
 def post(gate: Gateway, documents: Sequence[Document]) -> None:

@@ -217,9 +217,10 @@ def _sqlite_document() -> Iterator[str]:
     yield _refuse(
         "document",
         "number",
-        "BEFORE UPDATE OF number",
+        "BEFORE UPDATE OF number, organization_id",
         "number_fixed",
-        "OLD.number IS NOT NULL AND NEW.number IS NOT OLD.number",
+        "OLD.number IS NOT NULL AND (NEW.number IS NOT OLD.number "
+        "OR NEW.organization_id <> OLD.organization_id)",
     )
     yield _refuse("document", "erase", "BEFORE DELETE", "erased", "OLD.number IS NOT NULL")
     was, became = (
@@ -379,9 +380,10 @@ def _pg_document() -> Iterator[str]:
     yield _pg_trigger(
         "document",
         "number",
-        "BEFORE UPDATE OF number",
+        "BEFORE UPDATE OF number, organization_id",
         "refuse('number_fixed')",
-        "OLD.number IS NOT NULL AND NEW.number IS DISTINCT FROM OLD.number",
+        "OLD.number IS NOT NULL AND (NEW.number IS DISTINCT FROM OLD.number "
+        "OR NEW.organization_id <> OLD.organization_id)",
     )
     yield _pg_trigger(
         "document", "erase", "BEFORE DELETE", "refuse('erased')", "OLD.number IS NOT NULL"

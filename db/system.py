@@ -37,6 +37,7 @@ class Operation(Base):
     at: Mapped[dt.datetime] = mapped_column()
     user: Mapped[str] = mapped_column(String(100))
     action: Mapped[str] = mapped_column(String(40))
+    digest: Mapped[str] = mapped_column(String(64), default="")
     result: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 

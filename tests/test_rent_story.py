@@ -9,10 +9,12 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from app import lists
 from app.problems import Refused, Stale
 from app.verbs import FILLS
 from app.work import Work
-from db.catalogs.unit import Site
+from db.catalogs.unit import Cabin, Site, Tariff
+from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_extension import RentExtension
@@ -25,10 +27,12 @@ from db.documents.rent_transfer import (
 )
 from db.documents.unit_search import SearchEvent, UnitSearch, UnitSearchRow
 from db.errors import UserError
+from db.proration_rule import ProrationRule
 from db.registers.money import Advance, Allocation, CarrierDebt, Charge, Money, open_sum
 from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.system import History
-from tests.company import ACCOUNTANT, MANAGER, Company
+from db.vat_mode import VatMode
+from tests.company import ACCOUNTANT, MANAGER, Company, own_organization
 
 D = Decimal
 DAY = dt.date
@@ -469,3 +473,93 @@ def places(company: Company, unit_id: int) -> list[PlaceKind]:
             .having(func.sum(UnitPlace.quantity) > 0)
         )
         return list(session.scalars(query))
+
+
+def test_an_operation_with_other_contents_is_no_retry(company: Company) -> None:
+    operation = uuid.uuid4()
+    doc = company.transfer()
+    company.work.save(doc, operation)
+    with pytest.raises(UserError, match="Предыдущее действие этого окна уже выполнено"):
+        company.work.post(doc, operation)
+    assert not doc.posted
+    other = company.transfer()
+    other.phone = "+7 900 000-00-09"
+    with pytest.raises(UserError, match="Предыдущее действие этого окна уже выполнено"):
+        company.work.save(other, operation)
+    assert other.phone == "+7 900 000-00-09"
+
+
+def test_a_numbered_document_keeps_its_organization(company: Company) -> None:
+    doc = company.transfer()
+    company.work.post(doc)
+    company.work.unpost(doc)
+    other = own_organization("ООО «Вторая»", "Б")
+    company.work.save(other)
+    doc.organization_id = other.id
+    with pytest.raises(Refused, match="Номер А-000001 дан другой организации"):
+        company.work.save(doc)
+
+
+def test_a2_one_code_whatever_the_case_and_spaces(company: Company) -> None:
+    twin = Cabin(name="Двойник", code=" бк-001 ", kind_id=company.kind.id)
+    with pytest.raises(Refused, match="Инвентарный код БК-001 уже есть"):
+        company.work.save(twin)
+
+
+def test_what_charges_stand_on_is_kept(company: Company) -> None:
+    company.work.post(company.transfer())
+    contract = company.work.load(Contract, company.contract.id)
+    contract.vat_mode = VatMode.ON_TOP
+    contract.partner_id = company.other_contract.partner_id
+    with pytest.raises(Refused, match="«НДС в ценах» уже не меняется") as refusal:
+        company.work.save(contract)
+    assert "«Арендатор» уже не меняется" in str(refusal.value)
+    with pytest.raises(Refused, match="не возвращено бытовок: 1"):
+        company.work.mark(company.work.load(Contract, company.contract.id))
+    tariff = company.work.load(Tariff, company.tariff.id)
+    tariff.price = D(7000)
+    company.work.save(tariff)
+    tariff.rule = ProrationRule.DAYS_30
+    with pytest.raises(Refused, match="Заведите новый тариф"):
+        company.work.save(tariff)
+
+
+def test_d12_nobody_hands_over_more_than_he_holds(company: Company) -> None:
+    doc = company.transfer(company.beds, contract=company.other_contract)
+    doc.units[0].quantity = 5
+    company.work.recalculate(doc.units[0], "quantity", doc)
+    doc.deliveries.append(
+        RentTransferDelivery(
+            address="г. Курск",
+            haulage=Haulage.FROM_TENANT,
+            source_contract_id=company.contract.id,
+        )
+    )
+    with pytest.raises(Refused, match="передаётся 5, а у контрагента 0"):
+        company.work.post(doc)
+
+
+def test_d15_an_agreed_trip_back_is_not_forgotten(company: Company) -> None:
+    doc = company.transfer()
+    doc.deliveries.append(
+        RentTransferDelivery(
+            moment=Moment.RETURN, address="г. Курск", carrier_id=company.carrier.id, price=D(9000)
+        )
+    )
+    company.work.post(doc)
+    back = filled(company.work, doc, RentReturn)
+    back.date = DAY(2026, 12, 1)
+    assert [d.price for d in back.deliveries] == [D(9000)]
+    back.deliveries = []
+    with pytest.raises(Refused, match="согласован вывоз") as refusal:
+        company.work.post(back)
+    assert refusal.value.only_warnings
+    company.work.post(back, despite=True)
+
+
+def test_l14_registers_are_searched_by_names(company: Company) -> None:
+    company.work.post(company.transfer())
+    with company.work.database.reading() as session:
+        for kind, word in ((UnitPlace, "юг"), (Charge, "стройград"), (Possession, "бк-001")):
+            assert lists.count(session, lists.ListQuery(kind, search=word)) > 0, kind
+        assert lists.count(session, lists.ListQuery(UnitPlace, search="ёжик")) == 0

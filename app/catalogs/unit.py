@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
 
 from app.facts import Facts
 from app.locked import kept_after_use
 from app.places import where_is
-from app.verbs import Problem, checks
+from app.verbs import Problem, checks, recalculates
 from db.catalogs.unit import Cabin, Inventory, Site, Tariff, Unit, UnitKind
 from db.registers.place import PlaceKind, UnitPlace
 from db.registers.term import RentTerm
+from db.russian import fold
 
 
 @checks(Tariff)
@@ -27,6 +31,30 @@ def rule_of_a_used_tariff_is_kept(card: Tariff, facts: Facts) -> Iterator[Proble
         used = facts.many(RentTerm, "tariff_id", card.id)
         fields = ("rule", "counts_return_day", "pays_back")
         yield from kept_after_use(card, facts, fields, used, "Заведите новый тариф.")
+
+
+@recalculates(Unit, "code")
+def code_has_no_loose_spaces(card: Unit, facts: Facts) -> None:
+    if card.code:
+        card.code = " ".join(card.code.split())
+
+
+@checks(Unit)
+def code_is_of_one_unit(card: Unit, facts: Facts) -> Iterator[Problem]:
+    """«бк-001» and « БК-001» are the same code as «БК-001» (A-2)."""
+    known = facts.once(code_is_of_one_unit, lambda: _codes(facts))
+    twin = known.get(_bare(card.code or ""))
+    if twin is not None and twin.id != card.__dict__.get("id"):
+        yield Problem("code", f"Инвентарный код {twin.code} уже есть. Введите другой.")
+
+
+def _codes(facts: Facts) -> dict[str, Any]:
+    unit: Any = Unit.__table__
+    return {_bare(row.code): row for row in facts.query(select(unit.c.id, unit.c.code))}
+
+
+def _bare(code: str) -> str:
+    return fold("".join(code.split()))
 
 
 @checks(Cabin)

@@ -83,6 +83,23 @@ def tenant_holds_what_comes_back(doc: RentReturn, facts: Facts) -> Iterator[Prob
             yield from _enough_is_held(doc, row, held, where, line, facts)
 
 
+@checks(RentReturn, on="post")
+def agreed_trips_are_not_forgotten(doc: RentReturn, facts: Facts) -> Iterator[Problem]:
+    """A trip agreed for the return arises with the return (D-14, D-15)."""
+    if doc.deliveries:
+        return
+    for row in doc.units:
+        held = facts.find(Possession, row.possession_id)
+        if held is None:
+            continue
+        trips = facts.many(RentTransferDelivery, "owner_id", held.recorder_id)
+        if any(t.moment is Moment.RETURN and (t.price or t.cost) for t in trips):
+            transfer = facts.get(RentTransfer, held.recorder_id)
+            text = f"По передаче № {transfer.number} согласован вывоз, а в «Вывоз» пусто"
+            yield Problem("deliveries", text, "deliveries", warning=True)
+            return
+
+
 def _enough_is_held(
     doc: RentReturn, row: RentReturnUnit, held: Possession, where: str, line: int, facts: Facts
 ) -> Iterator[Problem]:
@@ -154,7 +171,13 @@ def from_transfer(source: RentTransfer, facts: Facts) -> RentReturn:
             row = RentReturnUnit(possession_id=given.id, composition=given.composition)
             recalculate(row, "possession_id", facts)
             made.units.append(row)
-    made.deliveries = [_trip_back(d) for d in source.deliveries if d.moment is Moment.RETURN]
+    nothing_came_back = all(
+        held is not None and held.remaining == held.quantity
+        for held in (facts.find(Possession, given.id) for given in source.units)
+    )
+    if nothing_came_back:
+        agreed = (d for d in source.deliveries if d.moment is Moment.RETURN)
+        made.deliveries = [_trip_back(d) for d in agreed]
     return made
 
 

@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("user", sa.String(length=100), nullable=False),
         sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_operation")),
         sa.UniqueConstraint("uuid", name=op.f("uq_operation_uuid")),
