@@ -49,10 +49,16 @@ def sizes_are_possible(options: Options) -> None:
             raise UserError(f"Число {words} может быть от {least} до {most}. Укажите другое.")
 
 
-def folder_is_possible(options: Options) -> None:
-    """Makes the folder for the files; refuses a place where there can be none."""
+def folder_is_free(options: Options) -> None:
+    """Makes the folder; refuses one with a demonstration in it and a place where none can be."""
     try:
         options.out.mkdir(parents=True, exist_ok=True)
+        known = Path(options.target)
+        if options.base is None and known.exists() and known.stat().st_size:
+            raise UserError(
+                f"В папке «{options.out}» уже есть база-пример {known.name}. "
+                "Удалите её или укажите другую папку: --out."
+            )
     except OSError as fault:
         raise UserError(
             f"Папку «{options.out}» сделать нельзя: {fault.strerror}. Укажите другую: --out."

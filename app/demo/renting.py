@@ -29,6 +29,7 @@ from db.vat_mode import VatMode
 SIZES, SHARES_OF_SIZES = (1, 2, 3, 4, 6), (46, 28, 13, 9, 4)
 FIRST_OCCUPANCY, LAST_OCCUPANCY = 0.55, 0.82
 SIGNED_AT_FIRST = 0.6
+ENDS_OF_CONTRACTS = (None, None, dt.date(2026, 12, 31), dt.date(2027, 12, 31))
 HUNDRED = Decimal(100)
 
 
@@ -74,7 +75,7 @@ def _contract(
         partner_id=tenant.partner.id,
         date=day,
         valid_from=day,
-        valid_to=rng.choice((None, dt.date(day.year, 12, 31), dt.date(day.year + 1, day.month, 1))),
+        valid_to=rng.choice(ENDS_OF_CONTRACTS),
         vat_mode=VatMode.ON_TOP if rng.random() < 0.06 else VatMode.INCLUDED,
         original_received=rng.random() < 0.7,
     )

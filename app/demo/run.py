@@ -11,7 +11,7 @@ from app import upkeep
 from app.demo import figures, files, founding, life
 from app.demo.company import Company
 from app.demo.months import OPEN_MONTH, Month, months
-from app.demo.options import Options, folder_is_possible, sizes_are_possible
+from app.demo.options import Options, folder_is_free, sizes_are_possible
 from app.work import Work
 from db.engine import open_database
 
@@ -24,7 +24,7 @@ def run(options: Options) -> dict[str, Any]:
     """
     started = time.perf_counter()
     sizes_are_possible(options)
-    folder_is_possible(options)
+    folder_is_free(options)
     administrator = upkeep.create(options.target)
     database = open_database(options.target)
     try:
