@@ -123,5 +123,6 @@ def contract_is_in_force(doc: Any, facts: Facts) -> Iterator[Problem]:
     elif contract.status is not ContractStatus.SIGNED:
         yield Problem("contract_id", f"Договор № {number} ещё не подписан", warning=True)
     ends = contract.valid_to
-    if doc.date < contract.valid_from or (ends is not None and doc.date > ends):
+    begins = contract.valid_from or contract.date
+    if doc.date < begins or (ends is not None and doc.date > ends):
         yield Problem("date", f"Договор № {number} в этот день не действует", warning=True)

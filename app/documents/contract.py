@@ -16,7 +16,8 @@ from db.registers.place import Possession
 
 @checks(Contract)
 def dates_are_in_order(doc: Contract, facts: Facts) -> Iterator[Problem]:
-    if doc.valid_to is not None and doc.valid_to < doc.valid_from:
+    begins = doc.valid_from or doc.date
+    if doc.valid_to is not None and begins is not None and doc.valid_to < begins:
         yield Problem("valid_to", "Срок договора перевёрнут: «Действует по» раньше «Действует с»")
 
 

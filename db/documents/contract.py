@@ -37,7 +37,7 @@ class Contract(Document, title="Договор", titles="Договоры", righ
         type_=Enum(ContractStatus, native_enum=False, length=40),
         default=ContractStatus.SIGNED,
     )
-    valid_from: Mapped[dt.date] = field("Действует с", default=dt.date.today)
+    valid_from: Mapped[dt.date | None] = field("Действует с", hint="Пусто — с даты договора")
     valid_to: Mapped[dt.date | None] = field("Действует по")
     vat_mode: Mapped[VatMode] = field(
         "НДС в ценах",

@@ -625,7 +625,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column(
             "vat_mode",
