@@ -1,0 +1,67 @@
+"""Which units a document may take: what its choice field offers (D-5, D-12)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from db.catalogs.unit import Cabin, Unit, UnitState
+from db.documents.rent_transfer import Haulage, Moment, RentTransfer
+from db.registers.place import PlaceKind, Possession, UnitPlace
+
+
+def units_to_hand_over(session: Session, doc: RentTransfer) -> list[int]:
+    """Ids of sound units on the document's site, or with the tenant they are taken over from.
+
+    While «От другого контрагента» has no contract nothing is offered.
+    """
+    trips = (d for d in doc.deliveries if d.moment is Moment.ISSUE)
+    given = next((d for d in trips if d.haulage is Haulage.FROM_TENANT), None)
+    if given is not None:
+        there = _held_by(given.source_contract_id, doc.date)
+    else:
+        there = _standing(doc.site_id, doc.date)
+    in_repair = select(Cabin.id).where(Cabin.state == UnitState.REPAIR)
+    units: Any = Unit.__table__
+    sound = select(units.c.id).where(
+        units.c.id.in_(there),
+        units.c.marked.is_(False),
+        units.c.id.not_in(in_repair),
+        units.c.id.not_in(_lost(doc.date)),
+    )
+    return list(session.execute(sound).scalars())
+
+
+def _standing(site_id: int | None, day: dt.date) -> Select[Any]:
+    """Units of which any stand on the site at the end of the day; on any site for None."""
+    query = (
+        select(UnitPlace.unit_id)
+        .where(UnitPlace.place == PlaceKind.SITE, UnitPlace.period <= day)
+        .group_by(UnitPlace.unit_id)
+        .having(func.sum(UnitPlace.quantity) > 0)
+    )
+    return query if site_id is None else query.where(UnitPlace.site_id == site_id)
+
+
+def _held_by(contract_id: int | None, day: dt.date) -> Select[Any]:
+    return select(Possession.unit_id).where(
+        Possession.contract_id == contract_id,
+        Possession.since <= day,
+        or_(Possession.until.is_(None), Possession.until >= day),
+    )
+
+
+def _lost(day: dt.date) -> Select[Any]:
+    """Cabins missing on the day or now; of counted inventory what is not missing may be let."""
+    till_then = func.sum(case((UnitPlace.period <= day, UnitPlace.quantity), else_=0))
+    units: Any = Unit.__table__
+    return (
+        select(UnitPlace.unit_id)
+        .join(units, units.c.id == UnitPlace.unit_id)
+        .where(UnitPlace.place == PlaceKind.LOST, units.c.counted.is_(False))
+        .group_by(UnitPlace.unit_id)
+        .having(or_(func.sum(UnitPlace.quantity) > 0, till_then > 0))
+    )
