@@ -1,0 +1,102 @@
+"""Why this sum: rows of rent and saved charges tell how they were counted (D-8, D-9)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from app.explain import explain_charge, explain_row
+from db.documents.rent_extension import RentExtension, RentExtensionUnit
+from db.documents.rent_return import RentReturn, RentReturnUnit
+from db.documents.rent_transfer import RentTransfer
+from db.errors import UserError
+from db.registers.money import Charge
+from tests.company import Company
+
+DAY = dt.date
+
+
+def why(company: Company, document: RentTransfer | RentExtension) -> list[str]:
+    with company.work.database.reading() as session:
+        lines = explain_row(session, document, document.units[0])
+    return [line.replace("\u00a0", " ") for line in lines]
+
+
+def why_charged(company: Company) -> list[list[str]]:
+    with company.work.database.reading() as session:
+        keys = session.scalars(select(Charge.id).order_by(Charge.id)).all()
+        told = [explain_charge(session, key) for key in keys]
+    return [[line.replace("\u00a0", " ") for line in lines] for lines in told]
+
+
+def test_d8_a_row_tells_its_rule_and_its_months(company: Company) -> None:
+    unit, rule, *months = why(company, company.transfer())
+    assert unit == "БК-001, 12.11.2026 – 11.12.2026"
+    assert rule.startswith("Тариф «Стандарт»: по календарным дням месяца. Цена × дней аренды")
+    assert months == [
+        "Ноябрь 2026 г., 12.11.2026 – 30.11.2026: 6 000,00 × 19/30 дней = 3 800,00",
+        "Декабрь 2026 г., 01.12.2026 – 11.12.2026: 6 000,00 × 11/31 дней = 2 129,03",
+        "Итого: 5 929,03",
+    ]
+
+
+def test_d9_a_typed_sum_says_what_the_rule_would_give(company: Company) -> None:
+    doc = company.transfer(date=DAY(2026, 11, 10), to=DAY(2026, 11, 30), amount="4000")
+    _, rule, month, total = why(company, doc)
+    assert rule == "Сумма введена вручную; по тарифу «Стандарт» было бы 4 200,00."
+    assert month == "Ноябрь 2026 г., 10.11.2026 – 30.11.2026: введено вручную 4 000,00"
+    assert total == "Итого: 4 000,00"
+
+
+def test_an_extension_counts_from_the_first_day_of_the_rental(company: Company) -> None:
+    given = company.transfer()
+    company.work.post(given)
+    doc = RentExtension(organization_id=company.organization.id, contract_id=company.contract.id)
+    doc.units.append(RentExtensionUnit(possession_id=given.units[0].id))
+    company.work.recalculate(doc.units[0], "possession_id", doc)
+    lines = why(company, doc)
+    assert lines[0] == "БК-001, 12.12.2026 – 11.01.2027"
+    assert lines[-1] == f"Итого: {doc.units[0].amount:,.2f}".replace(",", " ").replace(".", ",")
+
+
+def test_a_row_without_a_tariff_is_told_in_words(company: Company) -> None:
+    doc = company.transfer()
+    doc.units[0].tariff_id = None  # type: ignore[assignment]
+    with pytest.raises(UserError, match="укажите бытовку, тариф"):
+        why(company, doc)
+
+
+def test_a_charge_tells_its_computation_and_what_it_corrects(company: Company) -> None:
+    given = company.transfer(to=DAY(2026, 11, 30))
+    company.work.post(given)
+    (told,) = why_charged(company)
+    assert told[0] == "Аренда, БК-001, 12.11.2026 – 30.11.2026"
+    assert told[1] == "6 000,00 × 19/30 дней = 3 800,00"
+    back = RentReturn(
+        organization_id=company.organization.id,
+        contract_id=company.contract.id,
+        site_id=company.site.id,
+        date=DAY(2026, 11, 20),
+        units=[
+            RentReturnUnit(
+                possession_id=given.units[0].id,
+                unit_id=company.cabins[0].id,
+                compensation=Decimal(3500),
+            )
+        ],
+    )
+    company.work.post(back)
+    told, *others = why_charged(company)
+    correction = next(lines for lines in others if "Исправляет начисление:" in lines)
+    assert correction[0] == "Аренда, БК-001, 21.11.2026 – 30.11.2026"
+    assert correction[-len(told) :] == told
+    compensation = next(lines for lines in others if lines[0].startswith("Возмещение"))
+    assert compensation[1:] == ["введено вручную 3 500,00"]
+
+
+def test_a_charge_that_is_gone_is_told_in_words(company: Company) -> None:
+    with company.work.database.reading() as session, pytest.raises(UserError, match="уже нет"):
+        explain_charge(session, 404)
