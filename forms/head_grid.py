@@ -22,12 +22,13 @@ WIDE, MIDDLE = 1040, 640  # widths from which three and two columns have room
 
 @dataclass
 class Cell:
-    """A field with its label; `wide` takes a whole line."""
+    """A field with its label; `wide` takes a whole line, so does a field with a note under it."""
 
     field: Field
     editor: Any
     label: QLabel
     wide: bool = False
+    note: QLabel | None = None
 
 
 class HeadGrid(QWidget):
@@ -46,8 +47,10 @@ class HeadGrid(QWidget):
         self._columns = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
-    def add(self, field: Field, editor: QWidget, *, wide: bool = False) -> None:
-        """Puts a field after those that are there."""
+    def add(
+        self, field: Field, editor: QWidget, *, wide: bool = False, explained: bool = False
+    ) -> None:
+        """Puts a field after those that are there; `explained` keeps room for words under it."""
         text = label(field.title, dim=True)
         if isinstance(editor, YesNoField):
             text.setText("")
@@ -56,8 +59,18 @@ class HeadGrid(QWidget):
         editor.setAccessibleName(field.title)
         if field.about.hint:
             editor.setToolTip(field.about.hint)
-        self.cells.append(Cell(field, editor, text, wide))
+        note = label("", dim=True) if explained else None
+        if note is not None:
+            note.setWordWrap(True)
+            note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.cells.append(Cell(field, editor, text, wide, note))
         self._columns = 0
+
+    def explain(self, field: Field, words: str) -> None:
+        """What the value of an `explained` field means; other fields have no room for it."""
+        for cell in self.cells:
+            if cell.field is field and cell.note is not None:
+                cell.note.setText(words)
 
     def columns_for(self, width: int) -> int:
         return 3 if width >= WIDE else 2 if width >= MIDDLE else 1
@@ -80,17 +93,25 @@ class HeadGrid(QWidget):
                 if group != OTHER:
                     self.grid.addWidget(self._heading(group), row, 0, 1, columns * 2)
                     row += 1
-            if cell.wide and at > 0:
+            alone = cell.wide or cell.note is not None
+            if alone and at > 0:
                 row, at = row + 1, 0
-            span = columns * 2 - 1 if cell.wide else 1
-            self.grid.addWidget(cell.label, row, at * 2)
-            self.grid.addWidget(cell.editor, row, at * 2 + 1, 1, span)
-            at += columns if cell.wide else 1
+            row = self._place(cell, row, at * 2, columns * 2 - 1)
+            at += columns if alone else 1
             if at >= columns:
                 row, at = row + 1, 0
         for column in range(3):
             self.grid.setColumnStretch(column * 2 + 1, 1 if column < columns else 0)
         self._order_tabs()
+
+    def _place(self, cell: Cell, row: int, column: int, whole: int) -> int:
+        """Puts a field and its note there; answers the last row they take."""
+        self.grid.addWidget(cell.label, row, column)
+        self.grid.addWidget(cell.editor, row, column + 1, 1, whole if cell.wide else 1)
+        if cell.note is None:
+            return row
+        self.grid.addWidget(cell.note, row + 1, 1, 1, whole)
+        return row + 1
 
     def _heading(self, group: str) -> QLabel:
         if group not in self._headings:

@@ -56,7 +56,12 @@ class ItemForm(QObject):
                 editor.setPlaceholderText("черновик")
             editor.touched.connect(self.window.touch)
             editor.edited.connect(functools.partial(self._take, field, editor))
-            self.head.add(field, editor, wide=length_of(self.kind, field.name) >= LONG_TEXT)
+            self.head.add(
+                field,
+                editor,
+                wide=length_of(self.kind, field.name) >= LONG_TEXT,
+                explained=hasattr(field.kind, "text"),
+            )
 
     def _make_sections(self) -> None:
         for name, title, kind in sections_of(self.kind):
@@ -73,6 +78,9 @@ class ItemForm(QObject):
             page.model.edited.connect(self.window.show_totals)
             at = self.tabs.addTab(page, title)
             page.retitled.connect(functools.partial(self.tabs.setTabText, at))
+            page.model.is_shut = self.window.is_shut
+            for command in self.window.row_commands(name):
+                page.add_command(command)
             page.lock(self.locked)
             self.sections[name] = page
 
@@ -114,6 +122,7 @@ class ItemForm(QObject):
                 editor.show_value(getattr(thing, field.name))
             if isinstance(editor, LineField) and field.required:
                 restyle(editor, "required", editor.value() in (None, ""))
+            self.head.explain(field, getattr(editor.value(), "text", ""))
         for name, page in self.sections.items():
             page.show_rows(getattr(thing, name))
 

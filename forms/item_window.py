@@ -7,7 +7,7 @@ The ladder: declaration → tags of its fields → one overridden method of a su
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt
@@ -25,6 +25,7 @@ from forms.guard import guard
 from forms.item_commands import ItemCommands
 from forms.item_form import ItemForm
 from forms.messages import Messages
+from forms.section_page import RowCommand
 from forms.values import shortened, shown
 from forms.window import Window, label
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="type[ItemWindow]")
 SPECIAL: dict[type[Base], type[ItemWindow]] = {}
-NOT_IN_HEAD = frozenset(("posted", "marked", "amount", "author"))
-LONG_TEXT = 400  # from this many letters a text takes a whole line
 
 
 def form_for(cls: type[Base]) -> Callable[[T], T]:
@@ -123,6 +122,14 @@ class ItemWindow(Window):
     def new_row(self, section: str) -> Any:
         """A new row of a section with what the form knows."""
         return self.sections[section].kind()
+
+    def is_shut(self, row: Any, field: Field) -> bool:
+        """A cell that other cells of its row have closed: nothing is typed there."""
+        return False
+
+    def row_commands(self, section: str) -> Sequence[RowCommand]:
+        """Commands over the table of a section, besides the usual ones."""
+        return ()
 
     def title_text(self) -> str:
         """The heading: what it is and which one."""

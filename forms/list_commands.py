@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import uuid
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -23,7 +25,29 @@ if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 Key = Qt.Key
-Act = Callable[[list[Any]], None]
+Act = Callable[[list[Any], uuid.UUID], None]
+Own = Callable[["ListWindow", int], None]
+
+
+class OwnCommand(NamedTuple):
+    """A command of the lists of one noun; `call` gets the list and the id under the cursor."""
+
+    title: str
+    key: str
+    call: Own
+
+
+OWN: dict[type[Base], list[OwnCommand]] = defaultdict(list)
+
+
+def list_command(kind: type[Base], title: str, key: str) -> Callable[[Own], Own]:
+    """Gives the list of a noun a command of its own."""
+
+    def attach(call: Own) -> Own:
+        OWN[kind].append(OwnCommand(title, key, call))
+        return call
+
+    return attach
 
 
 class ListCommands:
@@ -55,6 +79,11 @@ class ListCommands:
             action.setVisible(self.postable)
         self.open.setVisible(issubclass(kind, Catalog | Document | Register | Derived))
         self.choose.setVisible(window.chosen is not None)
+        self.own = [
+            make(own.title, functools.partial(self.do_own, own), own.key)
+            for own in OWN.get(kind, ())
+        ]
+        self._asked: tuple[object, uuid.UUID] | None = None  # what failed and may be asked again
 
     def bar(self, search: QLineEdit) -> QHBoxLayout:
         """The row of buttons above the list."""
@@ -65,6 +94,7 @@ class ListCommands:
             button(self.post),
             menu_button("Создать на основании", self._fills()),
             paper_button(self.window, self.kind, self.do_print),
+            *(button(action) for action in self.own),
             button(self.excel),
         ]
         if choosing:
@@ -75,7 +105,7 @@ class ListCommands:
 
     def _more(self) -> QPushButton:
         menu = QMenu(self.window)
-        menu.addActions([self.open, self.create, self.copy])
+        menu.addActions([self.open, self.create, self.copy, *self.own])
         menu.addSeparator()
         menu.addActions([self.post, self.unpost, self.mark])
         menu.addSeparator()
@@ -102,7 +132,8 @@ class ListCommands:
 
     def follow(self, selected: int) -> None:
         """Commands need a row to work on."""
-        for action in (self.open, self.copy, self.post, self.unpost, self.mark, self.choose):
+        usual = (self.open, self.copy, self.post, self.unpost, self.mark, self.choose)
+        for action in (*usual, *self.own):
             action.setEnabled(selected > 0)
 
     # --- keys of the table ------------------------------------------------------------------
@@ -162,6 +193,11 @@ class ListCommands:
         if key is not None:
             self.desk.tried(self.desk.open_fill, fill, key)
 
+    def do_own(self, own: OwnCommand) -> None:
+        key = self.window.current_key()
+        if key is not None:
+            self.desk.tried(own.call, self.window, key)
+
     def do_print(self, form: Any) -> None:
         keys = self.window.selected_keys()
         if keys:
@@ -181,7 +217,7 @@ class ListCommands:
             self.window, f"{verb} выделенные документы ({len(things)})?"
         ):
             return
-        self._try(functools.partial(act, things), verb, things)
+        self._try(act, verb, things)
 
     def do_mark(self) -> None:
         """Marks for deletion what is not marked; takes the mark off when all are."""
@@ -192,7 +228,7 @@ class ListCommands:
         if ask(self.window, self._question(things, bool(fresh))):
             changing = fresh or things
             verb = "Пометить на удаление" if fresh else "Снять пометку"
-            self._try(functools.partial(self.desk.work.mark, changing), verb, changing)
+            self._try(self.desk.work.mark, verb, changing)
 
     def _question(self, things: Sequence[Base], marking: bool) -> str:
         if len(things) > 1:
@@ -212,12 +248,20 @@ class ListCommands:
         with self.desk.work.database.reading() as session:
             return store.load(session, self.kind, keys) if keys else []
 
-    def _try(self, act: Callable[[], None], verb: str, things: Sequence[Any]) -> None:
+    def _try(self, act: Act, verb: str, things: list[Any]) -> None:
         self.window.strip.hide()
         try:
-            act()
+            act(things, self._operation(verb, things))
         except UserError as refusal:
             self.window.strip.tell(str(refusal))
             return
+        self._asked = None
         done = counted(len(things), "объект", "объекта", "объектов")
         self.desk.shell.tell(f"{verb}: {done}")
+
+    def _operation(self, verb: str, things: Sequence[Any]) -> uuid.UUID:
+        """Made when the command is asked; asked again after a failure it is the same one."""
+        wanted = (verb, tuple(thing.id for thing in things))
+        if self._asked is None or self._asked[0] != wanted:
+            self._asked = (wanted, uuid.uuid4())
+        return self._asked[1]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from app.mark_fills import FILLS, legend_fill
 from app.table import Report, Table
 from db.base import About
 from db.errors import UserError
@@ -21,7 +22,7 @@ from forms.figures import Figures
 from forms.flow import flowing
 from forms.icons import icon
 from forms.refs import Ref
-from forms.report_model import ReportModel
+from forms.report_model import ROWS, ReportModel
 from forms.report_view import ReportView
 from forms.totals_row import TotalsRow, with_totals
 from forms.values import shown
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from forms.desk import Desk
 
 EMPTY = Table("", (), ())
-TOKENS = {"Д": "row_debt", "ВД": "row_returned", "В": "row_returned", "П": "row_prepaid"}
+TOKENS = {fill: ROWS[mark] for mark, fill in FILLS.items()}
 LETTER = 34  # pixels of the column of letters
 
 
@@ -53,7 +54,7 @@ class ReportWindow(Window):
         self.figures = Figures()
         self.totals = TotalsRow(self.view)
         self.subtitle = label("", dim=True)
-        self.legend = QHBoxLayout()
+        self.legend_place, self.legend = flowing(gap=14)
         self.count = label("", h2=True)
         self._make_commands()
         self._lay_out()
@@ -83,9 +84,8 @@ class ReportWindow(Window):
         self.page.addWidget(self.subtitle)
         self.page.addLayout(with_totals(self.view, self.totals), 1)
         foot = QHBoxLayout()
-        foot.addLayout(self.legend)
-        foot.addStretch(1)
-        foot.addWidget(self.count)
+        foot.addWidget(self.legend_place, 1)
+        foot.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
         self.page.addLayout(foot)
 
     # --- parameters -------------------------------------------------------------------------
@@ -175,10 +175,8 @@ class ReportWindow(Window):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         for line in table.legend:
-            token = TOKENS.get(line.partition("—")[0].strip())
-            if token is not None:
-                self.legend.addWidget(_swatch(token))
-                self.legend.addWidget(label(f"{line.partition(':')[0]}   ", dim=True))
+            if fill := legend_fill(line):
+                self.legend.addWidget(_explained_colour(TOKENS[fill], line.partition(":")[0]))
         if table.legend:
             more = QPushButton(icon("info"), "Пояснения")
             more.setProperty("link", True)
@@ -258,9 +256,15 @@ def _titled(field: Field, editor: QWidget) -> QWidget:
     return made
 
 
-def _swatch(token: str) -> QLabel:
-    made = QLabel()
-    made.setFixedSize(22, 14)
+def _explained_colour(token: str, words: str) -> QWidget:
+    """A swatch and what it says, which a narrow window does not part."""
+    made, swatch = QWidget(), QLabel()
+    swatch.setFixedSize(22, 14)
     edge, fill = theme.LOOK.colours["field_border"], theme.LOOK.colours[token]
-    made.setStyleSheet(f"background: {fill}; border: 1px solid {edge};")
+    swatch.setStyleSheet(f"background: {fill}; border: 1px solid {edge};")
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    row.addWidget(swatch)
+    row.addWidget(label(words, dim=True))
     return made

@@ -34,6 +34,7 @@ CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 DISPLAY, EDIT, TOOLTIP, ALIGNMENT, BACKGROUND, FOREGROUND, CHECK = 0, 2, 3, 7, 8, 9, 10
 COPY = int(COPIED)
 Apply = Callable[[Base, str, Any], None]
+IsShut = Callable[[Any, Field], bool]
 
 
 class SectionModel(QAbstractTableModel):
@@ -57,6 +58,7 @@ class SectionModel(QAbstractTableModel):
         self.fields: list[Field] = list(fields_of(kind))
         self.rows: list[Any] = []
         self.locked = False
+        self.is_shut: IsShut = lambda _row, _field: False  # cells that other cells have closed
         self.faults: dict[tuple[int, str], tuple[str, str]] = {}  # typed text and why it is wrong
         self.problems: dict[tuple[int, str], str] = {}  # by line from 1 and field
 
@@ -122,6 +124,10 @@ class SectionModel(QAbstractTableModel):
         self.touched.emit()
         self.refresh()
 
+    def drop_fault(self, row: Any, name: str) -> None:
+        """What was typed and is no value gives way to what a command puts there."""
+        self.faults.pop((id(row), name), None)
+
     def show_problems(self, problems: dict[tuple[int, str], str]) -> None:
         self.problems = problems
         self.refresh()
@@ -180,8 +186,10 @@ class SectionModel(QAbstractTableModel):
         field = self.fields[column]
         return "ООО «Название»" if field.target is not None else usual(field.kind)
 
-    def is_editable(self, column: int) -> bool:
-        return not self.locked and not self.fields[column].about.readonly
+    def is_editable(self, row: int, column: int) -> bool:
+        field = self.fields[column]
+        shut = self.locked or field.about.readonly
+        return not shut and not self.is_shut(self.rows[row], field)
 
     @guard()
     def headerData(self, section: int, way: Qt.Orientation, role: int = 0) -> Any:
@@ -199,7 +207,7 @@ class SectionModel(QAbstractTableModel):
     @guard(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if not index.isValid() or not self.is_editable(index.column()):
+        if not index.isValid() or not self.is_editable(index.row(), index.column()):
             return flags
         if self.fields[index.column()].kind is bool:
             return flags | Qt.ItemFlag.ItemIsUserCheckable
@@ -215,11 +223,13 @@ class SectionModel(QAbstractTableModel):
             return self._check(value) if role == CHECK else None
         typed, fault = self.faults.get((id(row), field.name), ("", ""))
         if role == DISPLAY:
-            return typed if fault else self._text(field, value)
+            return typed if fault else self._text(row, field, value)
         if role == EDIT:
             return value
         if role == COPY:
-            return self._text(field, value) if field.target else copied(value)
+            return self._text(row, field, value) if field.target else copied(value)
+        if role == BACKGROUND and not fault and self.is_shut(row, field):
+            return theme.brush("header")
         return self._mark(index.row() + 1, field, role, fault, value)
 
     def _mark(self, line: int, field: Field, role: int, fault: str, value: Any) -> Any:
@@ -243,7 +253,9 @@ class SectionModel(QAbstractTableModel):
         self.set_value(self.rows[index.row()], field.name, value)
         return True
 
-    def _text(self, field: Field, value: Any) -> str:
+    def _text(self, row: Any, field: Field, value: Any) -> str:
+        if not value and self.is_shut(row, field):
+            return ""  # a zero that nobody may type is no sum
         if field.target is not None:
             return self.names.get(field.target, value)
         return shown(value)

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.base import Base, Section
 from db.meta import Field, fields_of
+from forms.flow import flowing
 from forms.icons import icon
+from forms.keyboard import bind
 from forms.section_model import SectionModel
 from forms.section_view import SectionView
 from forms.totals_row import TotalsRow, with_totals
-from forms.window import label
+from forms.window import button, label
 
 if TYPE_CHECKING:
     from forms.names import Names
     from forms.refs import Ref
 
 NewRow = Callable[[str], Any]
+
+
+class RowCommand(NamedTuple):
+    """What a person may do with the selected rows of a section; `writes` changes them."""
+
+    title: str
+    key: str
+    call: Callable[[list[Any]], None]
+    writes: bool = True
 
 
 class SectionPage(QWidget):
@@ -48,6 +60,7 @@ class SectionPage(QWidget):
         self.count = label("", dim=True)
         self._fitted = False
         self._made: list[QPushButton] = []
+        self._writing: list[QAction] = []
         self._lay_out()
         self.view.row_wanted.connect(self.add)
         self.view.copy_wanted.connect(self.copy)
@@ -59,8 +72,7 @@ class SectionPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(6)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(6)
+        buttons, self.buttons = flowing()
         for title, call in (
             ("Добавить  Ins", self.add),
             ("Скопировать  F9", self.copy),
@@ -76,9 +88,11 @@ class SectionPage(QWidget):
             made.setToolTip(tip)
             made.setAccessibleName(tip)
             made.setFixedWidth(34)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self.count)
-        column.addLayout(self.buttons)
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(buttons, 1)
+        top.addWidget(self.count)
+        column.addLayout(top)
         column.addLayout(with_totals(self.view, self.totals), 1)
 
     def _button(self, title: str, call: Callable[..., Any]) -> QPushButton:
@@ -89,11 +103,29 @@ class SectionPage(QWidget):
         self._made.append(made)
         return made
 
+    def add_command(self, command: RowCommand) -> None:
+        """A button after the usual ones, with its key; it works on the selected rows."""
+        action = bind(QAction(command.title, self), command.key)
+        action.triggered.connect(lambda _=False: self._do(command))
+        self.addAction(action)
+        made = button(action)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.buttons.addWidget(made)
+        if command.writes:
+            self._writing.append(action)
+
+    def _do(self, command: RowCommand) -> None:
+        self.view.finish_editing()
+        if rows := [self.model.rows[number] for number in self.view.selected_rows()]:
+            command.call(rows)
+
     def lock(self, locked: bool) -> None:
         """A form that may only be looked at."""
         self.model.locked = locked
         for made in self._made:
             made.setEnabled(not locked)
+        for action in self._writing:
+            action.setEnabled(not locked)
 
     def show_rows(self, rows: list[Any]) -> None:
         self.model.show_rows(rows)

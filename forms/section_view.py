@@ -151,7 +151,7 @@ class SectionView(TableView):
         if key == Key.Key_F4 and mods == Mod.ControlModifier | Mod.ShiftModifier:
             if value is not None:
                 ref.open(value)
-        elif not self.rows.is_editable(index.column()):
+        elif not self.rows.is_editable(index.row(), index.column()):
             return False
         elif key == Key.Key_F8:
             ref.create()

@@ -7,7 +7,7 @@ import pkgutil
 
 from forms.item_window import SPECIAL, ItemWindow, form_for
 
-ROOMS = ("forms.catalogs", "forms.documents")
+ROOMS = ("forms.catalogs", "forms.documents", "forms.registers")
 
 
 def load() -> None:

@@ -1,0 +1,1 @@
+"""Lists of registers that can do more than be read."""
