@@ -88,7 +88,9 @@ def test_the_list_finds_while_it_is_typed(office, qtbot):
     window.search.setText("бк-003")
     qtbot.waitUntil(lambda: texts(window, "code") == ["БК-003"])
     window.search.setText("нет такой")
-    qtbot.waitUntil(lambda: window.place.text() == "Ничего не найдено")
+    qtbot.waitUntil(lambda: window.place.text() != "Строка 1 из 1")
+    assert window.place.text() == "Ничего не найдено"
+    assert texts(window, "code") == []
 
 
 def test_a_click_on_a_heading_sorts_and_a_second_one_reverses(office):
