@@ -55,6 +55,9 @@ class Facts:
             if key is not None:
                 self._asked[_root(target)].add(key)
                 self._named[name].add(key)
+        # What is derived from movements names its document, though not as a reference.
+        if (recorder := thing.__dict__.get("recorder_id")) is not None:
+            self._named["recorder_id"].add(recorder)
 
     def mentioned(self) -> list[tuple[Any, set[int]]]:
         """(table, ids) of the documents and units referred to, to lock them in one order."""

@@ -12,6 +12,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -33,7 +34,7 @@ from app.people import User
 from app.store import chunks, load, plain
 from db.base import Base, Section
 from db.errors import UserError
-from db.meta import fields_of, sections_of, tables_of
+from db.meta import fields_of, parts, sections_of, tables_of
 from db.system import Counter, History, Operation
 
 Changes = dict[str, Any]
@@ -201,64 +202,27 @@ class Gateway:
 
     def write(self, things: Sequence[Base], old: Mapping[int, Base]) -> set[int]:
         """Inserts new things, writes the difference of known ones; answers ids that changed."""
-        inserts: dict[Table, list[dict[str, Any]]] = defaultdict(list)
+        pending = _Pending()
         changed: set[int] = set()
         for thing in things:
             before = old.get(thing.id)
             if before is None:
-                self._insert_whole(thing, inserts)
+                for part, _ in parts(thing):
+                    _collect(part, pending.inserts)
                 self._created[thing.id] = _whole(thing)
                 self.note(type(thing).__tablename__, thing.id, "создан", self._created[thing.id])
                 changed.add(thing.id)
-            elif changes := self._write_difference(thing, before, inserts):
+            elif changes := _difference(thing, before, pending):
                 self.note(type(thing).__tablename__, thing.id, "изменён", changes)
                 changed.add(thing.id)
             self.touched.add(type(thing))
-        for table in _in_order(inserts):
-            self.insert(table, inserts[table])
+        for table, keys in pending.gone.items():
+            self.delete(table, "id", keys)
+        for (table, columns), rows in pending.updates.items():
+            self.update_many(table, rows, *columns)
+        for table in _in_order(pending.inserts):
+            self.insert(table, pending.inserts[table])
         return changed
-
-    def _insert_whole(self, thing: Base, inserts: dict[Table, list[dict[str, Any]]]) -> None:
-        _collect(thing, inserts)
-        for name, _, _ in sections_of(type(thing)):
-            for row in getattr(thing, name):
-                _collect(row, inserts)
-
-    def _write_difference(
-        self, thing: Base, before: Base, inserts: dict[Table, list[dict[str, Any]]]
-    ) -> Changes:
-        changes: Changes = self._update(thing, before)
-        for name, _, row_class in sections_of(type(thing)):
-            was = {row.id: row for row in getattr(before, name)}
-            for row in getattr(thing, name):
-                known = was.pop(row.id, None)
-                if known is None:
-                    _collect(row, inserts)
-                    changes[f"{name}/{row.id}"] = _whole(row)
-                elif difference := self._update(row, known):
-                    changes[f"{name}/{row.id}"] = difference
-            for gone in was.values():
-                changes[f"{name}/{gone.id}"] = {k: v[::-1] for k, v in _whole(gone).items()}
-            if was:
-                table = row_class.__table__
-                self.connection.execute(delete(table).where(table.c.id.in_(list(was))))
-        return changes
-
-    def _update(self, thing: Base, before: Base) -> Changes:
-        changes: Changes = {}
-        titled = {f.name for f in fields_of(type(thing))}
-        for table, pairs in tables_of(type(thing)):
-            values = {}
-            for column, attribute in pairs:
-                was, became = before.__dict__.get(attribute), thing.__dict__.get(attribute)
-                if attribute in _KEPT or was == became:
-                    continue
-                values[column] = became
-                if attribute in titled:
-                    changes[attribute] = [plain(was), plain(became)]
-            if values:
-                self.connection.execute(update(table).where(table.c.id == thing.id).values(values))
-        return changes
 
     def note_removal(self, thing: Base) -> None:
         """The last values of a thing that goes."""
@@ -314,6 +278,52 @@ _KEPT = frozenset(("id", "uuid", "kind", "noun", "version", "posted", "marked", 
     "number_series",
     "number_year",
 }
+
+
+@dataclass
+class _Pending:
+    """Rows that wait to be written, table by table."""
+
+    inserts: dict[Table, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    updates: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    gone: dict[Any, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _difference(thing: Base, before: Base, pending: _Pending) -> Changes:
+    """What of a thing and its rows is to be written, and was → became for the history."""
+    changes: Changes = _changed(thing, before, pending)
+    for name, _, row_class in sections_of(type(thing)):
+        was = {row.id: row for row in getattr(before, name)}
+        for row in getattr(thing, name):
+            known = was.pop(row.id, None)
+            if known is None:
+                _collect(row, pending.inserts)
+                changes[f"{name}/{row.id}"] = _whole(row)
+            elif difference := _changed(row, known, pending):
+                changes[f"{name}/{row.id}"] = difference
+        for gone in was.values():
+            changes[f"{name}/{gone.id}"] = {k: v[::-1] for k, v in _whole(gone).items()}
+            pending.gone[row_class.__table__].append(gone.id)
+    return changes
+
+
+def _changed(thing: Base, before: Base, pending: _Pending) -> Changes:
+    changes: Changes = {}
+    titled = {f.name for f in fields_of(type(thing))}
+    for table, pairs in tables_of(type(thing)):
+        values = {}
+        for column, attribute in pairs:
+            was, became = before.__dict__.get(attribute), thing.__dict__.get(attribute)
+            if attribute in _KEPT or was == became:
+                continue
+            values[column] = became
+            if attribute in titled:
+                changes[attribute] = [plain(was), plain(became)]
+        if values:
+            pending.updates[(table, tuple(values))].append({"id": thing.id, **values})
+    return changes
 
 
 def _collect(thing: Base, inserts: dict[Table, list[dict[str, Any]]]) -> None:

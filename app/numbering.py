@@ -99,15 +99,17 @@ def unseal(gate: Gateway, documents: Sequence[Document]) -> None:
 
 def mark(gate: Gateway, things: Sequence[Any], old: Mapping[int, Any]) -> None:
     """Turns the deletion mark of each thing over."""
+    rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for thing in things:
         became = not old[thing.id].marked
         version = gate.versions.get(thing.id, thing.version) + 1
         gate.versions[thing.id], gate.marked[thing.id] = version, became
-        row = {"id": thing.id, "marked": became, "version": version}
-        gate.update_many(head(thing), [row], "marked", "version")
+        rows[head(thing)].append({"id": thing.id, "marked": became, "version": version})
         action = "помечен на удаление" if became else "пометка снята"
         gate.note(type(thing).__tablename__, thing.id, action, {"marked": [not became, became]})
         gate.touched.add(type(thing))
+    for table, group in rows.items():
+        gate.update_many(table, group, "marked", "version")
 
 
 def write_note(gate: Gateway, report: str, row_id: int, text: str) -> None:

@@ -92,7 +92,7 @@ def agreed_trips_are_not_forgotten(doc: RentReturn, facts: Facts) -> Iterator[Pr
         held = facts.find(Possession, row.possession_id)
         if held is None:
             continue
-        trips = facts.many(RentTransferDelivery, "owner_id", held.recorder_id)
+        trips = facts.many(RentTransferDelivery, "owner_id", held.recorder_id, "recorder_id")
         if any(t.moment is Moment.RETURN and (t.price or t.cost) for t in trips):
             transfer = facts.get(RentTransfer, held.recorder_id)
             text = f"По передаче № {transfer.number} согласован вывоз, а в «Вывоз» пусто"
