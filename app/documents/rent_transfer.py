@@ -236,7 +236,8 @@ def _out(
         )
         return
     left = row.quantity
-    for spot in spots(facts, row.unit_id, doc.date, doc.id):
+    here = spots(facts, row.unit_id, doc.date, doc.id)
+    for spot in sorted(here, key=lambda s: s.possession_id or 0):
         if spot.contract_id == source and spot.possession_id is not None and left:
             part = min(left, spot.quantity)
             left -= part
