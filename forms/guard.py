@@ -89,6 +89,11 @@ def install(log_file: Path) -> None:
     sys.excepthook = _unexpected
     threading.excepthook = lambda args: FAULTS.report(args.exc_value, "в потоке")
     sys.unraisablehook = lambda args: FAULTS.report(args.exc_value, "при уборке")
+    listen_to_qt()
+
+
+def listen_to_qt() -> None:
+    """Leads warnings of Qt to the log, noise apart; without a log nothing is said."""
     qInstallMessageHandler(_qt_says)
 
 

@@ -39,7 +39,11 @@ def _drawn_in_memory() -> Iterator[Any]:
     if known is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = known or QApplication(["kontora"])
+    from forms.guard import listen_to_qt
     from forms.settings import kept_in
+
+    if known is None:
+        listen_to_qt()
 
     with tempfile.TemporaryDirectory() as folder, kept_in(Path(folder)):
         yield application
