@@ -62,6 +62,7 @@ class HeadGrid(QWidget):
         note = label("", dim=True) if explained else None
         if note is not None:
             note.setWordWrap(True)
+            note.setAlignment(Qt.AlignmentFlag.AlignTop)
             note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.cells.append(Cell(field, editor, text, wide, note))
         self._columns = 0

@@ -110,10 +110,14 @@ class ItemCommands:
 
     def save(self) -> bool:
         """«Записать»."""
-        return self.may_write and self.window.attempt(self.desk.work.save, "записано")
+        return self.may_write and self.window.attempt(
+            self.desk.work.save, "записано", insist="Всё равно записать?"
+        )
 
     def do_post(self) -> bool:
-        return self.may_post and self.window.attempt(self.desk.work.post, "проведено")
+        return self.may_post and self.window.attempt(
+            self.desk.work.post, "проведено", insist="Всё равно провести?"
+        )
 
     def do_finish(self) -> None:
         """«Провести и закрыть» or «Записать и закрыть»."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt
@@ -213,11 +214,17 @@ class ItemWindow(Window):
     # --- saving -----------------------------------------------------------------------------
 
     def attempt(
-        self, act: Callable[[Any, uuid.UUID], None], done: str, *, writes: bool = True
+        self,
+        act: Callable[..., None],
+        done: str,
+        *,
+        writes: bool = True,
+        insist: str = "",
     ) -> bool:
         """Does something to the thing; on a refusal all problems are shown, nothing is lost.
 
-        `writes` says that the act saves what is typed.
+        `writes` says that the act saves what is typed; `insist` is the question asked when
+        there are only warnings, after which the act is told to go on despite them.
         """
         self.form.finish_typing()
         if typed := self.form.typed_problems():
@@ -233,6 +240,8 @@ class ItemWindow(Window):
             act(self.thing, self.operation)
         except Refused as refusal:
             self.show_problems(refusal.problems)
+            if insist and refusal.only_warnings and ask(self, f"{refusal}\n\n{insist}"):
+                return self.attempt(partial(act, despite=True), done, writes=writes)
         except Stale as stale:
             self.messages.tell([Problem("", str(stale))], ("Перечитать", self.read_again))
         except UserError as refusal:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton
 
 from app import store
+from app.problems import Refused
 from app.verbs import FILLS, POSTINGS
 from db.base import Base, Catalog, Derived, Document, Register
 from db.errors import UserError
@@ -251,13 +252,25 @@ class ListCommands:
     def _try(self, act: Act, verb: str, things: list[Any]) -> None:
         self.window.strip.hide()
         try:
-            act(things, self._operation(verb, things))
+            self._insist(act, things, self._operation(verb, things))
         except UserError as refusal:
             self.window.strip.tell(str(refusal))
             return
         self._asked = None
         done = counted(len(things), "объект", "объекта", "объектов")
         self.desk.shell.tell(f"{verb}: {done}")
+
+    def _insist(self, act: Act, things: list[Any], operation: uuid.UUID) -> None:
+        """Warnings alone do not stop a person who wants to go on despite them."""
+        try:
+            act(things, operation)
+        except Refused as refusal:
+            question = f"{refusal}\n\nВсё равно провести?"
+            if act != self.desk.work.post or not refusal.only_warnings:
+                raise
+            if not ask(self.window, question):
+                raise
+            self.desk.work.post(things, operation, despite=True)
 
     def _operation(self, verb: str, things: Sequence[Any]) -> uuid.UUID:
         """Made when the command is asked; asked again after a failure it is the same one."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QBrush
 
 from app.lists import SUMMED
 from app.verbs import Problem
@@ -229,7 +230,7 @@ class SectionModel(QAbstractTableModel):
         if role == COPY:
             return self._text(row, field, value) if field.target else copied(value)
         if role == BACKGROUND and not fault and self.is_shut(row, field):
-            return theme.brush("header")
+            return QBrush(theme.brush("border").color(), Qt.BrushStyle.BDiagPattern)
         return self._mark(index.row() + 1, field, role, fault, value)
 
     def _mark(self, line: int, field: Field, role: int, fault: str, value: Any) -> Any:

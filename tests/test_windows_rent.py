@@ -230,3 +230,48 @@ def test_the_legend_of_a_report_wraps(office):
     assert window.legend.count() == 4  # three colours and the explanations
     narrow, wide = window.legend.heightForWidth(220), window.legend.heightForWidth(2000)
     assert narrow >= 2 * wide
+
+
+@pytest.fixture
+def doubtful(office):
+    """A draft whose rent begins a day after the transfer: a warning and nothing worse."""
+    document = office.company.transfer(to=dt.date(2026, 12, 11))
+    office.company.work.save(document)
+    row = document.units[0]
+    row.date_from = dt.date(2026, 11, 13)
+    office.company.work.recalculate(row, "date_from", document)
+    office.company.work.save(document, despite=True)
+    return document
+
+
+def test_e1_warnings_are_asked_about_and_may_be_overridden(office, doubtful, answers):
+    window = office.desk.open_thing(RentTransfer, doubtful.id)
+    answers["yes"] = False
+    assert not window.commands.do_post()
+    assert len(window.messages.problems) == 1
+    assert "останутся без начисления" in answers["asked"][-1]
+    assert answers["asked"][-1].endswith("Всё равно провести?")
+    assert not office.company.work.load(RentTransfer, doubtful.id).posted
+    answers["yes"] = True
+    assert window.commands.do_post()
+    assert window.messages.problems == []
+    assert office.company.work.load(RentTransfer, doubtful.id).posted
+
+
+def test_e1_warnings_in_a_list_are_asked_about(office, doubtful, answers):
+    window = office.desk.open_list(RentTransfer)
+    office.settle()
+    answers["yes"] = False
+    window.commands.post.trigger()
+    assert "останутся без начисления" in window.strip.words.text()
+    answers["yes"] = True
+    window.commands.post.trigger()
+    assert window.strip.isHidden()
+    assert office.company.work.load(RentTransfer, doubtful.id).posted
+
+
+def test_a_fault_beside_warnings_is_not_asked_about(office, doubtful, answers):
+    window = office.desk.open_thing(RentTransfer, doubtful.id)
+    window.thing.site_id = None
+    assert not window.commands.save()
+    assert answers["asked"] == []
