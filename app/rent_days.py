@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from app.gateway import Gateway
 from app.lists import titles_of
+from app.movements import columns
 from app.store import chunks
 from db.base import Document
 from db.catalogs.unit import Unit
@@ -71,6 +72,29 @@ def tenant_holds(gate: Gateway, charges: Sequence[Charge]) -> None:
             )
 
 
+def ends_are_in_order(gate: Gateway, moves: Sequence[Any]) -> None:
+    """Refuses to change what left a tenant when pieces of the same row left him later.
+
+    What a return takes back is counted from what the tenant then kept, so an earlier one that
+    comes or goes afterwards would make it wrong. `moves` are rows of UnitPlace that came or went.
+    """
+    names = columns(UnitPlace)
+    held, day, number = (names.index(n) for n in ("possession_id", "period", "quantity"))
+    mine = {row[names.index("recorder_id")] for row in moves}
+    first: dict[int, Any] = {}
+    for row in moves:
+        if row[held] is not None and row[number] < 0:
+            first[row[held]] = min(row[day], first.get(row[held], row[day]))
+    for chunk in chunks(sorted(first)):
+        for later in gate.connection.execute(_pieces_gone(), {"keys": chunk}):
+            if later.period > first[later.possession_id] and later.recorder_id not in mine:
+                title = titles_of(gate.session, Document, [later.recorder_id])[later.recorder_id]
+                raise UserError(
+                    f"{later.code}: позже, {later.period:%d.%m.%Y}, по этой передаче уже был "
+                    f"возврат — «{title}». Сначала отмените его проведение."
+                )
+
+
 def rent_has_its_possession(gate: Gateway, possessions: Iterable[int]) -> None:
     """Refuses rent of these possessions that is left without the transfer it belongs to.
 
@@ -103,6 +127,14 @@ def _held() -> Any:
     columns = (UnitPlace.possession_id, UnitPlace.period, UnitPlace.quantity)
     keys = UnitPlace.possession_id.in_(bindparam("keys", expanding=True))
     return select(*columns).where(keys, UnitPlace.place == PlaceKind.TENANT)
+
+
+@cache
+def _pieces_gone() -> Any:
+    found = (UnitPlace.possession_id, UnitPlace.period, UnitPlace.recorder_id, Unit.code)
+    keys = UnitPlace.possession_id.in_(bindparam("keys", expanding=True))
+    query = select(*found).join(Unit, Unit.id == UnitPlace.unit_id)
+    return query.where(keys, UnitPlace.quantity < 0, Unit.counted).order_by(UnitPlace.period)
 
 
 @cache

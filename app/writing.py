@@ -15,6 +15,7 @@ from app.facts import Facts
 from app.gateway import Gateway
 from app.movements import balances_hold, replace
 from app.problems import Refused, Stale, problems
+from app.rent_days import ends_are_in_order
 from app.settlement import settle
 from app.store import plain
 from app.verbs import POSTINGS, Problem
@@ -161,6 +162,7 @@ def _move(
     if places := touched.get(UnitPlace):
         balances_hold(gate, touched)
         possession.derive(gate, places, fresh)
+        ends_are_in_order(gate, places)
     settle(gate, documents, movements, fresh=fresh)
 
 
