@@ -16,7 +16,13 @@ os.environ.pop("KONTORA_BASE", None)
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-pytest_plugins = ["tests.bases", "tests.company", "tests.lived_in", "tests.commands", "tests.windows"]
+pytest_plugins = [
+    "tests.bases",
+    "tests.company",
+    "tests.lived_in",
+    "tests.commands",
+    "tests.windows",
+]
 
 
 @pytest.fixture(autouse=True)
