@@ -35,7 +35,11 @@ def main(base: str) -> None:
         kind = session.scalars(select(UnitKind).where(UnitKind.counted.is_(False))).first()
         tariff = session.scalars(select(Tariff)).first()
         contract = session.scalars(select(Contract).order_by(Contract.id)).first()
-    assert organization and site and kind and tariff and contract
+    assert organization
+    assert site
+    assert kind
+    assert tariff
+    assert contract
     while True:
         mark = uuid.uuid4().hex[:10]
         cabins = [Cabin(name="Блок", code=f"{mark}-{n}", kind_id=kind.id) for n in range(BATCH)]

@@ -30,7 +30,8 @@ def killed(base: str, delay: float) -> list[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert worker.stdout and worker.stderr
+    assert worker.stdout
+    assert worker.stderr
     first = worker.stdout.readline()
     assert first, worker.stderr.read()
     time.sleep(delay)
