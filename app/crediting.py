@@ -14,38 +14,41 @@ from itertools import groupby
 
 from app.purpose import Named, read_purpose
 from db.errors import UserError
+from db.registers.money import ChargeKind
 from db.rounding import to_kopecks
 from db.russian import date_short
 
-COSTS, DEPOSIT, PENALTY = "costs", "deposit", "penalty"
-
 ZERO = Decimal("0.00")
+PRINCIPAL = frozenset(ChargeKind) - {ChargeKind.DEPOSIT, ChargeKind.PENALTY}
+WAITS = "аванс: начислений к этому платежу больше нет"
+WAITS_FOR_DELIVERY = "аванс на доставку: её начислений больше нет"
 
 
 @dataclass(frozen=True)
 class OpenCharge:
     """A charge with what is still open on it, in roubles.
 
-    `kind` is the charge's kind in any case of letters; "costs" go before the principal,
-    "penalty" after it, "deposit" only when named or invoiced. `row_id` is the row of the
-    document that made it: its months are paid in order.
+    A penalty goes after the principal, a deposit only when named or invoiced. `row_id` is the
+    row of the document that made it: its months are paid in order. `beside` are the units of
+    that document for a charge without one: a trip is named by what it carried.
     """
 
     id: int
     row_id: int | None
     unit_id: int | None
-    kind: str
+    kind: ChargeKind
     due: dt.date
     date_from: dt.date
     open: Decimal
+    beside: frozenset[int] = frozenset()
 
     @property
-    def rank(self) -> int:
-        return {COSTS: 0, PENALTY: 2}.get(self.kind.casefold(), 1)
+    def is_penalty(self) -> bool:
+        return self.kind is ChargeKind.PENALTY
 
     @property
     def is_deposit(self) -> bool:
-        return self.kind.casefold() == DEPOSIT
+        return self.kind is ChargeKind.DEPOSIT
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,46 @@ class _Turn:
         return f"{self.reason} {date_short(charge.due)}" if self.by_due else self.reason
 
 
+@dataclass(frozen=True)
+class _Meant:
+    """Which charges the payer meant, by the purpose and by the class of the receipt."""
+
+    named: Named
+    as_deposit: bool
+
+    @property
+    def deposit_only(self) -> bool:
+        return self.as_deposit or (self.named.deposit and not self.named.times)
+
+    @property
+    def delivery_only(self) -> bool:
+        return self.named.delivery_only and not self.as_deposit
+
+    @property
+    def kinds(self) -> frozenset[ChargeKind]:
+        """Kinds that the named units and times are of; «залог за аренду» is no rent."""
+        if self.as_deposit:
+            return frozenset()
+        if self.deposit_only:
+            return self.named.kinds - {ChargeKind.RENT}
+        return self.named.kinds or PRINCIPAL
+
+    def is_it(self, charge: OpenCharge) -> bool:
+        if charge.is_deposit:
+            asked = self.named.deposit or self.as_deposit
+            return asked and self.named.names_unit([charge.unit_id])
+        return self.is_at_any_time(charge) and self.named.names_day(charge.date_from)
+
+    def is_at_any_time(self, charge: OpenCharge) -> bool:
+        units: Collection[int | None] = [charge.unit_id]
+        if charge.unit_id is None and self.named.kinds:
+            units = charge.beside or self.named.units
+        return charge.kind in self.kinds and self.named.names_unit(units)
+
+    def is_of_unit(self, charge: OpenCharge) -> bool:
+        return _is_principal(charge) and self.named.names_unit([charge.unit_id])
+
+
 def distribute(
     amount: Decimal,
     charges: Iterable[OpenCharge],
@@ -76,31 +119,32 @@ def distribute(
     invoice_charges: Collection[int] = (),
     purpose: str = "",
     unit_codes: Mapping[str, int] | None = None,
-    months_named: Collection[dt.date] = (),
     by_rows: bool = False,
     as_deposit: bool = False,
 ) -> list[Placed]:
     """Places `amount` on the charges of one contract; Σ of placements is the amount.
 
     `invoice_charges` are what the receipt's invoice cites; `unit_codes` maps inventory codes to
-    units, `months_named` adds months to those of the purpose. Rows of one due date share in
-    proportion to their debts, or stand in a line where the contract says so (`by_rows`).
-    A receipt that is a deposit by its own class (`as_deposit`) pays deposits and nothing else.
+    units. Rows of one due date share in proportion to their debts, or stand in a line where the
+    contract says so (`by_rows`). A receipt that is a deposit by its own class (`as_deposit`) pays
+    deposits and nothing else; one for delivery alone pays nothing but delivery and its invoice.
+    A reason has 180 characters at most.
     Raises UserError for a negative amount.
     """
     if amount < 0:
         raise UserError("Разносить можно только поступление: сумма не может быть отрицательной.")
-    named = read_purpose(purpose, unit_codes or {}, months_named)
+    meant = _Meant(read_purpose(purpose, unit_codes or {}), as_deposit)
     waiting = sorted((charge for charge in charges if charge.open > 0), key=_in_order)
     placed: list[Placed] = []
     left = to_kopecks(amount)
-    for turn in _turns(frozenset(invoice_charges), named, as_deposit=as_deposit):
+    for turn in _turns(frozenset(invoice_charges), meant):
         chosen = [charge for charge in waiting if turn.takes(charge)]
         waiting = [charge for charge in waiting if not turn.takes(charge)]
         placed += _pay(left, chosen, turn, by_rows=by_rows)
         left = to_kopecks(amount) - sum((place.amount for place in placed), ZERO)
     if left:
-        placed.append(Placed(None, left, "аванс: начислений к этому платежу больше нет"))
+        waits = WAITS_FOR_DELIVERY if meant.delivery_only else WAITS
+        placed.append(Placed(None, left, waits))
     return placed
 
 
@@ -133,8 +177,8 @@ def _paid_days(length: int, gross: Decimal, allocated: Decimal) -> tuple[int, De
     return days, allocated - costs[days]
 
 
-def _in_order(charge: OpenCharge) -> tuple[int, dt.date, tuple[bool, int], dt.date, int]:
-    return charge.rank, charge.due, _row(charge), charge.date_from, charge.id
+def _in_order(charge: OpenCharge) -> tuple[bool, dt.date, tuple[bool, int], dt.date, int]:
+    return charge.is_penalty, charge.due, _row(charge), charge.date_from, charge.id
 
 
 def _row(charge: OpenCharge) -> tuple[bool, int]:
@@ -142,43 +186,37 @@ def _row(charge: OpenCharge) -> tuple[bool, int]:
     return charge.row_id is None, charge.id if charge.row_id is None else charge.row_id
 
 
-def _turns(invoiced: Collection[int], named: Named, *, as_deposit: bool) -> Iterator[_Turn]:
+def _turns(invoiced: Collection[int], meant: _Meant) -> Iterator[_Turn]:
     """Every turn takes from what the earlier ones left."""
-
-    def is_named(charge: OpenCharge) -> bool:
-        if not named.names_unit(charge.unit_id):
-            return False
-        if charge.is_deposit:
-            return named.deposit or as_deposit
-        return _is_principal(charge) and not deposit_only and named.names_day(charge.date_from)
-
-    def is_of_named_unit(charge: OpenCharge) -> bool:
-        return _is_principal(charge) and named.names_unit(charge.unit_id)
-
-    deposit_only = as_deposit or (named.deposit and not named.times)
+    named = meant.named
+    told = f"в назначении платежа: {named.words}"
     yield _Turn(lambda charge: charge.id in invoiced, "по счёту")
     if named.words:
-        yield _Turn(is_named, f"в назначении платежа: {named.words}")
-    if as_deposit:
+        yield _Turn(meant.is_it, told)
+    if meant.as_deposit:
         yield _Turn(lambda charge: charge.is_deposit, "залог; срок", by_due=True)
-    if deposit_only:
-        return  # a deposit is no rent: what is over waits for a person
+    if named.kinds and named.times:
+        yield _Turn(meant.is_at_any_time, f"{told}; срок", by_due=True)
+    if meant.delivery_only:
+        yield _Turn(lambda charge: charge.kind in meant.kinds, "доставка; срок", by_due=True)
+    if meant.deposit_only or meant.delivery_only:
+        return  # neither is rent: what is over waits for its own
     if named.units:
-        codes = ", ".join(sorted(named.units.values()))
-        yield _Turn(is_of_named_unit, f"в назначении платежа: {codes}; срок", by_due=True)
+        reason = f"в назначении платежа: {named.codes}; срок"
+        yield _Turn(meant.is_of_unit, reason, by_due=True)
     yield _Turn(_is_principal, "самый ранний срок", by_due=True)
     yield _Turn(lambda c: not c.is_deposit, "пени — после основного долга; срок", by_due=True)
 
 
 def _is_principal(charge: OpenCharge) -> bool:
-    return charge.rank < 2 and not charge.is_deposit
+    return charge.kind in PRINCIPAL
 
 
 def _pay(
     amount: Decimal, charges: Sequence[OpenCharge], turn: _Turn, *, by_rows: bool
 ) -> Iterator[Placed]:
     """Pays charges in order; rows of one due date share, the months of a row follow in order."""
-    for _, equals in groupby(charges, key=lambda charge: (charge.rank, charge.due)):
+    for _, equals in groupby(charges, key=lambda charge: (charge.is_penalty, charge.due)):
         rows = [list(months) for _, months in groupby(equals, key=_row)]
         debts = [sum((charge.open for charge in row), ZERO) for row in rows]
         shares = _in_line(amount, debts) if by_rows else _pro_rata(amount, debts)

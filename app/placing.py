@@ -19,6 +19,7 @@ from app.crediting import OpenCharge
 from app.gateway import Gateway
 from app.store import chunks
 from db.catalogs.unit import Unit
+from db.documents.contract import Contract
 from db.registers.money import Advance, Allocation, Charge, Money, open_sum
 
 ZERO = Decimal(0)
@@ -125,6 +126,7 @@ class Placing:
 
     def open_charges(self, contracts: Iterable[int]) -> dict[int, list[OpenCharge]]:
         found: dict[int, list[OpenCharge]] = defaultdict(list)
+        open_now: list[tuple[Charge, Decimal]] = []
         for chunk in chunks(sorted(set(contracts))):
             left = open_sum()
             query = (
@@ -133,22 +135,49 @@ class Placing:
                 .order_by(Charge.due, Charge.row_id, Charge.date_from, Charge.id)
                 .execution_options(populate_existing=True)
             )
-            for charge, rest in self.session.execute(query):
-                found[charge.contract_id].append(
-                    OpenCharge(
-                        id=charge.id,
-                        row_id=charge.row_id,
-                        unit_id=charge.unit_id,
-                        kind=charge.kind.name.lower(),
-                        due=charge.due,
-                        date_from=charge.date_from,
-                        open=rest,
-                    )
+            open_now += ((charge, rest) for charge, rest in self.session.execute(query))
+        beside = self._units_beside(charge for charge, _ in open_now)
+        for charge, rest in open_now:
+            found[charge.contract_id].append(
+                OpenCharge(
+                    id=charge.id,
+                    row_id=charge.row_id,
+                    unit_id=charge.unit_id,
+                    kind=charge.kind,
+                    due=charge.due,
+                    date_from=charge.date_from,
+                    open=rest,
+                    beside=frozenset() if charge.unit_id else beside[charge.recorder_id],
                 )
+            )
+        return found
+
+    def _units_beside(self, charges: Iterable[Charge]) -> dict[int, frozenset[int]]:
+        """Units charged by the documents of charges that have none: what a trip carried."""
+        recorders = sorted({c.recorder_id for c in charges if c.unit_id is None})
+        found: dict[int, frozenset[int]] = defaultdict(frozenset)
+        for chunk in chunks(recorders):
+            query = select(Charge.recorder_id, Charge.unit_id).distinct()
+            for recorder, unit in self.session.execute(query.where(Charge.recorder_id.in_(chunk))):
+                if unit is not None:
+                    found[recorder] |= {unit}
+        return found
+
+    def by_rows(self, contracts: Iterable[int]) -> set[int]:
+        """Contracts whose rows of one due date are paid in a line, not in proportion."""
+        found: set[int] = set()
+        for chunk in chunks(sorted(set(contracts))):
+            found |= set(
+                self.session.scalars(
+                    select(Contract.id).where(Contract.id.in_(chunk), Contract.by_rows)
+                )
+            )
         return found
 
     def codes(self, debts: dict[int, list[OpenCharge]]) -> dict[str, int]:
-        units = sorted({d.unit_id for group in debts.values() for d in group if d.unit_id})
+        """Inventory codes that a purpose may name: of units with debts, and carried by trips."""
+        every = [d for group in debts.values() for d in group]
+        units = sorted({u for d in every for u in (d.unit_id, *d.beside) if u})
         found: dict[str, int] = {}
         for chunk in chunks(units):
             query = select(Unit.code, Unit.id).where(Unit.id.in_(chunk))

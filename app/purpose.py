@@ -1,4 +1,4 @@
-"""What a payer names in the purpose of a payment: units, months, a period, a deposit.
+"""What a payer names in the purpose of a payment: kinds, units, months, a period, a deposit.
 
 Only what is certainly named is read: a month in a date («от 12 октября») or in an address is not,
 a code inside a longer word is not. What is not read is not guessed (accounting-model, Invoices).
@@ -9,10 +9,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.purpose_kinds import kinds_in
+from db.registers.money import ChargeKind
 from db.russian import MONTHS, MONTHS_GENITIVE, fold, month_title
 
 _DASH = r"\s*(?:-|–|—|по)\s*"
@@ -30,23 +32,34 @@ _DEPOSIT = re.compile(r"\b(?:залог|обеспечительн|депози�
 _UNIT_WORD = r"(?:бытовк\w*|бк|блок\w*|помещен\w*|офис\w*|инв\w*\.?)\s*(?:№|n)?\s*"
 
 Period = tuple[dt.date, dt.date]
+_CODES_TOLD, _WORDS_TOLD = 45, 90  # characters; a reason has 200
 
 
 @dataclass(frozen=True)
 class Named:
-    """What was named. `units`: id to code; `months`: numbers of months without a year."""
+    """What was named. `units`: id to code; `months`: numbers of months without a year.
+
+    A deposit stands beside `kinds`: it is paid by other rules.
+    """
 
     units: Mapping[int, str]
     periods: tuple[Period, ...]
     months: frozenset[int]
     deposit: bool
+    kinds: frozenset[ChargeKind] = frozenset()
 
     @property
     def times(self) -> bool:
         return bool(self.periods or self.months)
 
-    def names_unit(self, unit_id: int | None) -> bool:
-        return not self.units or unit_id in self.units
+    @property
+    def delivery_only(self) -> bool:
+        """The money is for delivery and waits for it (accounting-model, Cases)."""
+        return self.kinds == {ChargeKind.DELIVERY}
+
+    def names_unit(self, units: Collection[int | None]) -> bool:
+        """One of the units is named, or none is."""
+        return not self.units or any(unit in self.units for unit in units)
 
     def names_day(self, day: dt.date) -> bool:
         within = any(start <= day <= end for start, end in self.periods)
@@ -54,19 +67,23 @@ class Named:
 
     @property
     def words(self) -> str:
-        """For a reason: «БК-12, октябрь 2026 г.»."""
+        """For a reason, no longer than 100 characters: «доставка, БК-12, октябрь 2026 г.»."""
         months = [MONTHS[number - 1] for number in sorted(self.months)]
         deposit = ["залог"] if self.deposit else []
-        times = [*map(_period_words, self.periods), *months]
-        return ", ".join([*deposit, *sorted(self.units.values()), *times])
+        kinds = [kind.value.lower() for kind in ChargeKind if kind in self.kinds]
+        codes = [self.codes] if self.units else []
+        return _few([*deposit, *kinds, *codes, *map(_period_words, self.periods), *months])
+
+    @property
+    def codes(self) -> str:
+        """Inventory codes for a reason: «БК-12, БК-14 и ещё 30»."""
+        return _few(sorted(self.units.values()), _CODES_TOLD)
 
 
-def read_purpose(
-    text: str, unit_codes: Mapping[str, int], months_named: Collection[dt.date] = ()
-) -> Named:
-    """`unit_codes` maps inventory codes to units; `months_named` adds months known otherwise."""
+def read_purpose(text: str, unit_codes: Mapping[str, int]) -> Named:
+    """`unit_codes` maps inventory codes to units."""
     folded = fold(text)
-    periods = {_month_period(day.year, day.month) for day in months_named}
+    periods: set[Period] = set()
     months: set[int] = set()
     for found in _months_in(folded):
         if isinstance(found, int):
@@ -75,7 +92,17 @@ def read_purpose(
             periods.add(found)
     periods.update(_periods_in(folded))
     units = {unit: code for code, unit in unit_codes.items() if _names_code(folded, fold(code))}
-    return Named(units, tuple(sorted(periods)), frozenset(months), bool(_DEPOSIT.search(folded)))
+    deposit = bool(_DEPOSIT.search(folded))
+    return Named(units, tuple(sorted(periods)), frozenset(months), deposit, kinds_in(folded))
+
+
+def _few(words: Sequence[str], room: int = _WORDS_TOLD) -> str:
+    """As many words as the room has, at least one, and how many more there are."""
+    told = 1
+    while told < len(words) and len(", ".join(words[: told + 1])) <= room:
+        told += 1
+    more = f" и ещё {len(words) - told}" if told < len(words) else ""
+    return ", ".join(words[:told]) + more
 
 
 def _names_code(text: str, code: str) -> bool:

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import TypedDict
 
 from sqlalchemy import bindparam, func, select
 
 from app.crediting import OpenCharge, distribute
 from app.gateway import Gateway
 from app.placing import Placement, Placing, left
+from app.purpose import read_purpose
 from app.store import chunks, rows_by
 from db.base import Document
-from db.registers.money import Advance, Allocation, Charge, Money, MoneyClass
+from db.registers.money import Advance, Allocation, Charge, ChargeKind, Money, MoneyClass
 
 ZERO = Decimal(0)
 MONEY_COLUMNS = tuple(
@@ -25,6 +27,13 @@ MONEY_COLUMNS = tuple(
 )
 RECEIPT_CHANGED = "поступление изменено или отменено"
 FROM_ADVANCE = "аванс зачтён: "
+
+
+class Rules(TypedDict):
+    """How the money of one contract is distributed; see `distribute`."""
+
+    unit_codes: dict[str, int]
+    by_rows: bool
 
 
 class Receipts:
@@ -67,10 +76,14 @@ class Receipts:
             before.contract_id,
             before.money_class,
             before.organization_id,
+            before.purpose,
+            before.invoice_id,
         ) != (
             after.contract_id,
             after.money_class,
             after.organization_id,
+            after.purpose,
+            after.invoice_id,
         )
         excess = before.allocated if moved else before.allocated - values["amount"]
         if excess > 0:
@@ -114,6 +127,7 @@ class Receipts:
             return
         debts = self.placing.open_charges({m.contract_id for m in receipts})
         codes = self.placing.codes(debts)
+        in_line = self.placing.by_rows(debts)
         place = Placement()
         for money in sorted(receipts, key=lambda m: (m.period, m.id)):
             mine = [c for c in debts[money.contract_id] if _takes(money, c)]
@@ -123,6 +137,7 @@ class Receipts:
                 invoice_charges=money.aims,
                 purpose=money.purpose,
                 unit_codes=codes,
+                by_rows=money.contract_id in in_line,
                 as_deposit=money.money_class is MoneyClass.DEPOSIT,
             )
             for part in placed:
@@ -139,7 +154,10 @@ class Receipts:
         self.placing.write(place)
 
     def use_advances(self, contracts: Iterable[int], only: set[int] | None = None) -> None:
-        """Money waiting in the buckets of contracts pays their open charges, oldest due first."""
+        """Money waiting in the buckets of contracts pays their open charges.
+
+        Each by the purpose it came with; what came for delivery goes first, there and nowhere else.
+        """
         keys = sorted(set(contracts))
         waiting: dict[int, list[tuple[Advance, Money]]] = defaultdict(list)
         for chunk in chunks(keys):
@@ -148,9 +166,16 @@ class Receipts:
         if not waiting:
             return
         debts = self.placing.open_charges(waiting)
+        codes = self.placing.codes(debts)
+        in_line = self.placing.by_rows(debts)
+        every = [d.id for group in debts.values() for d in group]
+        charges = {c.id: c for c in self.placing.by_ids(Charge, every)}
         place = Placement()
         for contract, buckets in waiting.items():
-            self._use(place, debts[contract], buckets, only)
+            buckets.sort(key=lambda bucket: not read_purpose(bucket[1].purpose, {}).delivery_only)
+            rules: Rules = {"unit_codes": codes, "by_rows": contract in in_line}
+            open_now = [d for d in debts[contract] if only is None or d.id in only]
+            self._use(place, open_now, buckets, charges, rules)
         self.placing.write(place)
 
     def _use(
@@ -158,19 +183,22 @@ class Receipts:
         place: Placement,
         debts: list[OpenCharge],
         buckets: list[tuple[Advance, Money]],
-        only: set[int] | None,
+        charges: dict[int, Charge],
+        rules: Rules,
     ) -> None:
-        charges = {c.id: c for c in self.placing.by_ids(Charge, [d.id for d in debts])}
         for advance, money in buckets:
             mine = [
                 d
                 for d in debts
-                if _takes(money, d)
-                and (only is None or d.id in only)
-                and (advance.unit_id is None or d.unit_id == advance.unit_id)
+                if _takes(money, d) and (advance.unit_id is None or d.unit_id == advance.unit_id)
             ]
-            as_deposit = money.money_class is MoneyClass.DEPOSIT
-            placed = distribute(advance.amount, mine, as_deposit=as_deposit)
+            placed = distribute(
+                advance.amount,
+                mine,
+                purpose=money.purpose,
+                as_deposit=money.money_class is MoneyClass.DEPOSIT,
+                **rules,
+            )
             for part in placed:
                 if part.charge_id is None or not part.amount:
                     continue
@@ -202,7 +230,7 @@ _WAITING = (
 def _takes(money: Money, charge: OpenCharge) -> bool:
     """Deposits are paid only by deposits; nothing else eats them."""
     if money.money_class is MoneyClass.DEPOSIT:
-        return charge.kind == "deposit"
+        return charge.is_deposit
     if money.money_class is MoneyClass.COMPENSATION:
-        return charge.kind == "compensation"
-    return charge.kind != "deposit"
+        return charge.kind is ChargeKind.COMPENSATION
+    return not charge.is_deposit

@@ -44,4 +44,10 @@ class Contract(Document, title="Договор", titles="Договоры", righ
         type_=Enum(VatMode, native_enum=False, length=40),
         default=VatMode.INCLUDED,
     )
+    by_rows: Mapped[bool] = field(
+        "Разносить по строкам",
+        default=False,
+        in_list=False,
+        hint="Оплата гасит строки с одним сроком по очереди; без отметки — пропорционально долгам",
+    )
     original_received: Mapped[bool] = field("Оригинал получен", default=False)

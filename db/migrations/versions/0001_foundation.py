@@ -632,6 +632,7 @@ def upgrade() -> None:
             sa.Enum("INCLUDED", "ON_TOP", "NONE", name="vatmode", native_enum=False, length=40),
             nullable=False,
         ),
+        sa.Column("by_rows", sa.Boolean(), nullable=False),
         sa.Column("original_received", sa.Boolean(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
