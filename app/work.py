@@ -285,7 +285,12 @@ def _without_collector(things: int) -> Iterator[None]:
 
 
 def _many(things: Any) -> list[Any]:
-    return [things] if isinstance(things, Base) else list(things)
+    """The things of a set, each once, in the order given."""
+    many = [things] if isinstance(things, Base) else list({id(t): t for t in things}.values())
+    keys = [key for t in many if (key := t.__dict__.get("id")) is not None]
+    if len(keys) != len(set(keys)):
+        raise UserError("Одна и та же запись выбрана дважды. Обновите список и повторите.")
+    return many
 
 
 def _the_only_organization(session: Any) -> int | None:
