@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from sqlalchemy import bindparam, func, select
 
@@ -56,8 +56,7 @@ class Receipts:
             return
         self.gate.lock(Money.__table__, [m.id for m in old.values()])
         self.gate.touched |= {Money, Allocation}
-        for recorder, before in old.items():
-            self._change(before, new.pop(recorder, None))
+        self._change([(before, new.pop(recorder, None)) for recorder, before in old.items()])
         for money, key in zip(new.values(), self.gate.reserve(len(new)), strict=True):
             money.id = key
         rows = [
@@ -68,57 +67,50 @@ class Receipts:
         self.gate.insert(Money.__table__, rows)
         self._place([*new.values(), *(m for m in old.values() if m.amount > m.allocated)])
 
-    def _change(self, before: Money, after: Money | None) -> None:
-        values = {c: getattr(after, c) for c in MONEY_COLUMNS} if after else {"amount": ZERO}
-        if all(getattr(before, c) == v for c, v in values.items()):
-            return
-        moved = after is None or (
-            before.contract_id,
-            before.money_class,
-            before.organization_id,
-            before.purpose,
-            before.invoice_id,
-        ) != (
-            after.contract_id,
-            after.money_class,
-            after.organization_id,
-            after.purpose,
-            after.invoice_id,
-        )
-        excess = before.allocated if moved else before.allocated - values["amount"]
-        if excess > 0:
-            self._take_back(before, excess)
-            before.allocated -= excess
-        self.gate.update_many(Money.__table__, [{"id": before.id, **values}], *values)
-        for name, value in values.items():
-            setattr(before, name, value)
-        if after is not None:
-            before.aim(after.aims)
+    def _change(self, pairs: Sequence[tuple[Money, Money | None]]) -> None:
+        """Receipts from what they are to what they must be; what is over is taken back first."""
+        changed = []
+        excess: dict[int, Decimal] = {}
+        for before, after in pairs:
+            values = _values(before, after)
+            if _values(before, before) == values:
+                continue
+            changed.append((before, after, values))
+            moved = after is None or _placed_by(before) != _placed_by(after)
+            over = before.allocated if moved else before.allocated - values["amount"]
+            if over > 0:
+                excess[before.id] = over
+        self._take_back([before for before, _, _ in changed], dict(excess))
+        rows = [{"id": before.id, **values} for before, _, values in changed]
+        self.gate.update_many(Money.__table__, rows, *MONEY_COLUMNS)
+        for before, after, values in changed:
+            before.allocated -= excess.get(before.id, ZERO)
+            for name, value in values.items():
+                setattr(before, name, value)
+            if after is not None:
+                before.aim(after.aims)
 
-    def _take_back(self, money: Money, excess: Decimal) -> None:
-        """Reverses placements of a receipt: buckets first, then the latest charges."""
-        net = (
-            select(Allocation.advance_id, Allocation.charge_id, func.sum(Allocation.amount))
-            .where(Allocation.money_id == money.id)
-            .group_by(Allocation.advance_id, Allocation.charge_id)
-            .order_by(Allocation.charge_id.is_not(None), func.max(Allocation.id).desc())
-        )
+    def _take_back(self, receipts: Sequence[Money], excess: dict[int, Decimal]) -> None:
+        """Reverses placements of receipts: buckets first, then the latest charges."""
+        known = {money.id: money for money in receipts}
         rows = []
-        for advance_id, charge_id, amount in self.connection.execute(net).all():
-            part = min(amount, excess)
-            if part > 0:
-                rows.append(
-                    {
-                        "money_id": money.id,
-                        "charge_id": charge_id,
-                        "advance_id": advance_id,
-                        "amount": -part,
-                        "reason": RECEIPT_CHANGED,
-                        "recorder_id": money.recorder_id,
-                        "period": money.period,
-                    }
-                )
-                excess -= part
+        for chunk in chunks(sorted(excess)):
+            for standing in self.connection.execute(_STANDING, {"keys": chunk}):
+                money = known[standing.money_id]
+                part = min(standing.amount, excess[money.id])
+                if part > 0:
+                    excess[money.id] -= part
+                    rows.append(
+                        {
+                            "money_id": money.id,
+                            "charge_id": standing.charge_id,
+                            "advance_id": standing.advance_id,
+                            "amount": -part,
+                            "reason": RECEIPT_CHANGED,
+                            "recorder_id": money.recorder_id,
+                            "period": money.period,
+                        }
+                    )
         self.placing.append(rows)
 
     def _place(self, receipts: Sequence[Money]) -> None:
@@ -217,6 +209,19 @@ class Receipts:
             debts[:] = left(debts, placed)
 
 
+_STANDING = (
+    select(
+        Allocation.money_id,
+        Allocation.advance_id,
+        Allocation.charge_id,
+        func.sum(Allocation.amount).label("amount"),
+    )
+    .where(Allocation.money_id.in_(bindparam("keys", expanding=True)))
+    .group_by(Allocation.money_id, Allocation.advance_id, Allocation.charge_id)
+    .order_by(
+        Allocation.money_id, Allocation.charge_id.is_not(None), func.max(Allocation.id).desc()
+    )
+)
 _WAITING = (
     select(Advance, Money)
     .join(Money, Money.id == Advance.money_id)
@@ -234,3 +239,21 @@ def _takes(money: Money, charge: OpenCharge) -> bool:
     if money.money_class is MoneyClass.COMPENSATION:
         return charge.kind is ChargeKind.COMPENSATION
     return not charge.is_deposit
+
+
+def _values(before: Money, after: Money | None) -> dict[str, Any]:
+    """The columns of a receipt as they must be; a cancelled one stays at zero as a trace."""
+    if after is None:
+        return {c: getattr(before, c) for c in MONEY_COLUMNS} | {"amount": ZERO}
+    return {c: getattr(after, c) for c in MONEY_COLUMNS}
+
+
+def _placed_by(money: Money) -> tuple[Any, ...]:
+    """What decides where a receipt stands: when it changes, the whole is placed anew."""
+    return (
+        money.contract_id,
+        money.money_class,
+        money.organization_id,
+        money.purpose,
+        money.invoice_id,
+    )

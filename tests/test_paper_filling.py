@@ -63,6 +63,7 @@ def invoice(company: Company, source: Any) -> PaymentInvoice:
 def test_d4_handover_names_everything(company: Company) -> None:
     doc = company.transfer(*company.cabins[:1], company.beds)
     doc.units[1].quantity = 10
+    company.work.recalculate(doc.units[1], "quantity", doc)
     doc.deliveries = [
         RentTransferDelivery(
             address="г. Курск, Байкальская, 202", carrier_id=company.carrier.id, price=D(8000)

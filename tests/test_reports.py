@@ -137,6 +137,7 @@ def test_g3_every_unit_stands_once_under_its_place(company: Company) -> None:
     company.work.post(company.transfer())
     beds = company.transfer(company.beds, contract=company.other_contract)
     beds.units[0].quantity = 10
+    company.work.recalculate(beds.units[0], "quantity", beds)
     company.work.post(beds)
     table = run(company.work, "fleet", date=DAY(2026, 11, 30))
     told = [
@@ -241,6 +242,7 @@ def test_g7_to_g17_a_row_tells_everything(company: Company) -> None:
 def test_g8_counted_inventory_shows_its_number(company: Company) -> None:
     doc = company.transfer(company.beds)
     doc.units[0].quantity = 10
+    company.work.recalculate(doc.units[0], "quantity", doc)
     company.work.post(doc)
     back = filled(company.work, doc, RentReturn)
     back.date, back.units[0].quantity = DAY(2026, 11, 20), 4
