@@ -75,6 +75,11 @@ class Companies:
         self._open = open_database(self._base)
         return replace(self._company, work=Work(self._open, BOSS))
 
+    @property
+    def base(self) -> str:
+        """The address of the copy made last."""
+        return self._base
+
     def _new_base(self, *, first: bool = False) -> str:
         self._made += 1
         if self._kind == "sqlite":

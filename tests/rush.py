@@ -38,6 +38,10 @@ DAY = dt.timedelta(days=1)
 START = dt.date(2026, 2, 1)
 
 
+class Idle(UserError):
+    """There was nothing to act on."""
+
+
 class Rush:
     """One person's hands; what there is he reads anew before every act."""
 
@@ -65,11 +69,13 @@ class Rush:
             self.ask,
         ]
 
-    def one(self, cls: type[Any], **where: Any) -> Any | None:
-        """Some thing of a kind, loaded; None when there is none."""
+    def one(self, cls: type[Any], **where: Any) -> Any:
+        """Some thing of a kind, loaded."""
         with self.work.database.reading() as session:
             known = ids(session, ListQuery(cls, where=where))
-        return self.work.load(cls, self.dice.choice(known)) if known else None
+        if not known:
+            raise Idle
+        return self.work.load(cls, self.dice.choice(known))
 
     def day(self) -> dt.date:
         return START + self.dice.randrange(100) * DAY
@@ -93,15 +99,15 @@ class Rush:
     def let(self, operation: uuid.UUID) -> None:
         self.work.post(self.transfer(self.dice.sample(self.cabins, 2)), operation)
 
-    def held(self) -> Possession | None:
+    def held(self) -> Possession:
         with self.work.database.reading() as session:
             known = session.scalars(select(Possession).where(Possession.until.is_(None))).all()
-        return self.dice.choice(known) if known else None
+        if not known:
+            raise Idle
+        return self.dice.choice(known)
 
     def go_on(self, operation: uuid.UUID) -> None:
         held = self.held()
-        if held is None:
-            return
         row = RentExtensionUnit(possession_id=held.id)
         doc = RentExtension(
             organization_id=self.organization,
@@ -115,8 +121,6 @@ class Rush:
 
     def give_back(self, operation: uuid.UUID) -> None:
         held = self.held()
-        if held is None:
-            return
         doc = RentReturn(
             organization_id=self.organization,
             contract_id=held.contract_id,
@@ -146,22 +150,19 @@ class Rush:
 
     def change_receipt(self, operation: uuid.UUID) -> None:
         doc = self.one(PaymentReceipt)
-        if doc is not None:
-            doc.received = Decimal(self.dice.randrange(1, 900_000)) / 100
-            self.work.save(doc, operation)
+        doc.received = Decimal(self.dice.randrange(1, 900_000)) / 100
+        self.work.save(doc, operation)
 
     def post_again(self, operation: uuid.UUID) -> None:
         kind = self.dice.choice((RentTransfer, RentExtension, PaymentReceipt, PaymentInvoice))
         doc = self.one(kind)
-        if doc is not None:
-            doc.comment = str(self.dice.random())
-            self.work.post(doc, operation)
+        doc.comment = str(self.dice.random())
+        self.work.post(doc, operation)
 
     def unpost(self, operation: uuid.UUID) -> None:
         kind = self.dice.choice((RentTransfer, RentExtension, RentReturn, PaymentReceipt))
         doc = self.one(kind, posted=True)
-        if doc is not None:
-            self.work.unpost(doc, operation)
+        self.work.unpost(doc, operation)
 
     def ask(self, operation: uuid.UUID) -> None:
         """An invoice for what is open, and money that cites it."""
@@ -169,7 +170,7 @@ class Rush:
             query = select(Charge.contract_id).where(Charge.gross > Charge.allocated)
             owing = session.scalars(query).all()
         if not owing:
-            return
+            raise Idle
         from app.verbs import FILLS
 
         fill = next(f for f in FILLS if f.source is Contract and f.target is PaymentInvoice)
