@@ -46,6 +46,18 @@ _DONE = select(Operation.action, Operation.digest, Operation.result).where(
 )
 
 
+_TAKE_NUMBERS = (
+    update(Counter)
+    .where(
+        Counter.organization_id == bindparam("_organization"),
+        Counter.series == bindparam("_series"),
+        Counter.year == bindparam("_year"),
+    )
+    .values(last=Counter.last + bindparam("_count"))
+    .returning(Counter.last)
+)
+
+
 class Gateway:
     """One transaction: what it wrote is in `touched`, what it told is in the history."""
 
@@ -248,17 +260,12 @@ class Gateway:
 
     def next_numbers(self, organization_id: int, series: str, year: int, count: int) -> int:
         """The first of so many numbers without a gap; the last lock of a transaction."""
-        counter = Counter.__table__
-        match = (
-            (counter.c.organization_id == organization_id)
-            & (counter.c.series == series)
-            & (counter.c.year == year)
-        )
-        take = update(Counter).where(match).values(last=Counter.last + count)
-        last = self.connection.execute(take.returning(Counter.last)).scalar_one_or_none()
+        wanted = {"_organization": organization_id, "_series": series, "_year": year}
+        wanted["_count"] = count
+        last = self.connection.execute(_TAKE_NUMBERS, wanted).scalar_one_or_none()
         if last is None:
             self._open_counter(organization_id, series, year)
-            last = self.connection.execute(take.returning(Counter.last)).scalar_one()
+            last = self.connection.execute(_TAKE_NUMBERS, wanted).scalar_one()
         return int(last) - count + 1
 
     def _open_counter(self, organization_id: int, series: str, year: int) -> None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -22,7 +23,7 @@ from db.errors import UserError
 from db.registers.place import PlaceKind, Possession, UnitPlace
 
 
-def derive(gate: Gateway, moved: Iterable[tuple[Any, ...]], fresh: bool) -> None:
+def derive(gate: Gateway, moved: Sequence[tuple[Any, ...]], fresh: bool) -> None:
     """Writes anew the possessions that rows of the register of places touched.
 
     `fresh` rows are the first of their documents, so what they open was not there before.
@@ -41,9 +42,26 @@ def derive(gate: Gateway, moved: Iterable[tuple[Any, ...]], fresh: bool) -> None
                 opened.add(row[held])
     if keys:
         gate.delete(Possession.__table__, "id", sorted(keys - opened))
-        gate.insert(Possession.__table__, rows_of(gate.session, sorted(keys)))
+        made = rows_of(gate.session, sorted(keys - opened)) if keys - opened else []
+        gate.insert(Possession.__table__, made + _opened(gate, moved, opened))
         gate.touched.add(Possession)
     serial_units_are_single(gate, sorted(u for u, n in grown.items() if n))
+
+
+def _opened(
+    gate: Gateway, moved: Iterable[tuple[Any, ...]], keys: set[int]
+) -> list[dict[str, Any]]:
+    """Possessions that these rows open: every movement of theirs is among the rows."""
+    names = columns(UnitPlace)
+    groups: dict[int, list[Any]] = defaultdict(list)
+    for values in moved:
+        row = SimpleNamespace(**dict(zip(names, values, strict=True)))
+        if row.possession_id in keys:
+            row.counted = gate.session.get_one(Unit, row.unit_id).counted
+            groups[row.possession_id].append(row)
+    for rows in groups.values():
+        rows.sort(key=lambda r: (r.period, -r.quantity))
+    return [_possession(key, rows) for key, rows in sorted(groups.items())]
 
 
 def rows_of(session: Any, keys: Sequence[int] | None = None) -> list[dict[str, Any]]:
@@ -53,11 +71,15 @@ def rows_of(session: Any, keys: Sequence[int] | None = None) -> list[dict[str, A
     if keys is None:
         found = session.execute(_held())
     else:
-        some = _held().where(UnitPlace.possession_id.in_(bindparam("keys", expanding=True)))
-        found = chain(*(session.execute(some, {"keys": chunk}) for chunk in chunks(keys)))
+        found = chain(*(session.execute(_held_of(), {"keys": c}) for c in chunks(keys)))
     for row in found:
         groups[row.possession_id].append(row)
     return [_possession(key, rows) for key, rows in sorted(groups.items())]
+
+
+@cache
+def _held_of() -> Select[Any]:
+    return _held().where(UnitPlace.possession_id.in_(bindparam("keys", expanding=True)))
 
 
 @cache

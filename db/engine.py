@@ -110,8 +110,11 @@ class Database:
     def _checkpoint(self, connection: Connection) -> None:
         if self.path is None:
             return
-        wal = Path(f"{self.path}-wal")
-        if wal.exists() and wal.stat().st_size > CHECKPOINT_BYTES:
+        try:
+            size = self.path.with_name(f"{self.path.name}-wal").stat().st_size
+        except FileNotFoundError:
+            return
+        if size > CHECKPOINT_BYTES:
             raw = connection.connection.dbapi_connection
             assert raw is not None
             raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
