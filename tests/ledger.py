@@ -55,7 +55,7 @@ class Step(NamedTuple):
 ACTS = {
     "let": 5,
     "let_beds": 2,
-    "take_over": 1,
+    "take_over": 2,
     "extend": 4,
     "give_back": 4,
     "receive": 4,
@@ -63,7 +63,7 @@ ACTS = {
     "change_transfer": 3,
     "change_extension": 2,
     "change_return": 1,
-    "lose": 1,
+    "lose": 2,
     "unpost": 3,
     "post_again": 2,
     "mark": 1,
@@ -163,6 +163,7 @@ class Books:
     moves: list[tuple[dt.date, Place, int]] = field(default_factory=list)
     owed: dict[Item, Owed] = field(default_factory=dict)
     received: dict[int, tuple[int, Decimal]] = field(default_factory=dict)
+    came: list[tuple[dt.date, int, int]] = field(default_factory=list)
     carriers: Decimal = ZERO
     rents: dict[int, list[Rent]] = field(default_factory=lambda: defaultdict(list))
 
@@ -227,6 +228,7 @@ def arrive(found: Books, one: Paper) -> None:
     for row in one.rows["units"]:
         place = Place(row["unit_id"], "SITE", one.values["site_id"])
         found.moves.append((one.date, place, row["quantity"]))
+        found.came.append((one.date, row["unit_id"], row["quantity"]))
 
 
 def go_on(found: Books, one: Paper) -> None:
@@ -334,10 +336,13 @@ def take_from_tenant(found: Books, one: Paper) -> None:
     if source is None:
         return
     for row in one.rows["units"]:
-        mine = {row["id"]}
-        for place, n in held(found, row["unit_id"], one.date).items():
-            if place.contract == source and place.row not in mine:
-                end_of(found, one, row["id"], place, min(n, row["quantity"]))
+        left = row["quantity"]
+        here = held(found, row["unit_id"], one.date)
+        for place in sorted(here, key=lambda p: p.row or 0):
+            if place.contract == source and place.row != row["id"] and left:
+                part = min(here[place], left)
+                left -= part
+                end_of(found, one, row["id"], place, part)
 
 
 def search(found: Books, one: Paper) -> None:
@@ -365,10 +370,21 @@ def contradictions(found: Books, serial: set[int]) -> Iterator[str]:
             yield f"{day}: less than nothing of {unit}: {places}"
         if unit in serial and day >= since and sum(places.values()) != 1:
             yield f"{day}: {unit} is in {places}"
+        if (
+            unit not in serial
+            and day >= since
+            and sum(places.values()) != arrived(found, unit, day)
+        ):
+            yield f"{day}: of {unit} there are {places}, and another number came"
     yield from wrong_rent(found)
     for item in found.owed:
         if found.owed[item].gross >= 0 and not_corrected(found, item) < 0:
             yield f"{item} is corrected below nothing"
+
+
+def arrived(found: Books, unit: int, day: dt.date) -> int:
+    """How many of counted inventory were received by the day."""
+    return sum(n for when, number, n in found.came if number == unit and when <= day)
 
 
 def wrong_rent(found: Books) -> Iterator[str]:
@@ -463,11 +479,22 @@ class World:
         self.work.post(doc)
         return [doc]
 
-    def take_over(self, step: Step) -> Sequence[Any]:
-        doc = self.transfer(step, self.company.cabins[step.who % 3])
-        source = self.contracts[1 - step.how % 2]
+    def take_over(self, step: Step) -> Sequence[Any] | None:
+        """Straight from one tenant to another, or to the same one by his other row."""
+        found = self.row_let(step)
+        if found is None:
+            return None
+        one, row = found
+        day = one.date + step.day % 40 * DAY
+        (unit,) = (u for u in (*self.company.cabins, self.company.beds) if u.id == row["unit_id"])
+        doc = self.company.transfer(
+            unit, date=day, to=day + step.much * DAY, contract=self.contracts[step.how % 2]
+        )
+        doc.units[0].quantity = 1 + step.much % row["quantity"]
+        self.work.recalculate(doc.units[0], "quantity", doc)
+        source = one.values["contract_id"]
         trip = RentTransferDelivery(
-            address="другой объект", haulage=Haulage.FROM_TENANT, source_contract_id=source.id
+            address="другой объект", haulage=Haulage.FROM_TENANT, source_contract_id=source
         )
         doc.deliveries.append(trip)
         self.work.post(doc)
