@@ -19,6 +19,7 @@ from app import (
     numbering,
     placing,
     possession,
+    proration,
     receipts,
     rows,
     settlement,
@@ -117,11 +118,14 @@ def _(patch: pytest.MonkeyPatch) -> None:
 
 @plant("a month has thirty days")
 def _(patch: pytest.MonkeyPatch) -> None:
-    def thirty(price: Decimal, start: dt.date, end: dt.date, *_rest: Any) -> Any:
-        return charging.manual_parts(price * ((end - start).days + 1) / 30, start, end)
+    honest = proration.Share
 
-    for module in (charging, rows):
-        patch.setattr(module, "parts_by_rule", thirty)
+    def of_thirty(price: Decimal, taken: int, _whole: int, *rest: Any, **more: Any) -> Any:
+        return honest(price, taken, 30, *rest, **more)
+
+    patch.setattr(proration, "Share", of_thirty)
+    patch.setattr(charging, "parts_by_rule", charging.parts_by_rule.__wrapped__)
+    patch.setattr(rows, "parts_by_rule", charging.parts_by_rule)
 
 
 @plant("the kopeck of a split goes to nobody")
