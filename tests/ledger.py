@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from app.lists import ListQuery, ids
 from db.base import Document
+from db.documents.contract import Contract
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_return import RentReturn, RentReturnUnit
@@ -32,6 +33,8 @@ from db.documents.unit_receipt import UnitReceipt
 from db.documents.unit_search import SearchEvent, UnitSearch, UnitSearchRow
 from db.errors import UserError
 from db.meta import fields_of, sections_of
+from db.registers.money import MoneyClass
+from db.vat_mode import VatMode
 from tests.company import Company
 
 D = Decimal
@@ -155,7 +158,7 @@ class Rent:
     item: Item
     owed: Owed
     price: Decimal
-    manual: bool
+    amount: Decimal
 
 
 @dataclass
@@ -164,8 +167,14 @@ class Books:
     owed: dict[Item, Owed] = field(default_factory=dict)
     received: dict[int, tuple[int, Decimal]] = field(default_factory=dict)
     came: list[tuple[dt.date, int, int]] = field(default_factory=list)
+    on_top: frozenset[int] = frozenset()
     carriers: Decimal = ZERO
     rents: dict[int, list[Rent]] = field(default_factory=lambda: defaultdict(list))
+
+
+def with_vat(found: Books, contract: int, amount: Decimal) -> Decimal:
+    """What is owed for a price of the contract, 22 percent."""
+    return amount + kopecks(amount * 22 / 100) if contract in found.on_top else amount
 
 
 def kopecks(amount: Decimal) -> Decimal:
@@ -209,9 +218,12 @@ def rent_of_row(row: dict[str, Any]) -> Iterator[tuple[dt.date, dt.date, Decimal
         left -= share
 
 
-def books(papers: Sequence[Paper]) -> Books:
-    """What the posted papers say: first what was let and charged, then its ends day by day."""
-    found = Books()
+def books(papers: Sequence[Paper], on_top: frozenset[int]) -> Books:
+    """What the posted papers say: first what was let and charged, then its ends day by day.
+
+    `on_top` are the contracts whose prices have no VAT in them yet.
+    """
+    found = Books(on_top=on_top)
     posted = [p for p in papers if p.posted]
     beginnings = {UnitReceipt: arrive, RentTransfer: let, RentExtension: go_on, PaymentReceipt: pay}
     ends = {RentReturn: come_back, UnitSearch: search, RentTransfer: take_from_tenant}
@@ -253,7 +265,8 @@ def let(found: Books, one: Paper) -> None:
     for trip in one.rows["deliveries"]:
         if trip["price"]:
             item = Item(trip["id"], "DELIVERY", month_of(one.date))
-            found.owed[item] = Owed(contract, None, trip["price"], one.date, one.date, 1)
+            gross = with_vat(found, contract, trip["price"])
+            found.owed[item] = Owed(contract, None, gross, one.date, one.date, 1)
         found.carriers += trip["cost"]
 
 
@@ -263,12 +276,13 @@ def source_of(one: Paper) -> int | None:
 
 
 def charge_rent(found: Books, one: Paper, row: dict[str, Any], possession: int) -> None:
-    for first, last, gross in rent_of_row(row):
+    for first, last, amount in rent_of_row(row):
         item = Item(row["id"], "RENT", month_of(first))
         contract = one.values["contract_id"]
+        gross = with_vat(found, contract, amount)
         owed = Owed(contract, row["unit_id"], gross, first, last, row["quantity"])
         found.owed[item] = owed
-        found.rents[possession].append(Rent(item, owed, row["price"], row["manual"]))
+        found.rents[possession].append(Rent(item, owed, row["price"], amount))
 
 
 def held(found: Books, unit: int, day: dt.date) -> dict[Place, int]:
@@ -290,9 +304,11 @@ def end_of(found: Books, one: Paper, row: int, place: Place, quantity: int) -> N
         taken = min(quantity, owed.quantity - stays)
         if owed.end <= one.date or taken <= 0:
             continue
-        base = owed.gross if taken == owed.quantity else kopecks(owed.gross * taken / owed.quantity)
+        whole = taken == owed.quantity
+        base = rent.amount if whole else kopecks(rent.amount * taken / owed.quantity)
         kept_to = max(one.date, owed.start - DAY)
-        back = min(base - kept_part(rent, base, kept_to, taken), not_corrected(found, rent.item))
+        back = with_vat(found, owed.contract, base - kept_part(rent, base, kept_to, taken))
+        back = min(back, not_corrected(found, rent.item))
         if back:
             item = Item(row, "RENT", rent.item.month, rent.item)
             start = kept_to + DAY
@@ -411,6 +427,10 @@ class World:
         self.accepted: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.words: list[str] = []
+        other = self.work.load(Contract, company.other_contract.id)
+        other.vat_mode = VatMode.ON_TOP
+        self.work.save(other)
+        self.on_top = frozenset((other.id,))
         with self.work.database.reading() as session:
             keys = list(ids(session, ListQuery(UnitReceipt)))
         self.keep(*(self.work.load(UnitReceipt, key) for key in keys))
@@ -576,6 +596,8 @@ class World:
             contract=self.contracts[step.who % 2],
             purpose="за БК-002" if step.how % 4 == 0 else "",
         )
+        if step.how % 9 == 0:
+            doc.money_class = MoneyClass.DEPOSIT if step.how % 2 else MoneyClass.COMPENSATION
         self.work.post(doc)
         return [doc]
 

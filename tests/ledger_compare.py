@@ -32,11 +32,11 @@ KEPT = {"number", "amount", "author", "posted", "marked"}
 def compare(world: World) -> None:
     """Raises when the base and the papers do not say the same."""
     papers = list(world.papers.values())
-    naive = books(papers)
+    naive = books(papers, world.on_top)
     serial = {cabin.id for cabin in world.company.cabins}
     assert list(contradictions(naive, serial)) == []
     with world.work.database.reading() as session:
-        assert charges(session) == naive.owed
+        assert charges(session, world.on_top) == naive.owed
         assert places(session) == daily(naive.moves)
         assert possessions(session) == opened(naive.moves)
         assert receipts(session) == naive.received
@@ -49,14 +49,18 @@ def compare(world: World) -> None:
         papers_are_kept(session, papers)
 
 
-def charges(session: Session) -> dict[Item, Owed]:
+def charges(session: Session, on_top: frozenset[int]) -> dict[Item, Owed]:
     """What stands of charges; the cancelled ones are at zero and carry nothing."""
     rows = {c.id: c for c in session.scalars(select(Charge))}
     found = {}
     for row in rows.values():
         assert row.gross == row.net + row.vat
-        if row.corrects_id is None and row.kind is not ChargeKind.COMPENSATION:
-            assert row.vat == (row.gross * 22 / 122).quantize(D("0.01"), "ROUND_HALF_UP")
+        if row.kind is ChargeKind.COMPENSATION:
+            assert row.vat == 0
+        elif row.corrects_id is None:
+            added = row.contract_id in on_top
+            vat = row.net * 22 / 100 if added else row.gross * 22 / 122
+            assert row.vat == vat.quantize(D("0.01"), "ROUND_HALF_UP")
         if row.quantity == 0:
             assert (row.gross, row.allocated, row.corrected) == (0, 0, 0)
             continue
@@ -153,7 +157,11 @@ def open_items_hold(session: Session) -> None:
     for (money_id, charge_id), kopecks in each.items():
         assert kopecks >= 0, "a receipt never stands on a charge below zero"
         if kopecks:
-            assert money[money_id].contract_id == items[charge_id].contract_id
+            receipt, one = money[money_id], items[charge_id]
+            assert receipt.contract_id == one.contract_id
+            own = {"DEPOSIT": ChargeKind.DEPOSIT, "COMPENSATION": ChargeKind.COMPENSATION}
+            wanted = own.get(receipt.money_class.name)
+            assert wanted is None or one.kind is wanted
 
 
 def contracts_balance(session: Session, naive: Books) -> None:
