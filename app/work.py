@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -227,8 +227,7 @@ class Work:
         try:
             with _without_collector(len(things)), self.database.writing() as connection:
                 known = operation or uuid.uuid4()
-                spare = self._spare.pop() if self._spare else []
-                gate = Gateway(connection, self.user, known, action, spare)
+                gate = Gateway(connection, self.user, known, action, self._spare_ids())
                 if operation is not None:
                     results = gate.done_before(writing.digest(things))
                 if results is None:
@@ -257,6 +256,12 @@ class Work:
         changed = frozenset(gate.touched)
         for listener in list(self._listeners):
             listener(changed)
+
+    def _spare_ids(self) -> list[int]:
+        """Ids left over by an earlier transaction; two threads never get the same."""
+        with suppress(IndexError):
+            return self._spare.pop()
+        return []
 
     def _recall(self, things: Sequence[Base], results: Sequence[dict[str, Any]]) -> None:
         """The things take what the first run of the operation gave them."""
