@@ -17,7 +17,7 @@ from typing import Any
 from app.gateway import Gateway
 from app.placing import Placement, Placing
 from app.rent_days import days_are_free, tenant_holds
-from app.store import rows_by
+from app.store import plain, rows_by
 from db.base import Document
 from db.errors import UserError
 from db.registers.money import Charge, ChargeKind
@@ -54,6 +54,7 @@ class Charges:
         self.placing = placing
         # Possessions whose rent changed; those opened in this very transaction cannot be broken.
         self.rented: set[int] = set()
+        self._nouns: dict[int, str] = {}
 
     def bring(
         self, documents: Sequence[Document], wanted: Iterable[Charge], fresh: bool
@@ -62,6 +63,7 @@ class Charges:
 
         Answers the charges that are owed again because a correction of theirs went.
         """
+        self._nouns = {d.id: type(d).__tablename__ for d in documents}
         new = {_key(c): c for c in wanted}
         old = {} if fresh else self._charges_of([d.id for d in documents])
         self._lock_charges(old.values(), new.values())
@@ -77,6 +79,7 @@ class Charges:
     def _change(self, old: dict[Key, Charge], new: dict[Key, Charge], *, fresh: bool) -> set[int]:
         """Charges from what they are to what they must be; answers the ids corrected before."""
         lowered, changed = self._changes(old, new)
+        self._tell([old[_key(c)] for c in changed])
         inserts = [c for key, c in new.items() if key not in old]
         rented: list[Charge] = []
         for charge in (*inserts, *changed):
@@ -121,6 +124,16 @@ class Charges:
                 reason = LOWERED if after.quantity else CANCELLED
                 lowered.append(Lowered(before, room, reason, after))
         return lowered, changed
+
+    def _tell(self, replaced: Sequence[Charge]) -> None:
+        """What charges were stays readable in the history of their documents."""
+        was: dict[int, list[list[Any]]] = defaultdict(list)
+        for charge in replaced:
+            if charge.quantity:
+                was[charge.recorder_id].append([plain(getattr(charge, c)) for c in CHARGE_COLUMNS])
+        for recorder, values in was.items():
+            told = {"movements": {Charge.__tablename__: values}}
+            self.gate.note(self._nouns[recorder], recorder, "движения", told)
 
     def _charges_of(self, recorders: Sequence[int]) -> dict[Key, Charge]:
         found: dict[Key, Charge] = {}
