@@ -119,7 +119,7 @@ def _possession(key: int, rows: Sequence[Any]) -> dict[str, Any]:
 
 
 def serial_units_are_single(gate: Gateway, units: Sequence[int]) -> None:
-    """A cabin is one on every day: nothing came twice."""
+    """A cabin is one on every day it moves: nothing came twice, nothing moved before it came."""
     for chunk in chunks(units):
         running = (
             select(
@@ -133,9 +133,15 @@ def serial_units_are_single(gate: Gateway, units: Sequence[int]) -> None:
             .where(UnitPlace.unit_id.in_(chunk), Unit.counted.is_(False))
             .subquery()
         )
-        twice = select(running.c.code).where(running.c.there > 1).distinct()
-        if codes := gate.connection.execute(twice).scalars().all():
+        wrong = select(running).where(running.c.there != 1).order_by(running.c.period)
+        found = gate.connection.execute(wrong).all()
+        if codes := {row.code for row in found if row.there > 1}:
             raise UserError(
                 f"Уже числится в парке: {', '.join(sorted(codes))}. "
                 "Второй раз бытовка не поступает: уберите её из документа."
+            )
+        if found:
+            raise UserError(
+                f"{found[0].code} перемещалась {found[0].period:%d.%m.%Y}, а к этому дню не "
+                "поступила. Исправьте дату поступления или сначала отмените перемещения."
             )
