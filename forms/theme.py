@@ -29,6 +29,7 @@ class Look:
 
     def __init__(self) -> None:
         self.dark = False
+        self.styled = False
         self.colours: Mapping[str, str] = LIGHT
 
 
@@ -76,7 +77,10 @@ def apply(app: QApplication, *, dark: bool = False) -> None:
     LOOK.dark, LOOK.colours = dark, DARK if dark else LIGHT
     hints = QGuiApplication.styleHints()
     hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
-    app.setStyle(QStyleFactory.create("Fusion"))
+    if not LOOK.styled:
+        # Once: a new style under a style sheet and open windows has crashed Qt at a switch.
+        app.setStyle(QStyleFactory.create("Fusion"))
+        LOOK.styled = True
     app.setFont(_font())
     app.setPalette(_palette(LOOK.colours))
     app.setStyleSheet(_qss(LOOK.colours))
