@@ -372,3 +372,30 @@ def test_a_contract_in_use_is_not_another_organizations(company: Company, let: R
     contract.organization_id = second.id
     with pytest.raises(UserError):
         company.work.save(contract)
+
+
+def test_c17_the_history_keeps_what_charges_were(company: Company, let: RentTransfer):
+    let.units[0].price = D(9000)
+    company.work.recalculate(let.units[0], "price", let)
+    company.work.save(let)
+    with company.work.database.reading() as session:
+        query = select(History).where(History.thing_id == let.id, History.action == "движения")
+        told = [entry.changes["movements"] for entry in session.scalars(query)]
+    (rows,) = (changes["charge"] for changes in told if "charge" in changes)
+    assert [row for row in rows if "3800.00" in row]
+    assert company.work.history(let)
+
+
+def test_e15_a_cabin_let_and_returned_in_a_day_was_received_before(
+    company: Company, let: RentTransfer
+):
+    """In a day as a whole its site lost nothing; the cabin moved all the same."""
+    returned(company, let, let.date)
+    with company.work.database.reading() as session:
+        key = session.scalars(select(UnitReceipt.id)).one()
+    arrival = company.work.load(UnitReceipt, key)
+    with pytest.raises(UserError, match=r"БК-001 перемещалась 12\.11\.2026"):
+        company.work.unpost(arrival)
+    arrival.date = DAY(2026, 11, 13)
+    with pytest.raises(UserError, match=r"БК-001 перемещалась 12\.11\.2026"):
+        company.work.save(arrival)
