@@ -24,6 +24,7 @@ from sqlalchemy import (
     Date,
     Enum,
     ForeignKey,
+    Index,
     MetaData,
     String,
     Table,
@@ -274,6 +275,17 @@ class Document(Base, title="Документ", titles="Журнал докуме
     def total(self) -> Decimal | None:
         """The sum shown in lists, roubles; None where the document has none."""
         return None
+
+
+# Beside the class: what stands inside would be inherited by every kind of document.
+Index(
+    "uq_document_number",
+    Document.organization_id,
+    Document.number_series,
+    Document.number_year,
+    Document.number,
+    unique=True,
+)
 
 
 class Section(Base):

@@ -84,6 +84,13 @@ ATTACKS = [
     Attack("number changed", "number_fixed", f"UPDATE document SET number = '7' WHERE {POSTED}"),
     Attack("number taken", "number_fixed", f"UPDATE document SET number = NULL WHERE {POSTED}"),
     Attack("document erased", "erased", f"DELETE FROM document WHERE {POSTED}"),
+    Attack(
+        "number given twice",
+        "uq_document_number|document.number_series",
+        "UPDATE document SET (number, number_series, number_year) = "
+        f"(SELECT number, number_series, number_year FROM document WHERE {POSTED}) "
+        "WHERE kind = 'contract' AND organization_id = (SELECT min(id) FROM organization)",
+    ),
     Attack("let twice", "possession_overlap", copied("possession", LET)),
     Attack(
         "let twice in the past",

@@ -386,6 +386,11 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_document_organization_id"), ["organization_id"], unique=False
         )
+        batch_op.create_index(
+            "uq_document_number",
+            ["organization_id", "number_series", "number_year", "number"],
+            unique=True,
+        )
 
     op.create_table(
         "history",
