@@ -83,7 +83,9 @@ def apply(app: QApplication, *, dark: bool = False) -> None:
         LOOK.styled = True
     app.setFont(_font())
     app.setPalette(_palette(LOOK.colours))
-    app.setStyleSheet(_qss(LOOK.colours))
+    sheet = _qss(LOOK.colours)
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
 
 
 @cache
