@@ -60,16 +60,13 @@ class Facts:
             self._named["recorder_id"].add(recorder)
 
     def mentioned(self) -> list[tuple[Any, set[int]]]:
-        """(table, ids) of the documents and units referred to, to lock them in one order."""
-        documents: set[int] = set()
-        units: set[int] = set()
+        """(table, ids) of documents, units and carriers referred to, to lock them in one order."""
+        found: dict[str, set[int]] = {"document": set(), "unit": set(), "carrier": set()}
         for root, keys in self._asked.items():
-            if issubclass(root, Document):
-                documents |= keys
-            elif root.__tablename__ == "unit":
-                units |= keys
-        unit_table = Base.metadata.tables["unit"]
-        return [(Document.__table__, documents), (unit_table, units)]
+            name = "document" if issubclass(root, Document) else root.__tablename__
+            if name in found:
+                found[name] |= keys
+        return [(Base.metadata.tables[name], keys) for name, keys in found.items()]
 
     def _keep(self, thing: Base) -> None:
         self._loaded[_root(type(thing))][thing.id] = thing

@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from app import numbering, possession
 from app.facts import Facts
 from app.gateway import Gateway
@@ -17,11 +19,12 @@ from app.movements import balances_hold, replace
 from app.problems import Refused, Stale, problems
 from app.rent_days import ends_are_in_order
 from app.settlement import settle
-from app.store import plain
+from app.store import chunks, plain
 from app.verbs import POSTINGS, Problem
 from db.base import Base, Catalog, Document
 from db.errors import UserError
 from db.meta import fields_of, parts
+from db.registers.money import CarrierDebt
 from db.registers.place import UnitPlace
 from db.russian import fold
 
@@ -50,11 +53,24 @@ def lock(gate: Gateway, things: Sequence[Base]) -> None:
     if not gate.on_postgresql:
         return
     wanted = dict(Facts(None, things).mentioned())
+    # The totals of a carrier are one row for all documents that speak of him, now or before.
+    wanted[Base.metadata.tables["carrier"]] |= _carriers_before(gate, things)
     for thing in sorted(things, key=lambda t: type(t).__name__):
         if isinstance(thing, Catalog | Document) and thing.__dict__.get("id") is not None:
             wanted.setdefault(numbering.head(thing), set()).add(thing.id)
     for table, keys in wanted.items():
         gate.lock(table, keys)
+
+
+def _carriers_before(gate: Gateway, things: Sequence[Base]) -> set[int]:
+    recorders = [
+        key for t in things if isinstance(t, Document) and (key := t.__dict__.get("id")) is not None
+    ]
+    found: set[int] = set()
+    for chunk in chunks(recorders):
+        query = select(CarrierDebt.carrier_id).where(CarrierDebt.recorder_id.in_(chunk))
+        found |= set(gate.connection.execute(query).scalars())
+    return found
 
 
 def known(gate: Gateway, things: Sequence[Any]) -> dict[int, Any]:

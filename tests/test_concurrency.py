@@ -18,11 +18,12 @@ from app.checking import check
 from app.problems import Stale
 from app.verbs import FILLS
 from app.work import Work
+from db.catalogs.transport import Carrier
 from db.catalogs.unit import Cabin
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_extension import RentExtension
-from db.documents.rent_transfer import RentTransfer
+from db.documents.rent_transfer import RentTransfer, RentTransferDelivery
 from db.documents.unit_receipt import UnitReceipt, UnitReceiptRow
 from db.engine import Database, open_database
 from db.errors import UserError
@@ -311,3 +312,31 @@ def test_two_programs_share_a_file(sqlite_url: str):
         assert [line for line in lines if "занята" in line or RING in line] == []
     base_is_whole(database)
     database.close()
+
+
+def test_carriers_changed_crosswise_do_not_wait_in_a_ring(company: Company, crowd: Crowd):
+    """One trip goes from the first carrier to the second while another goes back."""
+    second = Carrier(name="ИП Второй", partner_id=company.tenant.id)
+    company.work.save(second)
+    carriers = [company.carrier.id, second.id]
+    contracts = [company.contract, company.other_contract]
+    documents = [
+        company.transfer(cabin, contract=contract)
+        for cabin, contract in zip(company.cabins, contracts, strict=False)
+    ]
+    for doc, carrier in zip(documents, carriers, strict=True):
+        trip = RentTransferDelivery(address="объект", carrier_id=carrier, cost=Decimal(100))
+        doc.deliveries.append(trip)
+    company.work.post(documents)
+    here = threading.Barrier(2)
+
+    def swap(work: Work, number: int) -> int:
+        for turn in range(12):
+            doc = work.load(RentTransfer, documents[number].id)
+            doc.deliveries[0].carrier_id = carriers[(number + turn + 1) % 2]
+            here.wait(60)
+            work.save(doc)
+        return number
+
+    assert accepted(crowd.do(swap, people=2)) == [0, 1]
+    base_is_whole(company.work.database)
