@@ -9,6 +9,7 @@ PostgreSQL: the person in the URL is the login; there is no shared account.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -255,6 +256,8 @@ def _told(database: Database) -> Iterator[None]:
 
 def _engine(url: URL, *, foreign_keys: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
+        # The driver also warns of a batch that was refused; the refusal itself says it.
+        logging.getLogger("psycopg").setLevel(logging.ERROR)
         settings: dict[str, Any] = {
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "kontora",
