@@ -17,7 +17,7 @@ from typing import Any
 from app.gateway import Gateway
 from app.placing import Placement, Placing
 from app.rent_days import days_are_free, tenant_holds
-from app.store import plain, rows_by
+from app.store import plain
 from db.base import Document
 from db.errors import UserError
 from db.registers.money import Charge, ChargeKind
@@ -50,7 +50,6 @@ class Charges:
 
     def __init__(self, gate: Gateway, placing: Placing) -> None:
         self.gate = gate
-        self.session = gate.session
         self.placing = placing
         # Possessions whose rent changed; those opened in this very transaction cannot be broken.
         self.rented: set[int] = set()
@@ -72,9 +71,9 @@ class Charges:
         restored = self._change(gone, {}, fresh=False)
         stay = {key: c for key, c in old.items() if key not in gone}
         if gone and stay:
-            self.placing.by_ids(Charge, {c.id for c in stay.values()})
+            self.placing.kept(Charge, {c.id for c in stay.values()})
         restored |= self._change(stay, new, fresh=fresh)
-        return self.placing.by_ids(Charge, restored)
+        return self.placing.kept(Charge, restored)
 
     def _change(self, old: dict[Key, Charge], new: dict[Key, Charge], *, fresh: bool) -> set[int]:
         """Charges from what they are to what they must be; answers the ids corrected before."""
@@ -137,7 +136,7 @@ class Charges:
 
     def _charges_of(self, recorders: Sequence[int]) -> dict[Key, Charge]:
         found: dict[Key, Charge] = {}
-        for charge in rows_by(self.session, Charge, "recorder_id", recorders):
+        for charge in self.placing.kept(Charge, recorders, "recorder_id"):
             found[_key(charge)] = charge
         return found
 
@@ -157,7 +156,7 @@ class Charges:
                 taken[charge.corrects_id] += min(charge.gross, ZERO) - was
                 causes[charge.corrects_id] = charge
         lowered = []
-        for original in self.placing.by_ids(Charge, taken):
+        for original in self.placing.kept(Charge, taken):
             room = original.gross + original.corrected + taken[original.id]
             if room < 0:
                 raise UserError("Исправление больше самого начисления. Проверьте документ.")

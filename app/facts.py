@@ -11,10 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.store import rows_by
+from app.store import every, rows_by
 from db.base import Base, Document, Section, section
 from db.meta import parts, refs_of
 
@@ -142,7 +141,7 @@ class Facts:
         place = (cls, "*")
         if place not in self._lists:
             session = self._session
-            rows: list[Base] = [] if session is None else list(session.scalars(select(cls)))
+            rows: list[Any] = [] if session is None else every(session, cls)
             known: list[Base] = [t for t in self._loaded[_root(cls)].values() if isinstance(t, cls)]
             self._lists[place] = {0: rows or known}
         return self._lists[place][0]  # type: ignore[return-value]

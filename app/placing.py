@@ -184,11 +184,11 @@ class Placing:
             found |= {row.code: row.id for row in self.session.execute(query)}
         return found
 
-    def by_ids(self, cls: Any, keys: Iterable[int]) -> list[Any]:
-        wanted = sorted(keys)
+    def kept(self, cls: Any, keys: Iterable[int], column: str = "id") -> list[Any]:
+        """Charges or receipts of the transaction, each one object, as the base has them now."""
         found: list[Any] = []
-        for chunk in chunks(wanted):
-            query = select(cls).where(cls.id.in_(chunk)).order_by(cls.id)
+        for chunk in chunks(sorted(keys)):
+            query = select(cls).where(getattr(cls, column).in_(chunk)).order_by(cls.id)
             found += self.session.scalars(query.execution_options(populate_existing=True))
         return found
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
+from app.facts import Facts
 from app.gateway import Gateway
 from app.movements import columns
 from app.store import chunks
@@ -23,7 +24,7 @@ from db.errors import UserError
 from db.registers.place import PlaceKind, Possession, UnitPlace
 
 
-def derive(gate: Gateway, moved: Sequence[tuple[Any, ...]], fresh: bool) -> None:
+def derive(gate: Gateway, moved: Sequence[tuple[Any, ...]], facts: Facts, *, fresh: bool) -> None:
     """Writes anew the possessions that rows of the register of places touched.
 
     `fresh` rows are the first of their documents, so what they open was not there before.
@@ -43,21 +44,19 @@ def derive(gate: Gateway, moved: Sequence[tuple[Any, ...]], fresh: bool) -> None
     if keys:
         gate.delete(Possession.__table__, "id", sorted(keys - opened))
         made = rows_of(gate.session, sorted(keys - opened)) if keys - opened else []
-        gate.insert(Possession.__table__, made + _opened(gate, moved, opened))
+        gate.insert(Possession.__table__, made + _opened(facts, moved, opened))
         gate.touched.add(Possession)
     serial_units_are_single(gate, sorted(u for u, n in grown.items() if n))
 
 
-def _opened(
-    gate: Gateway, moved: Iterable[tuple[Any, ...]], keys: set[int]
-) -> list[dict[str, Any]]:
+def _opened(facts: Facts, moved: Iterable[tuple[Any, ...]], keys: set[int]) -> list[dict[str, Any]]:
     """Possessions that these rows open: every movement of theirs is among the rows."""
     names = columns(UnitPlace)
     groups: dict[int, list[Any]] = defaultdict(list)
     for values in moved:
         row = SimpleNamespace(**dict(zip(names, values, strict=True)))
         if row.possession_id in keys:
-            row.counted = gate.session.get_one(Unit, row.unit_id).counted
+            row.counted = facts.get(Unit, row.unit_id).counted
             groups[row.possession_id].append(row)
     for rows in groups.values():
         rows.sort(key=lambda r: (r.period, -r.quantity))

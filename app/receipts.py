@@ -17,7 +17,7 @@ from app.crediting import OpenCharge, distribute
 from app.gateway import Gateway
 from app.placing import Placement, Placing, left
 from app.purpose import read_purpose
-from app.store import chunks, rows_by
+from app.store import chunks
 from db.base import Document
 from db.registers.money import Advance, Allocation, Charge, ChargeKind, Money, MoneyClass
 
@@ -50,7 +50,7 @@ class Receipts:
         new = {m.recorder_id: m for m in wanted}
         old: dict[int, Money] = {}
         if not fresh:
-            known = rows_by(self.session, Money, "recorder_id", [d.id for d in documents])
+            known = self.placing.kept(Money, [d.id for d in documents], "recorder_id")
             old = {m.recorder_id: m for m in known}
         if not new and not old:
             return
@@ -161,7 +161,7 @@ class Receipts:
         codes = self.placing.codes(debts)
         in_line = self.placing.by_rows(debts)
         every = [d.id for group in debts.values() for d in group]
-        charges = {c.id: c for c in self.placing.by_ids(Charge, every)}
+        charges = {c.id: c for c in self.placing.kept(Charge, every)}
         place = Placement()
         for contract, buckets in waiting.items():
             buckets.sort(key=lambda bucket: not read_purpose(bucket[1].purpose, {}).delivery_only)

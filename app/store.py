@@ -5,37 +5,106 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, inspect, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import manager_of_class
 
-from db.base import Base
+from db.base import Base, Document
 from db.errors import UserError
-from db.meta import sections_of
+from db.meta import noun, sections_of
 
 T = TypeVar("T", bound=Base)
 CHUNK = 900  # ids in one IN list; old SQLite allows 999
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """How the rows of a class become things: its columns, and the attributes of each kind."""
+
+    query: Select[Any]
+    columns: dict[str, Any]
+    kinds: dict[Any, tuple[type[Base], tuple[tuple[str, int], ...]]]
+    kind_at: int | None
+
+    def things(self, rows: Iterable[Any]) -> Iterator[Any]:
+        """Plain values, past the identity map and the loaders of a session: four times faster."""
+        kind_at, kinds = self.kind_at, self.kinds
+        for row in rows:
+            cls, places = kinds[None if kind_at is None else row[kind_at]]
+            thing = manager_of_class(cls).new_instance()
+            thing.__dict__.update((name, row[at]) for name, at in places)
+            yield thing
+
+
 @cache
-def _rows_by(cls: type[Base], column: str, order: tuple[str, ...]) -> Select[Any]:
+def _shape(cls: type[Base]) -> _Shape:
+    mapper = inspect(cls)
+    descend = list(mapper.self_and_descendants)
+    source: Any = mapper.persist_selectable
+    for below in descend[1:]:
+        table = below.local_table
+        source = source.outerjoin(table, table.c.id == mapper.base_mapper.local_table.c.id)
+    columns: list[Any] = []
+    for each in descend:
+        columns += [c for t in each.tables for c in t.columns if c not in columns]
+    place = {column: at for at, column in enumerate(columns)}
+    kinds = {}
+    for each in descend:
+        places = tuple((a.key, place[a.columns[0]]) for a in each.column_attrs)
+        kinds[each.polymorphic_identity if len(descend) > 1 else None] = (each.class_, places)
+    of_kind = mapper.polymorphic_on
+    return _Shape(
+        select(*columns).select_from(source),
+        {a.key: a.columns[0] for a in mapper.column_attrs},
+        kinds,
+        place[of_kind] if len(descend) > 1 and of_kind is not None else None,
+    )
+
+
+@cache
+def _rows_by(cls: type[Base], column: str, order: tuple[str, ...], single: bool) -> Select[Any]:
     """The statement is made once: building it costs more than running it."""
-    keys: BindParameter[int] = bindparam("keys", expanding=True)
-    by = [getattr(cls, name) for name in order]
-    return select(cls).where(getattr(cls, column).in_(keys)).order_by(*by)
+    shape = _shape(cls)
+    holder = shape.columns[column]
+    keys: BindParameter[Any] = bindparam("keys", expanding=not single)
+    wanted = holder == keys if single else holder.in_(keys)
+    return shape.query.where(wanted).order_by(*(shape.columns[name] for name in order))
 
 
 def rows_by(
     session: Session, cls: type[T], column: str, keys: Iterable[int], *order: str
 ) -> Iterator[T]:
-    """Every row whose column is one of the keys, in the order of some columns (id if none)."""
-    statement = _rows_by(cls, column, order or ("id",))
+    """Every row whose column is one of the keys, in the order of some columns (id if none).
+
+    Plain values read anew each time; what a transaction counts on (charges, receipts) comes from
+    its session instead.
+    """
+    shape = _shape(cls)
+    connection = session.connection()
     for chunk in chunks(sorted(keys)):
-        yield from session.scalars(statement, {"keys": chunk})
+        single = len(chunk) == 1
+        statement = _rows_by(cls, column, order or ("id",), single)
+        found = connection.execute(statement, {"keys": chunk[0] if single else chunk})
+        yield from shape.things(found)
+
+
+def every(session: Session, cls: type[T]) -> list[T]:
+    """All things of a small class, by id."""
+    shape = _shape(cls)
+    return list(shape.things(session.connection().execute(_everything(cls))))
+
+
+@cache
+def _everything(cls: type[Base]) -> Select[Any]:
+    shape = _shape(cls)
+    return shape.query.order_by(shape.columns["id"])
 
 
 def load(session: Session, cls: type[T], keys: Iterable[int]) -> list[T]:
@@ -45,16 +114,30 @@ def load(session: Session, cls: type[T], keys: Iterable[int]) -> list[T]:
     rows would lose them when it is saved.
     """
     wanted = list(keys)
+    if cls is Document:
+        # There are many kinds of documents: each is read by its own tables.
+        found = {d.id: d for kind, own in _kinds(session, wanted) for d in load(session, kind, own)}
+        return [found[key] for key in wanted if key in found]
     found = {thing.id: thing for thing in rows_by(session, cls, "id", wanted)}
-    for concrete in {type(thing) for thing in found.values()} - {cls}:
-        load(session, concrete, [key for key, thing in found.items() if type(thing) is concrete])
-    own = {key: thing for key, thing in found.items() if type(thing) is cls}
-    for name, _, row in sections_of(cls):
-        for thing in own.values():
-            setattr(thing, name, [])
-        for part in rows_by(session, row, "owner_id", own, "owner_id", "line"):
-            getattr(own[part.owner_id], name).append(part)
+    kinds: set[type[Base]] = {type(thing) for thing in found.values()}
+    for kind in kinds:
+        for name, _, row in sections_of(kind):
+            own = {key: thing for key, thing in found.items() if type(thing) is kind}
+            for thing in own.values():
+                setattr(thing, name, [])
+            for part in rows_by(session, row, "owner_id", own, "owner_id", "line"):
+                getattr(own[part.owner_id], name).append(part)
     return [found[key] for key in wanted if key in found]
+
+
+def _kinds(session: Session, keys: Sequence[int]) -> Iterator[tuple[type[Any], list[int]]]:
+    """Documents of these ids, by what they are."""
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for chunk in chunks(keys):
+        query = select(Document.id, Document.kind).where(Document.id.in_(chunk))
+        for key, kind in session.execute(query):
+            by_kind[kind].append(key)
+    return ((noun(kind), own) for kind, own in by_kind.items())
 
 
 def load_one(session: Session, cls: type[T], key: int) -> T:

@@ -157,7 +157,7 @@ def post(gate: Gateway, documents: Sequence[Document]) -> None:
             movements.append(movement)
     # A number says it was posted once: cancelled charges may be waiting to come back.
     known = any(d.id in old and old[d.id].number is not None for d in documents)
-    _move(gate, documents, movements, fresh=not known)
+    _move(gate, documents, movements, facts, fresh=not known)
     numbering.seal(gate, documents, facts, old)
 
 
@@ -166,18 +166,23 @@ def unpost(gate: Gateway, documents: Sequence[Any]) -> None:
         return
     old = known(gate, documents)
     posted = [d for d in documents if old[d.id].posted]
-    _move(gate, posted, [], fresh=False)
+    _move(gate, posted, [], Facts(gate.session), fresh=False)
     numbering.unseal(gate, posted)
 
 
 def _move(
-    gate: Gateway, documents: Sequence[Document], movements: Sequence[Any], *, fresh: bool
+    gate: Gateway,
+    documents: Sequence[Document],
+    movements: Sequence[Any],
+    facts: Facts,
+    *,
+    fresh: bool,
 ) -> None:
     """Movements, what is derived from them, and the open items."""
     touched = replace(gate, documents, movements, fresh)
     if places := touched.get(UnitPlace):
         balances_hold(gate, touched)
-        possession.derive(gate, places, fresh)
+        possession.derive(gate, places, facts, fresh=fresh)
         ends_are_in_order(gate, places)
     settle(gate, documents, movements, fresh=fresh)
 
