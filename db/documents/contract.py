@@ -9,8 +9,9 @@ from typing import ClassVar
 from sqlalchemy import Enum, String
 from sqlalchemy.orm import Mapped
 
-from db.base import Document, field, ref
+from db.base import Document, Section, field, ref, section
 from db.catalogs.partner import Partner
+from db.due_rule import DueRule
 from db.roles import ALL, Role
 from db.vat_mode import VatMode
 
@@ -22,6 +23,16 @@ class ContractStatus(enum.Enum):
     SIGNING = "На подписании"
     SIGNED = "Подписан"
     CANCELLED = "Отменён"
+
+
+class ContractDue(Section, of="contract", title="Срок оплаты"):
+    """By when rent of periods that start on `valid_from` or later is paid."""
+
+    valid_from: Mapped[dt.date] = field("Действует с")
+    rule: Mapped[DueRule] = field("Правило", type_=Enum(DueRule, native_enum=False, length=40))
+    number: Mapped[int] = field(
+        "Число", default=0, hint="Число месяца от 1 до 31 или сколько дней; 31 — последний день"
+    )
 
 
 class Contract(Document, title="Договор", titles="Договоры", rights={Role.MANAGER: ALL}):
@@ -51,3 +62,5 @@ class Contract(Document, title="Договор", titles="Договоры", righ
         hint="Оплата гасит строки с одним сроком по очереди; без отметки — пропорционально долгам",
     )
     original_received: Mapped[bool] = field("Оригинал получен", default=False)
+
+    dues = section(ContractDue)

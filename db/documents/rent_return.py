@@ -23,7 +23,10 @@ class RentReturnUnit(Section, of="rent_return", title="Бытовки"):
     unit_id: Mapped[int] = ref(Unit, "Бытовка")
     quantity: Mapped[int] = field("Кол-во", default=1)
     condition: Mapped[str] = field("Состояние", default="Исправна")
-    composition: Mapped[str] = field("Состав", default="", type_=String(500))
+    given: Mapped[str] = field("Состав при выдаче", default="", type_=String(500), readonly=True)
+    composition: Mapped[str] = field(
+        "Вернулось", default="", type_=String(500), hint="Состав по факту: «Кровать × 1, Стол × 1»"
+    )
     compensation: Mapped[Decimal] = field("Возмещение", default=Decimal(0))
     damage: Mapped[str] = field("Повреждения", default="", type_=String(500))
 

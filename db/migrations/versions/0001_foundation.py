@@ -843,6 +843,35 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "contract_due",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column(
+            "rule",
+            sa.Enum(
+                "PERIOD_START",
+                "DAYS_AFTER",
+                "DAY",
+                "DAY_OF_NEXT",
+                name="duerule",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["contract.id"], name=op.f("fk_contract_due_owner_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_due")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("contract_due", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_due_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
         "inventory",
         sa.Column("measure", sa.String(length=20), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1493,6 +1522,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("condition", sa.String(length=250), nullable=False),
+        sa.Column("given", sa.String(length=500), nullable=False),
         sa.Column("composition", sa.String(length=500), nullable=False),
         sa.Column("compensation", sa.BigInteger(), nullable=False),
         sa.Column("damage", sa.String(length=500), nullable=False),
