@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.derivation import Derivation, WithVat, manual
+from app.due import due_on
 from app.facts import Facts
 from app.proration import Part, manual_parts, rent_parts
 from app.vat import pick, split
@@ -101,14 +102,14 @@ class Item:
 def rent_charges(
     document: Document, row: Any, possession_id: int, parts: Sequence[Part], facts: Facts
 ) -> Iterator[Charge]:
-    """Rent of one row by months; due on the first day of the row's period."""
+    """Rent of one row by months, due by the rule of the contract."""
     contract = facts.get(Contract, document.contract_id)  # type: ignore[attr-defined]
     for part in parts:
         item = Item(
             ChargeKind.RENT,
             part.amount,
             (part.date_from, part.date_to),
-            due=row.date_from,
+            due=due_on(facts, contract, row.date_from, part.date_from),
             row_id=row.id,
             derivation=part.derivation,
             unit_id=row.unit_id,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from app.due import charged_otherwise
 from app.facts import Facts
 from app.locked import kept_after_use
 from app.verbs import Problem, checks, fills
 from db.base import Base
 from db.catalogs.partner import Partner
-from db.documents.contract import Contract, ContractStatus
+from db.documents.contract import Contract, ContractDue, ContractStatus
+from db.due_rule import DueRule
 from db.registers.money import Charge, Money
 from db.registers.place import Possession
+
+LONGEST_DELAY = 365
 
 
 @checks(Contract)
@@ -19,6 +24,37 @@ def dates_are_in_order(doc: Contract, facts: Facts) -> Iterator[Problem]:
     begins = doc.valid_from or doc.date
     if doc.valid_to is not None and begins is not None and doc.valid_to < begins:
         yield Problem("valid_to", "Срок договора перевёрнут: «Действует по» раньше «Действует с»")
+
+
+@checks(ContractDue)
+def due_can_be(row: ContractDue, facts: Facts) -> Iterator[Problem]:
+    if row.rule in (DueRule.DAY, DueRule.DAY_OF_NEXT) and not 1 <= row.number <= 31:
+        yield Problem("number", "число месяца — от 1 до 31")
+    elif row.rule is DueRule.DAYS_AFTER and not 0 <= row.number <= LONGEST_DELAY:
+        yield Problem("number", f"дней — от 0 до {LONGEST_DELAY}")
+
+
+@checks(Contract)
+def due_dates_are_kept(doc: Contract, facts: Facts) -> Iterator[Problem]:
+    """One rule from a date on; what is charged keeps the day it was charged with."""
+    seen: set[dt.date] = set()
+    for line, row in enumerate(doc.dues, 1):
+        if row.valid_from in seen:
+            text = f"«Срок оплаты», строка {line}: с {row.valid_from:%d.%m.%Y} уже есть строка"
+            yield Problem("valid_from", text, "dues", line)
+        seen.add(row.valid_from)
+    before = facts.find(Contract, doc.__dict__.get("id"))
+    if before is None:
+        return
+    charges = facts.many(Charge, "contract_id", before.id)
+    rows = facts.section(Contract.dues, before)
+    if changed := charged_otherwise(rows, doc.dues, charges):
+        last = max(c.date_to for c in changed)
+        text = (
+            "«Срок оплаты»: аренда уже начислена с прежним сроком по "
+            f"{last:%d.%m.%Y}. Добавьте строку, которая действует с более позднего дня"
+        )
+        yield Problem("dues", text, "dues")
 
 
 @checks(Contract)
