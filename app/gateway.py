@@ -28,6 +28,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.people import User
@@ -247,6 +248,12 @@ class Gateway:
         """Plain rows, ids included."""
         if rows:
             self.connection.execute(_insert(table), list(rows))
+
+    def insert_new(self, table: Any, row: Mapping[str, Any], unique: str) -> None:
+        """A row, unless one with that value is there already, put there by anybody."""
+        dialect: Any = postgresql if self.on_postgresql else sqlite
+        made = dialect.insert(table).on_conflict_do_nothing(index_elements=(unique,))
+        self.connection.execute(made, row)
 
     def update_many(self, table: Any, rows: Sequence[Mapping[str, Any]], *columns: str) -> None:
         """The named columns of rows by `id`; a statement for all of them."""

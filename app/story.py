@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.lists import ListQuery, columns_of, ids, rows, titles_of
 from app.table import Link, Row, Table
-from db.base import Base, Document, Register, Section
+from db.base import About, Base, Document, Register, Section
 from db.catalogs.unit import Site, Unit
 from db.meta import Field, declared, fields_of, noun, sections_of
 from db.registers.place import UnitPlace
@@ -66,6 +66,7 @@ def _places(session: Session, unit: Unit) -> Iterator[Change]:
 
 
 Names = dict[tuple[type[Base], int], str]
+UNDECLARED = {"file": "Файл"}
 
 
 def _told(cls: type[Base], entry: History, names: Names) -> Iterator[Change]:
@@ -93,13 +94,16 @@ def _change(
     return Change(entry.at, entry.user, entry.action, title, *words)
 
 
-def _section_title(cls: type[Base], key: str) -> tuple[str, type[Section]]:
+def _section_title(cls: type[Base], key: str) -> tuple[str, type[Section] | None]:
     name = key.partition("/")[0]
-    return next((title, row) for n, title, row in sections_of(cls) if n == name)
+    return next(((title, row) for n, title, row in sections_of(cls) if n == name), (name, None))
 
 
-def _field(cls: type[Base], name: str) -> Field:
-    return next(f for f in fields_of(cls) if f.name == name)
+def _field(cls: type[Base] | None, name: str) -> Field:
+    """The field of that name; what is declared no more is still told, as it was kept."""
+    known = fields_of(cls) if cls is not None else ()
+    kept = Field(name, str, False, About(UNDECLARED.get(name, name)))
+    return next((f for f in known if f.name == name), kept)
 
 
 def _word(field: Field, value: Any, names: Names) -> str:
@@ -128,7 +132,7 @@ def _names(session: Session, cls: type[Base], entries: Iterable[History]) -> Nam
             if key in ("warnings", "movements"):
                 continue
             is_row = isinstance(change, dict)
-            owner = _section_title(cls, key)[1] if is_row else cls
+            owner: type[Base] | None = _section_title(cls, key)[1] if is_row else cls
             pairs = change.items() if is_row else ((key, change),)
             for name, values in pairs:
                 target = _field(owner, name).target

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from app import numbering, refusals, removal, story, writing
+from app.desk_gateway import DeskGateway
 from app.facts import Facts
 from app.gateway import Gateway
 from app.people import User
@@ -256,6 +257,14 @@ class Work:
         changed = frozenset(gate.touched)
         for listener in list(self._listeners):
             listener(changed)
+
+    @contextmanager
+    def keeping(self) -> Iterator[DeskGateway]:
+        """A short writing of what is no fact of business: settings of windows, edit locks."""
+        with self.database.writing() as connection:
+            gate = Gateway(connection, self.user, uuid.uuid4(), "стол", self._spare_ids())
+            yield DeskGateway(gate)
+        self._spare.append(gate.spare_ids)
 
     def _spare_ids(self) -> list[int]:
         """Ids left over by an earlier transaction; two threads never get the same."""

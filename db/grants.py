@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, inspect, text
 
 from db.base import Base, Catalog, Document, InfoRegister, Section
+from db.desk import EditLock, StoredFile, UiSetting
 from db.guards import APPEND_ONLY
 from db.meta import declared
 from db.registers.place import Possession
@@ -147,7 +148,9 @@ def table_rights() -> dict[str, tuple[str, ...]]:
     replaced: list[type[Base]] = [*registers(), *declared(InfoRegister), Possession]
     for register in replaced:
         found[register.__tablename__] = ("SELECT", "INSERT", "DELETE")
-    for once in (*APPEND_ONLY, Operation):
+    for passing in (UiSetting, EditLock):  # no facts of business
+        found[passing.__tablename__] = ("SELECT", "INSERT", "UPDATE", "DELETE")
+    for once in (*APPEND_ONLY, Operation, StoredFile):
         found[once.__tablename__] = ("SELECT", "INSERT")
     for kept in (AppMeta, Identity):
         found[kept.__tablename__] = ("SELECT",)

@@ -34,7 +34,7 @@ class Operation(Base):
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     uuid: Mapped[uuid.UUID] = mapped_column(unique=True)
-    at: Mapped[dt.datetime] = mapped_column()
+    at: Mapped[dt.datetime] = mapped_column(index=True)
     user: Mapped[str] = mapped_column(String(100))
     action: Mapped[str] = mapped_column(String(40))
     digest: Mapped[str] = mapped_column(String(64), default="")

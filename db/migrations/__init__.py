@@ -3,4 +3,4 @@
 `HEAD` is the newest one; a test keeps it true. Guards (triggers) are not here: see `db.guards`.
 """
 
-HEAD = "0001"
+HEAD = "0002"

@@ -1,0 +1,149 @@
+"""Files put to things: contents once by SHA-256, names for people, never opened in place (F11).
+
+reliability.md: content addressed, the name is only shown; programs and scripts are refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.work import Work
+from db.base import Base
+from db.desk import Attachment, StoredFile
+from db.errors import UserError
+from db.meta import noun
+from db.system import History
+
+LARGEST = 20 * 1024 * 1024
+DANGEROUS = """
+ade adp app bat chm cmd com cpl dll dmg docm dotm exe gadget hta inf ins iso jar js jse lnk msc
+msi msp mst pif potm ppam ppsm pptm ps1 psm1 py pyw reg scf scr sct sh sldm sys url vb vbe vbs vhd
+vxd wsc wsf wsh xlam xlsm xltm
+"""
+FILE: Any = StoredFile.__table__
+PLACE: Any = Attachment.__table__
+
+
+@dataclass(frozen=True)
+class FileInfo:
+    """A file of a thing: its name, size in bytes, who put it there and when (UTC)."""
+
+    id: int
+    name: str
+    size: int
+    author: str
+    at: dt.datetime
+
+
+def files_of(work: Work, thing: Base) -> list[FileInfo]:
+    """The files of a stored thing in order of their putting; those taken away are absent."""
+    work.user.must("read", type(thing))
+    query = (
+        select(PLACE.c.id, PLACE.c.name, FILE.c.size, PLACE.c.author, PLACE.c.at)
+        .join(FILE, FILE.c.id == PLACE.c.file_id)
+        .where(PLACE.c.thing_id == thing.id, PLACE.c.removed.is_(False))
+        .order_by(PLACE.c.id)
+    )
+    with work.database.reading() as session:
+        return [FileInfo(*row) for row in session.connection().execute(query)]
+
+
+def number_of(work: Work, thing_id: int) -> int:
+    """How many files a thing has."""
+    query = select(func.count()).select_from(PLACE)
+    with work.database.reading() as session:
+        found = session.connection().execute(
+            query.where(PLACE.c.thing_id == thing_id, PLACE.c.removed.is_(False))
+        )
+        return int(found.scalar_one())
+
+
+def attach(work: Work, thing: Base, name: str, content: bytes) -> FileInfo:
+    """Puts a file to a stored thing; UserError when it is empty, too big or dangerous."""
+    work.user.must("write", type(thing))
+    shown = file_is_fit(name, content)
+    digest = hashlib.sha256(content).hexdigest()
+    with work.transaction("приложить файл", (), None) as gate:
+        assert gate is not None
+        made, key = gate.reserve(2)
+        row = {"id": made, "digest": digest, "size": len(content), "content": content}
+        gate.insert_new(FILE, row, "digest")
+        stored = gate.connection.execute(select(FILE.c.id).where(FILE.c.digest == digest)).scalar()
+        place = {"id": key, "thing_id": thing.id, "file_id": stored, "name": shown}
+        place |= {"author": work.user.name, "at": gate.now, "removed": False}
+        gate.insert(PLACE, [place])
+        kind = type(thing).__tablename__
+        gate.note(kind, thing.id, "файл приложен", {"file": [None, shown]})
+        gate.touched |= {Attachment, type(thing)}
+        return FileInfo(key, shown, len(content), work.user.name, gate.now)
+
+
+def content(work: Work, file_id: int) -> bytes:
+    """The bytes of a file of a thing the person may read."""
+    query = (
+        select(FILE.c.content, PLACE.c.thing_id)
+        .join(PLACE, PLACE.c.file_id == FILE.c.id)
+        .where(PLACE.c.id == file_id)
+    )
+    with work.database.reading() as session:
+        found = session.connection().execute(query).one_or_none()
+        if found is None:
+            raise UserError("Этого файла уже нет в базе. Обновите список файлов.")
+        work.user.must("read", _kind_of(session.connection(), found.thing_id))
+    return bytes(found.content)
+
+
+def remove(work: Work, file_id: int) -> None:
+    """Takes a file off a thing; its contents and the line of the history stay."""
+    with work.transaction("убрать файл", (), None) as gate:
+        assert gate is not None
+        row = gate.connection.execute(
+            select(PLACE.c.id, PLACE.c.thing_id, PLACE.c.name).where(
+                PLACE.c.id == file_id, PLACE.c.removed.is_(False)
+            )
+        ).one_or_none()
+        if row is None:
+            raise UserError("Этого файла уже нет. Обновите список файлов.")
+        kind = _kind_of(gate.connection, row.thing_id)
+        work.user.must("write", kind)
+        gate.update_many(PLACE, [{"id": row.id, "removed": True}], "removed")
+        gate.note(kind.__tablename__, row.thing_id, "файл убран", {"file": [row.name, None]})
+        gate.touched |= {Attachment, kind}
+
+
+def file_is_fit(name: str, content: bytes) -> str:
+    """The name as it is shown; UserError when the file may not be kept."""
+    shown = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "_", PurePosixPath(name.replace("\\", "/")).name)
+    shown = shown.strip(" .")[-250:]
+    if not shown:
+        raise UserError("У файла нет имени: дайте имя и приложите снова.")
+    if not content:
+        raise UserError(f"Файл «{shown}» пуст: прикладывать нечего.")
+    if len(content) > LARGEST:
+        raise UserError(
+            f"Файл «{shown}» больше {LARGEST // 1024 // 1024} МБ. Уменьшите его, например "
+            "сохраните скан в чёрно-белом виде."
+        )
+    if shown.rpartition(".")[2].lower() in DANGEROUS.split():
+        raise UserError(
+            f"Файл «{shown}» — программа или документ с макросами: такие не прикладывают. "
+            "Приложите PDF, картинку или документ без макросов."
+        )
+    return shown
+
+
+def _kind_of(connection: Any, thing_id: int) -> type[Any]:
+    """What a thing with files is: the history knows everything that was ever made."""
+    table: Any = History.__table__
+    query = select(table.c.noun).where(table.c.thing_id == thing_id).limit(1)
+    name = connection.execute(query).scalar()
+    if name is None:
+        raise UserError("Того, к чему приложен файл, уже нет в базе.")
+    return noun(name)

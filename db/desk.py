@@ -1,0 +1,60 @@
+"""What people keep around their work: settings of windows, who edits what, files put to things."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base
+from db.types import ID
+
+
+class UiSetting(Base):
+    """What a window remembers of a person, or (`login` empty) for everybody."""
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    login: Mapped[str] = mapped_column(String(63))
+    key: Mapped[str] = mapped_column(String(200))
+    value: Mapped[Any] = mapped_column(JSON)
+    at: Mapped[dt.datetime] = mapped_column()
+
+    __table_args__ = (UniqueConstraint("login", "key"), {"sqlite_strict": True})
+
+
+class EditLock(Base):
+    """Who has a thing open with changes: advice to people, never the safety (reliability.md §3)."""
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    thing_id: Mapped[int] = mapped_column(ID, unique=True)
+    login: Mapped[str] = mapped_column(String(63))
+    name: Mapped[str] = mapped_column(String(100))
+    host: Mapped[str] = mapped_column(String(100))
+    session: Mapped[str] = mapped_column(String(40))
+    since: Mapped[dt.datetime] = mapped_column()
+    until: Mapped[dt.datetime] = mapped_column()
+
+
+class StoredFile(Base):
+    """The contents of a file, once for all things it is put to; found by its SHA-256."""
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    size: Mapped[int] = mapped_column()
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Attachment(Base):
+    """A file put to a thing (F11, I-13): its name for people; taken away, it stays as a trace."""
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    thing_id: Mapped[int] = mapped_column(ID, index=True)
+    file_id: Mapped[int] = mapped_column(
+        ID, ForeignKey("stored_file.id", ondelete="RESTRICT"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(250))
+    author: Mapped[str] = mapped_column(String(100))
+    at: Mapped[dt.datetime] = mapped_column()
+    removed: Mapped[bool] = mapped_column(default=False)
