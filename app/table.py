@@ -43,21 +43,49 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Made:
+    """The rows that a number is made of, read when a person asks for them (R6)."""
+
+    title: str
+    read: Callable[[Session], Table]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Another report with its parameters; `where` filters its columns by a value."""
+
+    report: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+Way = Link | Made | Asked  # where a number leads
+
+
+@dataclass(frozen=True)
 class Row:
-    """One line; `marks` by column key, the key "" is the whole row."""
+    """One line; `marks` by column key, the key "" is the whole row.
+
+    A bold row is the heading of the deeper rows after it. What is `apart` stands in no total.
+    """
 
     cells: Sequence[Any]
     level: int = 0
     bold: bool = False
     marks: Mapping[str, Mark] = field(default_factory=dict)
     link: Link | None = None
-    links: Mapping[str, Link] = field(default_factory=dict)
+    links: Mapping[str, Way] = field(default_factory=dict)
     note_id: int | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """Headings, rows and, where there are any, totals, header figures and a legend."""
+    """Headings, rows and, where there are any, totals, header figures and a legend.
+
+    `groups` say what the headings of its groups are, from the outermost («Месяц»), `leaf_title`
+    how the first column is called without them, `ways` where its header figures lead.
+    """
 
     title: str
     columns: Sequence[Column]
@@ -66,6 +94,9 @@ class Table:
     figures: Sequence[tuple[str, Any]] = ()
     subtitle: Sequence[str] = ()
     legend: Sequence[str] = ()
+    groups: Sequence[Column] = ()
+    leaf_title: str = ""
+    ways: Mapping[str, Way] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
