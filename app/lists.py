@@ -31,8 +31,23 @@ COUNTERS: dict[type[Base], Callable[[Session], list[tuple[str, int]]]] = {}
 
 
 @dataclass(frozen=True)
+class NamedFilter:
+    """A condition that people know by its title and a list by its name: `where[name] = True`."""
+
+    title: str
+    condition: Callable[[type[Base]], Any]
+
+
+NAMED: dict[str, NamedFilter] = {}
+
+
+@dataclass(frozen=True)
 class ListQuery:
-    """What a list shows. `where`: field → value, a tuple is «between», a list is «any of»."""
+    """What a list shows.
+
+    `where`: field → value, a tuple is «between», a list is «any of»; or the name of a filter of
+    `NAMED` → True.
+    """
 
     kind: type[Base]
     search: str = ""
@@ -294,6 +309,8 @@ def _found(kind: type[Base], shape: Shape, word: str) -> Any:
 
 
 def _condition(kind: type[Base], name: str, value: Any) -> Any:
+    if name in NAMED:
+        return NAMED[name].condition(kind)
     column = getattr(kind, name)
     if isinstance(value, tuple):
         return column.between(*value)

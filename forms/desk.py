@@ -140,11 +140,14 @@ class Desk(QObject):
     # --- lists, things, reports -------------------------------------------------------------
 
     def open_list(self, kind: type[Base], where: Mapping[str, Any] | None = None) -> ListWindow:
-        """The list of a noun; UserError when the person may not read it."""
+        """The list of a noun, an open one too with this filter; UserError without the right."""
         self.work.user.must("read", kind)
-        return self.show_window(
-            ("list", kind.__tablename__), lambda: ListWindow(self, kind, where=where)
-        )
+        key = ("list", kind.__tablename__)
+        known = key in self.windows
+        window = self.show_window(key, lambda: ListWindow(self, kind, where=where))
+        if known and where is not None:
+            window.show_only(where)
+        return window
 
     def choose(
         self, kind: type[Base], take: Callable[[int], None], where: Mapping[str, Any] | None = None

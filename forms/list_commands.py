@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton
 
 from app import store
+from app.lists import NAMED
 from app.problems import Refused
 from app.verbs import FILLS, POSTINGS
 from db.base import Base, Catalog, Derived, Document, Register
@@ -164,7 +165,11 @@ class ListCommands:
 
     def do_create(self) -> None:
         if self.writable:
-            known = {k: v for k, v in self.window.where.items() if not isinstance(v, list | tuple)}
+            known = {
+                name: value
+                for name, value in self.window.where.items()
+                if name not in NAMED and not isinstance(value, list | tuple)
+            }
             self.desk.tried(self.desk.open_new, self.kind, saved=self.window.stand_on, **known)
 
     def do_copy(self) -> None:

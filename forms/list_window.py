@@ -186,6 +186,14 @@ class ListWindow(Window):
         self._put_cursor(final=len(rows) < FIRST_PAGE)
         self._read_rest(query, few=len(rows) < FIRST_PAGE)
 
+    def show_only(self, where: Mapping[str, Any]) -> None:
+        """Shows what a filter finds, all of it: a search and a period would hide a part."""
+        self.where = where
+        self.search.clear()
+        for field in (self.since, self.until):
+            field.show_value(None)
+        self.reload()
+
     def refresh(self) -> None:
         """Reads again after a change; what is on the screen does not jump."""
         if len(self.model.keys) < FIRST_PAGE:
