@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.people import User
 from app.table import REPORTS, Report
 from db.base import Base, Catalog, Derived, Document, Register
 from db.meta import declared
+
+if TYPE_CHECKING:
+    from forms.desk import Desk
 
 T = TypeVar("T", bound=type[Base])
 
@@ -35,12 +39,36 @@ PLACES = (HOME, RENT, MONEY, DOCUMENTS, CATALOGS, REGISTERS, REPORTING)
 STANDS: dict[type[Base], tuple[Place, int]] = {}
 
 
+@dataclass(frozen=True)
+class Page:
+    """A window that is no list and no report; `open` gets the desk, `needs` must be readable."""
+
+    title: str
+    needs: type[Base]
+    open: Callable[[Desk], Any]
+
+
+PAGES: dict[Place, list[Page]] = defaultdict(list)
+
+
 def stands_in(place: Place, order: int = 100) -> Callable[[T], T]:
     """Puts a noun into a section; without it a noun stands with others of its kind."""
 
     def attach(noun: T) -> T:
         STANDS[noun] = (place, order)
         return noun
+
+    return attach
+
+
+def page(
+    place: Place, title: str, *, needs: type[Base]
+) -> Callable[[Callable[[Desk], Any]], Callable[[Desk], Any]]:
+    """Puts a window of its own kind into a section."""
+
+    def attach(call: Callable[[Desk], Any]) -> Callable[[Desk], Any]:
+        PAGES[place].append(Page(title, needs, call))
+        return call
 
     return attach
 
@@ -56,11 +84,12 @@ def place_of(noun: type[Base]) -> Place:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a person finds in a section: lists he may read, reports he may run."""
+    """What a person finds in a section: lists he may read, reports he may run, other windows."""
 
     place: Place
     nouns: tuple[type[Base], ...]
     reports: tuple[Report, ...]
+    pages: tuple[Page, ...] = ()
 
 
 def contents(user: User) -> list[Contents]:
@@ -69,8 +98,9 @@ def contents(user: User) -> list[Contents]:
     for place in PLACES:
         nouns = tuple(n for n in _nouns() if place_of(n) is place and user.may("read", n))
         reports = tuple(reports_of(user)) if place is REPORTING else ()
-        if nouns or reports or place is HOME:
-            found.append(Contents(place, nouns, reports))
+        pages = tuple(p for p in PAGES[place] if user.may("read", p.needs))
+        if nouns or reports or pages or place is HOME:
+            found.append(Contents(place, nouns, reports, pages))
     return found
 
 

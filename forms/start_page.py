@@ -50,7 +50,7 @@ class StartPage(Window):
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setSpacing(10)
-        cards = [self._card(c, c.place.title) for c in shown if c.nouns or c.reports]
+        cards = [self._card(c, c.place.title) for c in shown if c.nouns or c.reports or c.pages]
         for number, card in enumerate(cards):
             grid.addWidget(card, number // IN_A_ROW, number % IN_A_ROW)
         for column in range(IN_A_ROW):
@@ -69,6 +69,8 @@ class StartPage(Window):
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(2)
         column.addWidget(label(title, h2=True))
+        for page in part.pages:
+            column.addWidget(self._link(page.title, page.open, self.desk))
         for noun in part.nouns:
             row = QHBoxLayout()
             row.addWidget(self._link(noun.titles or noun.title, self.desk.open_list, noun), 1)
