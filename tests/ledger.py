@@ -574,7 +574,9 @@ class World:
         if found is None:
             return None
         one, row = found
-        line = RentReturnUnit(possession_id=row["id"], unit_id=row["unit_id"])
+        line = RentReturnUnit(
+            possession_id=row["id"], unit_id=row["unit_id"], composition=row["composition"]
+        )
         if row["quantity"] > 1:
             line.quantity = 1 + step.much % row["quantity"]
         if step.how % 3 == 0:

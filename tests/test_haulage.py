@@ -83,13 +83,15 @@ def test_units_of_the_site_or_of_the_contract_are_offered(company: Company) -> N
 def test_units_that_came_back_are_offered_till_that_day(company: Company) -> None:
     given = company.transfer()
     company.work.post(given)
+    row = RentReturnUnit(possession_id=given.units[0].id)
     back = RentReturn(
         organization_id=company.organization.id,
         contract_id=company.contract.id,
         site_id=company.site.id,
         date=DAY(2026, 12, 1),
-        units=[RentReturnUnit(possession_id=given.units[0].id, unit_id=company.cabins[0].id)],
+        units=[row],
     )
+    company.work.recalculate(row, "possession_id", back)
     company.work.post(back)
     source = from_tenant(company.contract.id)
     assert offered(company, source, date=DAY(2026, 12, 1)) == ["БК-001"]

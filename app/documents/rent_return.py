@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from app.charging import Item, carrier_debt, charge
+from app.composition import difference, worth
 from app.ending import ended_rent
 from app.facts import Facts
 from app.places import spots
 from app.rows import contract_fits, quantity_suits_the_unit, some_rows
 from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
 from db.base import Register
-from db.catalogs.unit import Unit
+from db.catalogs.unit import Unit, UnitKind
 from db.documents.contract import Contract
 from db.documents.rent_return import RentReturn, RentReturnDelivery, RentReturnUnit
 from db.documents.rent_transfer import (
@@ -23,6 +25,10 @@ from db.documents.rent_transfer import (
 )
 from db.registers.money import ChargeKind
 from db.registers.place import PlaceKind, Possession, UnitPlace
+from db.russian import fold
+
+ZERO = Decimal(0)
+MISSING = "Не вернулось: "
 
 
 @recalculates(RentReturnUnit, "possession_id")
@@ -30,9 +36,28 @@ def possession_brings_its_unit(row: RentReturnUnit, facts: Facts) -> None:
     held = facts.find(Possession, row.possession_id)
     if held is not None:
         row.unit_id, row.quantity = held.unit_id, held.remaining
-        given = facts.find(RentTransferUnit, held.id)
-        if given is not None and not row.composition:
-            row.composition = given.composition
+        row.given = _given(facts, held.id)
+        row.composition = row.composition or row.given
+
+
+def _given(facts: Facts, possession_id: int) -> str:
+    """With what the unit left (D-10)."""
+    rows = facts.many(RentTransferUnit, "id", possession_id, "possession_id")
+    return next((row.composition for row in rows), "")
+
+
+@recalculates(RentReturnUnit, "composition")
+def what_is_missing_is_compensated(row: RentReturnUnit, facts: Facts) -> None:
+    """What did not come back is named as damage, at the value of its kind (D-10, E-8)."""
+    if row.possession_id is None or (row.damage and not row.damage.startswith(MISSING)):
+        return
+    missing, _ = difference(_given(facts, row.possession_id), row.composition or "")
+    if missing:
+        values = {fold(kind.name): kind.value for kind in facts.every(UnitKind)}
+        row.compensation = worth(missing, values) or row.compensation or ZERO
+        row.damage = (MISSING + missing)[:500]
+    elif row.damage:
+        row.damage, row.compensation = "", ZERO
 
 
 @checks(RentReturnUnit)
@@ -50,6 +75,8 @@ def trip_is_whole(row: RentReturnDelivery, facts: Facts) -> Iterator[Problem]:
         yield Problem("haulage", "при возврате возит перевозчик или сам арендатор")
     if row.haulage is not Haulage.CARRIER and (row.carrier_id is not None or row.cost):
         yield Problem("carrier_id", f"«{row.haulage.value}»: перевозчика и его стоимости нет")
+    if row.haulage is Haulage.PICKUP and row.price:
+        yield Problem("price", "«Самовывоз»: вывоз клиенту ничего не стоит")
     if row.price < 0 or row.cost < 0:
         yield Problem("price", "стоимость не может быть отрицательной")
 
@@ -81,6 +108,24 @@ def tenant_holds_what_comes_back(doc: RentReturn, facts: Facts) -> Iterator[Prob
             yield Problem("date", text, "units", line)
         else:
             yield from _enough_is_held(doc, row, held, where, line, facts)
+
+
+@checks(RentReturn, on="post")
+def composition_came_back(doc: RentReturn, facts: Facts) -> Iterator[Problem]:
+    """The same list as was given; what is missing and not compensated is told (D-10)."""
+    for line, row in enumerate(doc.units, 1):
+        unit = facts.get(Unit, row.unit_id)
+        if unit.counted:
+            continue  # it comes back in parts
+        missing, besides = difference(_given(facts, row.possession_id), row.composition)
+        told = []
+        if missing and not row.compensation:
+            told.append(f"не вернулось: {missing}. Укажите возмещение")
+        if besides:
+            told.append(f"при выдаче не было: {besides}")
+        if told:
+            text = f"«Бытовки», строка {line}: {unit.code} — {'; '.join(told)}"
+            yield Problem("composition", text, "units", line, warning=True)
 
 
 @checks(RentReturn, on="post")
@@ -168,7 +213,7 @@ def from_transfer(source: RentTransfer, facts: Facts) -> RentReturn:
     for given in source.units:
         held = facts.find(Possession, given.id)
         if held is not None and held.until is None:
-            row = RentReturnUnit(possession_id=given.id, composition=given.composition)
+            row = RentReturnUnit(possession_id=given.id)
             recalculate(row, "possession_id", facts)
             made.units.append(row)
     nothing_came_back = all(
@@ -187,6 +232,6 @@ def _trip_back(trip: RentTransferDelivery) -> RentReturnDelivery:
         haulage=Haulage.CARRIER if by_carrier else Haulage.PICKUP,
         carrier_id=trip.carrier_id,
         carriage_id=trip.carriage_id,
-        price=trip.price,
+        price=trip.price if by_carrier else ZERO,
         cost=trip.cost,
     )

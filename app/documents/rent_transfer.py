@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from app.charging import Item, carrier_debt, charge, rent_charges, row_parts
+from app.composition import composed
 from app.ending import ended_rent
 from app.facts import Facts
 from app.places import spots, where_is
@@ -51,7 +52,7 @@ def unit_brings_its_card(row: RentTransferUnit, facts: Facts) -> None:
         row.tariff_id = kind.tariff_id
     if isinstance(unit, Cabin) and not row.composition:
         stands_inside = facts.section(Cabin.composition, unit)
-        row.composition = ", ".join(f"{c.item} × {c.quantity}" for c in stands_inside)
+        row.composition = composed((c.item, c.quantity) for c in stands_inside)[:500]
 
 
 @recalculates(RentTransferUnit, "unit_id", "tariff_id")
