@@ -13,7 +13,14 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from PySide6.QtCore import QDate, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QTextCharFormat,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from forms import theme
@@ -57,6 +64,13 @@ class LineField(QLineEdit):
         self._fault = ""
         self.textEdited.connect(self._touch)
         self.editingFinished.connect(self.commit)
+
+    @guard(False)
+    def event(self, event: QEvent) -> bool:
+        if _is_for_the_form(self, event):
+            event.ignore()  # so that the form takes its last step back
+            return False
+        return super().event(event)
 
     def parse(self, text: str) -> Any:
         """The value of a text; ValueError tells the person what is wrong."""
@@ -115,6 +129,15 @@ class LineField(QLineEdit):
         restyle(self, "invalid", bool(fault))
         if fault:
             self.setToolTip(fault)
+
+
+def _is_for_the_form(field: QLineEdit, event: QEvent) -> bool:
+    """Ctrl+Z and Ctrl+Y of a field in which nothing was typed that it could take back itself."""
+    if not isinstance(event, QKeyEvent):
+        return False
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not field.isUndoAvailable()
+    return event.matches(QKeySequence.StandardKey.Redo) and not field.isRedoAvailable()
 
 
 class TextField(LineField):

@@ -76,6 +76,7 @@ class ItemForm(QObject):
             )
             page.model.touched.connect(self.window.touch)
             page.model.edited.connect(self.window.show_totals)
+            page.model.edited.connect(self.window.note_edit)
             at = self.tabs.addTab(page, title)
             page.retitled.connect(functools.partial(self.tabs.setTabText, at))
             page.model.is_shut = self.window.is_shut

@@ -27,6 +27,7 @@ from forms.item_commands import ItemCommands
 from forms.item_form import ItemForm
 from forms.messages import Messages
 from forms.section_page import RowCommand
+from forms.undo import FormUndo
 from forms.values import shortened, shown
 from forms.window import Window, label
 
@@ -65,6 +66,7 @@ class ItemWindow(Window):
         self.commands = ItemCommands(self)
         self._lay_out()
         self.show_thing()
+        self.undo = FormUndo(self)
         if thing.id is None and thing.__dict__.get("based_on_id") is not None:
             self.setWindowModified(True)
         if self.locked:
@@ -210,6 +212,11 @@ class ItemWindow(Window):
             self.strip.tell(str(refusal))
         if owner is None:
             self.show_thing()
+        self.undo.note()
+
+    def note_edit(self) -> None:
+        """Rows were added, moved or removed: a step that can be taken back."""
+        self.undo.note()
 
     # --- saving -----------------------------------------------------------------------------
 
@@ -253,6 +260,7 @@ class ItemWindow(Window):
 
     def _done(self, done: str, *, still_typed: bool) -> None:
         self.operation = uuid.uuid4()
+        self.undo.saved(whole=not still_typed)
         self.setWindowModified(still_typed)
         self.strip.hide()
         self.show_problems([])
@@ -275,9 +283,10 @@ class ItemWindow(Window):
     def take_fresh(self, thing: Any) -> None:
         """Shows another reading of the same thing."""
         self.thing = thing
-        self.setWindowModified(False)
         self.show_problems([])
         self.show_thing(anew=True)
+        self.undo.begin()
+        self.setWindowModified(False)
 
     def reread(self, kinds: frozenset[type[Base]]) -> None:
         if self.thing.id is None or self.isWindowModified() or self.kind not in kinds:

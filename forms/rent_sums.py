@@ -28,12 +28,13 @@ def rent_commands(window: ItemWindow, section: str) -> Sequence[RowCommand]:
 def recount(window: ItemWindow, rows: list[Any]) -> None:
     """The sum by the tariff's rule instead of what was typed; «Вручную» is taken off."""
     model = window.sections["units"].model
-    for row in rows:
-        if row.tariff_id is None or not rent_can_be_counted(row):
-            window.strip.tell(NOTHING_TO_COUNT)
-            continue
-        model.drop_fault(row, "amount")
-        model.set_value(row, "manual", False)
+    with window.undo.step("расчёт сумм"):
+        for row in rows:
+            if row.tariff_id is None or not rent_can_be_counted(row):
+                window.strip.tell(NOTHING_TO_COUNT)
+                continue
+            model.drop_fault(row, "amount")
+            model.set_value(row, "manual", False)
 
 
 def why(window: ItemWindow, rows: list[Any]) -> None:

@@ -122,8 +122,8 @@ class SectionModel(QAbstractTableModel):
     def set_fault(self, row: Any, name: str, text: str, fault: str) -> None:
         """A person typed what is no value; it is shown in red and kept."""
         self.faults[(id(row), name)] = (text, fault)
-        self.touched.emit()
         self.refresh()
+        self._tell()
 
     def drop_fault(self, row: Any, name: str) -> None:
         """What was typed and is no value gives way to what a command puts there."""

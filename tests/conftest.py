@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.lived_in",
     "tests.commands",
     "tests.windows",
+    "tests.hands",
 ]
 
 
