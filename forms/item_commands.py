@@ -70,6 +70,8 @@ class ItemCommands:
         menu = QMenu(self.window)
         menu.addActions([self.finish, self.write, self.post, self.unpost])
         menu.addSeparator()
+        menu.addActions([self.window.undo.undo_action, self.window.undo.redo_action])
+        menu.addSeparator()
         menu.addActions([self.copy, self.mark])
         menu.addSeparator()
         menu.addActions([self.movements, self.history, self.again])

@@ -61,12 +61,12 @@ class ItemWindow(Window):
         self.locked = not self.work.user.may("write", self.kind)
         self.form = ItemForm(self, locked=self.locked)
         self.sections = self.form.sections
+        self.undo = FormUndo(self)
         self.messages = Messages()
         self.messages.chosen.connect(self.form.go_to)
         self.commands = ItemCommands(self)
         self._lay_out()
         self.show_thing()
-        self.undo = FormUndo(self)
         if thing.id is None and thing.__dict__.get("based_on_id") is not None:
             self.setWindowModified(True)
         if self.locked:
