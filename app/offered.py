@@ -9,7 +9,7 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.catalogs.unit import Cabin, Unit, UnitState
-from db.documents.rent_transfer import Haulage, Moment, RentTransfer
+from db.documents.rent_transfer import Haulage, Moment, RentTransfer, RentTransferDelivery
 from db.registers.place import PlaceKind, Possession, UnitPlace
 
 
@@ -18,8 +18,7 @@ def units_to_hand_over(session: Session, doc: RentTransfer) -> list[int]:
 
     While «От другого контрагента» has no contract nothing is offered.
     """
-    trips = (d for d in doc.deliveries if d.moment is Moment.ISSUE)
-    given = next((d for d in trips if d.haulage is Haulage.FROM_TENANT), None)
+    given = taking_over(doc)
     if given is not None:
         there = _held_by(given.source_contract_id, doc.date)
     else:
@@ -33,6 +32,12 @@ def units_to_hand_over(session: Session, doc: RentTransfer) -> list[int]:
         units.c.id.not_in(_lost(doc.date)),
     )
     return list(session.execute(sound).scalars())
+
+
+def taking_over(doc: RentTransfer) -> RentTransferDelivery | None:
+    """The trip that brings the units from another tenant, when they do not leave a site (D-12)."""
+    trips = (d for d in doc.deliveries if d.moment is Moment.ISSUE)
+    return next((d for d in trips if d.haulage is Haulage.FROM_TENANT), None)
 
 
 def _standing(site_id: int | None, day: dt.date) -> Select[Any]:

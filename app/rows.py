@@ -118,7 +118,7 @@ def contract_is_in_force(doc: Any, facts: Facts) -> Iterator[Problem]:
     if contract is None:
         return
     number = contract.contract_number
-    if contract.marked or contract.status is ContractStatus.CANCELLED:
+    if contract.status is ContractStatus.CANCELLED:
         yield Problem("contract_id", f"Договор № {number} отменён: выберите действующий")
     elif contract.status is not ContractStatus.SIGNED:
         yield Problem("contract_id", f"Договор № {number} ещё не подписан", warning=True)

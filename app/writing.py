@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app import numbering, possession
 from app.facts import Facts
 from app.gateway import Gateway
+from app.marked import marked_references
 from app.movements import balances_hold, replace
 from app.problems import Refused, Stale, problems
 from app.rent_days import ends_are_in_order
@@ -103,6 +104,8 @@ def store(
     for thing in things:
         faults = list(problems(thing, facts, posting=posting))
         faults += _number_is_of_its_organization(thing, old)
+        before = old.get(thing.__dict__.get("id") or 0)
+        faults += marked_references(thing, before, facts, posting=posting)
         if faults and len(things) > 1:
             faults = [p._replace(text=f"{_called(thing)}: {p.text}") for p in faults]
         found += faults

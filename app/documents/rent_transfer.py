@@ -9,6 +9,7 @@ from app.charging import Item, carrier_debt, charge, rent_charges, row_parts
 from app.composition import composed
 from app.ending import ended_rent
 from app.facts import Facts
+from app.offered import taking_over
 from app.places import spots, where_is
 from app.problems import EARLIEST, LATEST
 from app.proration import next_period, rent_amount
@@ -154,8 +155,6 @@ def cabin_can_be_handed_over(doc: RentTransfer, facts: Facts) -> Iterator[Proble
     for line, row in enumerate(doc.units, 1):
         unit = facts.get(Unit, row.unit_id)
         where = f"«Бытовки», строка {line}: {unit.code} "
-        if unit.marked:
-            yield Problem("unit_id", where + "помечена на удаление", "units", line)
         if isinstance(unit, Cabin) and unit.state is UnitState.REPAIR:
             yield Problem("unit_id", where + "в ремонте", "units", line)
         if unit.counted:
@@ -182,8 +181,8 @@ def _held_by(source: int | None, unit_id: int, doc: RentTransfer, facts: Facts) 
 
 def _source(doc: RentTransfer) -> int | None:
     """The contract the units are taken over from, when they do not come from the site."""
-    rows = (d for d in doc.deliveries if d.moment is Moment.ISSUE)
-    return next((d.source_contract_id for d in rows if d.haulage is Haulage.FROM_TENANT), None)
+    trip = taking_over(doc)
+    return None if trip is None else trip.source_contract_id
 
 
 def _is_source(spot: object, doc: RentTransfer, source: int | None) -> bool:
