@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnClause, case, func, inspect
+from sqlalchemy import ColumnClause, case, func
 
 from app.table import Column
 from db.base import Base, Document
-from db.meta import fields_of
+from db.meta import attributes_of, fields_of
 
 Joins = list[tuple[Any, Any]]
 DRAFT = "черновик"
@@ -41,7 +41,7 @@ class Beside:
 
     def column(self, name: str) -> Any:
         """A column of the thing, in SQL."""
-        source: Any = inspect(self.cls).column_attrs[name].columns[0]
+        source: Any = attributes_of(self.cls)[name]
         if source.table not in self._tables:
             alias = source.table.alias()
             self._tables[source.table] = alias
@@ -50,17 +50,21 @@ class Beside:
 
 
 @cache
-def shape_of(kind: type[Base]) -> Shape:
-    """How the list of a noun is read."""
+def shape_of(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
+    """How the list of a noun is read; `extra` names more of its fields, shown after the others."""
+    if kind is Document:
+        from app.list_journal import journal_shape
+
+        return journal_shape(extra)
     columns: list[Column] = []
     expressions: list[Any] = []
     joins: Joins = []
     searched: list[Any] = []
     has_own = hasattr(kind, "search")
-    for shown in fields_of(kind):
-        if not shown.about.in_list:
-            continue
-        own = getattr(kind, shown.name)
+    fields = {field.name: field for field in fields_of(kind)}
+    usual = [f for f in fields.values() if f.about.in_list]
+    for shown in (*usual, *(fields[name] for name in extra if name in fields)):
+        own: Any = attributes_of(kind)[shown.name]
         if shown.target is None:
             columns.append(Column(shown.name, shown.title, shown.kind))
             expressions.append(own)

@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, inspect
+from sqlalchemy import String
 
 from app.facts import Facts
 from app.verbs import CHECKS, POSTING_CHECKS, Check, Problem
 from db.base import Base, Document, Section
 from db.errors import UserError
-from db.meta import Field, fields_of, parts, sections_of
+from db.meta import Field, attributes_of, fields_of, parts, sections_of
 
 EARLIEST, LATEST = 1900, 2199  # years; beyond them a date is a slip of the hand
 
@@ -129,7 +129,7 @@ class _Shape(NamedTuple):
 
 @cache
 def _shapes(cls: type[Base]) -> tuple[_Shape, ...]:
-    columns: dict[str, Any] = {a.key: a.columns[0] for a in inspect(cls).column_attrs}
+    columns: dict[str, Any] = attributes_of(cls)
 
     def shape(field: Field) -> _Shape:
         column = columns[field.name]

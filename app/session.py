@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 from sqlalchemy import select
@@ -104,8 +105,14 @@ def _user(database: Database, named: str, login: str | None, password: str | Non
     return User(row.login, row.name, row.role)
 
 
-def _listed(session: Session, login: str) -> AppUser:
-    row = session.scalars(select(AppUser).where(AppUser.login == login)).one_or_none()
+def _people(session: Session) -> list[Any]:
+    """The list of people, as rows: an object would make the ORM configure itself at the start."""
+    table: Any = AppUser.__table__
+    return list(session.connection().execute(select(table).order_by(table.c.id)))
+
+
+def _listed(session: Session, login: str) -> Any:
+    row = next((p for p in _people(session) if p.login == login), None)
     if row is None:
         raise UserError(
             f"Пользователя «{login}» нет в списке пользователей базы. Обратитесь к "
@@ -116,7 +123,7 @@ def _listed(session: Session, login: str) -> AppUser:
     return row
 
 
-def _password_is_right(row: AppUser, named: str, password: str | None) -> None:
+def _password_is_right(row: Any, named: str, password: str | None) -> None:
     if row.password is None:
         return
     typed = password if password is not None else kept_password(named, row.login)
@@ -126,10 +133,9 @@ def _password_is_right(row: AppUser, named: str, password: str | None) -> None:
         raise PasswordNeeded(f"Пароль пользователя «{row.login}» не подходит.")
 
 
-def _administrator(session: Session) -> AppUser:
+def _administrator(session: Session) -> Any:
     """Nobody is named: the administrator, but only where he has no password."""
-    query = select(AppUser).where(AppUser.role == Role.ADMINISTRATOR, AppUser.active)
-    found = session.scalars(query.order_by(AppUser.id)).all()
+    found = [p for p in _people(session) if p.role is Role.ADMINISTRATOR and p.active]
     if not found:
         raise UserError(
             "В базе нет ни одного пользователя: она создана не до конца. "

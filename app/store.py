@@ -12,13 +12,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Select, bindparam, inspect, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import manager_of_class
 
 from db.base import Base, Document
 from db.errors import UserError
-from db.meta import noun, sections_of
+from db.meta import attributes_of, noun, sections_of
 
 T = TypeVar("T", bound=Base)
 CHUNK = 900  # ids in one IN list; old SQLite allows 999
@@ -45,7 +45,7 @@ class _Shape:
 
 @cache
 def _shape(cls: type[Base]) -> _Shape:
-    mapper = inspect(cls)
+    mapper = cls.__mapper__
     descend = list(mapper.self_and_descendants)
     source: Any = mapper.persist_selectable
     for below in descend[1:]:
@@ -57,14 +57,15 @@ def _shape(cls: type[Base]) -> _Shape:
     place = {column: at for at, column in enumerate(columns)}
     kinds = {}
     for each in descend:
-        places = tuple((a.key, place[a.columns[0]]) for a in each.column_attrs)
-        kinds[each.polymorphic_identity if len(descend) > 1 else None] = (each.class_, places)
-    of_kind = mapper.polymorphic_on
+        of_kind: type[Base] = each.class_
+        places = tuple((n, place[column]) for n, column in attributes_of(of_kind).items())
+        kinds[each.polymorphic_identity if len(descend) > 1 else None] = (of_kind, places)
+    kind_column = mapper.polymorphic_on
     return _Shape(
         select(*columns).select_from(source),
-        {a.key: a.columns[0] for a in mapper.column_attrs},
+        attributes_of(cls),
         kinds,
-        place[of_kind] if len(descend) > 1 and of_kind is not None else None,
+        place[kind_column] if len(descend) > 1 and kind_column is not None else None,
     )
 
 
@@ -79,7 +80,7 @@ def _rows_by(cls: type[Base], column: str, order: tuple[str, ...], single: bool)
 
 
 def rows_by(
-    session: Session, cls: type[T], column: str, keys: Iterable[int], *order: str
+    session: Session, cls: type[T], column: str, keys: Iterable[Any], *order: str
 ) -> Iterator[T]:
     """Every row whose column is one of the keys, in the order of some columns (id if none).
 

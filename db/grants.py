@@ -14,7 +14,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from db.base import Base, Catalog, Document, InfoRegister, Section
 from db.desk import EditLock, StoredFile, UiSetting
@@ -143,7 +143,7 @@ def table_rights() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]]
     found = dict.fromkeys(Base.metadata.tables, ("SELECT", "INSERT", "UPDATE"))
     for kind in (Section, Catalog, Document):  # a draft may be removed; guards keep the rest
-        for table in (t for cls in declared(kind) for t in inspect(cls).tables):
+        for table in (t for cls in declared(kind) for t in cls.__mapper__.tables):
             found[str(table)] = ("SELECT", "INSERT", "UPDATE", "DELETE")
     replaced: list[type[Base]] = [*registers(), *declared(InfoRegister), Possession]
     for register in replaced:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, inspect
+from sqlalchemy import Column, Table
 
 from db.base import About, Base, Section, section
 from db.types import Money, Quantity
@@ -39,9 +39,27 @@ class Field:
 
 
 @cache
+def attributes_of(cls: type[Base]) -> dict[str, Column[Any]]:
+    """{attribute: column} of a table and of those it is joined to.
+
+    Asked of the mapper's plain list: its attributes would make the ORM configure every class,
+    a twentieth of the program's start.
+    """
+    found: dict[str, Column[Any]] = {}
+    for name, column in cls.__mapper__.columns.items():
+        found.setdefault(name, column)
+    return found
+
+
+def source_of(cls: type[Base]) -> Any:
+    """The table of a class, joined to those of its parents."""
+    return cls.__mapper__.persist_selectable
+
+
+@cache
 def fields_of(cls: type[Base]) -> tuple[Field, ...]:
     """The titled attributes of a table in order of declaration, grouped ones last."""
-    found = (_field(a.key, a.columns[0]) for a in inspect(cls).column_attrs)
+    found = (_field(name, column) for name, column in attributes_of(cls).items())
     return tuple(
         sorted(
             (f for f in found if f is not None),
@@ -89,9 +107,8 @@ def sections_of(cls: type[Base]) -> tuple[tuple[str, str, type[Section]], ...]:
 @cache
 def tables_of(cls: type[Base]) -> tuple[tuple[Table, tuple[tuple[str, str], ...]], ...]:
     """(table, ((column, attribute), …)) for every table a thing is stored in, root first."""
-    mapper = inspect(cls)
     found = []
-    for table in mapper.tables:
+    for table in cls.__mapper__.tables:
         assert isinstance(table, Table)
         found.append((table, tuple((c.name, c.key) for c in table.columns)))
     return tuple(found)

@@ -15,6 +15,7 @@ import pytest
 from app.commands import opening, parser
 from app.commands.words import in_russian
 from app.session import last_base
+from db.migrations import HEAD
 from tests.commands import Said
 
 ROOT = Path(__file__).parent.parent
@@ -145,7 +146,7 @@ def test_base_create_info_and_check_have_the_keys_of_the_contract(
     assert info.data["charged"] == "0.00"
     check = kontora("base", "check", "--json")
     assert check.status == 0
-    assert check.data == {"revision": "0001", "documents": 0, "movements": 0, "differences": []}
+    assert check.data == {"revision": HEAD, "documents": 0, "movements": 0, "differences": []}
     assert kontora("base", "check").out.startswith("Проверено документов: 0")
     again = kontora("base", "create", "--base", base)
     assert again.status == 1
@@ -192,7 +193,7 @@ def test_backup_and_restore_of_a_file(
 
 def test_upgrade_tells_what_it_would_do(base: str, kontora: Callable[..., Said]):
     said = kontora("base", "upgrade", "--dry-run", "--json")
-    assert said.data == {"base": base, "was": "0001", "revision": "0001"}
+    assert said.data == {"base": base, "was": HEAD, "revision": HEAD}
     assert kontora("base", "upgrade").status == 0
 
 
