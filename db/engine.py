@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from db import faults
 from db.errors import BrokenBase, UserError
 from db.locks import WAIT_SECONDS, locks_of
+from db.russian import fold
 
 SAFE_WAL = (3, 51, 3)
 CHECKPOINT_BYTES = 4 * 1024 * 1024
@@ -254,6 +255,10 @@ def _told(database: Database) -> Iterator[None]:
         raise sentence from fault
 
 
+def _folded(value: object) -> str | None:
+    return None if value is None else fold(str(value))
+
+
 def _engine(url: URL, *, foreign_keys: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         # The driver also warns of a batch that was refused; the refusal itself says it.
@@ -279,6 +284,8 @@ def _engine(url: URL, *, foreign_keys: bool) -> Engine:
             "cache_size=-65536",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        # SQLite's own lower() and LIKE know only Latin letters.
+        connection.create_function("folded", 1, _folded, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
