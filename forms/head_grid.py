@@ -39,6 +39,7 @@ class HeadGrid(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.cells: list[Cell] = []
+        self.apart: list[Cell] = []  # fields of the form that stand elsewhere: its comment
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(8)
@@ -130,7 +131,8 @@ class HeadGrid(QWidget):
             before = cell.editor
 
     def editors(self) -> Iterator[tuple[Field, Any]]:
-        return ((cell.field, cell.editor) for cell in self.cells)
+        """The fields of the grid, then those of the form that stand elsewhere."""
+        return ((cell.field, cell.editor) for cell in (*self.cells, *self.apart))
 
     @guard()
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from app.facts import Facts
-from app.locked import kept_after_use
+from app.locked import keeps
 from app.places import where_is
 from app.verbs import Problem, checks, recalculates
+from db.base import Base
 from db.catalogs.unit import Cabin, Inventory, Site, Tariff, Unit, UnitKind
 from db.registers.place import PlaceKind, UnitPlace
 from db.registers.term import RentTerm
@@ -24,13 +25,10 @@ def price_is_not_negative(card: Tariff, facts: Facts) -> Iterator[Problem]:
         yield Problem("price", "Цена не может быть отрицательной")
 
 
-@checks(Tariff)
-def rule_of_a_used_tariff_is_kept(card: Tariff, facts: Facts) -> Iterator[Problem]:
+@keeps(Tariff, "rule", "counts_return_day", "pays_back", advice="Заведите новый тариф.")
+def what_was_counted_by_it(card: Tariff, facts: Facts) -> Sequence[Base]:
     """What was charged by a rule is explained by it for ever; the price may change."""
-    if card.__dict__.get("id") is not None:
-        used = facts.many(RentTerm, "tariff_id", card.id)
-        fields = ("rule", "counts_return_day", "pays_back")
-        yield from kept_after_use(card, facts, fields, used, "Заведите новый тариф.")
+    return facts.many(RentTerm, "tariff_id", card.id)
 
 
 @recalculates(Unit, "code")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from app.due import charged_otherwise
 from app.facts import Facts
-from app.locked import kept_after_use
+from app.locked import keeps
 from app.verbs import Problem, checks, fills
 from db.base import Base
 from db.catalogs.partner import Partner
@@ -57,16 +57,16 @@ def due_dates_are_kept(doc: Contract, facts: Facts) -> Iterator[Problem]:
         yield Problem("dues", text, "dues")
 
 
-@checks(Contract)
-def what_charges_stand_on_is_kept(doc: Contract, facts: Facts) -> Iterator[Problem]:
+@keeps(Contract, "partner_id", "organization_id", "vat_mode", advice="Заведите новый договор.")
+def what_charges_and_money_stand_on(doc: Contract, facts: Facts) -> Sequence[Base]:
     """Tenant, organization and VAT of a contract that was charged or paid (F14)."""
-    if doc.__dict__.get("id") is None:
-        return
     charged = facts.many(Charge, "contract_id", doc.id)
-    used: Sequence[Base] = charged or facts.many(Money, "contract_id", doc.id)
-    fields = ("partner_id", "organization_id", "vat_mode")
-    yield from kept_after_use(doc, facts, fields, used, "Заведите новый договор.")
-    before = facts.find(Contract, doc.id)
+    return charged or facts.many(Money, "contract_id", doc.id)
+
+
+@checks(Contract)
+def contract_ends_after_its_units_came_back(doc: Contract, facts: Facts) -> Iterator[Problem]:
+    before = facts.find(Contract, doc.__dict__.get("id"))
     closing = doc.status is ContractStatus.CANCELLED
     if before is not None and closing and before.status is not ContractStatus.CANCELLED:
         yield from nothing_is_held(doc, facts)
