@@ -94,6 +94,17 @@ def overpaid_on(
     return {(contract, unit): amount for contract, unit, amount in found}
 
 
+def bucket_rows(session: Session, day: dt.date, contracts: Select[Any] | None = None) -> list[Any]:
+    """(contract_id, unit_id, recorder_id, amount): which receipts wait in which buckets."""
+    parts = union_all(*_bucket_parts(day)).subquery()
+    keys = (parts.c.contract_id, parts.c.unit_id, parts.c.recorder_id)
+    total = func.sum(parts.c.amount)
+    query = select(*keys, total.label("amount")).group_by(*keys)
+    if contracts is not None:
+        query = query.where(parts.c.contract_id.in_(contracts))
+    return list(session.execute(query.having(func.coalesce(total, 0) != 0)))
+
+
 def _later(day: dt.date) -> CTE:
     """Allocations not effective by a day: three questions, each by its own index."""
     return union(
@@ -142,7 +153,7 @@ def _taken_by(day: dt.date) -> Subquery:
 
 
 def _bucket_parts(day: dt.date) -> tuple[Any, ...]:
-    """(contract, unit, amount) rows that add up to the buckets of a day."""
+    """(contract, unit, amount, receipt) rows that add up to the buckets of a day."""
     later = _later(day)
     ours = and_(Money.period <= day, Money.money_class != MoneyClass.DEPOSIT)
     no_unit = type_coerce(null(), ID)
@@ -161,15 +172,18 @@ def _bucket_parts(day: dt.date) -> tuple[Any, ...]:
             Money.contract_id.label("contract_id"),
             no_unit.label("unit_id"),
             unplaced.label("amount"),
+            Money.recorder_id.label("recorder_id"),
         ).where(ours, Money.amount != Money.allocated),
-        select(Advance.contract_id, Advance.unit_id, Advance.amount)
+        select(Advance.contract_id, Advance.unit_id, Advance.amount, Money.recorder_id)
         .join(Money, Money.id == Advance.money_id)
         .where(ours, Advance.amount > 0),
         # what is on charges today waited with its receipt then
-        rows.with_only_columns(Money.contract_id, no_unit, Allocation.amount).where(
-            Allocation.charge_id.is_not(None)
-        ),
+        rows.with_only_columns(
+            Money.contract_id, no_unit, Allocation.amount, Money.recorder_id
+        ).where(Allocation.charge_id.is_not(None)),
         # what moved later between buckets was still where the receipt put it
-        in_buckets.with_only_columns(Advance.contract_id, Advance.unit_id, back),
-        in_buckets.with_only_columns(Money.contract_id, no_unit, Allocation.amount),
+        in_buckets.with_only_columns(Advance.contract_id, Advance.unit_id, back, Money.recorder_id),
+        in_buckets.with_only_columns(
+            Money.contract_id, no_unit, Allocation.amount, Money.recorder_id
+        ),
     )

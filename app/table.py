@@ -5,12 +5,15 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.roles import Role
+
+if TYPE_CHECKING:
+    from app.report_filters import Condition
 
 P = TypeVar("P")
 
@@ -52,11 +55,11 @@ class Made:
 
 @dataclass(frozen=True)
 class Asked:
-    """Another report with its parameters; `where` filters its columns by a value."""
+    """Another report with its parameters and with conditions on its columns."""
 
     report: str
     params: Mapping[str, Any] = field(default_factory=dict)
-    where: Mapping[str, Any] = field(default_factory=dict)
+    where: Sequence[Condition] = ()
 
 
 Way = Link | Made | Asked  # where a number leads

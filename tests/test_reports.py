@@ -412,14 +412,6 @@ def test_deposits_stand_apart(company: Company) -> None:
     assert cells(table, Row(table.totals))["overpaid"] == ZERO
 
 
-def test_r6_every_figure_leads_to_its_source(company: Company) -> None:
-    doc = company.transfer()
-    company.work.post(doc)
-    row = row_of(summary(company, DAY(2026, 11, 12)), "БК-001")
-    assert row.link == row.links["unit"] == row.links["debt"] == Link("rent_transfer", doc.id)
-    assert row.links["tenant"] == Link("contract", company.contract.id)
-
-
 def test_filters_and_only_debts(company: Company) -> None:
     company.work.post(company.transfer())
     paid = company.transfer(company.cabins[1], contract=company.other_contract)

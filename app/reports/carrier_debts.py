@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.balances import balances
 from app.lists import title_of
 from app.open_items import ZERO
-from app.table import Column, Link, Row, Table, report
+from app.reports.sources import moves_of_carrier
+from app.table import Column, Link, Made, Row, Table, Way, report
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.catalogs.transport import Carrier
@@ -51,6 +54,8 @@ def carrier_debts(session: Session, params: CarrierDebtsParams) -> Table:
         select(
             Carrier.id,
             Carrier.name,
+            Carrier.partner_id,
+            left.c.organization_id,
             Partner.name.label("partner"),
             Partner.inn,
             Organization.name.label("organization"),
@@ -66,7 +71,11 @@ def carrier_debts(session: Session, params: CarrierDebtsParams) -> Table:
         told = [f"Организация: {title_of(session, Organization, params.organization_id)}"]
     found = sorted(session.execute(query), key=lambda r: (-r.amount, r.name, r.organization))
     rows = [
-        Row((r.name, r.partner or "", r.inn or "", r.organization, r.amount), link=_link(r.id))
+        Row(
+            (r.name, r.partner or "", r.inn or "", r.organization, r.amount),
+            link=Link(Carrier.__tablename__, r.id),
+            links=_ways(r, params.date),
+        )
         for r in found
     ]
     total = sum((r.amount for r in found), ZERO)
@@ -79,5 +88,14 @@ def carrier_debts(session: Session, params: CarrierDebtsParams) -> Table:
     )
 
 
-def _link(carrier: int) -> Link:
-    return Link(Carrier.__tablename__, carrier)
+def _ways(row: Any, day: dt.date) -> dict[str, Way]:
+    """To the partner, to the organization, and to the documents that make the debt."""
+    where = {"carrier_id": row.id, "organization_id": row.organization_id}
+    moves = partial(moves_of_carrier, title=f"Долг: {row.name}", day=day, **where)
+    ways: dict[str, Way] = {
+        "organization": Link(Organization.__tablename__, row.organization_id),
+        "debt": Made(f"Долг: {row.name}", moves),
+    }
+    if row.partner_id is not None:
+        ways["partner"] = ways["inn"] = Link(Partner.__tablename__, row.partner_id)
+    return ways

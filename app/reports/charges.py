@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.lists import title_of
 from app.open_items import ZERO
-from app.table import Column, Link, Row, Table, report
+from app.reports.sources import charges_of_month
+from app.table import Column, Link, Made, Row, Table, Way, report
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.documents.contract import Contract
@@ -59,13 +61,15 @@ def charges_by_month(session: Session, params: ChargesParams) -> Table:
     for month, group in groupby(ours, key=lambda c: c.month):
         rows += _group(month_title(month), list(group))
     if deposits:
-        rows += _group("Залоги (в итоги не входят)", deposits)
+        rows += _group("Залоги (в итоги не входят)", deposits, apart=True)
     return Table(
         title="Начисления по месяцам",
         columns=COLUMNS,
         rows=rows,
         totals=("Итого", "", "", *_sums(ours)),
         subtitle=["По начислениям и разнесениям на сегодня.", *_filters(session, params)],
+        groups=(Column("by_month", "Месяц", str),),
+        leaf_title="Арендатор",
     )
 
 
@@ -79,6 +83,7 @@ def _charged(params: ChargesParams) -> Any:
             Charge.kind,
             Charge.contract_id,
             Contract.contract_number,
+            Contract.partner_id,
             Partner.name.label("tenant"),
             gross.label("gross"),
             func.sum(Charge.vat).label("vat"),
@@ -88,7 +93,12 @@ def _charged(params: ChargesParams) -> Any:
         .join(Partner, Partner.id == Contract.partner_id)
         .where(Charge.gross != 0)
         .group_by(
-            Charge.month, Charge.kind, Charge.contract_id, Contract.contract_number, Partner.name
+            Charge.month,
+            Charge.kind,
+            Charge.contract_id,
+            Contract.contract_number,
+            Contract.partner_id,
+            Partner.name,
         )
     )
     if params.date_from is not None:
@@ -107,13 +117,22 @@ def _order(charged: Any) -> tuple[Any, ...]:
     return charged.month, charged.tenant, charged.contract_number, kinds.index(charged.kind)
 
 
-def _group(title: str, lines: Sequence[Any]) -> list[Row]:
-    rows = [Row((title, "", "", *_sums(lines)), bold=True)]
+def _group(title: str, lines: Sequence[Any], *, apart: bool = False) -> list[Row]:
+    rows = [Row((title, "", "", *_sums(lines)), bold=True, apart=apart)]
     for line in lines:
         link = Link("contract", line.contract_id)
         cells = (line.tenant, line.contract_number, line.kind.value, *_sums([line]))
-        rows.append(Row(cells, level=1, link=link))
+        rows.append(Row(cells, level=1, link=link, links=_ways(line), apart=apart))
     return rows
+
+
+def _ways(line: Any) -> dict[str, Way]:
+    """Every sum leads to the charges it is made of; they name their documents."""
+    title = f"{line.kind.value}: {line.tenant}, дог. № {line.contract_number}"
+    where = {"contract_id": line.contract_id, "kind": line.kind}
+    source = Made(title, partial(charges_of_month, title=title, month=line.month, **where))
+    ways: dict[str, Way] = dict.fromkeys(("gross", "vat", "paid", "debt"), source)
+    return ways | {"month": Link(Partner.__tablename__, line.partner_id)}
 
 
 def _sums(lines: Sequence[Any]) -> tuple[Decimal, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.balances import balances
 from app.park import PLACES
-from app.table import Column, Link, Row, Table, report
+from app.report_filters import Condition, Operator
+from app.reports.sources import charges_of_day, moves_of_unit
+from app.table import Asked, Column, Link, Made, Row, Table, Way, report
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Cabin, Site, Unit, UnitKind, UnitState
 from db.documents.contract import Contract
@@ -49,7 +52,7 @@ def fleet(session: Session, params: FleetParams) -> Table:
     found = sorted(session.execute(_standing(params)), key=_order)
     rows: list[Row] = []
     for title, group in _groups(found):
-        lines = [_line(unit) for unit in group]
+        lines = [_line(unit, params.date) for unit in group]
         rows.append(Row((title, "", "", *_counts(group), "", "", "", None, None), bold=True))
         rows += lines
     counts = {place: sum(u.quantity for u in found if _is_cabin(u, place)) for _, place in PLACES}
@@ -62,7 +65,26 @@ def fleet(session: Session, params: FleetParams) -> Table:
         totals=("Итого", "", "", *_counts(found), "", "", "", None, None),
         figures=[*figures, ("Инвентаря, шт", inventory)],
         subtitle=_filters(session, params),
+        groups=(Column("where", "Где", str),),
+        leaf_title="Бытовка",
+        ways=figure_ways(params),
     )
+
+
+def figure_ways(params: FleetParams) -> dict[str, Way]:
+    """Each header figure leads to the rows it counts: this report with a condition."""
+    cabins, beds = Condition("cabins", Operator.FILLED), Condition("inventory", Operator.FILLED)
+    places = {
+        "На складе": Condition("where", Operator.BEGINS, "Площадка"),
+        "В аренде": Condition("where", Operator.EQUAL, LET.value),
+        "В розыске": Condition("where", Operator.EQUAL, LOST.value),
+    }
+    asked = asdict(params)
+    ways: dict[str, Way] = {
+        title: Asked("fleet", asked, (place, cabins)) for title, place in places.items()
+    }
+    ways |= {"Парк": Asked("fleet", asked, (cabins,))}
+    return ways | {"Инвентаря, шт": Asked("fleet", asked, (beds,))}
 
 
 def _standing(params: FleetParams) -> Any:
@@ -73,6 +95,8 @@ def _standing(params: FleetParams) -> Any:
         select(
             left.c.place,
             left.c.quantity,
+            left.c.site_id,
+            left.c.possession_id,
             Unit.id.label("unit_id"),
             Unit.noun,
             Unit.code,
@@ -139,7 +163,7 @@ def _groups(found: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
             yield place.value, group
 
 
-def _line(unit: Any) -> Row:
+def _line(unit: Any, day: dt.date) -> Row:
     state = unit.state.value if unit.state is UnitState.REPAIR else ""
     cells = (
         unit.name,
@@ -153,11 +177,30 @@ def _line(unit: Any) -> Row:
         unit.since,
         unit.until,
     )
-    links = {"code": Link(unit.noun, unit.unit_id)}
-    if unit.place is LET:
-        links["contract"] = links["tenant"] = Link("contract", unit.contract_id)
-        links["since"] = links["until"] = Link("rent_transfer", unit.recorder_id)
-    return Row(cells, level=1, link=links["code"], links=links)
+    card = Link(unit.noun, unit.unit_id)
+    return Row(cells, level=1, link=card, links={"code": card, **_ways(unit, day)})
+
+
+def _ways(unit: Any, day: dt.date) -> dict[str, Way]:
+    """Pieces lead to their movements, a tenant to his contract, days to what gave them."""
+    where = {
+        "unit_id": unit.unit_id,
+        "place": unit.place,
+        "site_id": unit.site_id,
+        "possession_id": unit.possession_id,
+    }
+    title = f"{unit.code} {unit.name}"
+    moves = partial(moves_of_unit, title=title, day=day, **where)
+    ways: dict[str, Way] = {"inventory": Made(title, moves), "cabins": Made(title, moves)}
+    if unit.place is not LET:
+        return ways
+    charged = partial(charges_of_day, title=title, day=day, possession_id=unit.possession_id)
+    return ways | {
+        "contract": Link("contract", unit.contract_id),
+        "tenant": Link("contract", unit.contract_id),
+        "since": Link("rent_transfer", unit.recorder_id),
+        "until": Made(f"Начислено: {title}", charged),
+    }
 
 
 def _counts(units: Sequence[Any]) -> tuple[int, int]:

@@ -155,6 +155,7 @@ def _possessions(shown: Any, day: dt.date) -> Any:
             Possession.since,
             Possession.until,
             Unit.id.label("unit_id"),
+            Unit.noun,
             Unit.code,
             Unit.counted,
             Contract.contract_number,

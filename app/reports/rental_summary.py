@@ -15,6 +15,7 @@ from app.open_items import ZERO
 from app.park import cabin_figures
 from app.reports.held_units import Asked, Found, deposits, notes, read
 from app.reports.summary_lines import Line, lines
+from app.reports.summary_ways import figure_ways, ways
 from app.table import Column, Link, Mark, Row, Table, report
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
@@ -94,6 +95,7 @@ def rental_summary(session: Session, params: SummaryParams) -> Table:
         figures=[*_park(session, params.date), *_money(session, asked, found)],
         subtitle=["По начислениям и разнесениям.", *_filters(session, params)],
         legend=LEGEND,
+        ways=figure_ways(asked),
     )
 
 
@@ -118,10 +120,10 @@ def _row(line: Line, found: Found, words: Mapping[int, str], day: dt.date) -> Ro
         words.get(key, ""),
         line.overpaid,
     )
-    contract = Link("contract", deal.id)
-    transfer = contract if held is None else Link("rent_transfer", held.recorder_id)
-    links = {c.key: transfer for c in COLUMNS[2:]} | {"tenant": contract, "overpaid": contract}
-    return Row(cells, marks=marks, link=transfer, links=links, note_id=key)
+    link = Link("contract", deal.id)
+    if held is not None:
+        link = Link("rent_transfer", held.recorder_id)
+    return Row(cells, marks=marks, link=link, links=ways(line, day), note_id=key)
 
 
 def _marks(line: Line) -> dict[str, Mark]:

@@ -48,6 +48,7 @@ class Due:
     due: dt.date
     room: Decimal = ZERO
     paid: Decimal = ZERO
+    charges: tuple[int, ...] = ()
 
     @property
     def left(self) -> Decimal:
@@ -72,6 +73,7 @@ class Line:
     returned: bool = False
     dues: list[Due] = field(default_factory=list)
     overpaid: Decimal = ZERO
+    buckets: list[tuple[int, int | None]] = field(default_factory=list)
 
     @property
     def debt(self) -> Decimal:
@@ -145,6 +147,7 @@ def _dues(found: Found, lines: dict[int, Line]) -> Iterator[tuple[Any, Due]]:
                 first.due,
                 sum((c.room for c in months), ZERO),
                 sum((c.paid for c in months), ZERO),
+                tuple(c.id for c in months),
             ),
         )
 
@@ -177,6 +180,7 @@ def _put_buckets(found: Found, shown: Sequence[Line], alone: Mapping[int, Line])
         place = of_unit.get((contract, unit or 0)) or first.get(contract)
         if place is not None:
             place.overpaid += amount
+            place.buckets.append((contract, unit))
 
 
 def _handed_order(line: Line) -> tuple[bool, dt.date, int]:
