@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
@@ -13,26 +12,32 @@ from sqlalchemy.orm import Session
 
 import app.nouns
 from app.lists import ListQuery, table_of
+from app.preferences import Preferences
+from app.preferences import Preferences
 from app.table import REPORTS, Link, Report, Table
 from app.verbs import Fill
 from app.work import Work
 from db.base import Base, Derived, Document, Register, Section
 from db.errors import UserError
 from db.meta import declared, noun
-from forms import dialogs, sections, special
+from forms import dialogs, links, sections, special
 from forms.copying import copy_of
+from forms.desk_chips import DeskChips
 from forms.desk_menus import DeskMenus
+from forms.desk_windows import DeskWindows
 from forms.excel_out import to_excel
 from forms.item_window import SPECIAL, ItemWindow
 from forms.jobs import Jobs
 from forms.list_window import ListWindow
+from forms.memory import Memory
 from forms.names import Names
 from forms.report_window import ReportWindow
 from forms.shell import Shell
 from forms.start_page import StartPage
 from forms.tables_window import TablesWindow
-from forms.window import Window
+from forms.window import Window, plain_title
 
+LEAVE = "Завершить работу с программой?"
 W = TypeVar("W", bound=Window)
 T = TypeVar("T")
 __all__ = ["Desk", "app"]
@@ -47,25 +52,31 @@ class Desk(QObject):
         super().__init__(shell)
         special.load()
         self.work, self.shell = work, shell
+        self.preferences = Preferences(work)
         self.names, self.jobs = Names(work), Jobs(self)
-        self.windows: dict[tuple[Any, ...], Window] = {}
+        self.place, self.memory = DeskWindows(self), Memory(self)
         self.sections = sections.contents(work.user)
         self._changes: set[type[Base]] = set()
         self.changed.connect(self._note_change, Qt.ConnectionType.QueuedConnection)
         self._leave = work.subscribe(self.changed.emit)
-        role = work.user.role.value if work.user.role else "без роли"
-        shell.show_base(work.database.name, f"{work.user.name} · {role}")
+        shell.watch_jobs(self.jobs)
         shell.show_sections([(s.place.name, s.place.title, s.place.sign) for s in self.sections])
         shell.section_pressed.connect(self.show_section)
         shell.may_close = self.close_all
         self.menus = DeskMenus(self)
+        self.chips = DeskChips(self)
         self.start = StartPage(self)
-        self._put(self.start)
-        shell.area.keep_open(0)
+        self.place.put(self.start)
+        shell.area.keep_open(self.start.parentWidget())
         shell.area.subWindowActivated.connect(self._activated)
         self.show_section(sections.HOME.name)
 
     # --- windows ----------------------------------------------------------------------------
+
+    @property
+    def windows(self) -> dict[tuple[Any, ...], Window]:
+        """The open windows by their keys."""
+        return self.place.known
 
     def tried(self, call: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
         """Does something for the person; a refusal is told in words."""
@@ -80,36 +91,30 @@ class Desk(QObject):
         known = self.windows.get(key)
         if known is not None and shiboken6.isValid(known):
             self.bring_forward(known)
+            self._visit(known)
             return known  # type: ignore[return-value]
         window = make()
-        self._put(window)
+        self.place.put(window)
         window.first_focus()
+        self._visit(window)
         return window
 
-    def _put(self, window: Window) -> None:
-        self.windows[window.key] = window
-        window.closed.connect(partial(self._forget, window))
-        frame = QMdiSubWindow()
-        frame.setWidget(window)
-        frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        frame.setWindowIcon(window.windowIcon())
-        self.shell.area.addSubWindow(frame)
-        frame.show()
-
-    def _forget(self, window: Window) -> None:
-        if self.windows.get(window.key) is window:
-            del self.windows[window.key]
+    def _visit(self, window: Window) -> None:
+        address = links.address_of(window.key)
+        if address:
+            self.memory.visit(address, plain_title(window), window.sign)
 
     def rekey(self, window: Window, key: tuple[Any, ...]) -> None:
         """A new thing was saved and is now known by its id."""
-        self._forget(window)
+        if key == window.key:
+            return
+        self.place.forget(window)
         window.key = key
         self.windows[key] = window
+        self._visit(window)
 
     def bring_forward(self, window: Window) -> None:
-        frame = window.parentWidget()
-        if isinstance(frame, QMdiSubWindow):
-            self.shell.area.setActiveSubWindow(frame)
+        self.place.bring_forward(window)
 
     def _activated(self, frame: QMdiSubWindow | None) -> None:
         window = frame.widget() if frame is not None else None
@@ -124,14 +129,17 @@ class Desk(QObject):
         self.shell.check_section(name)
         self.bring_forward(self.start)
 
+    def notify(self, text: str, title: str = "", call: Callable[[], object] | None = None) -> None:
+        """A note in the corner after work that ran beside the person; blocks nothing."""
+        self.shell.notify(text, title, call)
+
     def close_all(self) -> bool:
         """Before the program ends; False when the person wants to stay."""
-        for window in list(self.windows.values()):
-            if shiboken6.isValid(window) and not window.may_close():
-                return False
-        for window in list(self.windows.values()):
-            window.setWindowModified(False)
-            window.close_window()
+        if not self.place.may_leave(LEAVE, self.place.alive()):
+            return False
+        self.place.keep()
+        self.memory.flush()
+        self.place.close_all()
         self._leave()
         self.shell.may_close = lambda: True
         self.jobs.shutdown()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from db.base import Derived, Register
+from db.base import Base, Derived, Register
 from forms import sections
 from forms.icons import icon
 from forms.window import Window, label
 
 if TYPE_CHECKING:
+    from forms.attention import AttentionPanel
     from forms.desk import Desk
 
 IN_A_ROW = 3
@@ -28,6 +30,7 @@ class StartPage(Window):
         self.setWindowTitle("Начальная страница")
         self.heading = label("", h1=True)
         self.page.addWidget(self.heading)
+        self.attention: AttentionPanel | None = None
         self.body = QWidget()
         self.page.addWidget(self.body)
         self.page.addStretch(1)
@@ -61,6 +64,23 @@ class StartPage(Window):
         self.page.replaceWidget(self.body, body)
         self.body.deleteLater()
         self.body = body
+        if self.attention is not None:
+            self.attention.setVisible(home)
+        elif home:
+            QTimer.singleShot(0, self, self._show_attention)
+
+    def _show_attention(self) -> None:
+        """After the first paint: what is read for it must not delay the window."""
+        from forms.attention import AttentionPanel
+
+        if self.attention is None and self.desk.work.user.role is not None:
+            self.attention = AttentionPanel(self.desk)
+            self.page.insertWidget(0, self.attention)
+            self.attention.setVisible(self.section == sections.HOME.name)
+
+    def reread(self, kinds: frozenset[type[Base]]) -> None:
+        if self.attention is not None:
+            self.attention.note_change(kinds)
 
     def _card(self, part: sections.Contents, title: str) -> QFrame:
         card = QFrame()

@@ -1,0 +1,158 @@
+"""A second, simple-minded «Требующие внимания»: every thing of a base is looked at, one by one.
+
+It reads the acceptance checks of J-2…J-12 word for word and knows none of the queries.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.store import load
+from app.verbs import POSTINGS
+from db.base import Base, Document
+from db.catalogs.organization import Organization
+from db.catalogs.transport import Carrier
+from db.catalogs.unit import Cabin, Tariff, UnitKind
+from db.documents.contract import Contract, ContractStatus
+from db.documents.payment_invoice import PaymentInvoice
+from db.documents.payment_receipt import PaymentReceipt
+from db.meta import declared
+from db.registers.money import Allocation, CarrierDebt, Charge, ChargeKind, Money
+from db.registers.place import PlaceKind, Possession, UnitPlace
+
+NOTHING = Decimal(0)
+
+
+def every(session: Session, cls: type[Base]) -> list[Any]:
+    ids = list(session.scalars(select(cls.id)))
+    return load(session, cls, ids) if ids else []
+
+
+def expected(session: Session, day: dt.date) -> dict[str, set[int]]:
+    """Line → ids of the things that need attention on a day."""
+    return {
+        **_contracts(session, day),
+        **_invoices(session, day),
+        **_money(session),
+        **_cabins(session, day),
+        **_closing(session, day),
+    }
+
+
+def _owed(session: Session) -> dict[int, Decimal]:
+    """What is open on each charge: the charge, its corrections, what stands on it."""
+    owed = {c.id: c.gross for c in every(session, Charge) if c.gross > 0}
+    for charge in every(session, Charge):
+        if charge.corrects_id is not None:
+            owed[charge.corrects_id] += charge.gross
+    for row in every(session, Allocation):
+        if row.charge_id is not None:
+            owed[row.charge_id] -= row.amount
+    return owed
+
+
+def _contracts(session: Session, day: dt.date) -> dict[str, set[int]]:
+    owed, found = _owed(session), defaultdict(set)
+    late = {c.contract_id for c in every(session, Charge) if c.due < day and owed.get(c.id, 0) > 0}
+    held = {p.contract_id for p in every(session, Possession) if p.until is None}
+    for one in every(session, Contract):
+        ends = one.valid_to or dt.date.max
+        if one.id in late:
+            found["contracts_overdue"].add(one.id)
+        if one.marked:
+            continue
+        if one.status in (ContractStatus.DRAFT, ContractStatus.SIGNING):
+            found["contracts_not_active"].add(one.id)
+        if one.status is ContractStatus.SIGNED:
+            if (one.valid_from or one.date) <= day <= ends and not one.original_received:
+                found["contracts_without_original"].add(one.id)
+            if ends < day and one.id in held:
+                found["contracts_over"].add(one.id)
+    return found
+
+
+def _invoices(session: Session, day: dt.date) -> dict[str, set[int]]:
+    owed, found = _owed(session), defaultdict(set)
+    room = {c.id: c.gross + c.corrected for c in every(session, Charge)}
+    paid_by = {m.invoice_id for m in every(session, Money) if m.amount > 0}
+    for one in every(session, PaymentInvoice):
+        paid = all(
+            room[r.charge_id] - owed[r.charge_id] >= min(r.amount, room[r.charge_id])
+            for r in one.rows
+            if r.charge_id in owed
+        )
+        if one.posted and not paid and (one.due is None or one.due < day):
+            found["invoices_overdue"].add(one.id)
+        if not one.posted and one.number is not None and one.id in paid_by:
+            found["invoices_cancelled_paid"].add(one.id)
+    return found
+
+
+def _money(session: Session) -> dict[str, set[int]]:
+    """Received is not what stands on charges."""
+    found: dict[str, set[int]] = defaultdict(set)
+    stands: dict[int, Decimal] = defaultdict(Decimal)
+    for row in every(session, Allocation):
+        if row.charge_id is not None:
+            stands[row.money_id] += row.amount
+    money = {m.recorder_id: m for m in every(session, Money)}
+    for one in every(session, PaymentReceipt):
+        if one.posted and one.received > stands[money[one.id].id]:
+            found["money_undistributed"].add(one.id)
+    debts: dict[int, Decimal] = defaultdict(Decimal)
+    for move in every(session, CarrierDebt):
+        debts[move.carrier_id] += move.amount
+    found["carriers_unpaid"] = {c.id for c in every(session, Carrier) if debts[c.id] > 0}
+    return found
+
+
+def _cabins(session: Session, day: dt.date) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    last: dict[int, dt.date] = {}
+    for charge in every(session, Charge):
+        if charge.kind is ChargeKind.RENT and charge.gross > 0 and charge.corrects_id is None:
+            key = charge.possession_id
+            last[key] = max(charge.date_to, last.get(key, charge.date_to))
+    for held in every(session, Possession):
+        if held.since <= day and (held.until is None or held.until > day):
+            left = (last.get(held.id, dt.date.min) - day).days
+            if left < 0:
+                found["cabins_kept"].add(held.id)
+            elif left <= 3:
+                found["cabins_running_out"].add(held.id)
+    places: dict[tuple[int, PlaceKind], int] = defaultdict(int)
+    for move in every(session, UnitPlace):
+        places[(move.unit_id, move.place)] += move.quantity
+    came = {unit for unit, _ in places}
+    kinds = {k.id: k for k in every(session, UnitKind)}
+    prices = {t.id: t.price for t in every(session, Tariff)}
+    for cabin in every(session, Cabin):
+        if places[(cabin.id, PlaceKind.LOST)] > 0:
+            found["cabins_lost"].add(cabin.id)
+        if cabin.marked:
+            continue
+        if prices.get(kinds[cabin.kind_id].tariff_id, NOTHING) <= 0:
+            found["cabins_without_price"].add(cabin.id)
+        if cabin.id not in came:
+            found["cabins_not_received"].add(cabin.id)
+    return found
+
+
+def _closing(session: Session, day: dt.date) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    ours = {o.id: o for o in every(session, Organization)}
+    for kind in declared(Document):
+        for one in every(session, kind):
+            waits = kind in POSTINGS and not one.posted and not one.marked and one.date < day
+            if waits and not (kind is PaymentInvoice and one.number is not None):
+                found["documents_not_posted"].add(one.id)
+            closed = ours[one.organization_id].closed_to or dt.date.min
+            if one.posted and closed < one.date < day.replace(day=1):
+                found["month_open"].add(one.organization_id)
+    return found

@@ -1,0 +1,280 @@
+"""«Требующие внимания»: every line finds exactly its things, on both databases (J-1…J-12)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from app import attention
+from app.attention import lines
+from app.lists import NAMED, ListQuery, count, ids
+from app.verbs import FILLS
+from app.work import Work
+from db.catalogs.unit import Cabin, UnitKind
+from db.documents.contract import Contract, ContractStatus
+from db.documents.payment_invoice import PaymentInvoice
+from db.documents.payment_receipt import PaymentReceipt
+from db.documents.rent_extension import RentExtension
+from db.documents.rent_return import RentReturn
+from db.documents.rent_transfer import RentTransferDelivery
+from db.documents.unit_search import UnitSearch, UnitSearchRow
+from tests.company import ACCOUNTANT, BOSS, DAY, MANAGER, Company
+from tests.naive_attention import expected
+
+D = Decimal
+TODAY = DAY(2026, 11, 20)
+ONE = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "today", lambda: TODAY)
+
+
+def found(work: Work, name: str, mine: str | None = None) -> set[int]:
+    """The ids of the list that a line opens."""
+    line = lines.LINES[name]
+    with work.database.reading() as session:
+        return set(ids(session, ListQuery(line.noun, where=line.where(mine))))
+
+
+def filled(work: Work, source: Any, target: type[Any]) -> Any:
+    fill = next(f for f in FILLS if f.source is type(source) and f.target is target)
+    return work.fill(fill, source.id)
+
+
+def contract(company: Company, number: str, **values: Any) -> Contract:
+    made = Contract(
+        organization_id=company.organization.id,
+        contract_number=number,
+        partner_id=company.tenant.id,
+        **{"date": DAY(2026, 1, 1)} | values,
+    )
+    company.work.save(made)
+    return made
+
+
+def test_j2_drafts_and_those_on_signing_are_not_active(company):
+    draft = contract(company, "1", status=ContractStatus.DRAFT)
+    signing = contract(company, "2", status=ContractStatus.SIGNING)
+    contract(company, "3", valid_from=DAY(2027, 1, 1))
+    contract(company, "4")
+    contract(company, "5", status=ContractStatus.CANCELLED)
+    assert found(company.work, "contracts_not_active") == {draft.id, signing.id}
+
+
+def test_j3_active_without_original(company):
+    known = found(company.work, "contracts_without_original")
+    one = contract(company, "1")
+    contract(company, "2", status=ContractStatus.DRAFT)
+    contract(company, "3", valid_from=DAY(2027, 1, 1))
+    contract(company, "4", valid_to=DAY(2026, 11, 19))
+    last_day = contract(company, "5", valid_to=TODAY)
+    assert found(company.work, "contracts_without_original") - known == {one.id, last_day.id}
+    one.original_received = True
+    company.work.save(one)
+    assert found(company.work, "contracts_without_original") - known == {last_day.id}
+
+
+@pytest.mark.parametrize(("due", "is_late"), [(TODAY - ONE, True), (TODAY, False)])
+def test_j5_any_kopeck_due_yesterday(company, due, is_late):
+    company.work.post(company.transfer(date=due, to=due + 9 * ONE, amount="1000"))
+    company.work.post(company.receipt("999.99", date=due))
+    owing = found(company.work, "contracts_overdue")
+    assert owing == ({company.contract.id} if is_late else set())
+    company.work.post(company.receipt("0.01", date=due))
+    assert found(company.work, "contracts_overdue") == set()
+
+
+def invoice(company: Company, unit: int, due: dt.date | None) -> PaymentInvoice:
+    transfer = company.transfer(company.cabins[unit], amount="6000")
+    company.work.post(transfer)
+    made: PaymentInvoice = filled(company.work, transfer, PaymentInvoice)
+    made.date, made.due = transfer.date, due
+    company.work.post(made)
+    return made
+
+
+def test_j6_past_and_empty_due_but_not_future(company):
+    past, empty, _ = (
+        invoice(company, unit, due) for unit, due in enumerate((TODAY - ONE, None, TODAY))
+    )
+    assert found(company.work, "invoices_overdue") == {past.id, empty.id}
+    company.work.post(company.receipt("5999.99", invoice_id=past.id))
+    assert past.id in found(company.work, "invoices_overdue")
+    company.work.post(company.receipt("0.01", invoice_id=past.id))
+    assert found(company.work, "invoices_overdue") == {empty.id}
+
+
+def test_j6_what_was_taken_back_need_not_be_paid(company):
+    asked = invoice(company, 0, TODAY - ONE)
+    back = filled(
+        company.work, company.work.load(type(company.transfer()), asked.based_on_id), RentReturn
+    )
+    back.date = DAY(2026, 11, 13)
+    company.work.post(back)
+    company.work.post(company.receipt("400"))
+    assert found(company.work, "invoices_overdue") == set()
+
+
+def test_j7_cancelled_invoice_with_money(company):
+    paid, unpaid = invoice(company, 0, None), invoice(company, 1, None)
+    receipt = company.receipt("0.01", invoice_id=paid.id)
+    company.work.post(receipt)
+    assert found(company.work, "invoices_cancelled_paid") == set()
+    company.work.unpost([paid, unpaid])
+    assert found(company.work, "invoices_cancelled_paid") == {paid.id}
+    company.work.mark(paid)
+    assert found(company.work, "invoices_cancelled_paid") == {paid.id}
+    receipt.invoice_id = None
+    company.work.post(receipt)
+    assert found(company.work, "invoices_cancelled_paid") == set()
+
+
+def test_j11_j12_what_waits_in_the_contracts_bucket_is_not_distributed(company):
+    company.work.post(company.transfer(amount="9999.99"))
+    receipt = company.receipt("10000")
+    company.work.post(receipt)
+    assert found(company.work, "money_undistributed") == {receipt.id}
+    company.work.post(company.transfer(company.cabins[1], amount="0.01"))
+    assert found(company.work, "money_undistributed") == set()
+    draft = company.receipt("5")
+    company.work.save(draft)
+    assert found(company.work, "money_undistributed") == set()
+
+
+def test_kept_and_running_out(company):
+    transfer = company.transfer(date=DAY(2026, 11, 1), to=TODAY)
+    company.work.post(transfer)
+    key = transfer.units[0].id
+    for day, kept, soon in (
+        (TODAY - 4 * ONE, False, False),
+        (TODAY - 3 * ONE, False, True),
+        (TODAY, False, True),
+        (TODAY + ONE, True, False),
+    ):
+        assert (naive(company.work, "cabins_kept", day) == {key}) is kept
+        assert (naive(company.work, "cabins_running_out", day) == {key}) is soon
+
+
+def naive(work: Work, name: str, day: dt.date) -> set[int]:
+    """The ids by the base on a day, after the simple-minded answer agreed."""
+    line = lines.LINES[name]
+    with work.database.reading() as session:
+        from sqlalchemy import select
+
+        noun: Any = line.noun
+        by_base = set(session.scalars(select(noun.id).where(line.condition(day))))
+        assert by_base == expected(session, day).get(name, set())
+    return by_base
+
+
+@pytest.fixture
+def busy(company: Company) -> Company:
+    """A company to which most of what needs attention has happened."""
+    work = company.work
+    first = company.transfer(*company.cabins[:2], date=DAY(2026, 10, 5), to=DAY(2026, 11, 4))
+    first.deliveries = [
+        RentTransferDelivery(
+            address="Курск", carrier_id=company.carrier.id, price=D(500), cost=D(300)
+        )
+    ]
+    work.post(first)
+    longer: RentExtension = filled(work, first, RentExtension)
+    longer.units = longer.units[:1]
+    longer.date, longer.units[0].date_to = DAY(2026, 11, 5), DAY(2026, 11, 22)
+    work.recalculate(longer.units[0], "date_to", longer)
+    work.post(longer)
+    for source in (first, longer):
+        asked = filled(work, source, PaymentInvoice)
+        asked.date = asked.due = source.date
+        work.post(asked)
+        work.post(company.receipt("3000", invoice_id=asked.id))
+        if source is longer:
+            work.unpost(asked)
+    work.post(company.receipt("77", contract=company.other_contract))
+    work.post(
+        UnitSearch(
+            organization_id=company.organization.id,
+            date=DAY(2026, 11, 2),
+            units=[UnitSearchRow(unit_id=company.cabins[2].id)],
+        )
+    )
+    bare = UnitKind(name="Без цены")
+    work.save(bare)
+    work.save(Cabin(name="Новая", code="БК-900", kind_id=bare.id))
+    contract(company, "черновик", status=ContractStatus.DRAFT)
+    over = company.contract
+    over.valid_to = DAY(2026, 11, 10)
+    work.save(over)
+    work.save(company.receipt("1", date=DAY(2026, 11, 18)))
+    return company
+
+
+@pytest.mark.parametrize("day", [TODAY, DAY(2026, 11, 4), DAY(2026, 12, 1), DAY(2027, 2, 1)])
+def test_every_line_agrees_with_a_simple_minded_look(busy, day):
+    found_at_all = {name for name in lines.LINES if naive(busy.work, name, day)}
+    if day == TODAY:
+        assert found_at_all == set(lines.LINES)
+
+
+def test_counts_are_the_lengths_of_the_lists(busy):
+    with busy.work.database.reading() as session:
+        numbers = attention.attention_of(session, BOSS)
+    assert numbers == {name: len(found(busy.work, name)) for name in lines.LINES}
+    assert all(numbers.values())
+
+
+def test_j1_one_tick_is_every_line_of_a_noun(busy):
+    with busy.work.database.reading() as session:
+        for noun in (Contract, PaymentInvoice, PaymentReceipt):
+            where = attention.filter_of(BOSS, noun)
+            mine = attention.lines_of(BOSS, noun)
+            each = set().union(*(found(busy.work, n.id) for n in mine))
+            assert set(ids(session, ListQuery(noun, where=where))) == each
+            assert 0 < len(each) <= count(session, ListQuery(noun))
+    assert attention.filter_of(BOSS, RentExtension) == {}
+
+
+def test_rights_hide_lines(busy):
+    told = {line.id for line in attention.lines_of(MANAGER)}
+    assert {line.id for line in attention.lines_of(ACCOUNTANT)} == set(lines.LINES)
+    assert set(lines.LINES) - told == {"carriers_unpaid", "documents_not_posted"}
+    with busy.work.database.reading() as session:
+        assert attention.attention_of(session, MANAGER).keys() == told
+
+
+def test_only_mine(busy, monkeypatch: pytest.MonkeyPatch):
+    work = Work(busy.work.database, ACCOUNTANT)
+    made = busy.receipt("50", contract=busy.other_contract)
+    work.post(made)
+    transfer = busy.transfer(busy.beds, date=DAY(2026, 11, 2), to=DAY(2026, 11, 3))
+    work.post(transfer)
+    assert found(work, "money_undistributed", "vera") == {made.id}
+    assert found(work, "cabins_kept", "vera") == {transfer.units[0].id}
+    with work.database.reading() as session:
+        mine = attention.attention_of(session, ACCOUNTANT, mine=True)
+    assert (mine["money_undistributed"], mine["cabins_kept"]) == (1, 1)
+    assert {"cabins_lost", "carriers_unpaid", "month_open"}.isdisjoint(mine)
+
+
+def test_each_line_asks_once(busy):
+    asked: list[str] = []
+    hear: Callable[..., None] = lambda *a: asked.append(a[2])  # noqa: E731
+    with busy.work.database.reading() as session:
+        bind = session.connection()
+        event.listen(bind, "before_cursor_execute", hear)
+        numbers = attention.attention_of(session, BOSS, besides=["cabins_lost"])
+        event.remove(bind, "before_cursor_execute", hear)
+    assert len(asked) == len(numbers) == len(lines.LINES) - 1
+
+
+def test_a_line_is_known_to_lists_by_its_words():
+    for line in lines.LINES.values():
+        assert NAMED[line.filter].title == line.title
+        assert line.hint
