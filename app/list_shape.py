@@ -32,6 +32,17 @@ class Shape:
     searched: tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class WorkedOut:
+    """A column that no field holds: `of` makes its SQL out of the id of the thing."""
+
+    column: Column
+    of: Callable[[Any], Any]
+
+
+WORKED_OUT: dict[type[Base], list[WorkedOut]] = {}
+
+
 class Beside:
     """A thing that is referred to, joined table by table as its columns are asked for."""
 
@@ -76,6 +87,9 @@ def shape_of(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
         # A register is searched by the words of everything it points at.
         if hasattr(shown.target, "search") and (shown.about.brings or not has_own):
             searched.append(beside.column("search"))
+    for told in (t for cls in kind.__mro__ for t in WORKED_OUT.get(cls, ())):
+        columns.append(told.column)
+        expressions.append(told.of(attributes_of(kind)["id"]))
     return Shape(tuple(columns), tuple(expressions), tuple(joins), tuple(searched))
 
 
