@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -23,11 +24,13 @@ def editor_for(
     optional: bool = False,
     find: Find | None = None,
     name: Name | None = None,
+    near: Callable[[], dt.date | None] | None = None,
     parent: QWidget | None = None,
 ) -> Any:
     """The editor that suits a field; `empty` is what an emptied number means.
 
-    A reference needs `find` (choices for a text) and `name` (the title of an id).
+    `near` is the day that completes a date typed in part, where today does not. A reference
+    needs `find` (choices for a text) and `name` (the title of an id).
     """
     if field.target is not None:
         assert find is not None
@@ -42,7 +45,10 @@ def editor_for(
     if field.kind is Decimal:
         return NumberField(field.scale or 2, empty, parent)
     if field.kind is dt.date:
-        return DateField(parent)
+        made = DateField(parent)
+        if near is not None:
+            made.near = lambda: near() or dt.date.today()
+        return made
     return TextField(parent)
 
 

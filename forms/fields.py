@@ -9,27 +9,25 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Protocol
 
-from PySide6.QtCore import QDate, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
-    QTextCharFormat,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolTip, QWidget
 
-from forms import theme
 from forms.guard import guard
 from forms.icons import icon
-from forms.values import parse_date, parse_number, shown
+from forms.values import is_expression, parse_date, parse_number, shown
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
-CALENDAR = QSize(270, 226)
 
 
 class Editor(Protocol):
@@ -153,6 +151,17 @@ class NumberField(LineField):
         self.places, self.empty = places, empty
         super().__init__(parent)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.textEdited.connect(self._work_out)
+
+    @guard()
+    def _work_out(self, text: str) -> None:
+        """What an expression comes to is seen before it is finished."""
+        told = ""
+        if is_expression(text):
+            with suppress(ValueError):
+                told = f"= {self.text_of(self.parse(text))}"
+        place = self.mapToGlobal(self.rect().bottomLeft())
+        QToolTip.showText(place, told, self)
 
     def parse(self, text: str) -> Decimal | None:
         found = parse_number(text, self.places)
@@ -200,6 +209,7 @@ class DateField(LineField):
         today: Callable[[], dt.date] = dt.date.today,
     ) -> None:
         self._today = today
+        self.near: Callable[[], dt.date] = today  # what completes a date typed in part
         super().__init__(parent)
         self.setPlaceholderText("дд.мм.гггг")
         self.calendar_action = QAction(icon("calendar"), "Календарь (F4)", self)
@@ -208,8 +218,9 @@ class DateField(LineField):
         self._popup: QWidget | None = None
 
     def parse(self, text: str) -> dt.date | None:
-        base = getattr(self, "_value", None) or self._today()
-        return parse_date(text, base)
+        if not text.strip():
+            return None
+        return parse_date(text, self._value or self.near(), self._today())
 
     @guard(False)
     def event(self, event: QEvent) -> bool:
@@ -227,34 +238,15 @@ class DateField(LineField):
 
     def open_calendar(self) -> None:
         """A month to choose a day from; Esc leaves the field as it was."""
-        popup = QWidget(self, Qt.WindowType.Popup)
-        calendar = QCalendarWidget(popup)
-        calendar.setGridVisible(False)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        weekend = QTextCharFormat()
-        weekend.setForeground(theme.brush("err"))
-        for holiday in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            calendar.setWeekdayTextFormat(holiday, weekend)
-        day = self._value or self._today()
-        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        calendar.activated.connect(self._pick)
-        calendar.clicked.connect(self._pick)
-        column = QVBoxLayout(popup)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.addWidget(calendar)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar.setMinimumSize(CALENDAR)
-        popup.adjustSize()
-        popup.move(self.mapToGlobal(self.rect().bottomLeft()))
-        self._popup = popup
-        popup.show()
-        calendar.setFocus()
+        from forms.calendar_popup import CalendarPopup
 
-    def _pick(self, day: QDate) -> None:
-        if self._popup is not None:
-            self._popup.close()
-            self._popup = None
-        chosen = dt.date(day.year(), day.month(), day.day())
+        popup = CalendarPopup(self, self._value or self.near(), self._today())
+        popup.picked.connect(self._pick)
+        self._popup = popup
+        popup.show_below(self)
+
+    def _pick(self, chosen: dt.date) -> None:
+        self._popup = None
         changed = chosen != self._value or bool(self._fault)
         self.show_value(chosen)
         self.setFocus()

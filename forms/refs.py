@@ -10,6 +10,7 @@ from app.lists import Choice
 from db.base import Base, Catalog, Document
 from db.meta import Field
 from forms.choice import ChoiceField
+from forms.recent import recent_of
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -23,22 +24,61 @@ class Ref:
 
     def __init__(self, desk: Desk, field: Field, where: Where, take: Take) -> None:
         assert field.target is not None
-        self.desk, self.field, self.where, self.take = desk, field, where, take
+        self.desk, self.field, self.where, self._take = desk, field, where, take
         self.target: type[Base] = field.target
 
     def find(self, text: str) -> list[Choice]:
         """Things whose name, code, ИНН or number has the text."""
+        return self._choices(text, self.where())
+
+    def find_later(
+        self, text: str, done: Callable[[Any], None], failed: Callable[[str], None]
+    ) -> None:
+        """The same, off the window's thread; `done` gets (text, found)."""
+        self.desk.jobs.start(lambda _: (text, self.find(text)), done, failed)
+
+    def recent(self) -> list[Choice]:
+        """What this person chose last, as far as it may be chosen here."""
+        keys = recent_of(self.desk).of(self.target)
+        where = dict(self.where())
+        allowed = where.get("id")
+        if allowed is not None:
+            keys = [key for key in keys if key in set(allowed)]
+        found = {c.id: c for c in self._choices("", {**where, "id": keys})} if keys else {}
+        return [found[key] for key in keys if key in found]
+
+    def _choices(self, text: str, where: Mapping[str, Any]) -> list[Choice]:
         with self.desk.work.database.reading() as session:
-            return lists.choices(session, self.target, text, where=self.where())
+            return lists.choices(session, self.target, text, where=where)
 
     def name(self, key: int) -> str:
         return self.desk.names.get(self.target, key)
 
+    def take(self, key: int) -> None:
+        """A thing was chosen or made elsewhere."""
+        self.note(key)
+        self._take(key)
+
+    def note(self, key: int | None) -> None:
+        """It will be offered among the last ones."""
+        if key is not None:
+            recent_of(self.desk).note(self.target, key)
+
+    @property
+    def kinds(self) -> list[type[Base]]:
+        """What F8 may make here."""
+        if not issubclass(self.target, Catalog | Document):
+            return []
+        return self.desk.kinds_of(self.target)
+
     def wire(self, editor: ChoiceField) -> None:
         """Leads the keys of the field to the desk."""
+        editor.later, editor.recent = self.find_later, self.recent
+        editor.creates = bool(self.kinds)
         editor.choose_wanted.connect(self.choose)
         editor.create_wanted.connect(self.create)
         editor.open_wanted.connect(self.open)
+        editor.edited.connect(self.note)
 
     def choose(self) -> None:
         """F4: the list of the target, its choice comes back."""
@@ -46,12 +86,9 @@ class Ref:
 
     def create(self, text: str = "") -> None:
         """F8: a new thing; when it is saved the field takes it."""
-        if not issubclass(self.target, Catalog | Document):
-            return
         named = {"name": text} if issubclass(self.target, Catalog) and text else {}
-        kinds = self.desk.kinds_of(self.target)
-        if kinds:
-            self.desk.tried(self.desk.open_new, kinds[0], saved=self.take, **named)
+        if self.kinds:
+            self.desk.tried(self.desk.open_new, self.kinds[0], saved=self.take, **named)
 
     def open(self, key: int) -> None:
         """Ctrl+Shift+F4: the thing itself."""

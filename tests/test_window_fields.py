@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QStandardItemModel, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QTableView,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.lists import Choice
 from forms import palette
@@ -60,6 +67,12 @@ def form(qtbot, no_faults):
         ("1234567,895", "1234567.90"),
         ("0,1+0,2", "0.30"),
         ("14 250,00 ₽", "14250"),
+        ("14 250,00 руб.", "14250"),
+        ("12.345.678,90", "12345678.90"),
+        ("1,234,567.5", "1234567.50"),
+        ("1,234,567", "1234567"),
+        ("1.234,5*2", "2469"),
+        ("-1\u2009000", "-1000"),
     ],
 )
 def test_a_number_is_read_as_people_type_it(text, value):
@@ -100,6 +113,23 @@ def test_a_shown_sum_is_read_back(amount):
 )
 def test_a_date_is_read_by_digits(text, day):
     assert parse_date(text, DAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("5", dt.date(2019, 3, 5)),
+        ("0501", dt.date(2019, 1, 5)),
+        ("050120", dt.date(2020, 1, 5)),
+        ("050149", dt.date(2049, 1, 5)),
+        ("050150", dt.date(1950, 1, 5)),
+        ("+7", dt.date(2019, 4, 2)),
+        ("сегодня", DAY),
+        ("вчера", dt.date(2026, 11, 20)),
+    ],
+)
+def test_a_date_in_part_is_completed_from_the_period_at_hand(text, day):
+    assert parse_date(text, dt.date(2019, 3, 26), DAY) == day
 
 
 @pytest.mark.parametrize("text", ["31.02.2026", "абв", "1.2.3.4", "99999", "21 ноября"])
@@ -143,6 +173,19 @@ def test_a_wrong_number_stays_as_it_was_typed(form, type_text):
     assert money.text() == "пять"
     assert money.value() == Decimal(5)
     assert "число" in money.fault()
+
+
+def test_an_expression_tells_what_it_comes_to_and_is_worked_out_by_enter(form):
+    money = NumberField()
+    form(money)
+    money.setFocus()
+    QTest.qWait(5)
+    QTest.keyClicks(money, "12500/31*7")
+    assert QToolTip.text() == "= 2\u00a0822,58"
+    QTest.keyClick(money, Key.Key_Return)
+    assert money.value() == Decimal("2822.58")
+    assert money.text() == "2\u00a0822,58"
+    assert money.alignment() & Qt.AlignmentFlag.AlignRight
 
 
 def test_an_emptied_number_is_what_its_field_says(form):
