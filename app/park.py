@@ -1,15 +1,21 @@
-"""How many cabins stand, are let and are wanted on a day (A-7, G-5); each counted once."""
+"""Where cabins are (D-11), and how many stand, are let, are wanted: each once (A-7, G-5)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Date, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.balances import balances
-from db.catalogs.unit import Cabin
+from app.store import chunks
+from db.catalogs.partner import Partner
+from db.catalogs.unit import Cabin, Site, Unit
+from db.documents.contract import Contract
 from db.registers.place import PlaceKind, UnitPlace
+from db.registers.term import RentTerm
 
 PLACES = (
     ("На складе", PlaceKind.SITE),
@@ -35,3 +41,60 @@ def cabins_not_received(session: Session, day: dt.date) -> int:
     came = exists().where(UnitPlace.unit_id == Cabin.id, UnitPlace.period <= day)
     query = select(func.count(Cabin.id)).where(Cabin.marked.is_(False), ~came)
     return session.scalar(query) or 0
+
+
+def place_of(unit: Any, day: dt.date | None = None) -> Any:
+    """Where a cabin is at the end of a day, in SQL: its site, its address in rent, else a word.
+
+    `unit` is the column of its id; without a day it is today whenever the statement runs.
+    """
+    moved, contract = UnitPlace.__table__.alias(), Contract.__table__.alias()
+    site, tenant = Site.__table__.alias(), Partner.__table__.alias()
+    until = bindparam("until", day, Date, unique=True, callable_=None if day else dt.date.today)
+    told = case(
+        (moved.c.place == PlaceKind.SITE, site.c.name),
+        (moved.c.place == PlaceKind.TENANT, func.coalesce(_address(moved, until), tenant.c.name)),
+        *((moved.c.place == kind, kind.value) for kind in (PlaceKind.LOST, PlaceKind.WRITTEN_OFF)),
+    )
+    places = (moved.c.place, moved.c.site_id, moved.c.possession_id)
+    return (
+        select(told)
+        .select_from(
+            moved.outerjoin(site, site.c.id == moved.c.site_id)
+            .outerjoin(contract, contract.c.id == moved.c.contract_id)
+            .outerjoin(tenant, tenant.c.id == contract.c.partner_id)
+        )
+        .where(moved.c.unit_id == unit, moved.c.period <= until)
+        .group_by(*places, site.c.name, tenant.c.name)
+        .having(func.sum(moved.c.quantity) > 0)
+        .limit(1)
+        .correlate(unit.table)
+        .scalar_subquery()
+    )
+
+
+def _address(moved: Any, until: Any) -> Any:
+    """The latest address of a rental: rows without one say «as before»."""
+    terms = RentTerm.__table__.alias()
+    return (
+        select(terms.c.address)
+        .where(
+            terms.c.possession_id == moved.c.possession_id,
+            terms.c.period <= until,
+            terms.c.address != "",
+        )
+        .order_by(terms.c.period.desc(), terms.c.id.desc())
+        .limit(1)
+        .correlate(moved)
+        .scalar_subquery()
+    )
+
+
+def places_of(session: Session, units: Iterable[int], day: dt.date) -> dict[int, str]:
+    """Where some cabins are at the end of a day; what has not come yet is absent."""
+    found: dict[int, str] = {}
+    unit: Any = Unit.__table__.c.id
+    for chunk in chunks(sorted(units)):
+        query = select(unit, place_of(unit, day)).where(unit.in_(chunk))
+        found |= {key: place for key, place in session.execute(query) if place is not None}
+    return found
