@@ -99,6 +99,7 @@ class Offers(QCompleter):
         place = self.field.rect()
         place.setWidth(max(place.width(), self._wanted_width()))
         self.complete(place)
+        self.list.setCurrentIndex(QModelIndex())  # Qt stands on what begins like the text
 
     def line_at(self, row: int) -> Choice | Command:
         return self.found[row] if row < len(self.found) else self.commands[row - len(self.found)]

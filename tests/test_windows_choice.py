@@ -128,7 +128,7 @@ def test_the_last_values_come_by_alt_down_and_roam_with_the_person(contract, han
     hands.type("дорс", Key.Key_Tab)
     field.setFocus()
     hands.key(SHIFT, Key.Key_F4)
-    hands.type("строй", Key.Key_Tab)
+    hands.type("град", Key.Key_Tab)
     hands.key(Key.Key_Backtab, SHIFT, Key.Key_F4)
     assert field.hasFocus()
     hands.key(ALT, Key.Key_Down)
@@ -140,16 +140,17 @@ def test_the_last_values_come_by_alt_down_and_roam_with_the_person(contract, han
     assert elsewhere.get("recent/partner")[1] == company.tenant.id
 
 
-def test_the_last_values_are_only_those_that_may_be_chosen(office, hands):
+def test_the_last_values_are_only_those_that_may_be_chosen(contract, office):
     company = office.company
-    marked = company.work.load(Partner, company.tenant.id)
-    ref = office.desk.open_new(Contract).form.ref(
-        None, next(f for f, _ in office.desk.open_new(Contract).form.head.editors() if f.target)
-    )
-    for contract in (company.contract, company.other_contract):
-        recent_of(office.desk).note(ref.target, contract.id)
-    assert ref.recent() == []  # ids of another kind
-    assert not marked.marked
+    field = next(f for f, _ in contract.form.head.editors() if f.name == "partner_id")
+    ref = contract.form.ref(contract.thing, field)
+    spare = Partner(name="ООО «Ошибка»", inn="7710140679")
+    company.work.save(spare, despite=True)
+    for key in (spare.id, company.tenant.id):
+        recent_of(office.desk).note(Partner, key)
+    assert [c.id for c in ref.recent()] == [company.tenant.id, spare.id]
+    company.work.mark(spare)
+    assert [c.id for c in ref.recent()] == [company.tenant.id]
 
 
 def test_a_search_that_comes_late_does_not_open_over_another_field(contract, office, hands):
