@@ -35,7 +35,6 @@ _INN_10 = (2, 4, 10, 3, 5, 9, 4, 6, 8)
 _INN_12 = ((7, 2, 4, 10, 3, 5, 9, 4, 6, 8), (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8))
 # Clearing currencies have a letter in the sixth place, which counts as a digit.
 _LETTERS = {letter: str(digit) for digit, letter in enumerate("ABCEHKMPTX")}
-_FIRST_CHECKED_SNILS = 1_001_998
 
 
 def check_inn(text: str) -> Findings:
@@ -115,16 +114,6 @@ def check_corr_account(account: str, bik: str) -> Findings:
         "Корреспондентский счёт: ключ не сходится с БИК. "
         "Проверьте счёт и БИК: в одном из них опечатка."
     )
-
-
-def check_snils(text: str) -> Findings:
-    """11 digits, also written 112-233-445 95; early numbers have no check digits."""
-    digits = re.sub(r"[\s-]", "", text)
-    found = _digits("СНИЛС", digits or text.strip(), 11)
-    if found or not digits or int(digits[:9]) <= _FIRST_CHECKED_SNILS:
-        return found
-    total = sum(int(digit) * (9 - place) for place, digit in enumerate(digits[:9]))
-    return () if total % 101 % 100 == int(digits[9:]) else _misprint("СНИЛС")
 
 
 def account_key(bik: str, body: str) -> str:

@@ -15,23 +15,11 @@ Align = Literal["left", "center", "right"]
 HAIRLINE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An image and its place: the left bottom corner from the page's left bottom, the size."""
-
-    data: bytes
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 @dataclass(slots=True)
 class Page:
     width: float
     height: float
     operators: list[str] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
     letters: set[tuple[Typeface, int]] = field(default_factory=set)
 
     def text(
@@ -91,10 +79,6 @@ class Page:
             f"q {paint(colour)} rg {x:.2f} {self.height - y - height:.2f}"
             f" {width:.2f} {height:.2f} re f Q"
         )
-
-    def picture(self, data: bytes, x: float, y: float, width: float, height: float) -> None:
-        """A PNG or JPEG over what is drawn; `x`, `y` is its top left corner."""
-        self.pictures.append(Picture(data, x, self.height - y - height, width, height))
 
 
 def paint(colour: str) -> str:

@@ -122,7 +122,7 @@ class Sheet:
         `lead` is drawn first where a page is broken for their sake (a table's header).
         """
         mark = self._mark()
-        if self._drawn_on_one_page(parts) or mark[3] <= self.top:
+        if self._drawn_on_one_page(parts) or mark[2] <= self.top:
             return
         self._back(mark)
         self.page_break()
@@ -136,14 +136,13 @@ class Sheet:
             part()
         return len(self.pages) == before
 
-    def _mark(self) -> tuple[int, int, int, float]:
-        return len(self.pages), len(self.page.operators), len(self.page.pictures), self.y
+    def _mark(self) -> tuple[int, int, float]:
+        return len(self.pages), len(self.page.operators), self.y
 
-    def _back(self, mark: tuple[int, int, int, float]) -> None:
-        pages, operators, pictures, self.y = mark
+    def _back(self, mark: tuple[int, int, float]) -> None:
+        pages, operators, self.y = mark
         del self.pages[pages:]
         del self.page.operators[operators:]
-        del self.page.pictures[pictures:]
 
     def finished(self) -> list[Page]:
         """The pages with their footers and, on a draft, the mark that it is one."""

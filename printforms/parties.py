@@ -45,14 +45,6 @@ class Signer:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facsimile:
-    """Pictures (PNG or JPEG) printed over the signature line and the place of the seal."""
-
-    signature: bytes = b""
-    seal: bytes = b""
-
-
 def fits_one_line(signer: Signer, width: float) -> bool:
     """Whether the post stands before its signature line and not over it."""
     return TEXT.width(signer.post) + GAP + SIGNATURE / 2 + _decoded(signer, width) <= width

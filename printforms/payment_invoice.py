@@ -21,7 +21,7 @@ from db.russian import (
 from printforms.bank_block import BankAccount, draw_bank_block
 from printforms.grid import Column, Grid
 from printforms.paper import SMALL, STRONG, TEXT, Sheet
-from printforms.parties import Facsimile, Party, Signer, fits_one_line, signature_line
+from printforms.parties import Party, Signer, fits_one_line, signature_line
 from printforms.registry import prints
 from printforms.typeface import MM
 
@@ -50,8 +50,8 @@ class InvoicePaper:
     """What «Счет на оплату» shows. Without a number it is a draft: marked, and without QR.
 
     `contract` is the basis with its period; no `vat` prints «Без налога (НДС)»; with
-    `vat_on_top` the rows are net and VAT is added to them; empty `notice` and `purpose` are
-    written from the rest. `director` and `accountant` are decoded names: «Иванов И.И.».
+    `vat_on_top` the rows are net and VAT is added to them. `director` and `accountant` are
+    decoded names: «Иванов И.И.».
     """
 
     number: str | None
@@ -64,12 +64,8 @@ class InvoicePaper:
     vat: Sequence[VatTotal] = ()
     vat_on_top: bool = False
     due: dt.date | None = None
-    notice: str = ""
-    conditions: Sequence[str] = ()
-    purpose: str = ""
     director: str = ""
     accountant: str = ""
-    facsimile: Facsimile | None = None
 
     @property
     def lines_total(self) -> Decimal:
@@ -84,8 +80,6 @@ class InvoicePaper:
     @property
     def payment_purpose(self) -> str:
         """«Оплата по счету № А-125 от 21.11.2026. В т.ч. НДС 22% - 6491-80»."""
-        if self.purpose:
-            return self.purpose
         taxes = ", ".join(
             f"НДС {vat.rate} - {vat.amount:.2f}".replace(".", "-") for vat in self.vat
         )
@@ -109,7 +103,7 @@ def draw_invoice(sheet: Sheet, paper: InvoicePaper) -> None:
     """The invoice; totals, words, conditions and signatures stay with the last row."""
     sheet.draft = paper.number is None
     sheet.author = paper.seller.name
-    sheet.text(paper.notice or _notice(paper), SMALL, "center")
+    sheet.text(_notice(paper), SMALL, "center")
     sheet.gap(2)
     if paper.bank:
         draw_bank_block(sheet, paper.seller, paper.bank, _payment_code(paper, paper.bank))
@@ -197,7 +191,7 @@ def _total_line(sheet: Sheet, caption: str, value: str) -> None:
 def _conditions(paper: InvoicePaper) -> list[str]:
     pay_by = [f"Оплатить не позднее {date_short(paper.due)}."] if paper.due else []
     purpose = [f"Назначение платежа: {paper.payment_purpose}"] if paper.number else []
-    return [*pay_by, *paper.conditions, *purpose]
+    return [*pay_by, *purpose]
 
 
 def _signatures(sheet: Sheet, paper: InvoicePaper) -> None:
@@ -216,15 +210,4 @@ def _signatures(sheet: Sheet, paper: InvoicePaper) -> None:
         height = max(height, line)
     seal = start + height + 2 * MM
     sheet.page.text(sheet.left, seal, ["М.П."], TEXT)
-    if paper.facsimile:
-        _facsimile(sheet, paper.facsimile, start + height)
     sheet.y = seal + TEXT.leading
-
-
-def _facsimile(sheet: Sheet, facsimile: Facsimile, below: float) -> None:
-    """Pictures over the first signature line (`below` is its lower edge) and «М.П.»."""
-    left = sheet.left
-    if facsimile.signature:
-        sheet.page.picture(facsimile.signature, left + 24 * MM, below - 15 * MM, 30 * MM, 15 * MM)
-    if facsimile.seal:
-        sheet.page.picture(facsimile.seal, left + 4 * MM, below - 14 * MM, 38 * MM, 38 * MM)

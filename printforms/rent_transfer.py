@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from db.documents.rent_transfer import RentTransfer
@@ -50,22 +50,11 @@ class HandedVehicle:
 
 
 @dataclass(frozen=True, slots=True)
-class Representative:
-    """Who takes the units for the tenant, by which power of attorney; empty is filled by hand."""
-
-    name: str = ""
-    passport: str = ""
-    authority_number: str = ""
-    authority_date: dt.date | None = None
-    authority_until: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class HandoverPaper:
     """What «Акт выдачи» shows. Without a number it is a draft and its paper says so.
 
-    `time` empty leaves room for the hour; `contract` is «Договор аренды № … от …» with its
-    appendix; clauses are «в лице …, действующего на основании …».
+    The hour, and who came for the units, are written by hand. `contract` is «Договор аренды
+    № … от …» with its appendix; clauses are «в лице …, действующего на основании …».
     """
 
     number: str | None
@@ -77,13 +66,10 @@ class HandoverPaper:
     units: Sequence[HandedUnit]
     handed_by: Signer
     received_by: Signer
-    time: dt.time | None = None
     lessor_clause: str = ""
     tenant_clause: str = ""
     trips: Sequence[HandedTrip] = ()
     vehicles: Sequence[HandedVehicle] = ()
-    representative: Representative = field(default_factory=Representative)
-    remarks: str = ""
 
 
 UNITS = (
@@ -131,8 +117,7 @@ def draw_handover(sheet: Sheet, paper: HandoverPaper) -> None:
 
 
 def _place_and_time(sheet: Sheet, paper: HandoverPaper) -> None:
-    hour = f"{paper.time:%H ч. %M мин.}" if paper.time else "____ ч. ____ мин."
-    moment = f"{date_long(paper.date)}, {hour}"
+    moment = f"{date_long(paper.date)}, ____ ч. ____ мин."
     sheet.page.text(sheet.left, sheet.y, [paper.place], TEXT)
     sheet.page.text(sheet.left, sheet.y, [moment], TEXT, "right", sheet.width)
     sheet.y += TEXT.leading
@@ -170,9 +155,15 @@ def _after_units(sheet: Sheet, paper: HandoverPaper, grid: Grid) -> None:
             [(vehicle.kind, vehicle.plate, vehicle.driver) for vehicle in paper.vehicles]
         )
     sheet.gap(3)
-    sheet.text(_acceptance(paper.remarks))
+    sheet.text(
+        "Имущество осмотрено, его состояние и комплектность соответствуют указанным в акте."
+        " Претензий не имею."
+    )
     sheet.gap(1.5)
-    _representative(sheet, paper.representative)
+    sheet.text(
+        f"Имущество получил представитель Арендатора {BLANK},"
+        f" паспорт {BLANK}, доверенность №{NBSP}{'_' * 10} от {'_' * 12}."
+    )
     sheet.gap(1.5)
     sheet.text("Акт составлен в двух экземплярах, по одному для каждой из сторон.")
     sheet.gap(5)
@@ -205,23 +196,3 @@ def _caption(sheet: Sheet, text: str) -> None:
     sheet.need(STRONG.leading * 4)
     sheet.text(text, STRONG)
     sheet.gap(0.5)
-
-
-def _acceptance(remarks: str) -> str:
-    if remarks:
-        return f"Замечания при выдаче: {remarks.rstrip(' .')}. В остальном претензий не имею."
-    return (
-        "Имущество осмотрено, его состояние и комплектность соответствуют указанным в акте."
-        " Претензий не имею."
-    )
-
-
-def _representative(sheet: Sheet, person: Representative) -> None:
-    issued = date_short(person.authority_date) if person.authority_date else "_" * 12
-    authority = f"№{NBSP}{person.authority_number or '_' * 10} от {issued}"
-    if person.authority_until:
-        authority += f", действительна по {date_short(person.authority_until)}"
-    sheet.text(
-        f"Имущество получил представитель Арендатора {person.name or BLANK},"
-        f" паспорт {person.passport or BLANK}, доверенность {authority}."
-    )

@@ -14,7 +14,6 @@ from printforms.rent_transfer import (
     HandedUnit,
     HandedVehicle,
     HandoverPaper,
-    Representative,
 )
 from printforms.table_report import LegendLine, ReportColumn, ReportPaper, ReportRow
 
@@ -65,7 +64,6 @@ def handover(cabins: int = 3, number: str | None = "АР-000412", **changes: obj
     paper = HandoverPaper(
         number=number,
         date=dt.date(2026, 11, 12),
-        time=dt.time(14, 30),
         place="г. Курск",
         lessor=LESSOR,
         tenant=TENANT,
@@ -86,13 +84,6 @@ def handover(cabins: int = 3, number: str | None = "АР-000412", **changes: obj
             HandedVehicle("Манипулятор 10 т", "А 123 ВС 46", "Орлов О.О."),
             HandedVehicle("Низкорамный трал", "М 777 ММ 46"),
         ],
-        representative=Representative(
-            "Петров Пётр Петрович",
-            "38 10 123456 выдан 12.03.2010 ОВД г. Курска",
-            "5",
-            dt.date(2026, 2, 1),
-            dt.date(2026, 12, 31),
-        ),
     )
     return replace(paper, **changes)  # type: ignore[arg-type]
 

@@ -15,7 +15,6 @@ from db.requisites import (
     check_inn,
     check_kpp,
     check_ogrn,
-    check_snils,
     cross_check,
 )
 
@@ -186,24 +185,6 @@ def test_only_the_made_key_is_right(bik, body):
 
 
 @pytest.mark.parametrize(
-    ("case", "snils", "expected"),
-    [
-        ("R17", "112-233-445 95", []),
-        ("R17", "11223344595", []),
-        ("R17", "112-233-445 96", [WARN]),
-        ("R18", "087-654-303 00", []),
-        ("early number", "001-001-998 77", []),
-        ("length", "112-233-445", [BLOCK]),
-        ("no digits", "-", [BLOCK]),
-        ("blank", " ", []),
-        ("empty", "", []),
-    ],
-)
-def test_snils(case, snils, expected):
-    assert severities(check_snils(snils)) == expected, case
-
-
-@pytest.mark.parametrize(
     ("case", "facts", "word"),
     [
         ("R19", {"kpp": "463201001", "is_entrepreneur": True}, "КПП"),
@@ -228,7 +209,7 @@ def test_what_fits_together_has_no_findings():
 
 @given(st.text(max_size=25), st.text(max_size=12))
 def test_any_text_is_judged_and_never_breaks(text, other):
-    checks = (check_inn, check_kpp, check_ogrn, check_bik, check_snils)
+    checks = (check_inn, check_kpp, check_ogrn, check_bik)
     found = [finding for check in checks for finding in check(text)]
     found += [*check_account(text, other), *check_corr_account(text, other)]
     assert all(finding.text.endswith(".") for finding in found)

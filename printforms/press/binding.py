@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from db.errors import UserError
-from printforms.page import Page, Picture
+from printforms.page import Page
 from printforms.paper import Sheet
 from printforms.typeface import REGULAR, printable
 
@@ -65,17 +64,4 @@ def _put(canvas: Any, page: Page) -> None:
     for face, letters in sorted(page.letters, key=lambda use: (use[0].name, use[1])):
         face.font.getSubsetInternalName(letters, canvas._doc)  # noqa: SLF001
     canvas.addLiteral("\n".join(page.operators))
-    for picture in page.pictures:
-        _put_picture(canvas, picture)
     canvas.showPage()
-
-
-def _put_picture(canvas: Any, picture: Picture) -> None:
-    try:
-        image = ImageReader(io.BytesIO(picture.data))
-    except OSError as error:
-        raise UserError(
-            "Рисунок подписи или печати не читается: выберите файл PNG или JPEG."
-        ) from error
-    place = (picture.x, picture.y, picture.width, picture.height)
-    canvas.drawImage(image, *place, mask="auto", preserveAspectRatio=True)
