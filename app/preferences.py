@@ -39,6 +39,11 @@ class Preferences:
         both = self._of(EVERYBODY) | self._of(self.work.user.login)
         return {key: value for key, value in both.items() if key.startswith(prefix)}
 
+    def own(self, prefix: str) -> dict[str, Any]:
+        """The person's own values whose key begins so."""
+        found = self._of(self.work.user.login)
+        return {key: value for key, value in found.items() if key.startswith(prefix)}
+
     def common(self, prefix: str) -> dict[str, Any]:
         """Every common value whose key begins so."""
         found = self._of(EVERYBODY)
