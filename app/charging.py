@@ -97,6 +97,7 @@ class Item:
     possession_id: int | None = None
     quantity: int = 1
     corrects: Charge | None = None
+    service_id: int | None = None
 
 
 def rent_charges(
@@ -135,6 +136,7 @@ def charge(document: Document, contract: Contract, facts: Facts, item: Item) -> 
         organization_id=document.organization_id,
         contract_id=contract.id,
         unit_id=item.unit_id,
+        service_id=item.service_id,
         possession_id=item.possession_id,
         row_id=item.row_id,
         kind=item.kind,

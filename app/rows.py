@@ -9,11 +9,13 @@ from typing import Any
 
 from app.charging import parts_by_rule
 from app.facts import Facts
+from app.places import spots, where_is
 from app.problems import EARLIEST, LATEST
 from app.verbs import Problem
 from db.base import Document
-from db.catalogs.unit import Tariff, Unit
+from db.catalogs.unit import Site, Tariff, Unit
 from db.documents.contract import Contract, ContractStatus
+from db.registers.place import PlaceKind
 from db.russian import money_text
 
 LONGEST_DAYS = 3653
@@ -54,6 +56,27 @@ def quantity_suits_the_unit(row: Any, facts: Facts) -> Iterator[Problem]:
         yield Problem("quantity", "количество должно быть не меньше 1")
     elif unit is not None and not unit.counted and row.quantity != 1:
         yield Problem("quantity", f"{unit.code} — одна бытовка, количество может быть только 1")
+
+
+def stands_there(
+    doc: Any, row: Any, place: PlaceKind, site_id: int | None, line: int, facts: Facts
+) -> Iterator[Problem]:
+    """So many of a unit are in a place on the document's day; else it is told where they are."""
+    here = spots(facts, row.unit_id, doc.date, doc.id)
+    there = sum(s.quantity for s in here if s.place is place and s.site_id == site_id)
+    if there >= row.quantity:
+        return
+    unit = facts.get(Unit, row.unit_id)
+    site = facts.find(Site, site_id)
+    wanted = f"на площадке «{site.name}»" if site is not None else place.value.lower()
+    where = f"«Бытовки», строка {line}: {unit.code} "
+    if unit.counted:
+        text = f"{where}— {wanted} на {doc.date:%d.%m.%Y} только {there}, а в строке {row.quantity}"
+        yield Problem("quantity", text, "units", line)
+    else:
+        now = where_is(facts, row.unit_id, doc.date, doc.id)
+        text = f"{where}на {doc.date:%d.%m.%Y} не {wanted}: {now}"
+        yield Problem("unit_id", text, "units", line)
 
 
 def period_is_right(row: Any) -> Iterator[Problem]:

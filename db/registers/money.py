@@ -30,6 +30,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import BalanceRegister, Derived, Register, dimension, field, ref, resource
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
+from db.catalogs.service_kind import ServiceKind
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract
@@ -61,6 +62,7 @@ class Charge(Register, title="Начисление", titles="Начислени�
     organization_id: Mapped[int] = dimension(Organization, "Организация")
     contract_id: Mapped[int] = dimension(Contract, "Договор")
     unit_id: Mapped[int | None] = dimension(Unit, "Бытовка")
+    service_id: Mapped[int | None] = dimension(ServiceKind, "Услуга")
     possession_id: Mapped[int | None] = mapped_column(ID, index=True)
     row_id: Mapped[int] = mapped_column(ID)
     kind: Mapped[ChargeKind] = field(

@@ -174,6 +174,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_partner_search"), ["search"], unique=False)
 
     op.create_table(
+        "service_kind",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("measure", sa.String(length=20), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_kind")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_service_kind_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("service_kind", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_kind_search"), ["search"], unique=False)
+
+    op.create_table(
         "site",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
@@ -612,6 +629,38 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "carrier_payment",
+        sa.Column(
+            "carrier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "direction",
+            sa.Enum("PAID", "RECEIVED", name="tripmoney", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("paid", sa.BigInteger(), nullable=False),
+        sa.Column("incoming_number", sa.String(length=30), nullable=False),
+        sa.Column("incoming_date", sa.Date(), nullable=True),
+        sa.Column("purpose", sa.String(length=500), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["carrier_id"],
+            ["carrier.id"],
+            name=op.f("fk_carrier_payment_carrier_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_carrier_payment_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_payment")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("carrier_payment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_carrier_payment_carrier_id"), ["carrier_id"], unique=False
+        )
+
+    op.create_table(
         "contract",
         sa.Column("contract_number", sa.String(length=30), nullable=False),
         sa.Column(
@@ -679,6 +728,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_search"), ["search"], unique=False)
 
     op.create_table(
+        "unit_move",
+        sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "target_site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_unit_move_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_unit_move_site_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_site_id"],
+            ["site.id"],
+            name=op.f("fk_unit_move_target_site_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_move")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("unit_move", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_move_site_id"), ["site_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_unit_move_target_site_id"), ["target_site_id"], unique=False
+        )
+
+    op.create_table(
         "unit_receipt",
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -716,6 +793,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_search_site_id"), ["site_id"], unique=False)
 
     op.create_table(
+        "unit_write_off",
+        sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_unit_write_off_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_unit_write_off_site_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_write_off")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("unit_write_off", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_write_off_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
         "cabin",
         sa.Column(
             "state",
@@ -741,6 +835,9 @@ def upgrade() -> None:
             "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "service_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column(
             "possession_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -817,6 +914,12 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
+            ["service_id"],
+            ["service_kind.id"],
+            name=op.f("fk_charge_service_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
             ["unit_id"], ["unit.id"], name=op.f("fk_charge_unit_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_charge")),
@@ -835,6 +938,7 @@ def upgrade() -> None:
             batch_op.f("ix_charge_possession_id"), ["possession_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_charge_recorder_id"), ["recorder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_charge_service_id"), ["service_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_charge_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index(
             "uq_charge_key",
@@ -870,6 +974,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contract_due", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contract_due_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "extra_service",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "service_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("accrues", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_extra_service_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_extra_service_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"],
+            ["service_kind.id"],
+            name=op.f("fk_extra_service_service_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extra_service")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("extra_service", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_extra_service_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_extra_service_service_id"), ["service_id"], unique=False
+        )
 
     op.create_table(
         "inventory",
@@ -1134,6 +1274,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rent_transfer_site_id"), ["site_id"], unique=False)
 
     op.create_table(
+        "unit_move_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["unit_move.id"],
+            name=op.f("fk_unit_move_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_unit_move_row_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_move_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("unit_move_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_move_row_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_move_row_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "unit_place",
         sa.Column("period", sa.Date(), nullable=False),
         sa.Column(
@@ -1226,6 +1390,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_receipt_row_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "unit_write_off_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["unit_write_off.id"],
+            name=op.f("fk_unit_write_off_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+            name=op.f("fk_unit_write_off_row_unit_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_write_off_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("unit_write_off_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_unit_write_off_row_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_unit_write_off_row_unit_id"), ["unit_id"], unique=False
+        )
+
+    op.create_table(
         "advance",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("money_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1303,6 +1498,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cabin_parameter", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cabin_parameter_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "extra_service_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["extra_service.id"],
+            name=op.f("fk_extra_service_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_extra_service_row_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extra_service_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("extra_service_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_extra_service_row_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_extra_service_row_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "payment_invoice_row",
