@@ -23,9 +23,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolTip, QWidget
 
+from app.typed import is_expression, parse_date, parse_number
 from forms.guard import guard
 from forms.icons import icon
-from forms.values import is_expression, parse_date, parse_number, shown
+from forms.values import shown
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 

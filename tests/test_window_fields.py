@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.lists import Choice
+from app.typed import parse_date, parse_number
 from forms import palette
 from forms.choice import ChoiceField
 from forms.fields import DateField, EnumField, NumberField, WholeField, YesNoField
 from forms.settings import restore_columns, save_columns
-from forms.values import copied, parse_date, parse_number, shortened, shown
+from forms.values import copied, shortened, shown
 
 # The offscreen screen cannot grab the keyboard for a popup; a real one can.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
