@@ -7,12 +7,12 @@ Pure: charges in, placements out, the same for any order of input, each with its
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from app.purpose import Named, read_purpose
+from app.purpose import NO_CODES, Named, UnitCodes, read_purpose
 from db.errors import UserError
 from db.registers.money import ChargeKind
 from db.rounding import to_kopecks
@@ -118,7 +118,7 @@ def distribute(
     *,
     invoice_charges: Collection[int] = (),
     purpose: str = "",
-    unit_codes: Mapping[str, int] | None = None,
+    unit_codes: UnitCodes = NO_CODES,
     by_rows: bool = False,
     as_deposit: bool = False,
 ) -> list[Placed]:
@@ -133,7 +133,7 @@ def distribute(
     """
     if amount < 0:
         raise UserError("Разносить можно только поступление: сумма не может быть отрицательной.")
-    meant = _Meant(read_purpose(purpose, unit_codes or {}), as_deposit)
+    meant = _Meant(read_purpose(purpose, unit_codes), as_deposit)
     waiting = sorted((charge for charge in charges if charge.open > 0), key=_in_order)
     placed: list[Placed] = []
     left = to_kopecks(amount)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from app.facts import Facts
 from db.catalogs.partner import Partner
@@ -24,16 +25,43 @@ class Spot:
     quantity: int
 
 
+Left = dict[tuple[PlaceKind, int | None, int | None, int | None], int]
+
+
 def spots(facts: Facts, unit_id: int, day: dt.date, besides: int | None = None) -> list[Spot]:
     """Every place that holds some of a unit at the end of a day.
 
-    `besides` leaves out the movements of one document: of the one being posted again.
+    `besides` leaves out the movements of one document: of the one being posted again. All rows
+    of a batch that ask about one unit on one day cost one pass over its movements.
     """
-    left: dict[tuple[PlaceKind, int | None, int | None, int | None], int] = defaultdict(int)
+    key = (spots, unit_id, day)
+    whole, by_document = facts.once(key, lambda: _summed(facts, unit_id, day))
+    own = by_document.get(besides, ())
+    if not own:
+        return _spots_of(whole)
+    left = whole.copy()
+    for row in own:
+        left[_place(row)] -= row.quantity
+    return _spots_of(left)
+
+
+def _summed(facts: Facts, unit_id: int, day: dt.date) -> tuple[Left, dict[Any, list[UnitPlace]]]:
+    """What is left in each place, and the movements that made it by their documents."""
+    left: Left = defaultdict(int)
+    by_document: dict[Any, list[UnitPlace]] = defaultdict(list)
     for row in facts.many(UnitPlace, "unit_id", unit_id):
-        if row.period <= day and row.recorder_id != besides:
-            left[(row.place, row.site_id, row.contract_id, row.possession_id)] += row.quantity
-    return [Spot(*key, quantity=n) for key, n in left.items() if n]
+        if row.period <= day:
+            left[_place(row)] += row.quantity
+            by_document[row.recorder_id].append(row)
+    return left, by_document
+
+
+def _place(row: UnitPlace) -> tuple[PlaceKind, int | None, int | None, int | None]:
+    return row.place, row.site_id, row.contract_id, row.possession_id
+
+
+def _spots_of(left: Left) -> list[Spot]:
+    return [Spot(*place, quantity=n) for place, n in left.items() if n]
 
 
 def told(facts: Facts, spot: Spot) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from app.crediting import OpenCharge
 from app.gateway import Gateway
+from app.purpose import UnitCodes
 from app.store import chunks
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract
@@ -174,15 +175,23 @@ class Placing:
             )
         return found
 
-    def codes(self, debts: dict[int, list[OpenCharge]]) -> dict[str, int]:
-        """Inventory codes that a purpose may name: of units with debts, and carried by trips."""
-        every = [d for group in debts.values() for d in group]
-        units = sorted({u for d in every for u in (d.unit_id, *d.beside) if u})
-        found: dict[str, int] = {}
-        for chunk in chunks(units):
-            query = select(Unit.code, Unit.id).where(Unit.id.in_(chunk))
-            found |= {row.code: row.id for row in self.session.execute(query)}
-        return found
+    def codes(self, debts: dict[int, list[OpenCharge]]) -> dict[int, UnitCodes]:
+        """Inventory codes that a purpose may name, by contracts: of units with debts, and carried.
+
+        A cabin of another contract is not named, whoever else pays in the same batch.
+        """
+        units = {
+            contract: {u for d in group for u in (d.unit_id, *d.beside) if u}
+            for contract, group in debts.items()
+        }
+        known: dict[int, str] = {}
+        for chunk in chunks(sorted(set().union(*units.values()))):
+            query = select(Unit.id, Unit.code).where(Unit.id.in_(chunk))
+            known |= {row.id: row.code for row in self.session.execute(query)}
+        return {
+            contract: UnitCodes({known[u]: u for u in sorted(own)})
+            for contract, own in units.items()
+        }
 
     def kept(self, cls: Any, keys: Iterable[int], column: str = "id") -> list[Any]:
         """Charges or receipts of the transaction, each one object, as the base has them now."""

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from app.purpose_kinds import kinds_in
@@ -21,14 +22,14 @@ _DASH = r"\s*(?:-|–|—|по)\s*"
 _MONTHS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
 _MONTHS_OF = {fold(name): number for number, name in enumerate(MONTHS_GENITIVE, 1)}
 # A month is named plainly («за октябрь»); in the genitive only as «с октября по …».
-_MONTH = re.compile(
+_MONTH = (
     rf"(?:\b(?P<plain>{'|'.join(_MONTHS)})|\bс\s+(?P<since>{'|'.join(_MONTHS_OF)}))\b"
     r"(?:\s+(?P<year>20\d\d)(?!\d))?(?:\s*(?:года|год|г)\b\.?)?"
 )
-_MONTH_NUMBER = re.compile(r"\bза\s+(0?[1-9]|1[0-2])[./](20\d\d)(?![\d.])")
+_MONTH_NUMBER = r"\bза\s+(0?[1-9]|1[0-2])[./](20\d\d)(?![\d.])"
 _DAY = r"(\d{1,2})\.(\d{1,2})(?:\.(20\d\d|\d\d))?(?:\s*г\b\.?)?"
-_PERIOD = re.compile(rf"(?<![\d.]){_DAY}{_DASH}{_DAY}(?![\d.])")
-_DEPOSIT = re.compile(r"\b(?:залог|обеспечительн|депозит)")
+_PERIOD = rf"(?<![\d.]){_DAY}{_DASH}{_DAY}(?![\d.])"
+_DEPOSIT = r"\b(?:залог|обеспечительн|депозит)"
 _UNIT_WORD = r"(?:бытовк\w*|бк|блок\w*|помещен\w*|офис\w*|инв\w*\.?)\s*(?:№|n)?\s*"
 
 Period = tuple[dt.date, dt.date]
@@ -80,8 +81,28 @@ class Named:
         return _few(sorted(self.units.values()), _CODES_TOLD)
 
 
-def read_purpose(text: str, unit_codes: Mapping[str, int]) -> Named:
-    """`unit_codes` maps inventory codes to units."""
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when a purpose is first read: the start of the program does not wait for it."""
+    return re.compile(pattern)
+
+
+class UnitCodes:
+    """Inventory codes of units that a purpose may name, folded once for many purposes."""
+
+    def __init__(self, codes: Mapping[str, int]) -> None:
+        self._folded = [(fold(code), code, unit) for code, unit in codes.items()]
+
+    def named_in(self, folded: str) -> dict[int, str]:
+        """Units whose codes stand in a folded text, with their codes."""
+        return {unit: code for key, code, unit in self._folded if _names_code(folded, key)}
+
+
+NO_CODES = UnitCodes({})
+
+
+def read_purpose(text: str, unit_codes: UnitCodes = NO_CODES) -> Named:
+    """What is certainly named in a purpose; of units those of the given codes."""
     folded = fold(text)
     periods: set[Period] = set()
     months: set[int] = set()
@@ -91,8 +112,8 @@ def read_purpose(text: str, unit_codes: Mapping[str, int]) -> Named:
         else:
             periods.add(found)
     periods.update(_periods_in(folded))
-    units = {unit: code for code, unit in unit_codes.items() if _names_code(folded, fold(code))}
-    deposit = bool(_DEPOSIT.search(folded))
+    units = unit_codes.named_in(folded)
+    deposit = bool(_compiled(_DEPOSIT).search(folded))
     return Named(units, tuple(sorted(periods)), frozenset(months), deposit, kinds_in(folded))
 
 
@@ -115,9 +136,9 @@ def _names_code(text: str, code: str) -> bool:
 
 def _months_in(text: str) -> Iterator[int | Period]:
     """Months named in words: a period where the year is known, else the month's number."""
-    for month, year in _MONTH_NUMBER.findall(text):
+    for month, year in _compiled(_MONTH_NUMBER).findall(text):
         yield _month_period(int(year), int(month))
-    found = list(_MONTH.finditer(text))
+    found = list(_compiled(_MONTH).finditer(text))
     joined = [
         (first, last)
         for first, last in pairwise(found)
@@ -151,7 +172,7 @@ def _range(
 
 def _periods_in(text: str) -> Iterator[Period]:
     """«с 12.11.2026 по 11.12.2026», «12.11-11.12.2026»; the last date must have its year."""
-    for groups in _PERIOD.findall(text):
+    for groups in _compiled(_PERIOD).findall(text):
         day, month, year, last_day, last_month, last_year = (int(group or 0) for group in groups)
         if not last_year:
             continue

@@ -8,6 +8,7 @@ nothing: «по договору аренды», «без доставки», «
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from db.registers.money import ChargeKind
 
@@ -44,13 +45,18 @@ _LEADS = (
     r"(?:(?:по|на|за)\s+)?)?"
 )
 _NAMED = "|".join(rf"(?P<{kind.name}>{words})" for kind, words in _WORDS.items())
-_KIND = re.compile(
-    rf"{_CONTRACT}|{_NOT_PAID_FOR}|\b{_LEADS}(?:{_NAMED})\b(?:(?<=ые|ых|ым)\s+услуг\w*)?"
-)
-_QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"|„[^“]*“|“[^”]*”")
+_KIND = rf"{_CONTRACT}|{_NOT_PAID_FOR}|\b{_LEADS}(?:{_NAMED})\b(?:(?<=ые|ых|ым)\s+услуг\w*)?"
+_QUOTED = r"«[^»]*»|\"[^\"]*\"|„[^“]*“|“[^”]*”"
 
 
 def kinds_in(folded: str) -> frozenset[ChargeKind]:
     """What a purpose, folded (`db.russian.fold`), says is paid for; deposits are read apart."""
-    found = _KIND.finditer(_QUOTED.sub(" , ", folded))
+    kind, quoted = _compiled()
+    found = kind.finditer(quoted.sub(" , ", folded))
     return frozenset(ChargeKind[word.lastgroup] for word in found if word.lastgroup)
+
+
+@cache
+def _compiled() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compiled when a purpose is first read: the start of the program does not wait for it."""
+    return re.compile(_KIND), re.compile(_QUOTED)

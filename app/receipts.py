@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, func, select
 from app.crediting import OpenCharge, distribute
 from app.gateway import Gateway
 from app.placing import Placement, Placing, left
-from app.purpose import read_purpose
+from app.purpose import NO_CODES, UnitCodes, read_purpose
 from app.store import chunks
 from db.base import Document
 from db.registers.money import Advance, Allocation, Charge, ChargeKind, Money, MoneyClass
@@ -32,7 +32,7 @@ FROM_ADVANCE = "аванс зачтён: "
 class Rules(TypedDict):
     """How the money of one contract is distributed; see `distribute`."""
 
-    unit_codes: dict[str, int]
+    unit_codes: UnitCodes
     by_rows: bool
 
 
@@ -128,7 +128,7 @@ class Receipts:
                 mine,
                 invoice_charges=money.aims,
                 purpose=money.purpose,
-                unit_codes=codes,
+                unit_codes=codes.get(money.contract_id, NO_CODES),
                 by_rows=money.contract_id in in_line,
                 as_deposit=money.money_class is MoneyClass.DEPOSIT,
             )
@@ -164,8 +164,9 @@ class Receipts:
         charges = {c.id: c for c in self.placing.kept(Charge, every)}
         place = Placement()
         for contract, buckets in waiting.items():
-            buckets.sort(key=lambda bucket: not read_purpose(bucket[1].purpose, {}).delivery_only)
-            rules: Rules = {"unit_codes": codes, "by_rows": contract in in_line}
+            buckets.sort(key=lambda bucket: not read_purpose(bucket[1].purpose).delivery_only)
+            own = codes.get(contract, NO_CODES)
+            rules: Rules = {"unit_codes": own, "by_rows": contract in in_line}
             open_now = [d for d in debts[contract] if only is None or d.id in only]
             self._use(place, open_now, buckets, charges, rules)
         self.placing.write(place)

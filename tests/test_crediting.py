@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.crediting import OpenCharge, Placed, distribute, paid_to
-from app.purpose import read_purpose
+from app.purpose import UnitCodes, read_purpose
 from db.errors import UserError
 from db.registers.money import ChargeKind
 
 D = Decimal
-UNITS = {"БК-12": 12, "БК-125": 125, "7": 7}
+UNITS = UnitCodes({"БК-12": 12, "БК-125": 125, "7": 7})
 
 
 def charge(number: int, due: str, amount: int | str, kind: str = "rent", **more) -> OpenCharge:
@@ -288,7 +288,7 @@ def test_only_what_is_named_is_read(text, words):
 
 
 def test_a_code_without_letters_is_no_code():
-    assert read_purpose("бытовка", {"": 1, " ": 2}).units == {}
+    assert read_purpose("бытовка", UnitCodes({"": 1, " ": 2})).units == {}
 
 
 @given(st.text())

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.checking import check
 from app.crediting import PRINCIPAL, OpenCharge, distribute
-from app.purpose import read_purpose
+from app.purpose import UnitCodes, read_purpose
 from app.purpose_kinds import kinds_in
 from app.receipts import FROM_ADVANCE
 from app.verbs import FILLS
@@ -28,7 +28,7 @@ D = Decimal
 DAY = dt.date
 RENT, DELIVERY, DAMAGE = ChargeKind.RENT, ChargeKind.DELIVERY, ChargeKind.COMPENSATION
 SERVICE, PENALTY, DEPOSIT = ChargeKind.SERVICE, ChargeKind.PENALTY, ChargeKind.DEPOSIT
-UNITS = {"БК-12": 12, "БК-125": 125}
+UNITS = UnitCodes({"БК-12": 12, "БК-125": 125})
 
 
 # --- what a purpose names -----------------------------------------------------------------------
@@ -208,7 +208,7 @@ codes = st.lists(st.text("АБВГДЕ0123456789-", min_size=1, max_size=40), ma
 
 @given(receipts, charges, kind_words, month_words, codes)
 def test_a_reason_is_short_whatever_is_named(amount, debts, kinds, months, named) -> None:
-    units = {code: number for number, code in enumerate(["БК-12", *named])}
+    units = UnitCodes({code: number for number, code in enumerate(["БК-12", *named])})
     purpose = ", ".join([kinds, "бытовки БК-12", *named, *months])
     placed = distribute(amount, debts, purpose=purpose, unit_codes=units)
     assert all(len(FROM_ADVANCE + place.reason) <= 200 for place in placed)
@@ -216,7 +216,7 @@ def test_a_reason_is_short_whatever_is_named(amount, debts, kinds, months, named
 
 def test_many_codes_are_told_by_a_few_and_their_number() -> None:
     units = {f"БК-{n:03}": n for n in range(1, 41)}
-    named = read_purpose("за октябрь, доставка " + ", ".join(units), units)
+    named = read_purpose("за октябрь, доставка " + ", ".join(units), UnitCodes(units))
     few = "БК-001, БК-002, БК-003, БК-004, БК-005"
     assert named.words == f"доставка, {few} и ещё 35, октябрь"
     assert len(named.units) == 40

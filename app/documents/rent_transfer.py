@@ -159,8 +159,8 @@ def cabin_can_be_handed_over(doc: RentTransfer, facts: Facts) -> Iterator[Proble
             yield Problem("unit_id", where + "в ремонте", "units", line)
         if unit.counted:
             # Of a site the balance of places says how many are short.
-            there = _held_by(source, unit.id, doc, facts)
-            if source is not None and there < row.quantity:
+            there = row.quantity if source is None else _held_by(source, unit.id, doc, facts)
+            if there < row.quantity:
                 text = f"{where}передаётся {row.quantity}, а у контрагента {there}"
                 yield Problem("quantity", text, "units", line)
             continue
@@ -174,7 +174,7 @@ def cabin_can_be_handed_over(doc: RentTransfer, facts: Facts) -> Iterator[Proble
             yield Problem("unit_id", text, "units", line)
 
 
-def _held_by(source: int | None, unit_id: int, doc: RentTransfer, facts: Facts) -> int:
+def _held_by(source: int, unit_id: int, doc: RentTransfer, facts: Facts) -> int:
     here = spots(facts, unit_id, doc.date, doc.id)
     return sum(s.quantity for s in here if s.contract_id == source)
 

@@ -29,8 +29,9 @@ def something_came(doc: UnitReceipt, facts: Facts) -> Iterator[Problem]:
 def cabin_is_not_here_yet(doc: UnitReceipt, facts: Facts) -> Iterator[Problem]:
     for line, row in enumerate(doc.units, 1):
         unit = facts.get(Unit, row.unit_id)
-        here = sum(s.quantity for s in spots(facts, row.unit_id, doc.date, doc.id))
-        if here and not unit.counted:
+        if unit.counted:
+            continue
+        if sum(s.quantity for s in spots(facts, row.unit_id, doc.date, doc.id)):
             place = where_is(facts, row.unit_id, doc.date, doc.id)
             yield Problem(
                 "unit_id",
