@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 import app.nouns
 from app.lists import ListQuery, table_of
 from app.preferences import Preferences
-from app.preferences import Preferences
 from app.table import REPORTS, Link, Report, Table
 from app.verbs import Fill
 from app.work import Work

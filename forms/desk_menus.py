@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMdiSubWindow, QMenu, QWidget
 
 from db.base import Derived, Register
-from forms import sections
+from forms import links, sections
+from forms.desk_commands import DeskCommands
 from forms.icons import icon
+from forms.window import Window
 
 if TYPE_CHECKING:
     from forms.desk import Desk
 
 MOST_WINDOWS = 30
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something the person may open or do: a line of a menu and of Ctrl+K."""
+
+    title: str
+    detail: str
+    sign: str
+    call: Callable[[], Any]
+    keys: str = ""
 
 
 class DeskMenus:
@@ -24,6 +39,8 @@ class DeskMenus:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.shell = desk, desk.shell
         self.section_menus: dict[str, QMenu] = {}
+        self.commands: list[Command] = []
+        self.common = DeskCommands(desk)
         bar = self.shell.menuBar()
         before = self.shell.view_menu.menuAction()
         for part in desk.sections:
@@ -33,13 +50,26 @@ class DeskMenus:
             bar.insertMenu(before, menu)
             self.section_menus[part.place.name] = menu
             self._fill(menu, part)
+        self._fill_common()
         self.shell.windows_menu.aboutToShow.connect(self._list_windows)
+        self.shell.area.menu_wanted.connect(self._tab_menu)
+        self.shell.top.find.entered.connect(self._offer_everything)
+
+    @property
+    def everywhere(self) -> list[QAction]:
+        """Actions that windows of their own have too."""
+        return list(self.common.actions.values())
 
     def _fill(self, menu: QMenu, part: sections.Contents) -> None:
-        desk = self.desk
+        desk, place = self.desk, part.place.title
+        self.commands.append(
+            Command(place, "Раздел", part.place.sign, lambda: desk.show_section(part.place.name))
+        )
+        for page in part.pages:
+            self._offer(menu, page.title, place, "window", lambda p=page: p.open(desk))
         for noun in part.nouns:
-            action = menu.addAction(icon("list"), noun.titles or noun.title)
-            action.triggered.connect(lambda _=False, n=noun: desk.tried(desk.open_list, n))
+            title = noun.titles or noun.title
+            self._offer(menu, title, place, "list", lambda n=noun: desk.open_list(n))
         makeable = [
             n
             for n in part.nouns
@@ -48,17 +78,60 @@ class DeskMenus:
         if makeable:
             create = menu.addMenu(icon("plus"), "Создать")
             for noun in makeable:
-                action = create.addAction(noun.title)
-                action.triggered.connect(lambda _=False, n=noun: desk.tried(desk.open_new, n))
+                title = f"Создать: {noun.title}"
+                self._offer(
+                    create, noun.title, place, "plus", lambda n=noun: desk.open_new(n), title
+                )
         for report in part.reports:
-            action = menu.addAction(icon("chart"), report.title)
-            action.triggered.connect(lambda _=False, r=report: desk.tried(desk.open_report, r))
+            self._offer(menu, report.title, place, "chart", lambda r=report: desk.open_report(r))
+
+    def _offer(
+        self,
+        menu: QMenu,
+        title: str,
+        place: str,
+        sign: str,
+        call: Callable[[], Any],
+        told: str = "",
+    ) -> None:
+        """A line of a menu; Ctrl+K finds the same one."""
+        action = menu.addAction(icon(sign), title)
+
+        def tried() -> Any:
+            return self.desk.tried(call)
+
+        action.triggered.connect(lambda _=False: tried())
+        self.commands.append(Command(told or title, place, sign, tried))
+
+    def _fill_common(self) -> None:
+        own, shell = self.common.actions, self.shell
+        for menu, names in (
+            (shell.view_menu, ("favourites", "visited", "standard_size")),
+            (shell.help_menu, ("help", "contents", "key_map", "calculator")),
+        ):
+            menu.addActions([own[name] for name in names])
+        shell.view_menu.addSeparator()
+        shell.view_menu.addAction(self.common.settings)
+        for name in ("find_all", "open_link"):
+            shell.base_menu.insertAction(shell.exit_action, own[name])
+        shell.base_menu.insertSeparator(shell.exit_action)
+        for action in (*own.values(), self.common.settings, self.common.lift):
+            self.commands.append(
+                Command(
+                    action.text(),
+                    "Программа",
+                    "window",
+                    action.trigger,
+                    action.shortcut().toString(),
+                )
+            )
 
     def offer_bases(self, open_base: Callable[[str], None]) -> None:
         """Other bases in the «База» menu."""
         from forms import door
 
-        menu, before = self.shell.base_menu, self.shell.exit_action
+        menu = self.shell.base_menu
+        before = self.common.actions["find_all"]
         for title, ask in (
             ("Открыть файл базы…", door.file_of_base),
             ("Открыть базу на сервере…", door.address_of_base),
@@ -76,6 +149,14 @@ class DeskMenus:
         if base is not None:
             open_base(base)
 
+    def _offer_everything(self) -> None:
+        """What hangs below the field of Ctrl+K is made when it is first entered."""
+        from forms.everything_box import EverythingBox
+
+        EverythingBox.of(self.desk).wake()
+
+    # --- windows ----------------------------------------------------------------------------
+
     def _list_windows(self) -> None:
         menu, area = self.shell.windows_menu, self.shell.area
         menu.clear()
@@ -85,20 +166,46 @@ class DeskMenus:
         ):
             # The keys belong to QMdiArea itself; an action with the same ones blocks both.
             menu.addAction(f"{title}\t{keys}").triggered.connect(lambda _=False, c=call: c())
-        menu.addAction("Закрыть все, кроме текущего").triggered.connect(self._close_others)
+        menu.addAction("Закрыть все, кроме текущего").triggered.connect(
+            lambda _=False: self._close_others()
+        )
+        menu.addAction(self.common.actions["reopen"])
+        menu.addAction(self.common.lift)
+        self.common.lift.setEnabled(self.desk.place.current() is not self.desk.start)
         menu.addSeparator()
-        for number, frame in enumerate(area.subWindowList()[:MOST_WINDOWS], 1):
-            widget = frame.widget()
-            title = widget.windowTitle().replace("[*]", "*" if widget.isWindowModified() else "")
+        current = self.desk.place.current()
+        for number, window in enumerate(self.desk.place.alive()[:MOST_WINDOWS], 1):
+            title = window.windowTitle().replace("[*]", "*" if window.isWindowModified() else "")
             prefix = f"&{number} " if number < 10 else "   "
             action = QAction(f"{prefix}{title}", menu, checkable=True)
-            action.setChecked(frame is area.activeSubWindow())
-            action.triggered.connect(lambda _=False, f=frame: area.setActiveSubWindow(f))
+            action.setChecked(window is current)
+            action.triggered.connect(lambda _=False, w=window: self.desk.bring_forward(w))
             menu.addAction(action)
 
+    def _tab_menu(self, frame: QMdiSubWindow, place: QPoint) -> None:
+        window = frame.widget()
+        if isinstance(window, Window):
+            self.tab_menu(window).popup(place)
+
+    def tab_menu(self, window: Window) -> QMenu:
+        """What may be done with a tab."""
+        desk, menu = self.desk, QMenu(self.shell)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.desk.bring_forward(window)
+        stays = window is desk.start
+        address = links.address_of(window.key)
+        liked = desk.memory.is_liked(address)
+        for title, call, may in (
+            ("Закрыть", window.close_window, not stays),
+            ("Закрыть все, кроме этого", lambda: desk.place.close_others(window), True),
+            ("Открыть в отдельном окне", lambda: desk.place.lift(window), not stays),
+            ("Убрать из избранного" if liked else "В избранное", self.common.like, bool(address)),
+            ("Копировать ссылку", self.common.copy_link, bool(address)),
+        ):
+            action = menu.addAction(title)
+            action.setEnabled(may)
+            action.triggered.connect(lambda _=False, call=call: call())
+        return menu
+
     def _close_others(self) -> None:
-        area = self.shell.area
-        current = area.activeSubWindow()
-        for frame in area.subWindowList():
-            if frame is not current and frame.widget() is not self.desk.start:
-                frame.close()
+        self.desk.place.close_others(self.desk.place.current())

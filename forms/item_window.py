@@ -310,6 +310,10 @@ class ItemWindow(Window):
     def first_focus(self) -> None:
         self.form.first_focus()
 
+    def save_typed(self) -> bool:
+        """«Записать», asked for by the one question about all forms."""
+        return self.commands.save()
+
     def may_close(self) -> bool:
         if not self.isWindowModified():
             return True

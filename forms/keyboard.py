@@ -1,11 +1,151 @@
-"""Manners of the keyboard that hold in every window."""
+"""The keys of the program: one table of them all, and manners that hold in every window.
+
+The table is the contract with people's fingers (ux.md §1.9): the window «Клавиши» (Ctrl+F1)
+shows it, tests press every row in the window it belongs to and find no key outside it.
+Ctrl+Tab and Ctrl+F4 stand here to be told only: they belong to QMdiArea itself, an action of
+ours with the same keys would block both.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+DESK, LIST, ITEM, ROWS, CELL = "desk", "list", "item", "rows", "cell"
+FIELD, CHOICE, REPORT, PAPER, FINDING = "field", "choice", "report", "paper", "finding"
+SCOPES = {
+    DESK: "Везде",
+    LIST: "Список",
+    ITEM: "Документ и карточка",
+    ROWS: "Табличная часть",
+    CELL: "Открытая ячейка",
+    FIELD: "Поле",
+    CHOICE: "Поле выбора",
+    REPORT: "Отчёт",
+    PAPER: "Печатная форма",
+    FINDING: "Найти всё",
+}
+
+
+class Row(NamedTuple):
+    """One line of the key map: where, a name for tests, the keys, what they do in words."""
+
+    scope: str
+    name: str
+    keys: tuple[str, ...]
+    meaning: str
+
+
+def _rows(scope: str, *lines: tuple[str, str, str]) -> tuple[Row, ...]:
+    return tuple(Row(scope, name, tuple(keys.split(" / ")), told) for name, keys, told in lines)
+
+
+KEYS: tuple[Row, ...] = (
+    *_rows(
+        DESK,
+        ("find_all", "Ctrl+K / Ctrl+Shift+F", "Найти всё: команды, списки, объекты, номера"),
+        ("sections", "Alt+1…9", "Раздел по порядку"),
+        ("next_window", "Ctrl+Tab / Ctrl+F6", "Следующее окно"),
+        ("last_window", "Ctrl+Shift+Tab", "Предыдущее окно"),
+        ("close_window", "Ctrl+F4 / Ctrl+W", "Закрыть окно"),
+        ("reopen", "Ctrl+Shift+T", "Открыть закрытое окно снова"),
+        ("favourite", "Ctrl+D", "Добавить в избранное или убрать"),
+        ("favourites", "Ctrl+Shift+B", "Избранное"),
+        ("visited", "Ctrl+Shift+H", "История открытого"),
+        ("copy_link", "Ctrl+F11", "Копировать ссылку на то, что открыто"),
+        ("open_link", "Shift+F11", "Перейти по ссылке"),
+        ("calculator", "Ctrl+F2", "Калькулятор"),
+        ("help", "F1", "Справка об этом окне"),
+        ("contents", "Shift+F1", "Справка: содержание"),
+        ("key_map", "Ctrl+F1", "Клавиши"),
+        ("standard_size", "Alt+Shift+R", "Стандартные размеры окна"),
+    ),
+    *_rows(
+        LIST,
+        ("create", "Ins", "Создать"),
+        ("copy", "F9", "Скопировать"),
+        ("open", "F2", "Открыть"),
+        ("enter", "Return", "Открыть; при выборе — выбрать"),
+        ("mark", "Del", "Пометить на удаление или снять пометку"),
+        ("refresh", "F5", "Обновить"),
+        ("find", "Ctrl+F", "Поиск в списке; буквы начинают его сами"),
+        ("select_all", "Ctrl+A", "Выделить всё"),
+        ("copy_cells", "Ctrl+C", "Копировать строки для Excel"),
+        ("first_row", "Ctrl+Home", "В начало списка"),
+        ("last_row", "Ctrl+End", "В конец списка"),
+        ("close", "Esc", "Закрыть"),
+    ),
+    *_rows(
+        ITEM,
+        ("finish", "Ctrl+Return", "Провести и закрыть, записать и закрыть"),
+        ("write", "Ctrl+S", "Записать"),
+        ("again", "F5", "Перечитать"),
+        ("next_problem", "Ctrl+F8", "Следующее сообщение"),
+        ("hide_messages", "Ctrl+Shift+Z", "Закрыть сообщения"),
+        ("next_tab", "Ctrl+PgDown", "Следующая вкладка"),
+        ("last_tab", "Ctrl+PgUp", "Предыдущая вкладка"),
+        ("to_bar", "Alt+F10", "К кнопкам команд"),
+        ("close", "Esc", "Закрыть"),
+    ),
+    *_rows(
+        ROWS,
+        ("add", "Ins", "Добавить строку"),
+        ("copy", "F9", "Скопировать строку"),
+        ("remove", "Del", "Удалить строку"),
+        ("up", "Ctrl+Shift+Up", "Строку выше"),
+        ("down", "Ctrl+Shift+Down", "Строку ниже"),
+        ("next_cell", "Return", "Следующая ячейка; после последней — новая строка"),
+        ("edit", "F2", "Править ячейку"),
+    ),
+    *_rows(
+        FIELD,
+        ("next", "Return", "Следующее поле"),
+        ("calendar", "F4", "Календарь в поле даты"),
+    ),
+    *_rows(
+        CHOICE,
+        ("choose", "F4", "Выбрать из списка"),
+        ("clear", "Shift+F4", "Очистить"),
+        ("open", "Ctrl+Shift+F4", "Открыть выбранное"),
+        ("create", "F8", "Создать новое"),
+        ("offers", "Alt+Down", "Показать подходящее"),
+    ),
+    *_rows(
+        REPORT,
+        ("run", "F5", "Сформировать"),
+        ("excel", "Ctrl+S", "Записать в Excel"),
+        ("paper", "Ctrl+P", "PDF и печать"),
+        ("drill", "F3 / Return", "Из чего сложилась сумма"),
+    ),
+    *_rows(
+        PAPER,
+        ("print", "Ctrl+P", "Печать"),
+        ("save", "Ctrl+S", "Сохранить файл"),
+        ("larger", "Ctrl++ / Ctrl+=", "Крупнее"),
+        ("smaller", "Ctrl+-", "Мельче"),
+        ("whole", "Ctrl+0", "По ширине"),
+        ("close", "Esc", "Закрыть"),
+    ),
+    *_rows(
+        FINDING,
+        ("down", "Down", "Следующая строка"),
+        ("up", "Up", "Предыдущая строка"),
+        ("take", "Return", "Открыть или сделать"),
+        ("leave", "Esc", "Закрыть"),
+    ),
+)
+
+
+def row_of(scope: str, name: str) -> Row:
+    """The line of that name; KeyError when there is none."""
+    for row in KEYS:
+        if (row.scope, row.name) == (scope, name):
+            return row
+    raise KeyError(f"{scope}/{name}")
 
 
 def keys(*words: str) -> list[QKeySequence]:
@@ -32,5 +172,9 @@ def is_plain_enter(event: QKeyEvent) -> bool:
 
 
 def said(words: str) -> str:
-    """A key as Russian users read it: Ctrl+Return is Ctrl+Enter."""
-    return words.replace("Return", "Enter")
+    """A key as Russian users read it: Ctrl+Return is Ctrl+Enter, arrows are arrows."""
+    if words.endswith(("PgUp", "PgDown")):
+        return words.replace("PgDown", "PgDn")
+    for ours, theirs in (("Return", "Enter"), ("Down", "↓"), ("Up", "↑")):
+        words = words.replace(ours, theirs)
+    return words

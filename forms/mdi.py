@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QMdiArea, QTabBar, QWidget
+from PySide6.QtWidgets import QMdiArea, QMdiSubWindow, QTabBar, QWidget
 
 from forms.guard import guard
 
@@ -18,10 +18,12 @@ _MOUSE = (
 class MdiArea(QMdiArea):
     """Tabs that close by the middle button one at a time: Qt 6.11 closes two by itself."""
 
+    menu_wanted = Signal(QMdiSubWindow, QPoint)  # the right button on a tab, place on the screen
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._middle = _MiddleButton(self)
-        self._kept: int | None = None
+        self._kept: QMdiSubWindow | None = None
         self.setDocumentMode(True)
         self.setTabsClosable(True)
         self.setTabsMovable(True)
@@ -37,27 +39,60 @@ class MdiArea(QMdiArea):
             bar.setUsesScrollButtons(True)
             bar.setExpanding(False)
             bar.setDrawBase(False)
+            bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            bar.customContextMenuRequested.connect(self._want_menu)
             if self._kept is not None:
                 self.keep_open(self._kept)
 
     def show_windows(self) -> None:
         self.setViewMode(QMdiArea.ViewMode.SubWindowView)
+        self.cascade()
+
+    def cascade(self) -> None:
+        """Windows one behind another; tabs become windows first."""
+        self._as_windows()
         self.cascadeSubWindows()
+
+    def tile(self) -> None:
+        """Windows side by side; tabs become windows first."""
+        self._as_windows()
+        self.tileSubWindows()
+
+    def _as_windows(self) -> None:
+        if self.viewMode() != QMdiArea.ViewMode.SubWindowView:
+            self.setViewMode(QMdiArea.ViewMode.SubWindowView)
+        for frame in self.subWindowList():
+            if frame.isMaximized() or frame.isMinimized():
+                frame.showNormal()
 
     def tab_bar(self) -> QTabBar | None:
         direct = Qt.FindChildOption.FindDirectChildrenOnly  # forms have tab bars of their own
         return self.findChild(QTabBar, "", direct)
 
-    def keep_open(self, number: int) -> None:
+    def keep_open(self, frame: QMdiSubWindow) -> None:
         """Takes the cross off a tab: the start page is always there."""
-        self._kept = number
+        self._kept = frame
         bar = self.tab_bar()
-        if bar is not None:
-            for side in (QTabBar.ButtonPosition.RightSide, QTabBar.ButtonPosition.LeftSide):
-                button = bar.tabButton(number, side)
-                if button is not None:
-                    button.hide()
-                    button.resize(0, 0)
+        frames = self.subWindowList()
+        if bar is None or frame not in frames:
+            return
+        number = frames.index(frame)
+        for side in (QTabBar.ButtonPosition.RightSide, QTabBar.ButtonPosition.LeftSide):
+            button = bar.tabButton(number, side)
+            if button is not None:
+                button.hide()
+                button.resize(0, 0)
+
+    def frame_of_tab(self, number: int) -> QMdiSubWindow | None:
+        """The window under a tab; the order of tabs is the order of creation until one is moved."""
+        frames = self.subWindowList()
+        return frames[number] if 0 <= number < len(frames) else None
+
+    def _want_menu(self, place: QPoint) -> None:
+        bar = self.tab_bar()
+        frame = self.frame_of_tab(bar.tabAt(place)) if bar is not None else None
+        if bar is not None and frame is not None:
+            self.menu_wanted.emit(frame, bar.mapToGlobal(place))
 
 
 class _MiddleButton(QObject):

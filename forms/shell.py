@@ -7,30 +7,39 @@ should see the window before it (forms.application loads the rest after the firs
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMainWindow,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from forms import theme
 from forms.fault_bar import FaultBar
-from forms.icons import icon, pixmap
+from forms.icons import icon
 from forms.mdi import MdiArea
 from forms.settings import recall, recall_geometry, remember, remember_geometry
+from forms.side_panel import SidePanel
+from forms.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from forms.jobs import Jobs
 
 PROGRAM = "Контора"
 FIRST_SIZE = QSize(1366, 800)
+THEMES = (
+    ("light", "Светлое оформление"),
+    ("dark", "Тёмное оформление"),
+    ("system", "Оформление как в системе"),
+)
 
 
 class Shell(QMainWindow):
@@ -46,16 +55,14 @@ class Shell(QMainWindow):
         self._is_painted = False
         self.area = MdiArea()
         self.fault_bar = FaultBar()
-        self.section_buttons: dict[str, QPushButton] = {}
+        self.side = SidePanel(PROGRAM)
+        self.side.pressed.connect(self.section_pressed)
+        self.top = TopBar()
         self.setWindowTitle(PROGRAM)
         self.setWindowIcon(icon("logo", "accent"))
         self.setCentralWidget(self._middle())
         self._make_menus()
-        self.place = QLabel()
-        self.who = QLabel()
-        for label in (self.place, self.who):
-            label.setContentsMargins(8, 0, 8, 0)
-            self.statusBar().addPermanentWidget(label)
+        self._make_status()
         if not recall_geometry(self, "main"):
             self._first_size()
 
@@ -66,40 +73,14 @@ class Shell(QMainWindow):
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._side())
+        row.addWidget(self.side)
         column = QVBoxLayout()
         column.setSpacing(0)
+        column.addWidget(self.top)
         column.addWidget(self.fault_bar)
         column.addWidget(self.area, 1)
         row.addLayout(column, 1)
         return middle
-
-    def _side(self) -> QFrame:
-        side = QFrame()
-        side.setObjectName("side")
-        side.setFixedWidth(theme.SIDEBAR)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 8, 0, 8)
-        column.setSpacing(0)
-        name = QLabel(PROGRAM)
-        name.setProperty("h2", True)
-        self.logo = QLabel()
-        self.logo.setFixedSize(20, 20)
-        head = QHBoxLayout()
-        head.setContentsMargins(14, 0, 8, 6)
-        head.setSpacing(9)
-        head.addWidget(self.logo)
-        head.addWidget(name, 1)
-        column.addLayout(head)
-        self.sections = QVBoxLayout()
-        self.sections.setSpacing(0)
-        column.addLayout(self.sections)
-        column.addStretch(1)
-        self._paint_logo()
-        return side
-
-    def _paint_logo(self) -> None:
-        self.logo.setPixmap(pixmap("logo", "accent", 20))
 
     def _make_menus(self) -> None:
         bar = self.menuBar()
@@ -109,55 +90,80 @@ class Shell(QMainWindow):
         self.base_menu.addAction(self.exit_action)
         self.view_menu = bar.addMenu("Вид")
         self.windows_menu = bar.addMenu("Окна")
+        self.help_menu = bar.addMenu("Справка")
         self._make_view_menu(self.view_menu)
 
     def _make_view_menu(self, menu: QMenu) -> None:
-        themes = QActionGroup(self)
-        kept = recall("theme", "system")
-        for name, title in (
-            ("light", "Светлое оформление"),
-            ("dark", "Тёмное оформление"),
-            ("system", "Оформление как в системе"),
-        ):
-            action = QAction(title, self, checkable=True, checked=kept == name)
-            action.triggered.connect(lambda _=False, name=name: self.choose_theme(name))
-            themes.addAction(action)
-            menu.addAction(action)
+        self.theme_actions = self._choices(menu, THEMES, self.choose_theme)
         menu.addSeparator()
-        modes = QActionGroup(self)
-        for title, show in (
-            ("Окна вкладками", self.area.show_tabs),
-            ("Окна каскадом", self.area.show_windows),
+        densities = [(name, f"{d.title}") for name, d in theme.DENSITIES.items()]
+        self.density_actions = self._choices(menu, densities, self.choose_density)
+        menu.addSeparator()
+        self.mode_actions = self._choices(
+            menu,
+            (("tabs", "Окна вкладками"), ("windows", "Отдельные окна внутри")),
+            self.choose_mode,
+        )
+        for title, call in (
+            ("Каскадом", self.area.cascade),
+            ("Рядом", self.area.tile),
         ):
-            action = QAction(title, self, checkable=True, checked=title.endswith("вкладками"))
-            action.triggered.connect(lambda _=False, show=show: show())
-            modes.addAction(action)
+            menu.addAction(title).triggered.connect(lambda _=False, call=call: call())
+        menu.addSeparator()
+        self.show_choices()
+
+    def _choices(
+        self,
+        menu: QMenu,
+        titles: Sequence[tuple[str, str]],
+        choose: Callable[[str], None],
+    ) -> dict[str, QAction]:
+        """Actions of which one is checked."""
+        group, made = QActionGroup(self), {}
+        for name, title in titles:
+            action = QAction(title, self, checkable=True)
+            action.triggered.connect(lambda _=False, name=name: choose(name))
+            group.addAction(action)
             menu.addAction(action)
+            made[name] = action
+        return made
+
+    def show_choices(self) -> None:
+        """Checks in the menu what is in force."""
+        tabs = self.area.viewMode() == self.area.ViewMode.TabbedView
+        for actions, name in (
+            (self.theme_actions, recall("theme", "system")),
+            (self.density_actions, recall("density", "normal")),
+            (self.mode_actions, "tabs" if tabs else "windows"),
+        ):
+            if name in actions:
+                actions[name].setChecked(True)
+
+    def _make_status(self) -> None:
+        bar = self.statusBar()
+        self.jobs_button = QPushButton()
+        self.jobs_button.setAccessibleName("Фоновые задания")
+        self.jobs_button.clicked.connect(lambda _=False: self._show_jobs())
+        self.jobs_button.hide()
+        self.place, self.who = QLabel(), QLabel()
+        for label in (self.place, self.who):
+            label.setContentsMargins(8, 0, 8, 0)
+        for part in (self.jobs_button, self.place, self.who):
+            bar.addPermanentWidget(part)
 
     # --- what the desk tells it -----------------------------------------------------------
 
+    @property
+    def section_buttons(self) -> dict[str, QPushButton]:
+        """The buttons of the sections by their names."""
+        return self.side.buttons
+
     def show_sections(self, sections: Sequence[tuple[str, str, str]]) -> None:
         """(name, title, icon) of every section the person may see, Alt+1…9 in order."""
-        for button in self.section_buttons.values():
-            self.sections.removeWidget(button)
-            button.deleteLater()
-        self.section_buttons = {}
-        for number, (name, title, sign) in enumerate(sections, 1):
-            button = QPushButton(icon(sign), f"  {title}")
-            button.setCheckable(True)
-            button.setAccessibleName(title)
-            button.setIconSize(QSize(18, 18))
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            if number < 10:
-                button.setShortcut(f"Alt+{number}")
-                button.setToolTip(f"{title}  Alt+{number}")
-            button.clicked.connect(lambda _=False, name=name: self.section_pressed.emit(name))
-            self.sections.addWidget(button)
-            self.section_buttons[name] = button
+        self.side.show_sections(sections)
 
     def check_section(self, name: str) -> None:
-        for key, button in self.section_buttons.items():
-            button.setChecked(key == name)
+        self.side.check(name)
 
     def show_base(self, base: str, who: str) -> None:
         """The base in the title, the base and the person in the status bar."""
@@ -169,14 +175,63 @@ class Shell(QMainWindow):
         """A short line in the status bar: what was done."""
         self.statusBar().showMessage(text, milliseconds)
 
+    def notify(self, text: str, title: str = "", call: Callable[[], object] | None = None) -> None:
+        """A note in the corner that blocks nothing; `title` is a link that calls."""
+        from forms.notices import Notice
+
+        Notice(self, text, title, call)
+
+    def watch_jobs(self, jobs: Jobs) -> None:
+        """The status bar tells of the jobs people wait for."""
+        self._jobs = jobs
+        jobs.changed.connect(self._tell_jobs)
+
+    def _tell_jobs(self) -> None:
+        running = self._jobs.shown
+        made, of = sum(j.made for j in running), sum(j.of for j in running)
+        share = f"  {made * 100 // of} %" if of else ""
+        self.jobs_button.setText(f"Фоновые задания: {len(running)}{share}")
+        self.jobs_button.setVisible(bool(running))
+
+    def _show_jobs(self) -> None:
+        from forms.jobs_panel import JobsPanel
+
+        JobsPanel(self, self._jobs).show_above(self.jobs_button)
+
     # --- theme and size -------------------------------------------------------------------
 
     def choose_theme(self, name: str) -> None:
         """Light, dark or as the system has it; remembered."""
         remember("theme", name)
+        self._dress()
+
+    def choose_density(self, name: str) -> None:
+        """Compact, normal or large; remembered."""
+        remember("density", name)
+        self._dress()
+
+    def _dress(self) -> None:
         dress()
-        self._paint_logo()
+        self.side.paint_logo()
+        self.show_choices()
         self.theme_changed.emit()
+
+    def choose_mode(self, name: str) -> None:
+        """Windows as tabs, or as real windows inside of this one; remembered."""
+        remember("mode", name)
+        if name == "tabs":
+            self.area.show_tabs()
+        else:
+            self.area.show_windows()
+        self.show_choices()
+
+    def standard_size(self) -> None:
+        """«Стандартные размеры»: as after the first start."""
+        self.showNormal()
+        self._first_size()
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        self.move(room.topLeft())
+        self.side.set_narrow(False)
 
     def _first_size(self) -> None:
         room = QGuiApplication.primaryScreen().availableGeometry().size()
@@ -197,8 +252,9 @@ class Shell(QMainWindow):
 
 
 def dress() -> None:
-    """Puts the remembered theme on the program."""
+    """Puts the remembered theme and density on the program."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     kept = recall("theme", "system")
-    theme.apply(app, dark=theme.system_is_dark() if kept == "system" else kept == "dark")
+    dark = theme.system_is_dark() if kept == "system" else kept == "dark"
+    theme.apply(app, dark=dark, density=str(recall("density", "normal")))

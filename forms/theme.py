@@ -10,30 +10,58 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QTableView
 
 from forms.palette import DARK, LIGHT
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 FONT_FILES = ("PTS55F.ttf", "PTS75F.ttf")
-FONT_POINTS = 10.5
-ROW, HEADER, CONTROL, SIDEBAR = 24, 28, 26, 208  # pixels at 96 dpi
+SIDEBAR, NARROW_SIDEBAR = 208, 48  # pixels at 96 dpi
 GAP, PAD = 8, 12
+# The bundled font is smaller at the same size than Segoe UI, so it gets a little more.
+OWN_FONT_MORE = 0.5
+
+
+class Density(NamedTuple):
+    """How close everything stands: points of the font, pixels at 96 dpi (ux.md §4.8)."""
+
+    title: str
+    points: float
+    row: int
+    header: int
+    control: int
+    toolbar: int
+
+
+DENSITIES = {
+    "compact": Density("Компактно", 9, 21, 24, 23, 30),
+    "normal": Density("Обычно", 10, 24, 28, 26, 34),
+    "large": Density("Крупно", 12, 30, 34, 32, 40),
+}
 
 
 class Look:
-    """The colours in force."""
+    """The colours and the density in force."""
 
     def __init__(self) -> None:
         self.dark = False
         self.styled = False
         self.colours: Mapping[str, str] = LIGHT
+        self.density = DENSITIES["normal"]
 
 
 LOOK = Look()
+
+
+def __getattr__(name: str) -> int:
+    """ROW, HEADER, CONTROL, TOOLBAR: heights as the density in force has them."""
+    if name in ("ROW", "HEADER", "CONTROL", "TOOLBAR"):
+        return int(getattr(LOOK.density, name.lower()))
+    raise AttributeError(name)
 
 
 def colour(token: str) -> QColor:
@@ -72,9 +100,10 @@ def system_is_dark() -> bool:
     return hints.colorScheme() == Qt.ColorScheme.Dark
 
 
-def apply(app: QApplication, *, dark: bool = False) -> None:
+def apply(app: QApplication, *, dark: bool = False, density: str = "normal") -> None:
     """Dresses the program; may be called again to switch, in this order: style, palette, QSS."""
     LOOK.dark, LOOK.colours = dark, DARK if dark else LIGHT
+    before, LOOK.density = LOOK.density, DENSITIES.get(density, DENSITIES["normal"])
     hints = QGuiApplication.styleHints()
     hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
     if not LOOK.styled:
@@ -86,6 +115,21 @@ def apply(app: QApplication, *, dark: bool = False) -> None:
     sheet = _qss(LOOK.colours)
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)
+    if LOOK.density is not before:
+        _stretch(app, LOOK.density.row - before.row, LOOK.density.header - before.header)
+
+
+def _stretch(app: QApplication, row: int, header: int) -> None:
+    """Rows and headers of the tables that are open already grow or shrink by so many pixels."""
+    for widget in app.allWidgets():
+        if isinstance(widget, QTableView):
+            rows, columns = widget.verticalHeader(), widget.horizontalHeader()
+            size = rows.defaultSectionSize() + row
+            rows.setMinimumSectionSize(1)
+            rows.setDefaultSectionSize(size)
+            rows.setMinimumSectionSize(size)
+            if columns.minimumHeight() == columns.maximumHeight():
+                columns.setFixedHeight(columns.height() + header)
 
 
 @cache
@@ -102,7 +146,8 @@ def _family() -> str:
 
 def _font() -> QFont:
     font = QFont(_family())
-    font.setPointSizeF(10.0 if font.family() == "Segoe UI" else FONT_POINTS)
+    more = 0 if font.family() == "Segoe UI" else OWN_FONT_MORE
+    font.setPointSizeF(LOOK.density.points + more)
     tag = QFont.Tag.fromString("tnum")
     if tag is not None:
         font.setFeature(tag, 1)
@@ -146,9 +191,24 @@ def _qss(colours: Mapping[str, str]) -> str:
     text = text.replace("@file(check)", _quoted(folder / "check.svg"))
     for name in ("close", "down"):
         text = text.replace(f"@file({name})", _quoted(folder / f"{name}-{which}.svg"))
+    for token, pixels in _sizes(LOOK.density).items():
+        text = text.replace(f"@{token}", pixels)
     for token in sorted(colours, key=len, reverse=True):
         text = text.replace(f"@{token}", colours[token])
     return text
+
+
+def _sizes(density: Density) -> dict[str, str]:
+    """What the style sheet names in pixels and points: heights inside of one-pixel borders."""
+    inside, pressed = density.control - 2, density.toolbar - 8
+    return {
+        "field_inside2": f"{inside - 2}px",
+        "field_inside1": f"{inside - 1}px",
+        "field_inside": f"{inside}px",
+        "button_inside2": f"{pressed - 2}px",
+        "button_inside": f"{pressed}px",
+        "title_size": f"{density.points * 1.5:g}pt",
+    }
 
 
 def _quoted(path: Path) -> str:

@@ -49,6 +49,10 @@ class Window(QWidget):
         """Asks the person about what is not saved."""
         return True
 
+    def save_typed(self) -> bool:
+        """Saves what is typed; False when it was refused and stands here with its messages."""
+        return True
+
     def reread(self, kinds: frozenset[type[Base]]) -> None:
         """Something of these nouns changed in the base."""
 
@@ -60,10 +64,13 @@ class Window(QWidget):
         """A page fits any window: its tables give way."""
         return QSize(480, 320)
 
+    def frame(self) -> QWidget:
+        """What the page stands in: a tab, a window inside, a window of its own."""
+        return self.parentWidget() or self
+
     def close_window(self) -> None:
         """Closes the page together with its tab."""
-        frame = self.parentWidget()
-        (frame or self).close()
+        self.frame().close()
 
     @guard()
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -177,6 +184,11 @@ def command_row(left: Sequence[QWidget], right: Sequence[QWidget]) -> QHBoxLayou
     for widget in right:
         row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
     return row
+
+
+def plain_title(window: QWidget) -> str:
+    """The title of a window without the mark of what is not saved."""
+    return window.windowTitle().replace("[*]", "").strip()
 
 
 def label(text: str, **properties: object) -> QLabel:

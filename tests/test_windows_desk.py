@@ -103,9 +103,9 @@ def test_the_list_of_windows_names_them(office):
 def test_closing_the_program_asks_about_typed_work(office, answers):
     window = office.desk.open_new(Site, name="Восток")
     window.touch()
-    answers["save"] = None
+    answers["leave"] = None
     assert not office.desk.shell.close()
-    answers["save"] = True
+    answers["leave"] = "save"
     assert office.desk.shell.close()
     with office.company.work.database.reading() as reading:
         assert reading.query(Site).filter_by(name="Восток").count() == 1

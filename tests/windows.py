@@ -125,9 +125,24 @@ def _office(open_desk: Callable[[Any], Desk], company: Company, qtbot: QtBot) ->
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Answers to questions and to file dialogs, and what was asked."""
-    from forms import dialogs, excel_out, item_commands, item_window, list_commands, pdf_window
+    from forms import (
+        dialogs,
+        excel_out,
+        item_commands,
+        item_window,
+        leaving,
+        list_commands,
+        pdf_window,
+    )
 
-    given: dict[str, Any] = {"yes": True, "save": False, "file": None, "asked": [], "refused": []}
+    given: dict[str, Any] = {
+        "yes": True,
+        "save": False,
+        "leave": "drop",
+        "file": None,
+        "asked": [],
+        "refused": [],
+    }
 
     def ask(parent: Any, text: str) -> bool:
         given["asked"].append(text)
@@ -149,5 +164,12 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setattr(item_window, "ask_to_save", ask_to_save)
     for module in (excel_out, pdf_window):
         monkeypatch.setattr(module, "file_to_save", file_to_save)
+
+    def leave(parent: Any, question: str, windows: Any) -> leaving.Answer | None:
+        given["asked"].append(question)
+        said = given["leave"]
+        return None if said is None else leaving.Answer(list(windows) if said == "save" else [])
+
     monkeypatch.setattr(dialogs, "refuse", refuse)
+    monkeypatch.setattr(leaving, "ask", leave)
     return given

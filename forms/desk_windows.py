@@ -1,0 +1,216 @@
+"""Where the windows of the desk stand: tabs, windows inside, windows of their own; what was
+closed, what is opened again at the next start, what is asked before all of it is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import shiboken6
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
+from PySide6.QtWidgets import QMdiSubWindow
+
+from db.errors import UserError
+from forms import links
+from forms.memory import quietly
+from forms.settings import recall
+from forms.window import Window
+
+if TYPE_CHECKING:
+    from forms.desk import Desk
+    from forms.floating import Floating
+
+OPEN, RESTORES = "desk/windows", "desk/restores"
+MOST_CLOSED, MOST_RESTORED = 20, 12
+
+
+class DeskWindows(QObject):
+    """Knows every window by its key and the frame it stands in."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.desk, self.shell = desk, desk.shell
+        self.known: dict[tuple[Any, ...], Window] = {}
+        self.closed: list[str] = []
+        self._leaving = False
+
+    # --- opening and closing ----------------------------------------------------------------
+
+    def put(self, window: Window) -> None:
+        """A new window gets a tab."""
+        self.known[window.key] = window
+        window.closed.connect(partial(self._is_closed, window))
+        self._frame(window)
+
+    def _frame(self, window: Window) -> None:
+        frame = QMdiSubWindow()
+        frame.setWidget(window)
+        frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        frame.setWindowIcon(window.windowIcon())
+        self.shell.area.addSubWindow(frame)
+        frame.show()
+
+    def _is_closed(self, window: Window) -> None:
+        address = links.address_of(window.key)
+        if address and not self._leaving:
+            self.closed = [*[a for a in self.closed if a != address][-MOST_CLOSED:], address]
+        self.forget(window)
+
+    def forget(self, window: Window) -> None:
+        if self.known.get(window.key) is window:
+            del self.known[window.key]
+
+    def reopen(self) -> Window | None:
+        """The window that was closed last, again (Ctrl+Shift+T)."""
+        while self.closed:
+            address = self.closed.pop()
+            try:
+                return links.open_address(self.desk, address)
+            except UserError:
+                continue  # the thing is gone meanwhile
+        self.shell.tell("Закрытых окон больше нет")
+        return None
+
+    def alive(self) -> list[Window]:
+        """Every open window in the order of opening."""
+        return [w for w in list(self.known.values()) if shiboken6.isValid(w)]
+
+    def unsaved(self) -> list[Window]:
+        return [w for w in self.alive() if w.isWindowModified()]
+
+    def current(self) -> Window | None:
+        """The window the person works in: of its own, or the active one of the desk."""
+        from PySide6.QtWidgets import QApplication
+
+        active = QApplication.activeWindow()
+        page = getattr(active, "page", None)
+        if isinstance(page, Window):
+            return page
+        frame = self.shell.area.activeSubWindow()
+        widget = frame.widget() if frame is not None else None
+        return widget if isinstance(widget, Window) else None
+
+    def bring_forward(self, window: Window) -> None:
+        frame = window.parentWidget()
+        if isinstance(frame, QMdiSubWindow):
+            self.shell.area.setActiveSubWindow(frame)
+        elif frame is not None:
+            frame.show()
+            frame.raise_()
+            frame.activateWindow()
+
+    # --- windows of their own ---------------------------------------------------------------
+
+    def is_afloat(self, window: Window) -> bool:
+        frame = window.parentWidget()
+        return frame is not None and not isinstance(frame, QMdiSubWindow)
+
+    def lift(self, window: Window) -> Floating | None:
+        """«Открыть в отдельном окне»; the start page stays."""
+        from forms.floating import Floating
+
+        if window is self.desk.start or self.is_afloat(window):
+            return None
+        frame = window.parentWidget()
+        assert isinstance(frame, QMdiSubWindow)
+        frame.setWidget(None)  # type: ignore[arg-type]
+        self.shell.area.removeSubWindow(frame)
+        frame.deleteLater()
+        floating = Floating(window, self.desk.menus.everywhere, self.dock)
+        floating.show()
+        window.first_focus()
+        return floating
+
+    def dock(self, window: Window) -> None:
+        """Back to a tab of the main window."""
+        floating: Any = window.parentWidget()
+        if not self.is_afloat(window):
+            return
+        self._frame(floating.let_go())
+        window.show()
+        self.shell.activateWindow()
+        window.first_focus()
+
+    # --- leaving ----------------------------------------------------------------------------
+
+    def may_leave(self, question: str, windows: Sequence[Window]) -> bool:
+        """One question for all; what is to be saved is saved, and a refusal stays open."""
+        unsaved = [w for w in windows if w.isWindowModified()]
+        if not unsaved:
+            return True
+        from forms import leaving
+
+        answer = leaving.ask(self.shell, question, unsaved)
+        if answer is None:
+            return False
+        for window in answer.save:
+            if not window.save_typed():
+                self.bring_forward(window)
+                return False
+        return True
+
+    def close_others(self, kept: Window | None) -> None:
+        """«Закрыть все, кроме текущего»."""
+        from forms.leaving import CLOSE
+
+        others = [w for w in self.alive() if w is not kept and w is not self.desk.start]
+        if self.may_leave(CLOSE, others):
+            self._close(others)
+
+    def close_all(self) -> None:
+        """Without questions; they have been asked."""
+        self._leaving = True
+        self._close(self.alive())
+
+    def _close(self, windows: Sequence[Window]) -> None:
+        for window in windows:
+            if shiboken6.isValid(window):
+                window.setWindowModified(False)
+                window.close_window()
+
+    # --- the next start ---------------------------------------------------------------------
+
+    def keep(self) -> None:
+        """What is open now, for the next start."""
+        current = self.current()
+        open_now = []
+        for window in self.alive():
+            address = links.address_of(window.key)
+            if address:
+                line: dict[str, Any] = {"at": address, "current": window is current}
+                if self.is_afloat(window):
+                    place = window.window().saveGeometry().toBase64().data()
+                    line["afloat"] = bytes(place).decode()
+                open_now.append(line)
+        quietly(lambda: self.desk.preferences.put(OPEN, open_now))
+
+    def restore(self) -> None:
+        """Opens what was open when the program was left, one window in one breath."""
+        if recall("mode") == "windows":
+            self.shell.choose_mode("windows")
+        kept = self.desk.preferences.get(OPEN, [])
+        if not self.desk.preferences.get(RESTORES, True) or not isinstance(kept, list):
+            return
+        lines = [line for line in kept if isinstance(line, dict) and "at" in line]
+        self._restore_next(lines[-MOST_RESTORED:], None)
+
+    def _restore_next(self, lines: list[dict[str, Any]], current: Window | None) -> None:
+        if not lines:
+            if current is not None and shiboken6.isValid(current):
+                self.bring_forward(current)
+            return
+        line, *rest = lines
+        try:
+            window = links.open_address(self.desk, str(line["at"]))
+        except UserError:
+            window = None
+        if window is not None:
+            if line.get("afloat"):
+                floating = self.lift(window)
+                if floating is not None:
+                    place = QByteArray.fromBase64(QByteArray(str(line["afloat"]).encode()))
+                    floating.restoreGeometry(place)
+            current = window if line.get("current") else current
+        QTimer.singleShot(0, self, partial(self._restore_next, rest, current))
