@@ -7,6 +7,7 @@ joined whose columns are shown, so that a page of a large list is read by one in
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -117,3 +118,11 @@ def name_of(cls: type[Base], column: Callable[[str], Any], joins: Joins) -> Any:
     # Beside an empty reference there is no row: that is no draft.
     beside = isinstance(name, ColumnClause) and name.table is not None
     return case((name.table.c.id.is_not(None), told)) if beside else told
+
+
+def in_declared_order(expression: Any) -> Any:
+    """Enums sort as they are declared, not by their Latin names."""
+    members = getattr(getattr(expression, "type", None), "enum_class", None)
+    if members is None or not issubclass(members, enum.Enum):
+        return expression
+    return case(*((expression == m, n) for n, m in enumerate(members)))

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.list_shape import Joins, Shape, name_of, shape_of
+from app.list_shape import Joins, Shape, in_declared_order, name_of, shape_of
 from app.store import chunks
 from app.table import Column, Link, Row, Table
 from db.base import Base, Catalog, Document, Register
@@ -111,6 +111,12 @@ def count(session: Session, query: ListQuery) -> int:
     """How many things a list has."""
     statement = _matching(query, func.count())
     return int(session.execute(statement).scalar_one())
+
+
+def has_more_than(session: Session, kind: type[Base], rows: int) -> bool:
+    """Whether a noun has more things than so many, without counting the rest."""
+    statement = select(_of(kind, "id")).select_from(source_of(kind)).offset(rows).limit(1)
+    return session.execute(statement).first() is not None
 
 
 def ids(session: Session, query: ListQuery) -> array[int]:
@@ -375,7 +381,7 @@ def _ordered(statement: Select[Any], query: ListQuery) -> Select[Any]:
     for key, descending in query.order:
         expression = known.get(key, attributes_of(kind).get(key))
         if expression is not None:
-            expression = _in_declared_order(expression)
+            expression = in_declared_order(expression)
             by.append(expression.desc() if descending else expression.asc())
     if by:
         return statement.order_by(*by, _of(kind, "id"))
@@ -387,11 +393,3 @@ def _ordered(statement: Select[Any], query: ListQuery) -> Select[Any]:
     if issubclass(kind, Register):
         return statement.order_by(_of(kind, "period").desc(), _of(kind, "id").desc())
     return statement.order_by(_of(kind, "id").desc())
-
-
-def _in_declared_order(expression: Any) -> Any:
-    """Enums sort as they are declared, not by their Latin names."""
-    members = getattr(getattr(expression, "type", None), "enum_class", None)
-    if members is None or not issubclass(members, enum.Enum):
-        return expression
-    return case(*((expression == m, n) for n, m in enumerate(members)))

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import functools
-import uuid
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu
 
-from app import store
 from app.lists import NAMED
-from app.problems import Refused
 from app.verbs import FILLS, POSTINGS
 from db.base import Base, Catalog, Derived, Document, Register
-from db.errors import UserError
-from db.russian import counted
-from forms.dialogs import ask
+from forms import list_menu
+from forms.command_bar import CommandBar
 from forms.keyboard import is_plain_enter
-from forms.window import button, command_row, menu_button, paper_button
+from forms.list_many import ManyAtOnce
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 Key = Qt.Key
-Act = Callable[[list[Any], uuid.UUID], None]
 Own = Callable[["ListWindow", int], None]
+MARKED_REFUSED = "Помеченное на удаление не выбирают: снимите пометку (Del)."
 
 
 class OwnCommand(NamedTuple):
@@ -42,7 +38,7 @@ class OwnCommand(NamedTuple):
 OWN: dict[type[Base], list[OwnCommand]] = defaultdict(list)
 
 
-def list_command(kind: type[Base], title: str, key: str) -> Callable[[Own], Own]:
+def list_command(kind: type[Base], title: str, key: str = "") -> Callable[[Own], Own]:
     """Gives the list of a noun a command of its own."""
 
     def attach(call: Own) -> Own:
@@ -57,67 +53,84 @@ class ListCommands:
 
     def __init__(self, window: ListWindow) -> None:
         self.window, self.desk, self.kind = window, window.desk, window.kind
+        self.many = ManyAtOnce(window)
         user, kind = self.desk.work.user, self.kind
-        editable = issubclass(kind, Catalog | Document) and kind is not Document
+        editable = issubclass(kind, Catalog | Document)
         self.writable = editable and user.may("write", kind)
-        self.postable = kind in POSTINGS and user.may("post", kind)
-        make = window.command
+        self.makeable = self.writable and kind is not Document
+        self.postable = (kind in POSTINGS or kind is Document) and user.may("post", kind)
+        self._make_actions()
+        self._make_view_actions()
+        for action in (self.mark, self.change):
+            action.setVisible(self.writable)
+        for action in (self.create, self.copy):
+            action.setVisible(self.makeable)
+        for action in (self.post, self.unpost):
+            action.setVisible(self.postable)
+        self.open.setVisible(issubclass(kind, Catalog | Document | Register | Derived))
+        self.choose.setVisible(window.is_choice)
+
+    def _make_actions(self) -> None:
+        make = self.window.command
         self.create = make("Создать", self.do_create, "Ins", sign="plus")
         self.copy = make("Скопировать", self.do_copy, "F9", sign="copy")
         self.open = make("Открыть", self.do_open, "F2")
         self.choose = make("Выбрать", self.do_choose)
-        self.post = make("Провести", lambda: self.do_many("Провести", self.desk.work.post))
-        self.unpost = make(
-            "Отменить проведение",
-            lambda: self.do_many("Отменить проведение", self.desk.work.unpost),
-        )
-        self.mark = make("Пометить на удаление", self.do_mark, sign="trash")
-        self.refresh = make("Обновить", window.reload, "F5", sign="refresh")
-        self.excel = make("Excel", self.do_excel, sign="excel", tip="Вывести список в Excel")
-        self.find = make("Найти", self._to_search, "Ctrl+F", sign="search")
-        for action in (self.create, self.copy, self.mark):
-            action.setVisible(self.writable)
-        for action in (self.post, self.unpost):
-            action.setVisible(self.postable)
-        self.open.setVisible(issubclass(kind, Catalog | Document | Register | Derived))
-        self.choose.setVisible(window.chosen is not None)
+        self.post = make("Провести", self.many.post)
+        self.unpost = make("Отменить проведение", self.many.unpost)
+        self.mark = make("Пометить на удаление / снять\tDel", self.many.mark, sign="trash")
+        self.change = make("Изменить выделенные…", self.do_change)
+        self.output = make("Вывести список…", self.do_output, sign="excel")
         self.own = [
-            make(own.title, functools.partial(self.do_own, own), own.key)
-            for own in OWN.get(kind, ())
+            make(own.title, functools.partial(self.do_own, own), *filter(None, [own.key]))
+            for own in OWN.get(self.kind, ())
         ]
-        self._asked: tuple[object, uuid.UUID] | None = None  # what failed and may be asked again
+
+    def _make_view_actions(self) -> None:
+        make, window = self.window.command, self.window
+        self.refresh = make("Обновить", window.refresh, "F5", sign="refresh")
+        self.find = make("Найти в колонке…", self.do_find, "Ctrl+F", sign="search")
+        self.filter = make("Расширенный поиск…", self.do_filter, "Alt+F")
+        self.same = make("Отобрать по значению ячейки", self.do_same)
+        self.clear = make("Сбросить отборы и поиск", window.clear_filters, "Ctrl+Q")
+        self.setup = make("Настроить список…", functools.partial(self.open_setup, "Сортировка"))
+        self.fields = make("Изменить колонки…", functools.partial(self.open_setup, "Колонки"))
+        self.marked = make("Показать помеченные на удаление", window.toggle_marked)
+        self.marked.setCheckable(True)
+        self.marked.setVisible(hasattr(self.kind, "marked"))
+        self.look = make("Просмотр справа", self.do_look, "Ctrl+I")
+        self.look.setCheckable(True)
+        self.look.setVisible(self.open.isVisible())
+        self.to_start = make("В начало списка\tCtrl+Home", self.do_start)
+        self.to_end = make("В конец списка\tCtrl+End", self.do_end)
 
     def bar(self, search: QLineEdit) -> QHBoxLayout:
-        """The row of buttons above the list."""
-        choosing = self.window.chosen is not None
-        made = [
-            button(self.create, primary=self.writable and not choosing),
-            button(self.copy),
-            button(self.post),
-            menu_button("Создать на основании", self._fills()),
-            paper_button(self.window, self.kind, self.do_print),
-            *(button(action) for action in self.own),
-            button(self.excel),
-        ]
+        """The row of buttons above the list; what does not fit is in «Ещё»."""
+        bar, choosing = CommandBar(), self.window.is_choice
         if choosing:
-            choose = button(self.choose, primary=True)
-            choose.setText("Выбрать  Enter")
-            made.insert(0, choose)
-        return command_row(made, [search, self._more()])
-
-    def _more(self) -> QPushButton:
-        menu = QMenu(self.window)
-        menu.addActions([self.open, self.create, self.copy, *self.own])
-        menu.addSeparator()
-        menu.addActions([self.post, self.unpost, self.mark])
-        menu.addSeparator()
-        menu.addActions([self.find, self.refresh, self.excel])
-        self.window.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            bar.add_action(self.choose, primary=True)
+        if self.kind is Document and self.writable:
+            bar.add_menu("Создать", list_menu.kinds(self))
+        bar.add_action(self.create, primary=self.makeable and not choosing)
+        bar.add_action(self.copy)
+        bar.add_action(self.post)
+        bar.add_menu("Создать на основании", self._fills())
+        papers = QMenu(self.window)
+        bar.add_menu("Печать", papers)
+        for action in self.own:
+            bar.add_action(action)
+        bar.add_action(self.output)
+        list_menu.fill_more(self, bar.more_menu)
+        QTimer.singleShot(0, self.window, lambda: list_menu.fill_papers(self, papers, bar))
+        self.papers = papers
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(bar, 1)
+        row.addWidget(search, 0, Qt.AlignmentFlag.AlignTop)
         view = self.window.view
-        view.customContextMenuRequested.connect(
-            lambda place: menu.popup(view.viewport().mapToGlobal(place))
-        )
-        return menu_button("Ещё", menu)
+        view.customContextMenuRequested.connect(self.open_menu)
+        view.horizontalHeader().customContextMenuRequested.connect(self.open_header_menu)
+        return row
 
     def _fills(self) -> QMenu:
         menu = QMenu(self.window)
@@ -129,14 +142,29 @@ class ListCommands:
                 menu.addAction(action)
         return menu
 
-    def _to_search(self) -> None:
-        self.window.search.setFocus(Qt.FocusReason.TabFocusReason)
+    def open_menu(self, place: Any) -> None:
+        """The menu of the cell under the mouse."""
+        menu = list_menu.of_cell(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.window.view.viewport().mapToGlobal(place))
+
+    def open_header_menu(self, place: Any) -> None:
+        header = self.window.view.horizontalHeader()
+        menu = list_menu.of_heading(self, header.logicalIndexAt(place))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(header.mapToGlobal(place))
 
     def follow(self, selected: int) -> None:
         """Commands need a row to work on."""
         usual = (self.open, self.copy, self.post, self.unpost, self.mark, self.choose)
-        for action in (*usual, *self.own):
-            action.setEnabled(selected > 0)
+        for action in (*usual, self.change, self.same, *self.own):
+            if action.isEnabled() != (selected > 0):
+                action.setEnabled(selected > 0)
+
+    def follow_state(self) -> None:
+        """Check marks of the menu are as the list is."""
+        self.marked.setChecked(self.window.state.show_marked)
+        self.look.setChecked(self.window.preview is not None)
 
     # --- keys of the table ------------------------------------------------------------------
 
@@ -145,7 +173,7 @@ class ListCommands:
         if is_plain_enter(event):
             self.enter(self.window.view.currentIndex().row())
         elif event.key() == Key.Key_Delete and self.writable and not event.modifiers():
-            self.do_mark()
+            self.many.mark()
         elif event.key() == Key.Key_Escape:
             self.window.close_window()
         else:
@@ -161,20 +189,27 @@ class ListCommands:
         else:
             self.do_open()
 
-    # --- what is done -----------------------------------------------------------------------
+    # --- things -----------------------------------------------------------------------------
+
+    def known_values(self) -> Iterator[tuple[str, Any]]:
+        """What the filters say of every row, so a new thing begins with it."""
+        from app.conditions import Operator
+
+        for name, value in self.window.where.items():
+            if name not in NAMED and not isinstance(value, list | tuple):
+                yield name, value
+        for condition in self.window.state.conditions:
+            if condition.operator is Operator.EQUAL and list_menu.is_own_field(self, condition):
+                yield condition.column, condition.value
 
     def do_create(self) -> None:
-        if self.writable:
-            known = {
-                name: value
-                for name, value in self.window.where.items()
-                if name not in NAMED and not isinstance(value, list | tuple)
-            }
+        if self.makeable:
+            known = dict(self.known_values())
             self.desk.tried(self.desk.open_new, self.kind, saved=self.window.stand_on, **known)
 
     def do_copy(self) -> None:
         key = self.window.current_key()
-        if self.writable and key is not None:
+        if self.makeable and key is not None:
             self.desk.tried(self.desk.open_copy, self.kind, key)
 
     def do_open(self) -> None:
@@ -188,7 +223,7 @@ class ListCommands:
             return
         row = self.window.model.row(self.window.view.currentIndex().row())
         if row is not None and row.marked:
-            self.window.strip.tell("Помеченное на удаление не выбирают: снимите пометку (Del).")
+            self.window.strip.tell(MARKED_REFUSED)
             return
         self.window.chosen = None
         self.window.close_window()
@@ -209,77 +244,63 @@ class ListCommands:
         if keys:
             self.desk.tried(self.desk.print_out, form, keys)
 
-    def do_excel(self) -> None:
-        title = self.kind.titles or self.kind.title
-        query = self.window.query()
-        self.desk.tried(self.desk.list_to_excel, query, title)
+    def do_change(self) -> None:
+        """«Групповое изменение реквизитов»."""
+        from forms.group_change import GroupChange
 
-    def do_many(self, verb: str, act: Act) -> None:
-        """Posts or unposts the selected documents, all or none of them."""
-        things = self._selected_things()
-        if not things:
-            return
-        if len(things) > 1 and not ask(
-            self.window, f"{verb} выделенные документы ({len(things)})?"
-        ):
-            return
-        self._try(act, verb, things)
+        if things := self.many.selected():
+            GroupChange(self.window, things).open()
 
-    def do_mark(self) -> None:
-        """Marks for deletion what is not marked; takes the mark off when all are."""
-        things = self._selected_things()
-        if not things:
-            return
-        fresh = [t for t in things if not t.marked]
-        if ask(self.window, self._question(things, bool(fresh))):
-            changing = fresh or things
-            verb = "Пометить на удаление" if fresh else "Снять пометку"
-            self._try(self.desk.work.mark, verb, changing)
+    # --- the list ---------------------------------------------------------------------------
 
-    def _question(self, things: Sequence[Base], marking: bool) -> str:
-        if len(things) > 1:
-            many = f"выделенные объекты ({len(things)})"
-            return (
-                f"Пометить {many} на удаление?"
-                if marking
-                else f"Снять пометку на удаление: {many}?"
-            )
-        name = self.desk.names.get(self.kind, things[0].id)
-        if marking and getattr(things[0], "posted", False):
-            return f"«{name}» проведён. При пометке на удаление проведение отменится. Пометить?"
-        return f"Пометить «{name}» на удаление?" if marking else f"Снять с «{name}» пометку?"
+    def do_find(self) -> None:
+        """Ctrl+F: a value in the column under the cursor."""
+        from forms.list_find import FindBar
 
-    def _selected_things(self) -> list[Any]:
-        keys = self.window.selected_keys()
-        with self.desk.work.database.reading() as session:
-            return store.load(session, self.kind, keys) if keys else []
+        FindBar.open_in(self.window)
 
-    def _try(self, act: Act, verb: str, things: list[Any]) -> None:
-        self.window.strip.hide()
-        try:
-            self._insist(act, things, self._operation(verb, things))
-        except UserError as refusal:
-            self.window.strip.tell(str(refusal))
-            return
-        self._asked = None
-        done = counted(len(things), "объект", "объекта", "объектов")
-        self.desk.shell.tell(f"{verb}: {done}")
+    def do_filter(self) -> None:
+        """Alt+F: several conditions."""
+        self.open_setup("Отбор")
 
-    def _insist(self, act: Act, things: list[Any], operation: uuid.UUID) -> None:
-        """Warnings alone do not stop a person who wants to go on despite them."""
-        try:
-            act(things, operation)
-        except Refused as refusal:
-            question = f"{refusal}\n\nВсё равно провести?"
-            if act != self.desk.work.post or not refusal.only_warnings:
-                raise
-            if not ask(self.window, question):
-                raise
-            self.desk.work.post(things, operation, despite=True)
+    def open_setup(self, tab: str) -> None:
+        from forms.list_setup import ListSetup
 
-    def _operation(self, verb: str, things: Sequence[Any]) -> uuid.UUID:
-        """Made when the command is asked; asked again after a failure it is the same one."""
-        wanted = (verb, tuple(thing.id for thing in things))
-        if self._asked is None or self._asked[0] != wanted:
-            self._asked = (wanted, uuid.uuid4())
-        return self._asked[1]
+        ListSetup(self.window, tab).open()
+
+    def do_output(self) -> None:
+        from forms.list_output import ListOutput
+
+        ListOutput(self.window).open()
+
+    def do_same(self) -> None:
+        """«Отобрать по значению текущей ячейки»."""
+        condition = list_menu.condition_of_cell(self)
+        if condition is not None:
+            self.window.add_condition(condition)
+
+    def do_look(self) -> None:
+        """Ctrl+I: the thing under the cursor at the right, without opening it."""
+        if self.window.preview is None:
+            self.show_preview()
+        else:
+            self.window.preview.close_panel()
+
+    def show_preview(self) -> None:
+        from forms.list_preview import ListPreview
+
+        if self.window.preview is None:
+            self.window.preview = ListPreview(self.window)
+            self.follow_state()
+
+    def do_start(self) -> None:
+        if self.window.model.keys:
+            self.window.view.stand(0)
+
+    def do_end(self) -> None:
+        if self.window.model.keys:
+            self.window.view.stand(len(self.window.model.keys) - 1)
+
+    def tell_empty(self) -> str:
+        """Says over an empty table why it is empty and what the first step is."""
+        return list_menu.tell_empty(self)

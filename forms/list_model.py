@@ -1,7 +1,12 @@
-"""Lists of any length: ids in an array, rows by page, each row formatted once."""
+"""Lists of any length: ids in an array, rows by page, each row formatted once.
+
+`data` is asked two thousand times for one painted screen, so everything it answers is made when
+a page is read, and it does nothing but look it up (ux.md §3.2).
+"""
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +18,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.lists import ListRow, state_of
 from app.table import Column
 from forms import theme
-from forms.guard import guard
+from forms.guard import FAULTS, guard
 from forms.icons import icon
 from forms.table_view import COPIED
 from forms.values import copied, shown, usual
@@ -21,18 +26,29 @@ from forms.values import copied, shown, usual
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-# Plain ints: comparing enums costs more than the rest of `data` (ux.md §3.2).
+# Plain ints: comparing enums costs more than the rest of `data`.
 DISPLAY, DECORATION, TOOLTIP = 0, 1, 3
-ALIGNMENT, FOREGROUND, ACCESSIBLE = 7, 9, 11
+ALIGNMENT, BACKGROUND, FOREGROUND, ACCESSIBLE = 7, 8, 9, 11
 COPY = int(COPIED)
 NUMBERS = (int, Decimal)
+LEVELS = "¹²³⁴⁵⁶⁷⁸⁹"
+GONE = "(удалено)"
+
+
+class Rule(NamedTuple):
+    """A colour of rows and why they have it."""
+
+    token: str
+    title: str
 
 
 class _Line(NamedTuple):
-    """A row ready to be shown."""
+    """A row ready to be shown: texts by column number, and what few cells have besides."""
 
-    row: ListRow
+    row: ListRow | None
     texts: tuple[str, ...]
+    tokens: Mapping[int, str]  # colours of the text of some cells; -1 is the whole row
+    icons: Mapping[int, Any]
 
 
 class ListModel(QAbstractTableModel):
@@ -50,22 +66,39 @@ class ListModel(QAbstractTableModel):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.columns, self.fetch = list(columns), fetch
+        self.fetch = fetch
         self.postable = postable
         self.first = 1 if stateful else 0  # the column of states comes before all others
         self.keys: array[int] = array("q")
         self.is_stale = False  # rows in the pages may be older than the base
-        self._pages: OrderedDict[int, list[_Line | None]] = OrderedDict()
-        self._right = [c.kind in NUMBERS for c in self.columns]
+        self.rules: Sequence[Rule] = ()
+        self.order: tuple[tuple[str, bool], ...] = ()
+        self._pages: OrderedDict[int, list[_Line]] = OrderedDict()
+        self._near, self._near_page = -1, list[_Line]()
+        self._take_columns(columns)
+
+    def _take_columns(self, columns: Sequence[Column]) -> None:
+        self.columns = list(columns)
+        before = [None] * self.first
+        self._right = [*before, *(RIGHT if c.kind in NUMBERS else None for c in self.columns)]
+        self._flags = [n for n, c in enumerate(self.columns) if c.kind is bool]
+        self._sums = [n for n, c in enumerate(self.columns) if c.kind is Decimal]
 
     # --- rows -----------------------------------------------------------------------------
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns; the rows must be read anew."""
+        self.beginResetModel()
+        self._take_columns(columns)
+        self.keys = array("q")
+        self._forget()
+        self.endResetModel()
 
     def show_rows(self, rows: Sequence[ListRow]) -> None:
         """The first rows, already read; the rest may come by `show_keys`."""
         self.beginResetModel()
         self.keys = array("q", (row.id for row in rows))
-        self.is_stale = False
-        self._pages.clear()
+        self._forget()
         for start in range(0, len(rows), self.PAGE):
             part = rows[start : start + self.PAGE]
             self._pages[start // self.PAGE] = [self._line(row) for row in part]
@@ -75,13 +108,27 @@ class ListModel(QAbstractTableModel):
         """All ids in order; the first page stays when it is fresh and its ids are the same."""
         first = None if self.is_stale else self._pages.get(0)
         same = first is not None and keys[: self.PAGE] == self.keys[: self.PAGE]
+        if keys == self.keys:
+            self._forget()
+            self.repaint_all()
+            return
         self.beginResetModel()
         self.keys = keys
-        self.is_stale = False
-        self._pages.clear()
+        self._forget()
         if same and first is not None:
             self._pages[0] = first
         self.endResetModel()
+
+    def repaint_all(self) -> None:
+        """What is shown may have changed; the cursor and what is selected stay."""
+        if self.keys:
+            last = self.index(len(self.keys) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def _forget(self) -> None:
+        self.is_stale = False
+        self._pages.clear()
+        self._near = -1
 
     def row_of(self, key: int) -> int:
         """The number of the row of an id, -1 when the list has it no more."""
@@ -92,25 +139,46 @@ class ListModel(QAbstractTableModel):
 
     def row(self, number: int) -> ListRow | None:
         """A row as it was read; None when it was removed meanwhile."""
-        line = self._at(number)
-        return None if line is None else line.row
+        return self._at(number).row
 
-    def _at(self, number: int) -> _Line | None:
+    def _at(self, number: int) -> _Line:
         at, place = divmod(number, self.PAGE)
+        if at != self._near:
+            self._near_page, self._near = self._page(at), at
+        return self._near_page[place]
+
+    def _page(self, at: int) -> list[_Line]:
         page = self._pages.get(at)
         if page is None:
             keys = list(self.keys[at * self.PAGE : (at + 1) * self.PAGE])
             found = self.fetch(keys)
-            page = [self._line(found[k]) if k in found else None for k in keys]
+            gone = _Line(None, (GONE,) * self.columnCount(), {-1: "row_marked"}, {})
+            page = [self._line(found[k]) if k in found else gone for k in keys]
             self._pages[at] = page
             if len(self._pages) > self.KEEP:
                 self._pages.popitem(last=False)
         else:
             self._pages.move_to_end(at)
-        return page[place] if place < len(page) else None
+        return page
 
     def _line(self, row: ListRow) -> _Line:
-        return _Line(row, tuple(shown(cell) for cell in row.cells))
+        cells, first = row.cells, self.first
+        texts = [""] * first + [shown(cell) for cell in cells[: len(self.columns)]]
+        tokens: dict[int, str] = {}
+        icons: dict[int, Any] = {}
+        if row.marked:
+            tokens[-1] = "row_marked"
+        else:
+            for n in self._sums:
+                if isinstance(cells[n], Decimal) and cells[n] < 0:
+                    tokens[n + first] = "err"
+        if first and (self.postable or row.marked):
+            icons[0] = state_icon(row)
+        for n in self._flags:
+            texts[n + first] = ""
+            if cells[n]:
+                icons[n + first] = icon("posted", "text2")
+        return _Line(row, tuple(texts), tokens, icons)
 
     # --- what a view asks -----------------------------------------------------------------
 
@@ -133,54 +201,67 @@ class ListModel(QAbstractTableModel):
         if way != Qt.Orientation.Horizontal:
             return None
         at = section - self.first
-        if role == DISPLAY:
-            return self.columns[at].title if at >= 0 else ""
-        if role == TOOLTIP:
-            return self.columns[at].title if at >= 0 else "Состояние"
-        if role == ALIGNMENT and at >= 0 and self._right[at]:
-            return RIGHT
-        return None
-
-    @guard()
-    def data(self, index: Index, role: int = 0) -> Any:
-        at = index.column() - self.first
-        if role == DISPLAY:
-            line = self._at(index.row())
-            if at < 0:
-                return None
-            return line.texts[at] if line is not None else "(удалено)"
-        if role == ALIGNMENT:
-            return RIGHT if at >= 0 and self._right[at] else None
-        if role == FOREGROUND:
-            return self._colour(index.row(), at)
         if at < 0:
-            return self._state(index.row(), role)
-        if role in (TOOLTIP, ACCESSIBLE):
-            line = self._at(index.row())
-            return line.texts[at] if line is not None else None
-        if role == COPY:
-            line = self._at(index.row())
-            return copied(line.row.cells[at]) if line is not None else ""
-        return None
-
-    def _colour(self, number: int, at: int) -> Any:
-        line = self._at(number)
-        if line is None or line.row.marked:
-            return theme.brush("row_marked")
-        value = line.row.cells[at] if at >= 0 else None
-        if isinstance(value, Decimal) and value < 0:
-            return theme.brush("err")
-        return None
-
-    def _state(self, number: int, role: int) -> Any:
-        line = self._at(number)
-        if line is None or not (self.postable or line.row.marked):
-            return None
+            return "" if role == DISPLAY else "Состояние" if role == TOOLTIP else None
+        if role == DISPLAY:
+            return self.columns[at].title + self._level(at)
+        if role == TOOLTIP:
+            return f"{self.columns[at].title}\nЩелчок сортирует, Shift+щелчок добавляет уровень"
         if role == DECORATION:
-            return state_icon(line.row)
-        if role in (TOOLTIP, ACCESSIBLE, COPY):
-            return state_of(line.row)
+            down = dict(self.order).get(self.columns[at].key)
+            return None if down is None else icon("arrow-down" if down else "arrow-up", "accent")
+        if role == ALIGNMENT:
+            return self._right[section]
         return None
+
+    def _level(self, at: int) -> str:
+        """¹ and ² tell by what a list is sorted first when it is by several columns."""
+        keys = [key for key, _ in self.order]
+        if len(keys) < 2 or self.columns[at].key not in keys:
+            return ""
+        return " " + LEVELS[min(keys.index(self.columns[at].key), len(LEVELS) - 1)]
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        try:
+            if role == DISPLAY:
+                return self._at(index.row()).texts[index.column()]
+            if role == ALIGNMENT:
+                return self._right[index.column()]
+            if role == FOREGROUND:
+                tokens = self._at(index.row()).tokens
+                if not tokens:
+                    return None
+                token = tokens.get(index.column()) or tokens.get(-1)
+                return theme.brush(token) if token else None
+            if role == DECORATION:
+                return self._at(index.row()).icons.get(index.column())
+            if role == BACKGROUND:
+                return self._fill(index.row()) if self.rules else None
+            return self._rare(index, role)
+        except Exception:  # noqa: BLE001  the border between Qt and us, without the cost of `guard`
+            FAULTS.report(sys.exc_info()[1], "в ListModel.data")
+            return None
+
+    def _fill(self, number: int) -> Any:
+        row = self._at(number).row
+        if row is None or row.rule is None or row.rule >= len(self.rules):
+            return None
+        return theme.brush(self.rules[row.rule].token)
+
+    def _rare(self, index: Index, role: int) -> Any:
+        """Tooltips, words for a screen reader, the clipboard."""
+        if role not in (TOOLTIP, ACCESSIBLE, COPY):
+            return None
+        row, at = self._at(index.row()).row, index.column() - self.first
+        if row is None:
+            return GONE
+        if role == COPY:
+            return copied(row.cells[at]) if at >= 0 else state_of(row)
+        if at < 0:
+            why = self.rules[row.rule].title if self.rules and row.rule is not None else ""
+            state = state_of(row) if self.postable or row.marked else ""
+            return ". ".join(filter(None, (state, why))) or None
+        return shown(row.cells[at])
 
 
 def state_icon(row: ListRow) -> Any:

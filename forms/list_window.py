@@ -6,48 +6,37 @@ The same window chooses a thing for a field: then Enter chooses instead of openi
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app import lists
-from app.lists import ListQuery
+from app.lists import NAMED, ListQuery
 from app.verbs import POSTINGS
-from db.base import Base, Catalog, Document, Register
-from forms import settings
-from forms.fields import DateField
+from db.base import Base, Catalog, Document
 from forms.guard import guard
-from forms.icons import icon
+from forms.list_columns import ListColumns
 from forms.list_commands import ListCommands
-from forms.list_model import ListModel
-from forms.table_view import TableView
+from forms.list_filters import ListFilters, condition_of
+from forms.list_footer import ListFooter, is_summed, sums_over
+from forms.list_model import ListModel, Rule
+from forms.list_reader import MOST_KEPT, ListReader
+from forms.list_state import read
+from forms.list_veil import Veil
+from forms.list_view import ListView, SearchField
 from forms.totals_row import TotalsRow, with_totals
 from forms.values import shown
-from forms.window import Window, label
+from forms.window import Window
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from app.conditions import Condition
     from forms.desk import Desk
-    from forms.jobs import Job
+    from forms.list_preview import ListPreview
 
-FIRST_PAGE = 200
-AT_ONCE = 20_000  # ids read in the window's own thread; more are read beside it
 PAUSE = 150  # milliseconds between the last key of a search and the query
-
-
-class _Rest(NamedTuple):
-    """What follows the first page."""
-
-    turn: int
-    keys: array[int]
-    totals: Mapping[str, Decimal]
-    counters: list[tuple[str, int]]
 
 
 class ListWindow(Window):
@@ -65,101 +54,95 @@ class ListWindow(Window):
         key: tuple[Any, ...] | None = None,
     ) -> None:
         super().__init__(desk, key or ("list", kind.__tablename__))
-        self.kind, self.chosen = kind, chosen
+        self.kind, self.chosen, self.is_choice = kind, chosen, chosen is not None
         self.where: Mapping[str, Any] = where or {}
-        self.order: tuple[tuple[str, bool], ...] = ()
-        self.columns = lists.columns_of(kind)
-        self._turn = 0
-        self._wanted: int | None = None  # the key the cursor should stand on
-        self._fitted = False
-        stateful = issubclass(kind, Document | Catalog)
-        self.postable = kind in POSTINGS
+        kept = desk.preferences.get(self.settings_key())
+        self.state = read(kind, kept)
+        self._given = False  # the filters are those of who opened the list
+        self._own: Any = None  # the person's own filters meanwhile
+        self.postable = kind in POSTINGS or kind is Document
+        self.columns = ListColumns(self)
         self.model = ListModel(
-            self.columns, self._fetch, stateful=stateful, postable=self.postable, parent=self
+            lists.columns_of(kind, self.columns.extra),
+            self._fetch,
+            stateful=issubclass(kind, Document | Catalog),
+            postable=self.postable,
+            parent=self,
         )
         self.view = ListView(self)
+        self.veil = Veil(self.view)
         self.totals = TotalsRow(self.view)
+        self.reader = ListReader(self)
+        self.preview: ListPreview | None = None
         self.commands = ListCommands(self)
         self._lay_out()
-        self._restore_columns()
+        self.columns.restore()
         title = kind.titles or kind.title
         self.setWindowTitle(f"{title}: выбор" if chosen else title)
-        self.reload()
+        self._begin(remembered=isinstance(kept, dict))
 
     # --- how it is put together -------------------------------------------------------------
 
     def _lay_out(self) -> None:
         self.view.setModel(self.model)
-        self.view.selectionModel().selectionChanged.connect(self._tell_place)
-        self.view.selectionModel().currentChanged.connect(self._tell_place)
-        header = self.view.horizontalHeader()
-        header.setSectionsClickable(True)
-        header.sectionClicked.connect(self._sort_by)
-        self.view.row_activated.connect(lambda index: self.commands.enter(index.row()))
+        self.view.selectionModel().selectionChanged.connect(self._selected)
+        self.view.selectionModel().currentChanged.connect(self._selected)
+        self.view.horizontalHeader().sectionClicked.connect(self.columns.sort_by)
+        self.view.row_activated.connect(self._enter)
         self.search = SearchField(self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.reload)
         self.search.textChanged.connect(self._wait)
+        self._sums_later = QTimer(self, singleShot=True, interval=60)
+        self._sums_later.timeout.connect(self._show_sums)
+        self.filters, self.footer = ListFilters(self), ListFooter(self)
+        self.place = self.footer.place
         self.page.addLayout(self.commands.bar(self.search))
         self.page.addWidget(self.strip)
-        self.page.addLayout(self._filters())
-        self.page.addLayout(with_totals(self.view, self.totals), 1)
-        self.page.addLayout(self._footer())
+        self.page.addWidget(self.filters.place)
+        self.body = QSplitter()
+        self.body.setChildrenCollapsible(False)
+        table = QWidget()
+        column: QVBoxLayout = with_totals(self.view, self.totals)
+        column.setContentsMargins(0, 0, 0, 0)
+        table.setLayout(column)
+        self.body.addWidget(table)
+        self.page.addWidget(self.body, 1)
+        self.page.addLayout(self.footer.row)
 
-    def _wait(self) -> None:
-        self._pause.start()
+    def _begin(self, *, remembered: bool) -> None:
+        """A list for a choice and a list with a filter of its own begin with all they have."""
+        if self.is_choice:
+            self.state.conditions = ()
+        elif self.where:
+            self._take_where(self.where)
+        self.filters.begin(everything=self.is_choice or bool(self.where or self.state.conditions))
+        self.apply_state(reload=False)
+        self.reload()
+        if not remembered and not self.model.keys and self.filters.picker.value() != (None, None):
+            self.filters.picker.show_value(None)  # an old base: nothing happened this year
+            self.reload()
+        if self.state.preview:
+            QTimer.singleShot(0, self, self.commands.show_preview)
 
-    def _filters(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        self.since, self.until = DateField(), DateField()
-        if issubclass(self.kind, Document | Register):
-            row.addWidget(label("Период:", dim=True))
-            for field, name in ((self.since, "Период с"), (self.until, "Период по")):
-                field.setFixedWidth(120)
-                field.setAccessibleName(name)
-                field.edited.connect(lambda _: self.reload())
-                row.addWidget(field)
-                if field is self.since:
-                    row.addWidget(label("–", dim=True))
-        self.chips = QHBoxLayout()
-        self.chips.setSpacing(6)
-        row.addLayout(self.chips)
-        row.addStretch(1)
-        return row
+    def _take_where(self, where: Mapping[str, Any]) -> None:
+        """Filters that people know by a column become chips that can be changed."""
+        if not self._given:
+            self._given, self._own = True, self.state.to_json()
+        from app.conditions import column_of
 
-    def _footer(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        if self.postable:
-            signs = [("posted", "ok", "проведён"), ("draft", "text2", "черновик")]
-            for sign, token, text in [*signs, ("marked", "err", "помечен на удаление")]:
-                picture = label("")
-                picture.setPixmap(icon(sign, token).pixmap(14, 14))
-                row.addWidget(picture)
-                row.addWidget(label(f"{text}   ", dim=True))
-        row.addStretch(1)
-        self.place = label("", dim=True)
-        row.addWidget(self.place)
-        return row
+        plain = {n for n in where if n not in NAMED and column_of(self.kind, n) is not None}
+        self.state.conditions = tuple(condition_of(n, v) for n, v in where.items() if n in plain)
+        self.where = {n: v for n, v in where.items() if n not in plain}
 
-    def _restore_columns(self) -> None:
-        if issubclass(self.kind, Document | Catalog):
-            self.view.setColumnWidth(0, 28)
-        if issubclass(self.kind, Document) and not self.kind.numbered:
-            self.view.setColumnHidden(self.column_names().index("number"), True)
-        kept = settings.recall(self._columns_key())
-        if kept:
-            settings.restore_columns(self.view.horizontalHeader(), self.column_names(), kept)
-            self._fitted = True
-
-    def _columns_key(self) -> str:
-        return f"columns/{self.kind.__tablename__}"
+    def settings_key(self) -> str:
+        return f"list/{self.kind.__tablename__}"
 
     def column_names(self) -> list[str]:
-        return [""] * self.model.first + [c.key for c in self.columns]
+        """Keys of the columns by their numbers; the column of states has none."""
+        return [""] * self.model.first + [c.key for c in self.model.columns]
 
-    # --- reading ----------------------------------------------------------------------------
+    # --- what is asked ------------------------------------------------------------------------
 
     def query(self) -> ListQuery:
         """What the window asks of the base now."""
@@ -167,85 +150,100 @@ class ListWindow(Window):
             self.kind,
             search=self.search.text().strip(),
             where=self.where,
-            period=(self.since.value(), self.until.value()),
-            order=self.order,
+            period=self.filters.picker.value(),
+            order=self.state.order,
+            show_marked=self.state.show_marked,
+            conditions=self.state.conditions,
+            extra=self.columns.extra,
+            rules=tuple(rule.condition for rule in self.state.rules),
         )
-
-    def reload(self) -> None:
-        """Shows the first page and then the rest; the cursor stays on its thing."""
-        self._pause.stop()
-        self._turn += 1
-        query = self.query()
-        current = self.current_key()
-        if current is not None and self._wanted is None:
-            self._wanted = current
-        with self.desk.work.database.reading() as session:
-            rows = lists.page(session, query, FIRST_PAGE)
-        self.model.show_rows(rows)
-        self._fit_once()
-        self._put_cursor(final=len(rows) < FIRST_PAGE)
-        self._read_rest(query, few=len(rows) < FIRST_PAGE)
 
     def show_only(self, where: Mapping[str, Any]) -> None:
         """Shows what a filter finds, all of it: a search and a period would hide a part."""
         self.where = where
+        self._take_where(where)
         self.search.clear()
-        for field in (self.since, self.until):
-            field.show_value(None)
-        self.reload()
+        self.filters.picker.show_value(None)
+        self.apply_state()
+
+    def show_conditions(self, conditions: tuple[Condition, ...]) -> None:
+        """Other conditions instead of those that are shown."""
+        self.state.conditions = conditions
+        self.apply_state()
+
+    def add_condition(self, condition: Condition) -> None:
+        """One condition more; the same column with the same operator is asked anew."""
+        kept = [
+            c
+            for c in self.state.conditions
+            if (c.column, c.operator) != (condition.column, condition.operator)
+        ]
+        self.show_conditions((*kept, condition))
+
+    def drop_condition(self, condition: Condition) -> None:
+        self.show_conditions(tuple(c for c in self.state.conditions if c != condition))
+
+    def drop_where(self, name: str) -> None:
+        """Takes a named filter off."""
+        self.where = {n: v for n, v in self.where.items() if n != name}
+        self.apply_state()
+
+    def clear_filters(self) -> None:
+        """Ctrl+Q: everything that hides rows, the period apart: it is always to be seen."""
+        self.search.clear()
+        if not self.is_choice:
+            self.where, self._given = {}, False
+        self.state.show_marked = True
+        self.show_conditions(())
+
+    def toggle_marked(self) -> None:
+        """«Показать помеченные на удаление»."""
+        self.state.show_marked = not self.state.show_marked
+        self.apply_state()
+
+    def apply_state(self, *, reload: bool = True) -> None:
+        """Shows filters, colours and sorting as the state has them, and reads."""
+        self.model.rules = [Rule(rule.colour, rule.title) for rule in self.state.rules]
+        self.model.order = self.state.order
+        self.commands.follow_state()
+        self.filters.show_chips()
+        self.footer.show_legend()
+        self.view.horizontalHeader().viewport().update()
+        if reload:
+            self.reload()
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def _wait(self) -> None:
+        self._pause.start()
+
+    def search_now(self) -> None:
+        """Enter does not wait for the pause."""
+        if self._pause.isActive() or self.search.text():
+            self.reload()
+
+    def reload(self) -> None:
+        """Another question: the first page, then the rest."""
+        self._pause.stop()
+        self.reader.reload()
 
     def refresh(self) -> None:
-        """Reads again after a change; what is on the screen does not jump."""
-        if len(self.model.keys) < FIRST_PAGE:
-            self.reload()
-            return
-        self._turn += 1
-        self._wanted = self.current_key()
-        self._read_rest(self.query(), few=len(self.model.keys) <= AT_ONCE)
-
-    def _read_rest(self, query: ListQuery, *, few: bool) -> None:
-        database, turn = self.desk.work.database, self._turn
-
-        def read(job: Job | None = None) -> _Rest:
-            with database.reading() as session:
-                return self._rest_of(session, query, turn)
-
-        if few:
-            self._show_rest(read())
-        else:
-            self._tell_place()
-            self.desk.jobs.start(read, self._show_rest, self.strip.tell)
-
-    def _rest_of(self, session: Session, query: ListQuery, turn: int) -> _Rest:
-        return _Rest(
-            turn,
-            lists.ids(session, query),
-            lists.totals(session, query),
-            lists.counters(session, self.kind),
-        )
-
-    @guard()
-    def _show_rest(self, rest: _Rest) -> None:
-        if rest.turn != self._turn:
-            return  # the person has already asked for something else
-        if rest.keys != self.model.keys or self.model.is_stale:
-            if self._wanted is None:
-                self._wanted = self.current_key()
-            self.model.show_keys(rest.keys)
-        self._put_cursor(final=True)
-        self._show_totals(rest.totals)
-        self._show_counters(rest.counters)
-        self._tell_place()
-
-    def _fetch(self, keys: Any) -> Mapping[int, lists.ListRow]:
-        with self.desk.work.database.reading() as session:
-            return lists.rows(session, self.kind, keys)
+        """F5: the same question again; the cursor and the screen stay where they are."""
+        self.model.is_stale = True
+        self.strip.hide()
+        self.reader.refresh()
 
     def reread(self, kinds: frozenset[type[Base]]) -> None:
-        targets = {c.target for c in self.columns if c.target is not None}
+        targets = {c.target for c in self.model.columns if c.target is not None}
         if any(issubclass(k, (self.kind, *targets)) for k in kinds):
-            self.model.is_stale = True
-            self.refresh()
+            self.reader.refresh_soon()
+
+    def _fetch(self, keys: Sequence[int]) -> Mapping[int, lists.ListRow]:
+        return self.reader.fetch(keys)
+
+    def stand_on(self, key: int) -> None:
+        """Puts the cursor on a thing, as soon as the list has it."""
+        self.reader.stand_on(key)
 
     # --- the cursor -------------------------------------------------------------------------
 
@@ -256,72 +254,67 @@ class ListWindow(Window):
 
     def selected_keys(self) -> list[int]:
         """Ids of the selected rows, from top to bottom."""
-        return [self.model.keys[row] for row in self.view.selected_rows()]
+        found: list[int] = []
+        for first, last in sorted(self.view.selected_ranges()):
+            found.extend(self.model.keys[first : last + 1])
+        return list(dict.fromkeys(found))
 
-    def stand_on(self, key: int) -> None:
-        """Puts the cursor on a thing, as soon as the list has it."""
-        self._wanted = key
-        self._put_cursor(final=False)
+    def _enter(self, index: QModelIndex) -> None:
+        self.commands.enter(index.row())
 
-    def _put_cursor(self, *, final: bool) -> None:
-        row = self.model.row_of(self._wanted) if self._wanted is not None else -1
-        if row < 0 and self.model.keys and (final or self._wanted is None):
-            row = min(max(self.view.currentIndex().row(), 0), len(self.model.keys) - 1)
-        if row >= 0:
-            self._select(row)
-        if final:
-            self._wanted = None
+    def _selected(self) -> None:
+        self.tell_place()
+        self._sums_later.start()
+        if self.preview is not None:
+            self.preview.follow()
 
-    def _select(self, row: int) -> None:
-        flags = QItemSelectionModel.SelectionFlag
-        index = self.model.index(row, self.model.first)
-        self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-        self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+    # --- sums, words, widths ----------------------------------------------------------------
 
-    # --- sums, counters, widths -------------------------------------------------------------
-
-    def _show_totals(self, totals: Mapping[str, Decimal]) -> None:
-        at = {c.key: n + self.model.first for n, c in enumerate(self.columns)}
+    def show_totals(self, totals: Mapping[str, Decimal]) -> None:
+        """Sums of the whole list under its columns."""
+        at = {key: n for n, key in enumerate(self.column_names())}
         self.totals.show_texts({at[k]: shown(v) for k, v in totals.items() if k in at})
 
-    def _show_counters(self, counters: list[tuple[str, int]]) -> None:
-        while (item := self.chips.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        for title, number in counters:
-            self.chips.addWidget(label(f"{title}: {shown(number)}", chip="info"))
+    def _show_sums(self) -> None:
+        """Figures of the cursor's column over the selected rows, else of the first sum."""
+        several = 1 < self.view.count_selected() <= MOST_KEPT
+        at = self.summed_column() if several else -1
+        if at < 0:
+            self.footer.show_sums("", None)
+            return
+        rows = (self.model.row(n) for n in self.view.selected_rows())
+        cells = [row.cells[at] for row in rows if row is not None]
+        self.footer.show_sums(self.model.columns[at].title, sums_over(cells))
 
-    def _tell_place(self) -> None:
-        rows, selected = len(self.model.keys), len(self.view.selected_rows())
+    def summed_column(self) -> int:
+        """The column whose figures are told, -1 when the list has none."""
+        columns = self.model.columns
+        here = self.view.currentIndex().column() - self.model.first
+        if 0 <= here < len(columns) and is_summed(columns[here].kind):
+            return here
+        return next((n for n, c in enumerate(columns) if c.kind is Decimal), -1)
+
+    def tell_place(self) -> None:
+        """Where the cursor is, how many rows there are, and why there are none."""
+        rows, selected = len(self.model.keys), self.view.count_selected()
         at = self.view.currentIndex().row() + 1
-        words = f"Строка {shown(at)} из {shown(rows)}" if rows else "Ничего не найдено"
-        if not rows and not self.search.text() and not self.where:
-            words = "Список пуст"
-        self.place.setText(words + (f" · выделено {shown(selected)}" if selected > 1 else ""))
+        words = f"Строка {shown(at)} из {shown(rows)}"
+        if rows and self.reader.is_reading:
+            words = f"Строка {shown(at)}, считаю остальные…"
+        if rows:
+            self.veil.lift()
+        elif not self.reader.is_reading:
+            words = self.commands.tell_empty()
+        self.footer.show_place(words + (f" · выделено {shown(selected)}" if selected > 1 else ""))
         self.commands.follow(selected)
 
-    def _fit_once(self) -> None:
-        if not self._fitted and self.model.keys and self.isVisible():
-            self.view.fit_columns([28] * self.model.first)
-            self._fitted = True
+    def fit_once(self) -> None:
+        self.columns.fit_once()
 
     @guard()
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._fit_once)
-
-    def _sort_by(self, section: int) -> None:
-        at = section - self.model.first
-        if at < 0:
-            return
-        key = self.columns[at].key
-        down = self.order[:1] == ((key, False),)
-        self.order = ((key, down),)
-        header = self.view.horizontalHeader()
-        header.setSortIndicatorShown(True)
-        order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
-        header.setSortIndicator(section, order)
-        self.reload()
+        QTimer.singleShot(0, self, self.fit_once)
 
     # --- the life of the window -------------------------------------------------------------
 
@@ -329,53 +322,15 @@ class ListWindow(Window):
         self.view.setFocus()
 
     def may_close(self) -> bool:
-        header = self.view.horizontalHeader()
-        if self._fitted:
-            columns = settings.save_columns(header, self.column_names())
-            settings.remember(self._columns_key(), columns)
+        self.keep()
         return True
 
-
-class ListView(TableView):
-    """The table of a list: letters go to the search, Ins, Del and Enter to the commands."""
-
-    def __init__(self, window: ListWindow) -> None:
-        super().__init__(window)
-        self.owner = window
-
-    @guard()
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.owner.commands.take_key(event):
+    def keep(self) -> None:
+        """Remembers columns and filters with the person; a choice leaves them as they were."""
+        self.columns.keep()
+        if self.is_choice:
             return
-        text = event.text()
-        plain = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if text and text.isprintable() and not text.isspace() and not plain:
-            self.owner.search.setFocus()
-            self.owner.search.insert(text)
-            return
-        super().keyPressEvent(event)
-
-
-class SearchField(QLineEdit):
-    """Finds while it is typed in; ↓ and Enter go to the table, Esc clears."""
-
-    def __init__(self, window: ListWindow) -> None:
-        super().__init__()
-        self.owner = window
-        self.setPlaceholderText("Найти…  Ctrl+F")
-        self.setAccessibleName("Поиск в списке")
-        self.setClearButtonEnabled(True)
-        self.setFixedWidth(230)
-        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-
-    @guard()
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.owner.reload()
-            self.owner.view.setFocus()
-        elif key == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            self.owner.view.setFocus()
-        else:
-            super().keyPressEvent(event)
+        kept = self.state.to_json()
+        if self._given:
+            kept |= {name: self._own[name] for name in ("conditions", "period", "show_marked")}
+        self.desk.tried(self.desk.preferences.put, self.settings_key(), kept)

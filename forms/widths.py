@@ -29,7 +29,7 @@ def fit(view: QTableView, fixed: Sequence[int | None] = (), *, wrapped: bool = F
     widths: list[int] = []
     for column in range(model.columnCount()):
         given = fixed[column] if column < len(fixed) else None
-        widths.append(_wanted(view, column, wrapped=wrapped) if given is None else given)
+        widths.append(wanted(view, column, wrapped=wrapped) if given is None else given)
     shown = [n for n in range(len(widths)) if not view.isColumnHidden(n)]
     measured = [n for n in shown if n >= len(fixed) or fixed[n] is None]
     elastic = [n for n in measured if _asked(model, "is_text", n, default=True)]
@@ -54,7 +54,8 @@ def _share(widths: list[int], elastic: Sequence[int], spare: int) -> None:
         widths[column] -= -(-part * missing // most)  # rounded up, so that nothing scrolls
 
 
-def _wanted(view: QTableView, column: int, *, wrapped: bool) -> int:
+def wanted(view: QTableView, column: int, *, wrapped: bool = False) -> int:
+    """The width of a column by its heading and first rows, pixels."""
     model, metrics = view.model(), view.fontMetrics()
     title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
     width = max(

@@ -17,7 +17,7 @@ from db.errors import UserError
 from db.meta import declared
 from db.registers.money import Charge
 from db.registers.place import Possession, UnitPlace
-from forms import list_window
+from forms import list_reader
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -106,9 +106,10 @@ def test_the_period_filters_documents(office):
         office.company.work.save(office.company.transfer(date=day, to=day + dt.timedelta(20)))
     window = office.desk.open_list(RentTransfer)
     assert len(window.model.keys) == 2
-    window.since.setText("01.12.2026")
-    window.since.setModified(True)
-    window.since.commit()
+    picker = window.filters.picker
+    picker.since.setText("01.12.2026")
+    picker.since.setModified(True)
+    picker.since.commit()
     assert texts(window, "date") == ["12.12.2026"]
 
 
@@ -145,11 +146,11 @@ def test_many_are_posted_at_once_and_the_question_says_how_many(office, answers)
         office.company.work.save(office.company.transfer(cabin))
     window = office.desk.open_list(RentTransfer)
     window.view.selectAll()
-    window.commands.do_many("Провести", office.desk.work.post)
+    window.commands.many.post()
     office.settle()
     assert answers["asked"] == ["Провести выделенные документы (3)?"]
     assert sorted(texts(window, "number")) == ["А-000001", "А-000002", "А-000003"]
-    assert "выделено" not in window.place.text()
+    assert "выделено 3" in window.place.text()
 
 
 def test_a_refusal_for_many_is_told_above_the_list(office, answers):
@@ -157,7 +158,7 @@ def test_a_refusal_for_many_is_told_above_the_list(office, answers):
         office.company.work.save(office.company.transfer())
     window = office.desk.open_list(RentTransfer)
     window.view.selectAll()
-    window.commands.do_many("Провести", office.desk.work.post)
+    window.commands.many.post()
     assert window.strip.isVisible()
     assert "БК-001" in window.strip.words.text()
     assert texts(window, "number") == ["", ""]
@@ -176,7 +177,9 @@ def test_a_list_goes_to_excel(office, answers, tmp_path):
     office.company.work.save(office.company.transfer(amount="6000.00"))
     answers["file"] = tmp_path / "передачи"
     window = office.desk.open_list(RentTransfer)
-    window.commands.do_excel()
+    from forms.list_output import ListOutput
+
+    ListOutput(window).write()
     sheet = openpyxl.load_workbook(tmp_path / "передачи.xlsx").active
     cells = [cell.value for row in sheet.iter_rows() for cell in row]
     assert "ООО «СтройГрад»" in cells
@@ -204,8 +207,8 @@ def test_a_movement_leads_to_its_document(office):
 
 
 def test_a_long_list_shows_its_first_page_before_its_ids(office, monkeypatch):
-    monkeypatch.setattr(list_window, "FIRST_PAGE", 10)
-    monkeypatch.setattr(list_window, "AT_ONCE", 10)
+    monkeypatch.setattr(list_reader, "FIRST_PAGE", 10)
+    monkeypatch.setattr(list_reader, "AT_ONCE", 10)
     office.company.work.save([Site(name=f"Площадка {n:03}") for n in range(48)])
     window = office.desk.open_list(Site)
     assert len(window.model.keys) == 10

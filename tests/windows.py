@@ -125,15 +125,7 @@ def _office(open_desk: Callable[[Any], Desk], company: Company, qtbot: QtBot) ->
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Answers to questions and to file dialogs, and what was asked."""
-    from forms import (
-        dialogs,
-        excel_out,
-        item_commands,
-        item_window,
-        leaving,
-        list_commands,
-        pdf_window,
-    )
+    from forms import dialogs, excel_out, item_commands, item_window, leaving, list_many, pdf_window
 
     given: dict[str, Any] = {
         "yes": True,
@@ -159,7 +151,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     def refuse(parent: Any, text: str) -> None:
         given["refused"].append(text)
 
-    for module in (item_commands, item_window, list_commands):
+    for module in (item_commands, item_window, list_many):
         monkeypatch.setattr(module, "ask", ask)
     monkeypatch.setattr(item_window, "ask_to_save", ask_to_save)
     for module in (excel_out, pdf_window):

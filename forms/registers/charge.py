@@ -7,10 +7,10 @@ from db.registers.money import Charge
 from forms.explanation import explain
 from forms.list_commands import list_command
 from forms.list_window import ListWindow
-from forms.rent_sums import WHY, WHY_KEY
+from forms.rent_sums import WHY
 
 
-@list_command(Charge, WHY, WHY_KEY)
+@list_command(Charge, WHY, "F3")
 def why(window: ListWindow, key: int) -> None:
     with window.desk.work.database.reading() as session:
         lines = explain_charge(session, key)

@@ -1,0 +1,185 @@
+"""«Групповое изменение реквизитов»: before → after, then one operation that can be undone."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from app import group_change
+from app.condition_words import value_text
+from app.group_change import Change, changeable_fields
+from app.table import Column
+from db.base import Base, Document
+from db.errors import UserError
+from db.meta import Field
+from forms import theme
+from forms.fields import LineField
+from forms.list_condition import Picker, value_editor
+from forms.window import label
+
+if TYPE_CHECKING:
+    from forms.list_window import ListWindow
+
+
+class GroupChange(QDialog):
+    """Things that will change are shown with what they have and what they get."""
+
+    def __init__(self, owner: ListWindow, things: list[Any]) -> None:
+        super().__init__(owner)
+        self.owner, self.things = owner, things
+        self.made: Change | None = None
+        kinds: set[type[Base]] = {type(t) for t in things}
+        self.fields = changeable_fields(kinds.pop()) if len(kinds) == 1 else []
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Групповое изменение реквизитов")
+        self.field = Picker("Реквизит")
+        self.field.addItems([f.title for f in self.fields])
+        self.place = QHBoxLayout()
+        self.editor: Any = None
+        self.table = QTableWidget(0, 3)
+        self.table.setHorizontalHeaderLabels(["Запись", "Было", "Станет"])
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(theme.ROW)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.told = label("", dim=True)
+        self.told.setWordWrap(True)
+        self._lay_out()
+        self.field.currentIndexChanged.connect(self._field_changed)
+        self._field_changed()
+        self.resize(760, 520)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(label("Реквизит:", dim=True))
+        top.addWidget(self.field)
+        top.addWidget(label("новое значение:", dim=True))
+        top.addLayout(self.place)
+        top.addStretch(1)
+        self.go, self.back = QPushButton(), QPushButton("Отменить изменение")
+        self.go.setProperty("primary", True)
+        self.go.clicked.connect(self.change)
+        self.back.clicked.connect(self.undo)
+        self.back.hide()
+        close = QPushButton("Закрыть")
+        close.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addWidget(self.told, 1)
+        for made in (self.go, self.back, close):
+            made.setAutoDefault(False)
+            foot.addWidget(made)
+        page = QVBoxLayout(self)
+        page.addLayout(top)
+        page.addWidget(self.table, 1)
+        page.addLayout(foot)
+
+    def open(self) -> None:
+        """Beside the work: a value may be chosen in another list."""
+        self.show()
+        if self.editor is not None:
+            self.editor.setFocus()
+
+    # --- what will change -------------------------------------------------------------------
+
+    def chosen(self) -> Field | None:
+        at = self.field.currentIndex()
+        return self.fields[at] if 0 <= at < len(self.fields) else None
+
+    def _field_changed(self) -> None:
+        while (item := self.place.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        field = self.chosen()
+        self.editor = None
+        if field is not None:
+            self.editor = value_editor(self.owner.desk, self._column(field), self)
+            self.editor.edited.connect(self._preview)
+            self.place.addWidget(self.editor)
+        self._preview()
+
+    def _column(self, field: Field) -> Column:
+        return Column(field.name, field.title, field.kind, target=field.target)
+
+    def value(self) -> Any:
+        """What is typed; UserError when it is no value."""
+        if isinstance(self.editor, LineField):
+            self.editor.finish()
+        if fault := self.editor.fault():
+            raise UserError(fault)
+        value = self.editor.value()
+        return "" if value is None and self.editor_is_text() else value
+
+    def editor_is_text(self) -> bool:
+        field = self.chosen()
+        return field is not None and field.kind is str and field.target is None
+
+    def _preview(self, _: Any = None) -> None:
+        field = self.chosen()
+        if field is None:
+            self.told.setText("Выделены записи разных видов: у них нет общих реквизитов.")
+            self.go.setEnabled(False)
+            return
+        value = self.editor.value()
+        changing = group_change.differing(self.things, field.name, value)
+        names = self.owner.desk.names
+        column = self._column(field)
+        self.table.setRowCount(len(changing))
+        for row, thing in enumerate(changing):
+            was = value_text(column, getattr(thing, field.name), names.get)
+            texts = (names.get(type(thing), thing.id), was, value_text(column, value, names.get))
+            for at, text in enumerate(texts):
+                self.table.setItem(row, at, QTableWidgetItem(text))
+        self.table.resizeColumnToContents(0)
+        self.table.setColumnWidth(0, min(max(self.table.columnWidth(0), 220), 360))
+        self.go.setText(f"Изменить ({len(changing)})")
+        self.go.setEnabled(bool(changing))
+        left = len(self.things) - len(group_change.changeable(self.things))
+        why = "проведённые и помеченные" if issubclass(type(self.things[0]), Document) else ""
+        words = f"Останутся как есть: {left} ({why or 'помеченные'})" if left else ""
+        self.told.setText(words)
+
+    # --- changing ---------------------------------------------------------------------------
+
+    def change(self) -> None:
+        """All or none of them; a refusal is told and nothing is written."""
+        field = self.chosen()
+        if field is None:
+            return
+        work = self.owner.desk.work
+        try:
+            self.made = group_change.change(
+                work, self.things, field.name, self.value(), uuid.uuid4()
+            )
+        except UserError as refusal:
+            self.told.setText(str(refusal))
+            return
+        self._done(f"Изменено: {len(self.made.before)}")
+
+    def undo(self) -> None:
+        """Puts back what nobody has changed since."""
+        if self.made is None:
+            return
+        try:
+            number = group_change.undo(self.owner.desk.work, self.made, uuid.uuid4())
+        except UserError as refusal:
+            self.told.setText(str(refusal))
+            return
+        left = len(self.made.before) - number
+        self.made = None
+        self._done(f"Возвращено: {number}" + (f", изменены другими: {left}" if left else ""))
+
+    def _done(self, words: str) -> None:
+        self.things = self.owner.commands.many.read([t.id for t in self.things])
+        self._preview()
+        self.told.setText(words)
+        self.back.setVisible(self.made is not None)

@@ -1,0 +1,112 @@
+"""The line under a list: what the signs mean, figures of the selected rows, where the cursor is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from db.russian import NBSP
+from forms import theme
+from forms.icons import icon
+from forms.window import label
+
+if TYPE_CHECKING:
+    from app.cell_sums import CellSums
+    from forms.list_window import ListWindow
+
+SIGNS = (("posted", "ok", "проведён"), ("draft", "text2", "черновик"))
+MARKED = ("marked", "err", "помечен на удаление")
+
+
+class ListFooter(QObject):
+    """A legend while one row is selected, figures while several are (L15): a click copies one."""
+
+    def __init__(self, window: ListWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.row = QHBoxLayout()
+        self.row.setSpacing(4)
+        self.legend, self.figures = QWidget(), QWidget()
+        for part in (self.legend, self.figures):
+            line = QHBoxLayout(part)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(4)
+            self.row.addWidget(part)
+        self.figures.hide()
+        self.row.addStretch(1)
+        self.place = label("", dim=True)
+        self.row.addWidget(self.place)
+        self.show_legend()
+
+    def show_legend(self) -> None:
+        """The signs of the first column, then the colours of the person's own rules."""
+        line = _emptied(self.legend)
+        if self.window.postable:
+            for sign, token, words in (*SIGNS, MARKED):
+                picture = label("")
+                picture.setPixmap(icon(sign, token).pixmap(14, 14))
+                line.addWidget(picture)
+                line.addWidget(label(f"{words}   ", dim=True))
+        for rule in self.window.state.rules:
+            patch = QPixmap(14, 14)
+            patch.fill(theme.colour(rule.colour))
+            picture = label("")
+            picture.setPixmap(patch)
+            line.addWidget(picture)
+            line.addWidget(label(f"{rule.title}   ", dim=True))
+
+    def show_place(self, words: str) -> None:
+        self.place.setText(words)
+
+    def show_sums(self, title: str, sums: CellSums | None) -> None:
+        """Figures of a column over the selected rows; None shows the legend again."""
+        several = sums is not None and bool(sums.numbers)
+        self.legend.setVisible(not several)
+        self.figures.setVisible(several)
+        line = _emptied(self.figures)
+        if sums is None or not several:
+            return
+        from app.cell_sums import told
+
+        line.addWidget(label(f"{title}:", dim=True))
+        for name, value in told(sums):
+            line.addWidget(_figure(name, value))
+
+
+def sums_over(cells: Iterable[Any]) -> CellSums:
+    """Figures of the cells of one column."""
+    from app.cell_sums import sums_of
+
+    return sums_of(cells)
+
+
+def is_summed(kind: type) -> bool:
+    """Whether adding up values of a column means anything."""
+    return issubclass(kind, Decimal | int) and kind is not bool
+
+
+def _figure(name: str, value: str) -> QPushButton:
+    made = QPushButton(f"{name.lower()} {value}")
+    made.setProperty("link", True)
+    made.setToolTip("Щелчок копирует число")
+    made.setAccessibleName(f"{name}: {value}. Скопировать")
+    made.clicked.connect(lambda _=False: _copy(value))
+    return made
+
+
+def _copy(value: str) -> None:
+    QGuiApplication.clipboard().setText(value.replace(NBSP, ""))
+
+
+def _emptied(part: QWidget) -> Any:
+    line: Any = part.layout()
+    while (item := line.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+    return line

@@ -1,0 +1,118 @@
+"""Posts, unposts and marks the selected rows of a list: all or none, told by their number (L13)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from app import store
+from app.problems import Refused
+from db.base import Base
+from db.errors import UserError
+from db.russian import counted, quantity_text
+from forms.dialogs import ask
+
+if TYPE_CHECKING:
+    from forms.list_window import ListWindow
+
+Act = Callable[[list[Any], uuid.UUID], None]
+MOST_AT_ONCE = 5000  # things changed by one command
+
+
+class ManyAtOnce:
+    """A command that failed and is asked again is the same operation."""
+
+    def __init__(self, window: ListWindow) -> None:
+        self.window, self.desk, self.kind = window, window.desk, window.kind
+        self._asked: tuple[object, uuid.UUID] | None = None
+
+    def post(self) -> None:
+        self.do("Провести", self.desk.work.post)
+
+    def unpost(self) -> None:
+        self.do("Отменить проведение", self.desk.work.unpost)
+
+    def do(self, verb: str, act: Act) -> None:
+        """Posts or unposts the selected documents, all or none of them."""
+        things = self.selected()
+        if not things:
+            return
+        if len(things) > 1 and not ask(
+            self.window, f"{verb} выделенные документы ({len(things)})?"
+        ):
+            return
+        self.attempt(act, verb, things)
+
+    def mark(self) -> None:
+        """Marks for deletion what is not marked; takes the mark off when all are."""
+        things = self.selected()
+        if not things:
+            return
+        fresh = [t for t in things if not t.marked]
+        if ask(self.window, self._question(things, bool(fresh))):
+            changing = fresh or things
+            verb = "Пометить на удаление" if fresh else "Снять пометку"
+            self.attempt(self.desk.work.mark, verb, changing)
+
+    def selected(self) -> list[Any]:
+        """The selected things, those of one kind side by side; too many are refused in words."""
+        number = self.window.view.count_selected()
+        if number > MOST_AT_ONCE:
+            self.window.strip.tell(
+                f"Выделено {quantity_text(number)} строк, а за один раз меняют до "
+                f"{quantity_text(MOST_AT_ONCE)}. Сузьте отбор или выделите меньше."
+            )
+            return []
+        return self.read(self.window.selected_keys())
+
+    def read(self, keys: Sequence[int]) -> list[Any]:
+        """Things of the list by id, as the base has them now."""
+        with self.desk.work.database.reading() as session:
+            found = store.load(session, self.kind, keys) if keys else []
+        return sorted(found, key=lambda thing: type(thing).__name__)
+
+    def attempt(self, act: Act, verb: str, things: list[Any]) -> bool:
+        """Does it as one operation; a refusal is told above the list."""
+        self.window.strip.hide()
+        try:
+            self._insist(act, things, self._operation(verb, things))
+        except UserError as refusal:
+            self.window.strip.tell(str(refusal))
+            return False
+        self._asked = None
+        done = counted(len(things), "объект", "объекта", "объектов")
+        self.desk.shell.tell(f"{verb}: {done}")
+        return True
+
+    def _question(self, things: Sequence[Base], marking: bool) -> str:
+        if len(things) > 1:
+            many = f"выделенные объекты ({len(things)})"
+            return (
+                f"Пометить {many} на удаление?"
+                if marking
+                else f"Снять пометку на удаление: {many}?"
+            )
+        name = self.desk.names.get(type(things[0]), things[0].id)
+        if marking and getattr(things[0], "posted", False):
+            return f"«{name}» проведён. При пометке на удаление проведение отменится. Пометить?"
+        return f"Пометить «{name}» на удаление?" if marking else f"Снять с «{name}» пометку?"
+
+    def _insist(self, act: Act, things: list[Any], operation: uuid.UUID) -> None:
+        """Warnings alone do not stop a person who wants to go on despite them."""
+        try:
+            act(things, operation)
+        except Refused as refusal:
+            question = f"{refusal}\n\nВсё равно провести?"
+            if act != self.desk.work.post or not refusal.only_warnings:
+                raise
+            if not ask(self.window, question):
+                raise
+            self.desk.work.post(things, operation, despite=True)
+
+    def _operation(self, verb: str, things: Sequence[Any]) -> uuid.UUID:
+        """Made when the command is asked; asked again after a failure it is the same one."""
+        wanted = (verb, tuple(thing.id for thing in things))
+        if self._asked is None or self._asked[0] != wanted:
+            self._asked = (wanted, uuid.uuid4())
+        return self._asked[1]
