@@ -15,7 +15,7 @@ from db.documents.unit_receipt import UnitReceipt
 from db.errors import UserError
 from db.registers.money import Advance, Charge
 from tests.company import Company
-from tests.ledger import Paper, Step, World, must_be_accepted, steps
+from tests.ledger import Paper
 from tests.ledger_compare import (
     compare,
     dump,
@@ -23,6 +23,7 @@ from tests.ledger_compare import (
     idle_money,
     of_period,
 )
+from tests.ledger_world import Step, World, must_be_accepted, steps
 
 
 def ledger(examples: int) -> settings:

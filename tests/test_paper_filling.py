@@ -32,7 +32,7 @@ from printforms.payment_invoice import InvoicePaper, VatTotal
 from printforms.registry import PrintForm, printforms_of
 from printforms.rent_transfer import HandoverPaper
 from tests.company import Company
-from tests.test_rent_story import filled
+from tests.stories import filled
 
 D = Decimal
 DAY = dt.date

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.company import Company
-from tests.ledger import Step, steps
+from tests.ledger_world import Step, steps
 from tests.test_ledger import the_books_agree
 
 pytestmark = pytest.mark.slow

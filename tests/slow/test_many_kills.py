@@ -37,8 +37,8 @@ from tests import postgres, rush
 from tests.company import BOSS, make_company
 from tests.ledger_compare import numbers_have_no_gaps, open_items_hold, totals_follow
 from tests.lived_in import Companies
+from tests.test_base_upgrade import GOOD, MIGRATIONS, REVISION, contents
 from tests.test_concurrency import many_cabins
-from tests.test_migrations import GOOD, MIGRATIONS, REVISION, contents
 
 pytestmark = [
     pytest.mark.slow,

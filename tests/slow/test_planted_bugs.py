@@ -36,7 +36,7 @@ from db.documents.unit_search import UnitSearch
 from db.registers.money import CarrierDebt, Charge, ChargeKind
 from db.registers.place import PlaceKind, UnitPlace
 from tests.company import Company
-from tests.ledger import ACTS, Step
+from tests.ledger_world import ACTS, Step
 from tests.test_ledger import the_books_agree
 
 pytestmark = pytest.mark.slow
