@@ -20,7 +20,7 @@ def rent_commands(window: ItemWindow, section: str) -> Sequence[RowCommand]:
     if section != "units":
         return ()
     return (
-        RowCommand("Рассчитать", "Ctrl+R", partial(recount, window)),
+        RowCommand("Рассчитать", "Ctrl+R", partial(recount, window), restores=True),
         RowCommand(WHY, WHY_KEY, partial(why, window), writes=False),
     )
 

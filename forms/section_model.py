@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -36,6 +37,13 @@ DISPLAY, EDIT, TOOLTIP, ALIGNMENT, BACKGROUND, FOREGROUND, CHECK = 0, 2, 3, 7, 8
 COPY = int(COPIED)
 Apply = Callable[[Base, str, Any], None]
 IsShut = Callable[[Any, Field], bool]
+
+
+class Sign(Enum):
+    """How a sum came about, as its cell shows it: its name is what a screen reader says."""
+
+    COUNTED = "считается по тарифу"
+    TYPED = "введена вручную"
 
 
 class SectionModel(QAbstractTableModel):
@@ -91,6 +99,36 @@ class SectionModel(QAbstractTableModel):
         self._tell()
         return place
 
+    def add_many(self, rows: Sequence[Any]) -> int:
+        """Rows after the last one, told once; answers the number of the first."""
+        place = len(self.rows)
+        if rows:
+            self.beginInsertRows(NOWHERE, place, place + len(rows) - 1)
+            self.rows.extend(rows)
+            self._number()
+            self._learn_names()
+            self.endInsertRows()
+            self._tell()
+        return place
+
+    def sort_rows(self, column: int, *, descending: bool) -> None:
+        """Puts the rows themselves in order; empty cells come last either way."""
+        field = self.fields[column]
+        empty = [r for r in self.rows if getattr(r, field.name) is None]
+        there = [r for r in self.rows if getattr(r, field.name) is not None]
+        there.sort(key=lambda row: self._place_of(row, field), reverse=descending)
+        self.rows[:] = [*there, *empty]
+        self._number()
+        self.refresh()
+        self._tell()
+
+    def _place_of(self, row: Any, field: Field) -> Any:
+        """What a cell is sorted by: a reference and a word by what people read."""
+        value = getattr(row, field.name)
+        if field.target is not None or field.kind is str or isinstance(value, Enum):
+            return self._text(row, field, value).casefold()
+        return value
+
     def remove(self, numbers: Sequence[int]) -> None:
         for number in sorted(numbers, reverse=True):
             self.beginRemoveRows(NOWHERE, number, number)
@@ -143,6 +181,19 @@ class SectionModel(QAbstractTableModel):
                     where = f"«{self.kind.title}», строка {line}, «{field.title}»: {fault}"
                     found.append(Problem(field.name, where, section, line))
         return found
+
+    def is_wanting(self, row: Any, field: Field) -> bool:
+        """A cell that must be filled and is empty: underlined at once, told on saving (T5)."""
+        empty = getattr(row, field.name) in (None, "")
+        return empty and field.required and not self.locked and not self.is_shut(row, field)
+
+    def sign_of(self, row: Any, field: Field) -> Sign | None:
+        """Whether a sum was counted by rules or typed; rows that may hold both know `manual`."""
+        if field.name != "amount" or not hasattr(row, "manual"):
+            return None
+        if row.manual:
+            return Sign.TYPED
+        return Sign.COUNTED if row.amount else None
 
     def totals(self) -> dict[int, str]:
         """Sums under the columns: of sums, and of quantities where there are any."""
@@ -238,8 +289,8 @@ class SectionModel(QAbstractTableModel):
         problem = fault or self.problems.get((line, field.name), "")
         if problem and role == BACKGROUND:
             return theme.brush("badge_err")
-        if problem and role == TOOLTIP:
-            return problem
+        if role == TOOLTIP:
+            return problem or self._hint(self.rows[line - 1], field)
         if role == FOREGROUND and (fault or (isinstance(value, Decimal) and value < 0)):
             return theme.brush("err")
         return None
@@ -253,6 +304,14 @@ class SectionModel(QAbstractTableModel):
             return False
         self.set_value(self.rows[index.row()], field.name, value)
         return True
+
+    def _hint(self, row: Any, field: Field) -> str | None:
+        if self.is_wanting(row, field):
+            return f"Поле «{field.title}» не заполнено"
+        sign = self.sign_of(row, field)
+        if sign is Sign.TYPED:
+            return "Сумма введена вручную. Вернуть расчёт — Ctrl+R, почему такая — Ctrl+I"
+        return "Сумма считается по тарифу. Почему такая — Ctrl+I" if sign else None
 
     def _text(self, row: Any, field: Field, value: Any) -> str:
         if not value and self.is_shut(row, field):

@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from db.base import Base, Section
 from db.meta import Field, fields_of
 from forms.flow import flowing
 from forms.icons import icon
 from forms.keyboard import bind
-from forms.section_model import SectionModel
+from forms.section_cells import SIGN
+from forms.section_model import SectionModel, Sign
 from forms.section_view import SectionView
 from forms.totals_row import TotalsRow, with_totals
 from forms.window import button, label
 
 if TYPE_CHECKING:
+    from forms.item_window import ItemWindow
     from forms.names import Names
     from forms.refs import Ref
+    from forms.section_paste import SectionPaste
 
 NewRow = Callable[[str], Any]
 
 
 class RowCommand(NamedTuple):
-    """What a person may do with the selected rows of a section; `writes` changes them."""
+    """What a person may do with the selected rows of a section.
+
+    `writes` changes them; `restores` puts what rules come to instead of a typed sum.
+    """
 
     title: str
     key: str
     call: Callable[[list[Any]], None]
     writes: bool = True
+    restores: bool = False
 
 
 class SectionPage(QWidget):
@@ -58,6 +66,10 @@ class SectionPage(QWidget):
         self.view.refs = ref
         self.totals = TotalsRow(self.view)
         self.count = label("", dim=True)
+        self.window_of: ItemWindow | None = None
+        self.pasting: SectionPaste | None = None
+        self.commands: list[tuple[RowCommand, QAction]] = []
+        self._sorted: tuple[int, bool] | None = None  # column, descending
         self._fitted = False
         self._made: list[QPushButton] = []
         self._writing: list[QAction] = []
@@ -66,7 +78,22 @@ class SectionPage(QWidget):
         self.view.copy_wanted.connect(self.copy)
         self.view.remove_wanted.connect(self.remove)
         self.view.move_wanted.connect(self.move_row)
+        self.view.menu_wanted.connect(self.show_menu)
+        self.view.sign_pressed.connect(self.show_sign_menu)
+        self.view.horizontalHeader().sectionClicked.connect(self.sort_by)
         self.model.edited.connect(self.tell)
+
+    def serve(self, window: ItemWindow) -> None:
+        """Edits of many rows are one step of the window; Ctrl+V knows what may be chosen there."""
+        from forms.section_paste import SectionPaste
+
+        self.window_of = window
+        self.pasting = SectionPaste(self, window)
+        self.view.paste_wanted.connect(self.pasting.paste)
+
+    def step(self, text: str) -> AbstractContextManager[None]:
+        """What is edited inside comes back by one Ctrl+Z."""
+        return nullcontext() if self.window_of is None else self.window_of.undo.step(text)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -113,6 +140,15 @@ class SectionPage(QWidget):
         self.buttons.addWidget(made)
         if command.writes:
             self._writing.append(action)
+        self.commands.append((command, action))
+
+    def add_tool(self, action: QAction) -> None:
+        """A button that does something with the whole section, like «Подбор…»."""
+        self.addAction(action)
+        made = button(action)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.buttons.addWidget(made)
+        self._writing.append(action)
 
     def _do(self, command: RowCommand) -> None:
         self.view.finish_editing()
@@ -137,7 +173,13 @@ class SectionPage(QWidget):
         if not self._fitted and self.isVisible():
             narrow = [34 if f.name == "line" else None for f in self.model.fields]
             self.view.fit_columns(narrow)
+            self._make_room_for_signs()
             self._fitted = bool(self.model.rows)
+
+    def _make_room_for_signs(self) -> None:
+        for column, field in enumerate(self.model.fields):
+            if field.name == "amount" and hasattr(self.kind, "manual"):
+                self.view.setColumnWidth(column, self.view.columnWidth(column) + SIGN)
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -148,6 +190,8 @@ class SectionPage(QWidget):
         number = len(self.model.rows)
         self.count.setText(f"Строк: {number}" if number else "Строк нет. Ins — добавить")
         self.totals.show_texts(self.model.totals())
+        self._sorted = None
+        self.view.horizontalHeader().setSortIndicatorShown(False)
         self.retitled.emit(f"{self.kind.title} ({number})" if number else self.kind.title)
 
     # --- commands ---------------------------------------------------------------------------
@@ -177,7 +221,8 @@ class SectionPage(QWidget):
         if self.model.locked or not numbers:
             return
         column = self.view.currentIndex().column()
-        self.model.remove(numbers)
+        with self.step(""):
+            self.model.remove(numbers)
         if self.model.rows:
             self.view.go_to(min(numbers[0], len(self.model.rows) - 1), max(column, 0))
 
@@ -185,6 +230,83 @@ class SectionPage(QWidget):
         current = self.view.currentIndex()
         if not self.model.locked and current.isValid():
             self.view.go_to(self.model.move(current.row(), by), current.column())
+
+    def sort_by(self, column: int) -> None:
+        """The rows themselves are put in order by a column; a second click turns it round."""
+        if self.model.locked or len(self.model.rows) < 2:
+            return
+        self.view.finish_editing()
+        descending = self._sorted == (column, False)
+        current = self.view.currentIndex()
+        row = self.model.rows[current.row()] if current.isValid() else None
+        with self.step("порядок строк"):
+            self.model.sort_rows(column, descending=descending)
+        self._sorted = (column, descending)
+        header = self.view.horizontalHeader()
+        header.setSortIndicatorShown(True)
+        way = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(column, way)
+        if row is not None:
+            self.view.go_to(self.model.rows.index(row), current.column())
+
+    # --- menus ------------------------------------------------------------------------------
+
+    def show_menu(self, place: QPoint) -> None:
+        """Everything the keys do, for the mouse."""
+        menu = self._menu()
+        writes = not self.model.locked
+        there = writes and self.view.currentIndex().isValid()
+        for title, key, call, may in (
+            ("Добавить", "Ins", self.add, writes),
+            ("Скопировать строку", "F9", self.copy, there),
+            ("Удалить", "Del", self.remove, there),
+            ("", "", None, True),
+            ("Копировать", "Ctrl+C", self.view.copy_selected, True),
+            ("Вставить", "Ctrl+V", self.paste, writes and self.pasting is not None),
+            ("Выделить всё", "Ctrl+A", self.view.selectAll, True),
+        ):
+            if call is None:
+                menu.addSeparator()
+                continue
+            action = menu.addAction(title)
+            action.setShortcut(key)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.setEnabled(may)
+            action.triggered.connect(call)
+        menu.addSeparator()
+        self._add_commands(menu)
+        menu.popup(place)
+
+    def show_sign_menu(self, place: QPoint) -> None:
+        """What may be done with the sum whose sign was pressed."""
+        menu = self._menu()
+        self._add_commands(menu)
+        menu.popup(place)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _add_commands(self, menu: QMenu) -> None:
+        rows = [self.model.rows[number] for number in self.view.selected_rows()]
+        amount = next((f for f in self.model.fields if f.name == "amount"), None)
+        typed = amount is not None and any(
+            self.model.sign_of(row, amount) is Sign.TYPED for row in rows
+        )
+        for command, action in self.commands:
+            if command.restores and typed:
+                back = menu.addAction("Вернуть расчёт")
+                back.setShortcut(command.key)
+                back.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+                back.setEnabled(action.isEnabled())
+                back.triggered.connect(action.trigger)
+            else:
+                menu.addAction(action)
+
+    def paste(self) -> None:
+        """What the clipboard holds."""
+        self.view.paste_wanted.emit(QGuiApplication.clipboard().text())
 
 
 def copy_of_row(row: Any) -> Any:

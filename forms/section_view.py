@@ -5,81 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from forms import theme
-from forms.choice import ChoiceField
-from forms.fields import EnumField, LineField
 from forms.guard import guard
 from forms.keyboard import is_plain_enter
 from forms.refs import Ref
+from forms.section_cells import CellDelegate, MakeEditor, sign_place
 from forms.section_model import SectionModel
-from forms.table_view import TableView
+from forms.table_view import COPIED, TableView
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
-Index = QModelIndex | QPersistentModelIndex
 Hint = QAbstractItemDelegate.EndEditHint
-MakeEditor = Callable[[Any, Any, QWidget], QWidget]  # row, field, parent
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Puts the same editors into cells that forms use; keeps what is typed and is no value."""
-
-    def __init__(self, model: SectionModel, make: MakeEditor, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.model, self.make = model, make
-        self.editor: QWidget | None = None
-
-    @guard()
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> Any:
-        row, field = self.model.rows[index.row()], self.model.fields[index.column()]
-        editor = self.make(row, field, parent)
-        editor.setProperty("cell", True)
-        editor.setAutoFillBackground(True)
-        self.editor = editor
-        if isinstance(editor, LineField):
-            editor.touched.connect(self.model.touched)
-        if isinstance(editor, ChoiceField | EnumField):
-            editor.edited.connect(lambda _: self.commitData.emit(editor))
-        return editor
-
-    @guard()
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if isinstance(editor, LineField) and editor.isModified():
-            return  # a refresh of the row must not wipe what is being typed
-        row, field = self.model.rows[index.row()], self.model.fields[index.column()]
-        typed, fault = self.model.faults.get((id(row), field.name), ("", ""))
-        if fault and isinstance(editor, LineField):
-            editor.show_typed(typed, fault)
-        else:
-            editor.show_value(getattr(row, field.name))  # type: ignore[attr-defined]
-
-    @guard()
-    def setModelData(self, editor: Any, model: Any, index: Index) -> None:
-        row, field = self.model.rows[index.row()], self.model.fields[index.column()]
-        if isinstance(editor, LineField):
-            editor.finish()
-        if fault := editor.fault():
-            self.model.set_fault(row, field.name, editor.typed(), fault)
-        elif editor.value() != getattr(row, field.name) or self._was_fault(row, field):
-            self.model.set_value(row, field.name, editor.value())
-
-    def _was_fault(self, row: Any, field: Any) -> bool:
-        return (id(row), field.name) in self.model.faults
-
-    @guard()
-    def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        editor.setGeometry(option.rect)
 
 
 class SectionView(TableView):
@@ -89,6 +28,9 @@ class SectionView(TableView):
     copy_wanted = Signal()
     remove_wanted = Signal()
     move_wanted = Signal(int)
+    paste_wanted = Signal(str)  # what the clipboard holds
+    menu_wanted = Signal(QPoint)  # on the screen
+    sign_pressed = Signal(QPoint)  # the sign of the sum in the current cell, on the screen
 
     def __init__(
         self, model: SectionModel, make: MakeEditor, parent: QWidget | None = None
@@ -103,6 +45,7 @@ class SectionView(TableView):
         self.setEditTriggers(trigger.DoubleClicked | trigger.AnyKeyPressed | trigger.EditKeyPressed)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.verticalHeader().setDefaultSectionSize(theme.ROW + 2)
+        self.horizontalHeader().setSectionsClickable(True)
         for column, field in enumerate(model.fields):
             self.setColumnHidden(column, not field.about.in_list)
 
@@ -117,6 +60,8 @@ class SectionView(TableView):
         key, mods = event.key(), event.modifiers() & ~Mod.KeypadModifier
         if is_plain_enter(event):
             self.step()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit(QGuiApplication.clipboard().text())
         elif key == Key.Key_Tab and not mods:
             return self._tab(1)
         elif key == Key.Key_Backtab:
@@ -171,6 +116,50 @@ class SectionView(TableView):
         ):
             return True
         return bool(super().event(event))
+
+    # --- the clipboard ----------------------------------------------------------------------
+
+    def copy_selected(self) -> None:
+        """The block of selected cells, as Excel takes it; of a whole table with its headings."""
+        if not self.selectionModel().hasSelection():
+            return
+        selection: QItemSelection = self.selectionModel().selection()
+        cells = {(i.row(), i.column()) for i in selection.indexes()}
+        columns = [n for n in self._in_visual_order() if any(c == n for _, c in cells)]
+        columns = [n for n in columns if not self.isColumnHidden(n)]
+        whole = len(cells) == self.rows.rowCount() * self.rows.columnCount()
+        lines = ["\t".join(self.rows.fields[n].title for n in columns)] if whole else []
+        for row in sorted({row for row, _ in cells}):
+            texts = [self.rows.data(self.rows.index(row, n), int(COPIED)) for n in columns]
+            shown = [
+                str(text or "") if (row, n) in cells else ""
+                for n, text in zip(columns, texts, strict=True)
+            ]
+            lines.append("\t".join(" ".join(text.split()) for text in shown))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def selected_cells(self) -> list[tuple[int, int]]:
+        """(row, column) of every selected cell that is seen and can be typed in."""
+        selection: QItemSelection = self.selectionModel().selection()
+        cells = sorted((i.row(), i.column()) for i in selection.indexes())
+        return [cell for cell in cells if self._is_typed_in(*cell)]
+
+    # --- the mouse --------------------------------------------------------------------------
+
+    @guard()
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+    @guard()
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
+            return
+        row, field = self.rows.rows[index.row()], self.rows.fields[index.column()]
+        place = sign_place(self.visualRect(index))
+        if self.rows.sign_of(row, field) and place.contains(event.position().toPoint()):
+            self.sign_pressed.emit(self.viewport().mapToGlobal(place.bottomLeft()))
 
     # --- walking ----------------------------------------------------------------------------
 

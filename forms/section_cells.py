@@ -1,0 +1,113 @@
+"""Cells of a tabular section: the editors of forms in them, and the marks painted over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from forms import theme
+from forms.choice import ChoiceField
+from forms.fields import EnumField, LineField
+from forms.guard import guard
+from forms.icons import pixmap
+from forms.section_model import SectionModel, Sign
+
+Index = QModelIndex | QPersistentModelIndex
+MakeEditor = Callable[[Any, Any, QWidget], QWidget]  # row, field, parent
+SIGN = 18  # pixels at the left of a sum that its sign takes
+PICTURE = 12
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Puts the same editors into cells that forms use; keeps what is typed and is no value."""
+
+    def __init__(self, model: SectionModel, make: MakeEditor, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.model, self.make = model, make
+        self.editor: QWidget | None = None
+
+    @guard()
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> Any:
+        row, field = self.model.rows[index.row()], self.model.fields[index.column()]
+        editor = self.make(row, field, parent)
+        editor.setProperty("cell", True)
+        editor.setAutoFillBackground(True)
+        self.editor = editor
+        if isinstance(editor, LineField):
+            editor.touched.connect(self.model.touched)
+        if isinstance(editor, ChoiceField | EnumField):
+            editor.edited.connect(lambda _: self.commitData.emit(editor))
+        return editor
+
+    @guard()
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, LineField) and editor.isModified():
+            return  # a refresh of the row must not wipe what is being typed
+        row, field = self.model.rows[index.row()], self.model.fields[index.column()]
+        typed, fault = self.model.faults.get((id(row), field.name), ("", ""))
+        if fault and isinstance(editor, LineField):
+            editor.show_typed(typed, fault)
+        else:
+            editor.show_value(getattr(row, field.name))  # type: ignore[attr-defined]
+
+    @guard()
+    def setModelData(self, editor: Any, model: Any, index: Index) -> None:
+        row, field = self.model.rows[index.row()], self.model.fields[index.column()]
+        if isinstance(editor, LineField):
+            editor.finish()
+        if fault := editor.fault():
+            self.model.set_fault(row, field.name, editor.typed(), fault)
+        elif editor.value() != getattr(row, field.name) or self._was_fault(row, field):
+            self.model.set_value(row, field.name, editor.value())
+
+    def _was_fault(self, row: Any, field: Any) -> bool:
+        return (id(row), field.name) in self.model.faults
+
+    @guard()
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        rect: QRect = option.rect
+        editor.setGeometry(rect)
+
+    @guard()
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        row, field = self.model.rows[index.row()], self.model.fields[index.column()]
+        rect: QRect = option.rect
+        if self.model.is_wanting(row, field):
+            _underline(painter, rect)
+        elif (sign := self.model.sign_of(row, field)) is not None:
+            _paint_sign(painter, sign_place(rect), sign)
+
+
+def sign_place(cell: QRect) -> QRect:
+    """Where the sign of a sum stands in its cell."""
+    return QRect(cell.left(), cell.top(), SIGN, cell.height())
+
+
+def _underline(painter: QPainter, cell: QRect) -> None:
+    """Red dashes under what must be filled, as under such a field of the head."""
+    painter.save()
+    painter.setPen(QPen(theme.colour("err"), 2, Qt.PenStyle.DashLine))
+    painter.drawLine(cell.left() + 2, cell.bottom() - 1, cell.right() - 3, cell.bottom() - 1)
+    painter.restore()
+
+
+def _paint_sign(painter: QPainter, place: QRect, sign: Sign) -> None:
+    if sign is Sign.TYPED:
+        picture = pixmap("pencil", "warn", PICTURE)
+        corner = place.center() - picture.rect().center()
+        painter.drawPixmap(corner, picture)
+        return
+    painter.save()
+    font = painter.font()
+    font.setItalic(True)
+    painter.setFont(font)
+    painter.setPen(theme.colour("text2"))
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), "ƒ")
+    painter.restore()
