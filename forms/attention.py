@@ -24,11 +24,10 @@ from PySide6.QtWidgets import (
 
 from app.attention import Card, Line, attention_of, lines_of
 from db.base import Base
-from db.russian import MONTHS
+from db.russian import MONTHS, quantity_text
 from forms.guard import guard
 from forms.icons import icon
 from forms.keyboard import is_plain_enter
-from forms.values import shown
 from forms.window import label
 
 if TYPE_CHECKING:
@@ -163,7 +162,7 @@ class AttentionPanel(QWidget):
         frame.setProperty("card", True)
         column = QVBoxLayout(frame)
         column.setContentsMargins(14, 10, 14, 10)
-        column.setSpacing(0)
+        column.setSpacing(2)
         column.addWidget(label(card_title(card, dt.date.today()), h2=True))
         column.addSpacing(4)
         found = [line for line in lines if self.numbers[line.id]]
@@ -243,7 +242,7 @@ class LineButton(QPushButton):
         self.setProperty("link", True)
         self.setToolTip(line.hint)
         self.setAccessibleName(f"{line.card.value}: {line.title}, {number}")
-        chip = label(shown(number), chip=line.severity.value)
+        chip = label(quantity_text(number), chip=line.severity.value)
         chip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
         chip.setMinimumWidth(30)
