@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from app.facts import Facts
@@ -33,17 +34,22 @@ def _taken(
     part: Base, stood: dict[tuple[type[Base], int | None], Base], facts: Facts
 ) -> Iterator[Problem]:
     values, before = part.__dict__, stood.get(_place(part))
-    for field in fields_of(type(part)):
-        key = values.get(field.name)
-        if field.target is None or key is None or not hasattr(field.target, "marked"):
+    for field, title, target in _references(type(part)):
+        key = values.get(field)
+        if key is None or (before is not None and getattr(before, field) == key):
             continue
-        if before is not None and getattr(before, field.name) == key:
-            continue
-        found: Any = facts.find(field.target, key)
+        found: Any = facts.find(target, key)
         if found is not None and found.marked:
             name = getattr(found, found.shown_by) or found.title
-            text = f"«{field.title}» — {name} с пометкой удаления: выберите другую запись"
-            yield Problem(field.name, f"{text} или снимите пометку")
+            text = f"«{title}» — {name} с пометкой удаления: выберите другую запись"
+            yield Problem(field, f"{text} или снимите пометку")
+
+
+@cache
+def _references(cls: type[Base]) -> tuple[tuple[str, str, type[Base]], ...]:
+    """(field, its title, what it points at) of references to what may be marked."""
+    found = ((f.name, f.title, f.target) for f in fields_of(cls))
+    return tuple((n, title, t) for n, title, t in found if t is not None and hasattr(t, "marked"))
 
 
 def _place(part: Base) -> tuple[type[Base], int | None]:
