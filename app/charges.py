@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from app.correction_order import corrections_are_in_order
 from app.gateway import Gateway
 from app.placing import Placement, Placing
 from app.rent_days import days_are_free, tenant_holds
@@ -88,6 +89,7 @@ class Charges:
                 opened = fresh and charge.possession_id == charge.row_id
                 if charge.possession_id is not None and not opened:
                     rented.append(charge)
+        corrections_are_in_order(self.gate, [*inserts, *changed], self._nouns.keys())
         self.rented |= {c.possession_id for c in rented if c.possession_id is not None}
         standing = [c for c in rented if c.quantity]
         days_are_free(self.gate, standing, {c.id for c in changed})

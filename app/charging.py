@@ -173,14 +173,6 @@ def rent_of(facts: Facts, possession_id: int, besides: int | None = None) -> lis
     )
 
 
-def corrections_of(facts: Facts, original: Charge, besides: int | None) -> Decimal:
-    """What other documents already took back of a charge, negative roubles."""
-    assert original.possession_id is not None
-    found = facts.many(Charge, "possession_id", original.possession_id)
-    mine = (c.gross for c in found if c.corrects_id == original.id and c.recorder_id != besides)
-    return sum(mine, Decimal(0))
-
-
 def carrier_debt(
     document: Document, carrier_id: int | None, cost: Decimal, facts: Facts
 ) -> Iterator[CarrierDebt]:

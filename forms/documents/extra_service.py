@@ -5,4 +5,4 @@ from __future__ import annotations
 from db.documents.extra_service import ExtraService
 from forms.sections import RENT, stands_in
 
-stands_in(RENT, 45)(ExtraService)
+stands_in(RENT, 47)(ExtraService)

@@ -1153,6 +1153,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_possession_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "rent_change",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_rent_change_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_rent_change_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rent_change")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("rent_change", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rent_change_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
         "rent_extension",
         sa.Column(
             "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -1630,6 +1653,52 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_payment_receipt_partner_id"), ["partner_id"], unique=False
         )
+
+    op.create_table(
+        "rent_change_unit",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "possession_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("date_from", sa.Date(), nullable=False),
+        sa.Column(
+            "tariff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["rent_change.id"],
+            name=op.f("fk_rent_change_unit_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tariff_id"],
+            ["tariff.id"],
+            name=op.f("fk_rent_change_unit_tariff_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_rent_change_unit_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rent_change_unit")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("rent_change_unit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rent_change_unit_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rent_change_unit_possession_id"), ["possession_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rent_change_unit_tariff_id"), ["tariff_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_rent_change_unit_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "rent_extension_unit",

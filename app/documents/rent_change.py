@@ -1,0 +1,135 @@
+"""What happens to «Изменение условий аренды» (E-9…E-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.charging import rent_of
+from app.derivation import Total
+from app.ending import terms_on
+from app.facts import Facts
+from app.places import spots
+from app.proration import rent_parts
+from app.rows import contract_is_in_force, some_rows
+from app.standing import corrected, rent_item, rule_for, stretches, taken_back
+from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
+from db.base import Register
+from db.catalogs.unit import Tariff, Unit
+from db.documents.contract import Contract
+from db.documents.rent_change import RentChange, RentChangeUnit
+from db.documents.rent_transfer import RentTransfer
+from db.registers.place import Possession
+from db.registers.term import RentTerm
+
+
+@recalculates(RentChangeUnit, "possession_id", "date_from")
+def possession_brings_its_terms(row: RentChangeUnit, facts: Facts) -> None:
+    """Unit, number, tariff and price as they are before the change."""
+    held = facts.find(Possession, row.possession_id)
+    if held is None:
+        return
+    row.unit_id, row.quantity = held.unit_id, held.remaining or held.quantity
+    if row.tariff_id is None:
+        tariff, price = terms_on(facts, held.id, row.date_from or held.since)
+        row.tariff_id = None if tariff is None else tariff.id
+        row.price = price
+
+
+@checks(RentChangeUnit)
+def change_row_is_right(row: RentChangeUnit, facts: Facts) -> Iterator[Problem]:
+    if row.price < 0:
+        yield Problem("price", "цена не может быть отрицательной")
+
+
+@checks(RentChange)
+def something_changes(doc: RentChange, facts: Facts) -> Iterator[Problem]:
+    yield from contract_is_in_force(doc, facts)
+    yield from some_rows(doc, "units", "Бытовки")
+    seen: set[int] = set()
+    for line, row in enumerate(doc.units, 1):
+        if row.possession_id in seen:
+            text = f"«Бытовки», строка {line}: эта передача уже есть в документе"
+            yield Problem("possession_id", text, "units", line)
+        seen.add(row.possession_id)
+
+
+@checks(RentChange, on="post")
+def tenant_holds_the_unit(doc: RentChange, facts: Facts) -> Iterator[Problem]:
+    """By this contract, on the day of the change; and its terms do become others (E-11)."""
+    for line, row in enumerate(doc.units, 1):
+        held = facts.find(Possession, row.possession_id)
+        unit = facts.get(Unit, row.unit_id)
+        where = f"«Бытовки», строка {line}: {unit.code} "
+        if held is None or held.contract_id != doc.contract_id or held.unit_id != row.unit_id:
+            text = where + "не передана по этому договору: выберите передачу заново"
+            yield Problem("possession_id", text, "units", line)
+            continue
+        if row.date_from < held.since:
+            text = f"{where}передана {held.since:%d.%m.%Y}, новые условия не могут быть раньше"
+            yield Problem("date_from", text, "units", line)
+        elif (there := _held(doc, row, facts)) == 0 and held.until is not None:
+            text = f"{where}возвращена {held.until:%d.%m.%Y}: условия меняют, пока она у арендатора"
+            yield Problem("date_from", text, "units", line)
+        elif there != row.quantity:
+            text = f"{where}— у арендатора на {row.date_from:%d.%m.%Y} {there}: выберите заново"
+            yield Problem("quantity", text, "units", line)
+        elif not row.address:
+            before = terms_on(facts, held.id, row.date_from, doc.id)
+            if before == (facts.find(Tariff, row.tariff_id), row.price):
+                text = where + "ничего не меняется: укажите новую цену или новый адрес"
+                yield Problem("price", text, "units", line)
+
+
+def _held(doc: RentChange, row: RentChangeUnit, facts: Facts) -> int:
+    here = spots(facts, row.unit_id, row.date_from, doc.id)
+    return sum(s.quantity for s in here if s.possession_id == row.possession_id)
+
+
+@posts(RentChange)
+def movements(doc: RentChange, facts: Facts) -> Iterator[Register]:
+    """New terms from the day, and the difference for what is charged already (E-9, E-10)."""
+    contract = facts.get(Contract, doc.contract_id)
+    for row in doc.units:
+        charged = rent_of(facts, row.possession_id, doc.id)
+        later = [c for c in charged if c.date_to >= row.date_from]
+        begins = {row.date_from, *(c.date_from for c in later if c.date_from > row.date_from)}
+        # Periods charged already named their own price: the new one is said for each of them.
+        for day in sorted(begins):
+            yield RentTerm(
+                period=day,
+                possession_id=row.possession_id,
+                unit_id=row.unit_id,
+                tariff_id=row.tariff_id,
+                price=row.price,
+                address=row.address if day == row.date_from else "",
+            )
+        tariff = facts.get(Tariff, row.tariff_id)
+        for original in later:
+            days = stretches(facts, original, doc.id)
+            number = min(row.quantity, original.quantity)
+            if not days:
+                continue
+            start, anchor = max(row.date_from, original.date_from), charged[0].date_from
+            rule = rule_for(tariff, contract, facts)
+            (new,) = rent_parts(row.price, start, original.date_to, rule, number, anchor)
+            old = taken_back(original, days, start, number, anchor, contract, facts)
+            difference = Total((new.derivation, *old))
+            if difference.evaluate():
+                due = max(original.due, doc.date)
+                item = rent_item(
+                    original, difference, start, due=due, row_id=row.id, quantity=number
+                )
+                yield from corrected(doc, item, original, contract, facts)
+
+
+@fills(RentTransfer, RentChange)
+def from_transfer(source: RentTransfer, facts: Facts) -> RentChange:
+    """Every unit of the transfer that is still held (E-11)."""
+    made = RentChange(organization_id=source.organization_id, contract_id=source.contract_id)
+    for given in source.units:
+        held = facts.find(Possession, given.id)
+        if held is not None and held.until is None:
+            row = RentChangeUnit(possession_id=given.id, date_from=made.date)
+            recalculate(row, "possession_id", facts)
+            made.units.append(row)
+    return made
