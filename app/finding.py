@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.lists import titles_of
@@ -175,7 +175,8 @@ def _catalog_roots() -> list[type[Base]]:
 def _catalog_rows(session: Session, cls: type[Base], folded: str) -> list[Found]:
     table: Any = cls.__table__
     has = and_(*(_has(table.c.search, word, session) for word in folded.split()))
-    query = select(table.c.id, table.c.name, table.c.marked).where(has)
+    number = table.c.inn if "inn" in table.c else literal("")
+    query = select(table.c.id, table.c.name, table.c.marked, number.label("inn")).where(has)
     rows = session.connection().execute(query.order_by(table.c.id.desc()).limit(EACH)).all()
     kinds = _kind_of(session, cls, [row.id for row in rows])
     return [
@@ -183,11 +184,17 @@ def _catalog_rows(session: Session, cls: type[Base], folded: str) -> list[Found]
             kinds[row.id].__tablename__,
             row.id,
             row.name,
-            kinds[row.id].title + (" · помечен на удаление" if row.marked else ""),
+            " · ".join(filter(None, _details(kinds[row.id], row))),
             _points(fold(row.name), folded) + (5 if not row.marked else -30),
         )
         for row in rows
     ]
+
+
+def _details(kind: type[Base], row: Any) -> tuple[str, ...]:
+    """What explains why a thing was found: its kind and its ИНН."""
+    inn = f"ИНН {row.inn}" if row.inn else ""
+    return kind.title, inn, "помечен на удаление" if row.marked else ""
 
 
 def _kind_of(session: Session, cls: type[Base], keys: Sequence[int]) -> dict[int, type[Base]]:

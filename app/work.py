@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
@@ -35,6 +36,7 @@ from db.meta import fields_of, sections_of
 T = TypeVar("T", bound=Base)
 Changed = Callable[[frozenset[type[Base]]], None]
 BATCH = 50
+OWN = 1000
 NOTE_LENGTH = 1000
 Things = Catalog | Document | Sequence[Catalog | Document]
 
@@ -45,6 +47,7 @@ class Work:
     def __init__(self, database: Database, user: User) -> None:
         self.database, self.user = database, user
         self._listeners: list[Changed] = []
+        self.own_operations: deque[uuid.UUID] = deque(maxlen=OWN)  # the last of this program
         self._spare: list[list[int]] = []  # ids taken but not given by a committed transaction
 
     def subscribe(self, listener: Changed) -> Callable[[], None]:
@@ -228,6 +231,7 @@ class Work:
         try:
             with _without_collector(len(things)), self.database.writing() as connection:
                 known = operation or uuid.uuid4()
+                self.own_operations.append(known)
                 gate = Gateway(connection, self.user, known, action, self._spare_ids())
                 if operation is not None:
                     results = gate.done_before(writing.digest(things))

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from forms import guard, theme
+from forms.key_layout import KeyLayout
 from forms.settings import log_file
 from forms.shell import PROGRAM, Shell, dress
 
@@ -67,6 +68,8 @@ class Program(QObject):
         self.shell.tell("Готово")
         self.desk = Desk(work, self.shell)
         self.desk.menus.offer_bases(self.open_another)
+        self.desk.place.restore()
+        self.desk.listen()
 
     def open_another(self, base: str) -> None:
         """Another base in a new window; the old one asks about what is not saved."""
@@ -90,6 +93,7 @@ def prepare(arguments: list[str]) -> QApplication:
     application.setApplicationDisplayName(PROGRAM)
     guard.install(log_file())
     theme.speak_russian(application)
+    KeyLayout(application)
     dress()
     return application
 

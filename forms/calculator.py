@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.typed import parse_number
+from db.russian import quantity_text
 from forms.guard import guard
 from forms.keyboard import is_plain_enter
-from forms.values import copied, shown
+from forms.values import copied
 from forms.window import label
 
 PLACES = 6  # of the value; money is rounded where it is put
@@ -37,7 +38,7 @@ def value_of(text: str) -> Decimal | None:
 def told(value: Decimal) -> str:
     """With a comma and thousands apart: «2 822,580645»."""
     whole, _, rest = f"{abs(value):f}".partition(".")
-    head = shown(int(whole))
+    head = quantity_text(int(whole))
     return ("-" if value < 0 else "") + head + (f",{rest}" if rest else "")
 
 

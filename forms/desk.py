@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -36,6 +36,9 @@ from forms.start_page import StartPage
 from forms.tables_window import TablesWindow
 from forms.window import Window, plain_title
 
+if TYPE_CHECKING:
+    from forms.news_watch import NewsWatch
+
 LEAVE = "Завершить работу с программой?"
 W = TypeVar("W", bound=Window)
 T = TypeVar("T")
@@ -56,6 +59,8 @@ class Desk(QObject):
         self.place, self.memory = DeskWindows(self), Memory(self)
         self.sections = sections.contents(work.user)
         self._changes: set[type[Base]] = set()
+        self.watch: NewsWatch | None = None
+        self.last_news: Mapping[type[Base], frozenset[int]] = {}
         self.changed.connect(self._note_change, Qt.ConnectionType.QueuedConnection)
         self._leave = work.subscribe(self.changed.emit)
         shell.watch_jobs(self.jobs)
@@ -66,7 +71,7 @@ class Desk(QObject):
         self.chips = DeskChips(self)
         self.start = StartPage(self)
         self.place.put(self.start)
-        shell.area.keep_open(self.start.parentWidget())
+        shell.area.keep_open(self.start.frame())
         shell.area.subWindowActivated.connect(self._activated)
         self.show_section(sections.HOME.name)
 
@@ -140,6 +145,8 @@ class Desk(QObject):
         self.memory.flush()
         self.place.close_all()
         self._leave()
+        if self.watch is not None:
+            self.watch.stop()
         self.shell.may_close = lambda: True
         self.jobs.shutdown()
         return True
@@ -291,6 +298,18 @@ class Desk(QObject):
 
     # --- changes ----------------------------------------------------------------------------
 
+    def listen(self) -> None:
+        """From now on other people's changes come by themselves."""
+        from forms.news_watch import NewsWatch
+
+        self.watch = NewsWatch(self)
+        self.watch.start()
+
+    def take_news(self, changes: Mapping[type[Base], frozenset[int]]) -> None:
+        """Others changed these things (noun → ids); windows read again as after one's own."""
+        self.last_news = changes
+        self._note_change(frozenset(changes))
+
     def _note_change(self, kinds: frozenset[type[Base]]) -> None:
         if not self._changes:
             QTimer.singleShot(0, self, self._spread)
@@ -300,6 +319,7 @@ class Desk(QObject):
         """Every open window learns what changed; several commits at once tell it once."""
         kinds, self._changes = frozenset(self._changes), set()
         self.names.forget()
+        self.chips.reread(kinds)
         for window in list(self.windows.values()):
             if shiboken6.isValid(window):
                 self.tried(window.reread, kinds)

@@ -53,7 +53,7 @@ class DeskChips:
         )
         try:
             with self.desk.work.database.reading() as session:
-                return [(name, day) for name, day in session.execute(query)]
+                return [(name, day) for name, day in session.execute(query) if day is not None]
         except UserError:
             return []
 

@@ -60,8 +60,8 @@ class DeskCommands:
     def find_all(self) -> None:
         """The field above the windows; what was typed is selected."""
         self.shell.activateWindow()
-        self.shell.top.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.shell.top.find.selectAll()
+        self.shell.top.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.shell.top.field.selectAll()
 
     def like(self) -> None:
         """Puts what is open among favourites, or takes it away."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint
@@ -53,7 +54,7 @@ class DeskMenus:
         self._fill_common()
         self.shell.windows_menu.aboutToShow.connect(self._list_windows)
         self.shell.area.menu_wanted.connect(self._tab_menu)
-        self.shell.top.find.entered.connect(self._offer_everything)
+        self.shell.top.field.entered.connect(self._offer_everything)
 
     @property
     def everywhere(self) -> list[QAction]:
@@ -66,10 +67,10 @@ class DeskMenus:
             Command(place, "Раздел", part.place.sign, lambda: desk.show_section(part.place.name))
         )
         for page in part.pages:
-            self._offer(menu, page.title, place, "window", lambda p=page: p.open(desk))
+            self._offer(menu, page.title, place, "window", partial(page.open, desk))
         for noun in part.nouns:
             title = noun.titles or noun.title
-            self._offer(menu, title, place, "list", lambda n=noun: desk.open_list(n))
+            self._offer(menu, title, place, "list", partial(desk.open_list, noun))
         makeable = [
             n
             for n in part.nouns
@@ -79,11 +80,9 @@ class DeskMenus:
             create = menu.addMenu(icon("plus"), "Создать")
             for noun in makeable:
                 title = f"Создать: {noun.title}"
-                self._offer(
-                    create, noun.title, place, "plus", lambda n=noun: desk.open_new(n), title
-                )
+                self._offer(create, noun.title, place, "plus", partial(desk.open_new, noun), title)
         for report in part.reports:
-            self._offer(menu, report.title, place, "chart", lambda r=report: desk.open_report(r))
+            self._offer(menu, report.title, place, "chart", partial(desk.open_report, report))
 
     def _offer(
         self,

@@ -118,6 +118,7 @@ class DeskWindows(QObject):
         frame.setWidget(None)  # type: ignore[arg-type]
         self.shell.area.removeSubWindow(frame)
         frame.deleteLater()
+        self.shell.area.fill_tab()
         floating = Floating(window, self.desk.menus.everywhere, self.dock)
         floating.show()
         window.first_focus()

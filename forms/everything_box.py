@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
 
@@ -53,7 +53,7 @@ class EverythingBox(QFrame):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.shell)
-        self.desk, self.field = desk, desk.shell.top.find
+        self.desk, self.field = desk, desk.shell.top.field
         self.setObjectName("offers")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.lines: list[Line] = []
@@ -61,14 +61,15 @@ class EverythingBox(QFrame):
         self._job: Job | None = None
         self._commands: list[Line] = []
         self.list = QListWidget()
+        self.list.setIconSize(QSize(16, 16))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName("Найденное")
         self.list.itemClicked.connect(self._click)
         self.told = label("", dim=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 6, 6)
-        column.addWidget(self.list)
-        column.addWidget(self.told)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(6, 6, 6, 6)
+        self.column.addWidget(self.list)
+        self.column.addWidget(self.told)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._ask)
         self.field.textChanged.connect(self._typed)
@@ -268,8 +269,8 @@ class EverythingBox(QFrame):
         """Right below the field, as wide as the window lets it."""
         corner = self.field.mapTo(self.desk.shell, QPoint(0, self.field.height() + 2))
         width = min(max(WIDTH, self.field.width()), self.desk.shell.width() - corner.x() - 12)
-        self.layout().activate()
-        self.setGeometry(corner.x(), corner.y(), width, self.layout().sizeHint().height())
+        self.column.activate()
+        self.setGeometry(corner.x(), corner.y(), width, self.column.sizeHint().height())
 
 
 _CTRL = Qt.KeyboardModifier.ControlModifier

@@ -67,15 +67,17 @@ class KeyMap(Window):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(0, KEY_COLUMN)
 
+    def _heads(self) -> list[QTreeWidgetItem]:
+        found = (self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount()))
+        return [head for head in found if head is not None]
+
     def narrow(self, text: str) -> None:
         """Leaves the rows that have every word of the text."""
         words = fold(text).split()
         some = False
-        for at in range(self.tree.topLevelItemCount()):
-            head = self.tree.topLevelItem(at)
+        for head in self._heads():
             any_here = False
-            for number in range(head.childCount()):
-                item = head.child(number)
+            for item in _children(head):
                 told = fold(f"{head.text(0)} {item.text(0)} {item.text(1)}")
                 shown = all(word in told for word in words)
                 item.setHidden(not shown)
@@ -86,3 +88,8 @@ class KeyMap(Window):
 
     def first_focus(self) -> None:
         self.search.setFocus()
+
+
+def _children(head: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    found = (head.child(number) for number in range(head.childCount()))
+    return [item for item in found if item is not None]

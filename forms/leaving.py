@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -42,6 +42,7 @@ class LeaveDialog(QDialog):
         column.addWidget(label(question, h1=True))
         column.addWidget(label("Не записано. Отмеченное будет записано:"))
         self.lines = QListWidget()
+        self.lines.setIconSize(QSize(16, 16))
         self.lines.setAccessibleName("Незаписанные формы")
         for window in self.windows:
             item = QListWidgetItem(window.windowIcon(), plain_title(window))
@@ -50,7 +51,7 @@ class LeaveDialog(QDialog):
             self.lines.addItem(item)
         self.lines.setCurrentRow(0)
         height = max(self.lines.sizeHintForRow(0), 20) * min(max(len(windows), 3), SHOWN)
-        self.lines.setMinimumHeight(height + 6)
+        self.lines.setFixedHeight(height + 6)
         self.lines.setMinimumWidth(460)
         column.addWidget(self.lines)
         column.addWidget(self._buttons())

@@ -23,11 +23,12 @@ class MdiArea(QMdiArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._middle = _MiddleButton(self)
-        self._kept: QMdiSubWindow | None = None
+        self._kept: QWidget | None = None
         self.setDocumentMode(True)
         self.setTabsClosable(True)
         self.setTabsMovable(True)
         self.setActivationOrder(QMdiArea.WindowOrder.ActivationHistoryOrder)
+        self._paint_ground()
         self.show_tabs()
 
     def show_tabs(self) -> None:
@@ -69,7 +70,23 @@ class MdiArea(QMdiArea):
         direct = Qt.FindChildOption.FindDirectChildrenOnly  # forms have tab bars of their own
         return self.findChild(QTabBar, "", direct)
 
-    def keep_open(self, frame: QMdiSubWindow) -> None:
+    def fill_tab(self) -> None:
+        """A window that was taken out of the tabs leaves the others as small windows."""
+        frame = self.activeSubWindow() or next(iter(self.subWindowList()), None)
+        if self.viewMode() == QMdiArea.ViewMode.TabbedView and frame is not None:
+            self.setActiveSubWindow(frame)
+            frame.showMaximized()
+
+    @guard()
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_ground()
+
+    def _paint_ground(self) -> None:
+        self.setBackground(self.palette().window())
+
+    def keep_open(self, frame: QWidget) -> None:
         """Takes the cross off a tab: the start page is always there."""
         self._kept = frame
         bar = self.tab_bar()

@@ -11,7 +11,7 @@ from forms.guard import guard
 from forms.icons import icon
 
 SHOWN = 10_000  # milliseconds; under the mouse it stays
-WIDTH, EDGE = 380, 14  # pixels at 96 dpi
+WIDTH, EDGE, LEAST_HEIGHT = 380, 14, 44  # pixels at 96 dpi
 
 
 class Notice(QFrame):
@@ -38,9 +38,10 @@ class Notice(QFrame):
         close = QPushButton(icon("close"), "")
         close.setAccessibleName("Закрыть уведомление")
         close.setFixedWidth(28)
+        close.setProperty("link", True)
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.dismiss)
-        row = QHBoxLayout(self)
+        self.row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 6, 8)
         row.addWidget(self.words, 1)
         row.addWidget(self.link)
@@ -88,8 +89,8 @@ def place_all(window: QMainWindow) -> None:
     for notice in reversed(window.findChildren(Notice, "notice", direct)):
         if notice.isHidden():
             continue
-        words = notice.layout().heightForWidth(WIDTH)
-        notice.resize(WIDTH, max(words, notice.sizeHint().height()))
+        notice.row.activate()
+        notice.resize(WIDTH, max(notice.row.heightForWidth(WIDTH), LEAST_HEIGHT))
         bottom -= notice.height()
         notice.move(window.width() - WIDTH - EDGE, bottom)
         bottom -= 8

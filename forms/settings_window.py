@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QRadioButton, QVBoxLayout
 
 from forms import theme
@@ -83,7 +84,7 @@ class SettingsWindow(Window):
         column = self._card("Вопросы")
         self.questions = QPushButton("Снова задавать все вопросы")
         self.questions.clicked.connect(lambda _=False: self.ask_again())
-        column.addWidget(self.questions)
+        column.addWidget(self.questions, 0, Qt.AlignmentFlag.AlignLeft)
         self.told = label("", dim=True)
         column.addWidget(self.told)
         self.refresh()
@@ -108,5 +109,4 @@ class SettingsWindow(Window):
         self.told.setText(words)
 
     def first_focus(self) -> None:
-        chosen = [b for b in self.themes.values() if b.isChecked()]
-        (chosen or [self])[0].setFocus()
+        next(b for b in self.themes.values() if b.isChecked()).setFocus()

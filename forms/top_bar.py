@@ -40,12 +40,12 @@ class TopBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("top")
-        self.find = FindAll()
+        self.field = FindAll()
         self.chips: dict[str, QPushButton] = {}
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(12, 6, 12, 4)
         self.row.setSpacing(8)
-        self.row.addWidget(self.find, 1)
+        self.row.addWidget(self.field, 1)
         self.row.addStretch(1)
 
     def show_chip(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem
 
@@ -29,6 +29,7 @@ class Lines(QListWidget):
     def __init__(self, owner: AddressWindow) -> None:
         super().__init__()
         self.owner = owner
+        self.setIconSize(QSize(16, 16))
         self.itemDoubleClicked.connect(owner.open_item)
 
     @guard()
@@ -95,14 +96,18 @@ class AddressWindow(Window):
                 heading = self.under(one)
                 head = QListWidgetItem(heading, self.lines)
                 head.setFlags(Qt.ItemFlag.NoItemFlags)
+                bold = head.font()
+                bold.setBold(True)
+                head.setFont(bold)
             item = QListWidgetItem(icon(one.sign), self.line(one), self.lines)
             item.setData(ADDRESS, one.address)
             if one.address == current and self.address() != current:
                 self.lines.setCurrentItem(item)
         self.empty.setVisible(self.lines.count() == 0)
         self.lines.setVisible(self.lines.count() > 0)
-        if self.lines.currentItem() is None:
-            self.lines.setCurrentItem(self._first())
+        first = self._first()
+        if self.lines.currentItem() is None and first is not None:
+            self.lines.setCurrentItem(first)
 
     def line(self, one: Visited) -> str:
         return one.title

@@ -1,6 +1,6 @@
 """All benchmarks: each figure beside its floor, measured in the same run.
 
-Run: ./kontora.sh bench [posting lists papers start]
+Run: ./kontora.sh bench [posting lists papers start finding]
 """
 
 from __future__ import annotations
@@ -52,11 +52,20 @@ def start() -> Iterator[Figure]:
     yield Figure("запуск до первого списка", found["list"], found["import"], 6)
 
 
+def finding() -> Iterator[Figure]:
+    from tests.benchmarks import finding
+
+    for engine in ("sqlite", "postgresql"):
+        for asked, (ours, floor) in finding.measure(engine).items():
+            yield Figure(f"найти «{asked}» среди 320 000 записей, {engine}", ours, floor, 4)
+
+
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "posting": posting,
     "lists": lists,
     "papers": papers,
     "start": start,
+    "finding": finding,
 }
 
 

@@ -1,0 +1,95 @@
+"""«Найти всё»: by name, ИНН, phone, number and sum; only what the person may read; both bases."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from app.finding import Found, find, sum_of
+from app.people import User
+from app.work import Work
+from db.catalogs.partner import Partner, PartnerContact
+from db.documents.rent_transfer import RentTransfer
+from db.meta import noun
+from tests.company import BOSS, MANAGER, Company
+
+NOBODY = User("new", "Новый", None)
+
+
+def found(work: Work, text: str, user: User = BOSS) -> list[Found]:
+    with work.database.reading() as session:
+        return find(session, user, text)
+
+
+@pytest.fixture
+def partner(company: Company) -> Partner:
+    made = company.work.new(
+        Partner, name="ООО «Ёлочные горки»", inn="7707083893", phone="+7 (914) 123-45-67"
+    )
+    made.contacts = [
+        PartnerContact(person="Пётр Семёнов", position="прораб", phone="8 902 765 43 21")
+    ]
+    company.work.save(made, despite=True)
+    return made
+
+
+@pytest.mark.parametrize(
+    "text", ["ёлочные", "ЕЛОЧНЫЕ", "горки елоч", "770708", "9141234567", "8 914 123-45", "@семенов"]
+)
+def test_a_partner_is_found_however_it_is_asked(company: Company, partner: Partner, text: str):
+    answers = found(company.work, text)
+    assert partner.id in {one.id for one in answers if one.noun == "partner"}
+
+
+def test_a_contact_person_names_his_firm(company: Company, partner: Partner):
+    (one,) = found(company.work, "9027654321")
+    assert (one.title, one.id) == ("Пётр Семёнов", partner.id)
+    assert one.detail == "ООО «Ёлочные горки» · прораб · 8 902 765 43 21"
+
+
+def test_a_document_is_found_by_number_and_by_sum(company: Company):
+    document = company.transfer()
+    company.work.post(document)
+    assert document.number is not None
+    digits = document.number.rpartition("-")[2].lstrip("0")
+    for text in (document.number, document.number.casefold(), f"#{digits}"):
+        assert found(company.work, text)[0].id == document.id
+    assert document.amount
+    for text in (f"{document.amount}", f"{document.amount:.2f}".replace(".", ",")):
+        assert document.id in {one.id for one in found(company.work, text)}
+    best = found(company.work, document.number)[0]
+    assert best.title.startswith(f"{RentTransfer.title} № {document.number} от ")
+
+
+def test_only_what_may_be_read_is_found(company: Company, partner: Partner):
+    document = company.transfer()
+    company.work.post(document)
+    name = document.number or ""
+    assert found(company.work, name, NOBODY) == []
+    assert found(company.work, "елочные", NOBODY) == []
+    for one in found(company.work, name, MANAGER):
+        assert MANAGER.may("read", noun(one.noun))
+    receipt = company.receipt("100")
+    company.work.post(receipt)
+    assert receipt.id in {one.id for one in found(company.work, receipt.number)}
+    assert receipt.id not in {one.id for one in found(company.work, receipt.number, MANAGER)}
+
+
+def test_signs_of_patterns_are_letters_like_others(company: Company, partner: Partner):
+    assert found(company.work, "%%") == []
+    assert found(company.work, "__") == []
+    assert found(company.work, "'; --") == []
+
+
+def test_a_question_that_is_given_up_answers_nothing(company: Company, partner: Partner):
+    with company.work.database.reading() as session:
+        assert find(session, BOSS, "елочные", lambda: True) == []
+
+
+def test_what_a_sum_is():
+    assert sum_of("14 250,5") == Decimal("14250.5")
+    assert sum_of("14250") == Decimal(14250)
+    assert sum_of("14250,505") is None
+    assert sum_of("бк-017") is None
+    assert sum_of("9" * 40) is None
