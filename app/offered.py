@@ -29,18 +29,9 @@ def units_to_hand_over(session: Session, doc: RentTransfer) -> list[int]:
         units.c.id.in_(there),
         units.c.marked.is_(False),
         units.c.id.not_in(in_repair),
-        units.c.id.not_in(_lost(doc.date)),
+        units.c.id.not_in(missing_units(doc.date)),
     )
     return list(session.execute(sound).scalars())
-
-
-def units_standing(session: Session, site_id: int | None, day: dt.date) -> list[int]:
-    """Ids of units of which any stand on a site at the end of a day; without a site, the missing.
-
-    What «Перемещение» and «Списание» may take (E-16, E-17).
-    """
-    there = _missing(day) if site_id is None else _standing(site_id, day)
-    return list(session.execute(there).scalars())
 
 
 def taking_over(doc: RentTransfer) -> RentTransferDelivery | None:
@@ -60,15 +51,6 @@ def _standing(site_id: int | None, day: dt.date) -> Select[Any]:
     return query if site_id is None else query.where(UnitPlace.site_id == site_id)
 
 
-def _missing(day: dt.date) -> Select[Any]:
-    return (
-        select(UnitPlace.unit_id)
-        .where(UnitPlace.place == PlaceKind.LOST, UnitPlace.period <= day)
-        .group_by(UnitPlace.unit_id)
-        .having(func.sum(UnitPlace.quantity) > 0)
-    )
-
-
 def _held_by(contract_id: int | None, day: dt.date) -> Select[Any]:
     return select(Possession.unit_id).where(
         Possession.contract_id == contract_id,
@@ -77,7 +59,7 @@ def _held_by(contract_id: int | None, day: dt.date) -> Select[Any]:
     )
 
 
-def _lost(day: dt.date) -> Select[Any]:
+def missing_units(day: dt.date) -> Select[Any]:
     """Cabins missing on the day or now; of counted inventory what is not missing may be let."""
     till_then = func.sum(case((UnitPlace.period <= day, UnitPlace.quantity), else_=0))
     units: Any = Unit.__table__

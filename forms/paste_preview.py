@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -148,11 +147,13 @@ class PastePreview(QDialog):
         self.told = label("", h2=True)
         self.reason = label("", dim=True)
         self.reason.setWordWrap(True)
-        self.as_new = QRadioButton("Добавить новыми строками")
-        self.over_rows = QRadioButton("Поверх строк, начиная с текущей")
-        (self.as_new if as_new else self.over_rows).setChecked(True)
+        self.as_new = QPushButton("Добавить новыми строками")
+        self.over_rows = QPushButton("Поверх строк, начиная с текущей")
         for choice in (self.as_new, self.over_rows):
+            choice.setCheckable(True)
+            choice.setAutoExclusive(True)
             choice.setVisible(self.over > 0)
+        (self.as_new if as_new else self.over_rows).setChecked(True)
         self.only_faulty = QCheckBox("Показать только строки с ошибками")
         self.skip_faulty = QCheckBox("Не вставлять строки с ошибками")
         self.only_faulty.toggled.connect(self._show)
