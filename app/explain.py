@@ -5,22 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.breakdown import breakdown
 from app.charging import row_parts
+from app.composition import difference, worth
 from app.derivation import Derivation
 from app.documents.rent_extension import anchor_of
 from app.facts import Facts
 from app.lists import title_of
 from app.proration import Part, rent_amount
 from app.rows import rent_can_be_counted
-from db.catalogs.unit import Tariff, Unit
+from db.catalogs.unit import Tariff, Unit, UnitKind
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.errors import UserError
-from db.registers.money import Charge
-from db.russian import date_short, money_text, month_title, quantity_text
+from db.meta import Field
+from db.registers.money import Allocation, Charge, Money
+from db.russian import date_short, fold, money_text, month_title, quantity_text
 
 NOTHING_TO_COUNT = "Сумма ещё не считается: укажите бытовку, тариф, цену, количество и период."
 
@@ -49,6 +54,102 @@ def explain_row(
         lines.append(f"Тариф «{tariff.name}»: {tariff.rule.value.lower()}. {tariff.rule.text}")
     parts = row_parts(row, tariff, anchor)
     return [*lines, *_months(parts), f"Итого: {money_text(_sum(parts))}"]
+
+
+def explain_field(session: Session, document: Any, part: Any, field: Field) -> list[str]:
+    """Why a sum of a document or of one of its rows is such, as it is typed now.
+
+    UserError when the sum is not counted from anything: then somebody typed it.
+    """
+    if field.name == "amount" and hasattr(part, "tariff_id"):
+        return explain_row(session, document, part)
+    if hasattr(part, "charge_id") and part.charge_id is not None:
+        return _explain_invoiced(session, part, field)
+    if field.name == "compensation" and getattr(part, "possession_id", None) is not None:
+        return _explain_compensation(session, part)
+    if field.name == "received" and document.__dict__.get("id") is not None:
+        return _explain_received(session, document)
+    if field.name == "amount" and part is document:
+        return explain_total(session, document)
+    value = getattr(part, field.name)
+    told = money_text(value) if value is not None else "пусто"
+    return [f"«{field.title}»: {told}. Введено вручную, ни из чего не считается."]
+
+
+def explain_total(session: Session, document: Any) -> list[str]:
+    """What the total of a document is made of: its parts, their rows, VAT."""
+    told = breakdown(document, Facts(session, [document]))
+    if told is None:
+        raise UserError(f"«{document.title}» не имеет суммы.")
+    lines = []
+    for title, amount in told.parts.items():
+        lines.append(f"{title}: {money_text(amount)}")
+        rows = [line for line in told.lines if line.title == title]
+        if len(rows) > 1:
+            lines += [f"    строка {line.line}: {money_text(line.amount)}" for line in rows]
+    for percent in told.percents:
+        vat = sum((line.vat for line in told.lines if line.percent == percent), Decimal(0))
+        how = "сверху" if told.on_top else "в том числе"
+        lines.append(f"НДС {quantity_text(percent)} % {how}: {money_text(vat)}")
+    return [*lines, f"Всего: {money_text(told.total)}"]
+
+
+def _explain_invoiced(session: Session, row: Any, field: Field) -> list[str]:
+    """A row of an invoice asks for a charge: what was charged, corrected and paid of it."""
+    cited = session.get(Charge, row.charge_id)
+    if cited is None:
+        raise UserError("Начисления уже нет в базе. Выберите другое.")
+    lines = explain_charge(session, cited.id)
+    if cited.corrected:
+        lines.append(f"Исправлено: {money_text(cited.corrected)}")
+    if cited.allocated:
+        lines.append(f"Оплачено: {money_text(cited.allocated)}")
+    lines.append(f"В счёте: {money_text(row.amount)}")
+    if field.name == "price":
+        quantity = quantity_text(row.quantity)
+        lines.append(f"Цена: {money_text(row.amount)} / {quantity} = {money_text(row.price)}")
+    return lines
+
+
+def _explain_compensation(session: Session, row: Any) -> list[str]:
+    """What did not come back, at the value of its kind (D-10)."""
+    lines = [f"При выдаче: {row.given or 'состав не указан'}"]
+    lines.append(f"Вернулось: {row.composition or 'состав не указан'}")
+    missing, _ = difference(row.given or "", row.composition or "")
+    if not missing:
+        return [*lines, f"Возмещение введено вручную: {money_text(row.compensation)}"]
+    values = {fold(k.name): k.value for k in Facts(session).every(UnitKind)}
+    counted = worth(missing, values)
+    priced = money_text(counted) if counted is not None else "цены нет"
+    lines.append(f"Не вернулось: {missing} — по справочнику {priced}")
+    if counted != row.compensation:
+        lines.append(f"Введено вручную: {money_text(row.compensation)}")
+    return lines
+
+
+def _explain_received(session: Session, document: Any) -> list[str]:
+    """Where the money of a receipt stands now: on which charges, in which bucket."""
+    rows = session.execute(
+        select(Charge.id, func.sum(Allocation.amount))
+        .join(Money, Money.id == Allocation.money_id)
+        .join(Charge, Charge.id == Allocation.charge_id)
+        .where(Money.recorder_id == document.id)
+        .group_by(Charge.id)
+        .having(func.sum(Allocation.amount) != 0)
+        .order_by(Charge.id)
+    ).all()
+    lines = [f"Получено: {money_text(document.received)}"]
+    placed = Decimal(0)
+    for key, amount in rows:
+        charge = session.get(Charge, key)
+        assert charge is not None
+        unit = f" {title_of(session, Unit, charge.unit_id)}" if charge.unit_id else ""
+        days = _days(charge.date_from, charge.date_to)
+        lines.append(f"{charge.kind.value}{unit}, {days}: {money_text(amount)}")
+        placed += amount
+    if placed != document.received:
+        lines.append(f"Не разнесено (аванс): {money_text(document.received - placed)}")
+    return lines
 
 
 def explain_charge(session: Session, charge_id: int) -> list[str]:

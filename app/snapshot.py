@@ -51,7 +51,11 @@ def put(thing: Base, shot: Snapshot) -> None:
         known.pop(None, None)
         rows = []
         for line, values in enumerate(shot["rows"].get(name, ()), 1):
-            row = known.get(values.get("id")) or kind()
+            row = known.get(values.get("id"))
+            if row is None:
+                row = kind()
+                if values.get("id"):
+                    row.id = values["id"]  # the base may have it no more: merging will tell
             _set(row, values)
             row.line = line
             rows.append(row)

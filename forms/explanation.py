@@ -1,8 +1,12 @@
-"""«Почему такая сумма?»: words about a number, in a small window they can be copied from."""
+"""«Почему такая сумма?»: words about a number, in a small window they can be copied from.
+
+F3 on a cell or a field tells how its sum was counted, elsewhere what the total is made of.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -15,8 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.explain import explain_field, explain_total
+from db.meta import Field
 from forms import theme
 
+if TYPE_CHECKING:
+    from forms.item_window import ItemWindow
+
+WHY = "Почему такая сумма?"
 SIZE = (640, 300)
 
 
@@ -59,3 +69,17 @@ def explain(parent: QWidget, title: str, lines: Sequence[str]) -> Explanation:
     made = Explanation(parent, title, lines)
     made.open()
     return made
+
+
+def explain_place(window: ItemWindow, place: tuple[Any, Field] | None) -> Explanation:
+    """The sum of a cell or a field as it is typed now; elsewhere the total of the document.
+
+    UserError when there is nothing to tell.
+    """
+    with window.work.database.reading() as session:
+        if place is not None and place[1].scale == 2:
+            part, field = place
+            lines = explain_field(session, window.thing, part, field)
+        else:
+            lines = explain_total(session, window.thing)
+    return explain(window, WHY, lines)

@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.verbs import FILLS, POSTINGS
 from db.base import Document
+from db.russian import counted
+from forms.command_bar import CommandBar
 from forms.dialogs import ask
-from forms.window import button, command_row, menu_button, paper_button
+from forms.icons import icon
 
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
 
+WHY = "Почему такая сумма?"
+
 
 class ItemCommands:
-    """The default command is the first and coloured; what is not allowed is not shown."""
+    """The default command is the first and coloured; what is not allowed is not shown.
+
+    The bar shows what fits; «Ещё» holds every command (F16).
+    """
 
     def __init__(self, window: ItemWindow) -> None:
         self.window, self.desk, self.kind = window, window.desk, window.kind
@@ -36,57 +43,89 @@ class ItemCommands:
         self.unpost = make("Отменить проведение", self.do_unpost)
         self.mark = make("Пометить на удаление", self.do_mark, sign="trash")
         self.copy = make("Скопировать", self.do_copy, sign="copy")
-        self.movements = make("Движения", self.do_movements, sign="movements")
-        self.history = make("История", self.do_history, sign="history")
+        self.movements = make("Движения", self.do_movements, tip="Движения документа")
+        self.related = make("Связанные", self.do_related, tip="Связанные документы")
+        self.files = make("Файлы", self.do_files, tip="Приложенные файлы")
+        self.history = make("История", self.do_history, tip="История изменений", sign="history")
+        self.why = make(WHY, self.do_why, "F3", sign="help")
         self.again = make("Перечитать", window.read_again, "F5", sign="refresh")
-        self.next_problem = make("Следующее сообщение", window.messages.next, "Ctrl+F8")
-        self.hide_messages = make("Закрыть сообщения", window.messages.hide, "Ctrl+Shift+Z")
-        self.next_tab = make("Следующая вкладка", lambda: window.form.turn(1), "Ctrl+PgDown")
-        self.last_tab = make("Предыдущая вкладка", lambda: window.form.turn(-1), "Ctrl+PgUp")
-        self.to_bar = make("К командам", self._to_bar, "Alt+F10")
+        self._make_walking(make)
+        self.fill_menu = self._fills()
+        self.print_menu = QMenu("Печать", window)
         for action in (self.finish, self.write, self.mark, self.copy):
             action.setVisible(self.may_write)
         for action in (self.post, self.unpost):
             action.setVisible(self.may_post)
         self.movements.setVisible(self.postable)
+        for action in (self.related, self.why):
+            action.setVisible(self.is_document)
 
-    def bar(self) -> QHBoxLayout:
+    def _make_walking(self, make: Callable[..., QAction]) -> None:
+        window, messages = self.window, self.window.messages
+        self.print_key = make("Печать…", self.open_print_menu, "Ctrl+P")
+        self.next_problem = make("Следующее сообщение", messages.next, "Ctrl+F8")
+        self.show_messages = make("Показать сообщения", messages.show_again, "Ctrl+Alt+O")
+        self.hide_messages = make("Закрыть сообщения", messages.hide, "Ctrl+Shift+Z")
+        self.clear_messages = make("Очистить сообщения", self.do_clear, "Ctrl+Alt+Z")
+        self.next_tab = make("Следующая вкладка", lambda: window.form.turn(1), "Ctrl+PgDown")
+        self.last_tab = make("Предыдущая вкладка", lambda: window.form.turn(-1), "Ctrl+PgUp")
+        self.to_bar = make("К командам", self._to_bar, "Alt+F10")
+
+    # --- where commands stand ---------------------------------------------------------------
+
+    def bar(self) -> CommandBar:
         """The row of buttons above the form."""
-        self.first_button = button(self.finish, primary=True)
-        self.fill_button = menu_button("Создать на основании", self._fills())
-        self.print_button = paper_button(self.window, self.kind, self.do_print)
-        made = [
-            self.first_button,
-            button(self.write),
-            button(self.post),
-            self.fill_button,
-            self.print_button,
-            button(self.movements),
-            button(self.history),
-        ]
-        return command_row(made, [self._more()])
+        self.bar_of_buttons = made = CommandBar()
+        self.first_button = made.add_action(self.finish, primary=True)
+        if not self.may_write:
+            self.first_button.hide()
+        made.add_action(self.write)
+        made.add_action(self.post)
+        self.fill_button = made.add_menu("Создать на основании", self.fill_menu)
+        self.print_button = made.add_menu("Печать", self.print_menu)
+        for action in (self.movements, self.related, self.files, self.history):
+            made.add_action(action)
+        self._fill_more(made.more_menu)
+        QTimer.singleShot(0, self.window, self._fill_print_menu)
+        return made
 
-    def _more(self) -> QPushButton:
-        menu = QMenu(self.window)
-        menu.addActions([self.finish, self.write, self.post, self.unpost])
-        menu.addSeparator()
-        menu.addActions([self.window.undo.undo_action, self.window.undo.redo_action])
-        menu.addSeparator()
-        menu.addActions([self.copy, self.mark])
-        menu.addSeparator()
-        menu.addActions([self.movements, self.history, self.again])
-        menu.addSeparator()
-        menu.addActions([self.next_problem, self.hide_messages])
-        return menu_button("Ещё", menu)
+    def _fill_more(self, menu: QMenu) -> None:
+        undo = self.window.undo
+        for group in (
+            (self.finish, self.write, self.post, self.unpost),
+            (undo.undo_action, undo.redo_action),
+            (self.fill_menu.menuAction(), self.print_menu.menuAction(), self.copy, self.mark),
+            (self.movements, self.related, self.files, self.history, self.why, self.again),
+            (self.next_problem, self.show_messages, self.hide_messages, self.clear_messages),
+            (self.next_tab, self.last_tab, self.to_bar),
+        ):
+            menu.addActions(list(group))
+            menu.addSeparator()
 
     def _fills(self) -> QMenu:
-        menu = QMenu(self.window)
+        menu = QMenu("Создать на основании", self.window)
         for fill in FILLS:
             if fill.source is self.kind and self.desk.work.user.may("write", fill.target):
-                action = QAction(fill.target.title, menu)
+                action = menu.addAction(icon("plus"), fill.target.title)
                 action.triggered.connect(lambda _=False, fill=fill: self.do_fill(fill))
-                menu.addAction(action)
+        menu.menuAction().setVisible(not menu.isEmpty())
         return menu
+
+    def _fill_print_menu(self) -> None:
+        """Papers are loaded when the window has been painted."""
+        from printforms.registry import printforms_of
+
+        forms = printforms_of(self.kind)
+        for form in forms:
+            action = self.print_menu.addAction(icon("printer"), form.title)
+            action.triggered.connect(lambda _=False, form=form: self.do_print(form))
+        if forms:
+            self.print_menu.addSeparator()
+            whole = self.print_menu.addAction("Комплект…")
+            whole.triggered.connect(lambda _=False: self.do_print_set())
+        self.print_menu.menuAction().setVisible(bool(forms))
+        self.print_key.setEnabled(bool(forms))
+        self.bar_of_buttons.fit()
 
     def link_button(self, title: str, call: Callable[[], Any]) -> QPushButton:
         """A word that leads somewhere."""
@@ -97,29 +136,53 @@ class ItemCommands:
 
     def follow(self) -> None:
         """What may be done with the thing as it is now."""
-        thing = self.window.thing
+        thing, locked = self.window.thing, self.window.locked
         known, posted = thing.id is not None, bool(getattr(thing, "posted", False))
-        for action in (self.history, self.again, self.mark):
+        for action in (self.finish, self.write, self.post):
+            action.setEnabled(not locked)
+        for action in (self.history, self.again):
             action.setEnabled(known)
+        self.mark.setEnabled(known and not locked)
+        self.related.setEnabled(known)
         self.movements.setEnabled(posted)
-        self.unpost.setEnabled(posted)
+        self.unpost.setEnabled(posted and not locked)
         self.mark.setText("Снять пометку на удаление" if thing.marked else "Пометить на удаление")
+        self.count_files()
+
+    def count_files(self) -> None:
+        """«Файлы (2)»."""
+        key = self.window.thing.id
+        number = 0
+        if key is not None:
+            from app.attachments import number_of
+
+            number = number_of(self.desk.work, key)
+        self.files.setText(f"Файлы ({number})" if number else "Файлы")
 
     def _to_bar(self) -> None:
-        self.first_button.setFocus(Qt.FocusReason.TabFocusReason)
+        shown = (b for b in self.bar_of_buttons.buttons if b.isVisible() and b.isEnabled())
+        next(shown, self.bar_of_buttons.more).setFocus(Qt.FocusReason.TabFocusReason)
 
-    # --- what is done -----------------------------------------------------------------------
+    def open_print_menu(self) -> None:
+        """Ctrl+P: the papers of the document."""
+        if self.print_menu.isEmpty():
+            return
+        button = self.print_button if self.print_button.isVisible() else self.bar_of_buttons.more
+        self.print_menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        self.print_menu.setActiveAction(self.print_menu.actions()[0])
+
+    # --- writing ----------------------------------------------------------------------------
 
     def save(self) -> bool:
         """«Записать»."""
-        return self.may_write and self.window.attempt(
-            self.desk.work.save, "записано", insist="Всё равно записать?"
-        )
+        if not self.may_write or self.window.locked:
+            return False
+        return self.window.attempt(self.desk.work.save, "записано", insist="Всё равно записать?")
 
     def do_post(self) -> bool:
-        return self.may_post and self.window.attempt(
-            self.desk.work.post, "проведено", insist="Всё равно провести?"
-        )
+        if not self.may_post or self.window.locked:
+            return False
+        return self.window.attempt(self.desk.work.post, "проведено", insist="Всё равно провести?")
 
     def do_finish(self) -> None:
         """«Провести и закрыть» or «Записать и закрыть»."""
@@ -132,11 +195,24 @@ class ItemCommands:
             self.window.attempt(self.desk.work.unpost, "проведение отменено", writes=False)
 
     def do_mark(self) -> None:
-        name, marked = self.window.title_text(), self.window.thing.marked
-        question = "Снять пометку на удаление" if marked else "Пометить на удаление"
-        if ask(self.window, f"{question}: {name}?"):
-            done = "пометка снята" if marked else "помечено на удаление"
+        name, thing = self.window.short_title(), self.window.thing
+        question = f"Пометить „{name}“ на удаление?"
+        if thing.marked:
+            question = f"Снять с „{name}“ пометку на удаление?"
+        elif getattr(thing, "posted", False):
+            question = f"{self._what_is_undone(thing)}\n\n{question}"
+        if ask(self.window, question):
+            done = "пометка снята" if thing.marked else "помечено на удаление"
             self.window.attempt(self.desk.work.mark, done, writes=False)
+
+    def _what_is_undone(self, thing: Document) -> str:
+        moved = [
+            f"{counted(len(table.rows), 'движение', 'движения', 'движений')} "
+            f"по регистру „{table.title}“"
+            for table in self.desk.work.movements(thing)
+        ]
+        told = f": {', '.join(moved)}" if moved else ""
+        return f"Документ проведён. При пометке проведение будет отменено{told}."
 
     def do_copy(self) -> None:
         if self._is_saved():
@@ -146,15 +222,52 @@ class ItemCommands:
         if self._is_saved():
             self.desk.tried(self.desk.open_fill, fill, self.window.thing.id)
 
+    def do_clear(self) -> None:
+        self.window.show_problems([])
+
+    # --- looking ----------------------------------------------------------------------------
+
     def do_print(self, form: Any) -> None:
         if self._is_saved():
             self.desk.tried(self.desk.print_out, form, [self.window.thing.id])
 
+    def do_print_set(self) -> None:
+        """«Печать документов»: the papers of the document and of what stands beside it."""
+        from forms.print_set import open_print_set
+
+        if self._is_saved():
+            self.desk.tried(open_print_set, self.desk, self.window.thing)
+
     def do_movements(self) -> None:
         self.desk.tried(self.desk.open_movements, self.window.thing)
 
+    def do_related(self) -> None:
+        from forms.related import open_related
+
+        self.desk.tried(open_related, self.desk, self.window.thing)
+
+    def do_files(self) -> None:
+        from forms.files_panel import open_files
+
+        if self._is_saved():
+            self.desk.tried(open_files, self.desk, self.window.thing)
+
     def do_history(self) -> None:
-        self.desk.tried(self.desk.open_history, self.window.thing)
+        from forms.history import open_history
+
+        self.desk.tried(open_history, self.desk, self.window.thing)
+
+    def do_why(self) -> None:
+        """F3: the sum the cursor is in, else the total."""
+        from forms.explanation import explain_place
+
+        self.window.form.finish_typing()
+        self.desk.tried(explain_place, self.window, self.window.form.place())
+
+    def explain_total(self) -> None:
+        from forms.explanation import explain_place
+
+        self.desk.tried(explain_place, self.window, None)
 
     def _is_saved(self) -> bool:
         """What follows works with the base; a form with edits is saved first."""

@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from app.verbs import Problem
 from db.meta import Field, fields_of, sections_of
 from forms.choice import ChoiceField
 from forms.editors import blank_of, editor_for, is_optional, length_of
 from forms.fields import LineField, YesNoField, restyle
-from forms.head_grid import HeadGrid
+from forms.head_grid import Cell, HeadGrid
 from forms.icons import icon
 from forms.refs import Ref
 from forms.section_page import SectionPage
+from forms.window import label
 
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
 
 NOT_IN_HEAD = frozenset(("posted", "marked", "amount", "author"))
 LONG_TEXT = 400  # from this many letters a text takes a whole line
+FOOT = "comment"  # of a document: it stands under the form
 
 
 class ItemForm(QObject):
     """Asks its window what may be chosen and gives it every edit; knows no base itself."""
 
-    def __init__(self, window: ItemWindow, *, locked: bool) -> None:
+    def __init__(self, window: ItemWindow) -> None:
         super().__init__(window)
-        self.window, self.kind, self.locked = window, window.kind, locked
+        self.window, self.kind = window, window.kind
+        self.locked = False
+        self.kept: Mapping[str, str] = {}
         self.head = HeadGrid()
         self.tabs = QTabWidget()
         self.sections: dict[str, SectionPage] = {}
@@ -50,12 +54,15 @@ class ItemForm(QObject):
             editor = self.editor(self.window.thing, field, self.head)
             if isinstance(editor, LineField) and field.required:
                 editor.setProperty("required", True)
-            if self.locked or field.about.readonly:
-                _lock(editor)
+            if field.about.readonly:
+                _lock(editor, True)
             if field.name == "number":
                 editor.setPlaceholderText("черновик")
             editor.touched.connect(self.window.touch)
             editor.edited.connect(functools.partial(self._take, field, editor))
+            if field.name == FOOT and self.window.is_document:
+                self.head.apart.append(Cell(field, editor, label(field.title, dim=True)))
+                continue
             self.head.add(
                 field,
                 editor,
@@ -78,11 +85,11 @@ class ItemForm(QObject):
             page.model.edited.connect(self.window.show_totals)
             page.model.edited.connect(self.window.note_edit)
             at = self.tabs.addTab(page, title)
+            page.serve(self.window)
             page.retitled.connect(functools.partial(self.tabs.setTabText, at))
             page.model.is_shut = self.window.is_shut
             for command in self.window.row_commands(name):
                 page.add_command(command)
-            page.lock(self.locked)
             self.sections[name] = page
 
     def editor(self, part: Any, field: Field, parent: QWidget) -> Any:
@@ -94,6 +101,7 @@ class ItemForm(QObject):
             optional=is_optional(cls, field.name),
             find=ref.find if ref else None,
             name=ref.name if ref else None,
+            near=lambda: getattr(self.window.thing, "date", None),
             parent=parent,
         )
         if ref is not None and isinstance(made, ChoiceField):
@@ -112,6 +120,16 @@ class ItemForm(QObject):
             lambda: self.window.where(part, field),
             lambda key: self.take_choice(part, field, key),
         )
+
+    def lock(self, locked: bool, kept: Mapping[str, str]) -> None:
+        """What may only be read and copied: everything, or `kept` fields, each with its reason."""
+        self.locked, self.kept = locked, kept
+        for field, editor in self.head.editors():
+            _lock(editor, locked or field.about.readonly or field.name in kept)
+            if not editor.fault():
+                editor.setToolTip(kept.get(field.name, field.about.hint))
+        for page in self.sections.values():
+            page.lock(locked)
 
     # --- the thing --------------------------------------------------------------------------
 
@@ -171,12 +189,12 @@ class ItemForm(QObject):
         for field, editor in self.head.editors():
             wrong = by_field.get(field.name, "")
             restyle(editor, "invalid", bool(wrong or editor.fault()))
-            editor.setToolTip(wrong or field.about.hint)
+            editor.setToolTip(wrong or self.kept.get(field.name, field.about.hint))
         for at, (name, page) in enumerate(self.sections.items()):
             cells = {(p.line, p.field): p.text for p in problems if p.section == name}
             page.model.show_problems(cells)
             bad = name in by_field or bool(cells)
-            self.tabs.setTabIcon(at, icon("error", "err") if bad else QIcon())
+            self.tabs.setTabIcon(at, icon("dot", "err") if bad else QIcon())
 
     def go_to(self, problem: Problem) -> None:
         """Puts the cursor where a message speaks of."""
@@ -199,6 +217,20 @@ class ItemForm(QObject):
             self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
             list(self.sections.values())[self.tabs.currentIndex()].view.setFocus()
 
+    def place(self) -> tuple[Any, Field] | None:
+        """The part and the field the cursor is in; None when it is in neither."""
+        for page in self.sections.values():
+            index = page.view.currentIndex()
+            at = QApplication.focusWidget()
+            if at is not None and (at is page.view or page.view.isAncestorOf(at)):
+                if not index.isValid():
+                    return None
+                return page.model.rows[index.row()], page.model.fields[index.column()]
+        for field, editor in self.head.editors():
+            if editor.hasFocus():
+                return self.window.thing, field
+        return None
+
     def first_focus(self) -> None:
         """The first empty field that must be filled, else the first that can be typed in."""
         for editor in (*self._open_editors(empty=True), *self._open_editors(empty=False)):
@@ -216,9 +248,12 @@ def _is_wanting(field: Field, editor: Any) -> bool:
     return field.required and editor.value() in (None, "")
 
 
-def _lock(editor: Any) -> None:
+def _lock(editor: Any, locked: bool) -> None:
     """A field that may be read and copied but not changed."""
     if isinstance(editor, LineField):
-        editor.setReadOnly(True)
+        if editor.isReadOnly() != locked:
+            editor.setReadOnly(locked)
+            editor.style().unpolish(editor)
+            editor.style().polish(editor)
     else:
-        editor.setEnabled(False)
+        editor.setEnabled(not locked)

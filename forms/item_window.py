@@ -11,21 +11,28 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea
 
+from app.breakdown import breakdown
+from app.facts import Facts
 from app.problems import Refused, Stale
 from app.verbs import Problem
 from db.base import Base, Document
+from db.catalogs.organization import Organization
 from db.errors import UserError
 from db.meta import Field
 from forms.dialogs import ask, ask_to_save
+from forms.drafts import DraftKeeper
 from forms.fields import restyle
 from forms.guard import guard
+from forms.item_access import ItemAccess
 from forms.item_commands import ItemCommands
+from forms.item_footer import ItemFooter
 from forms.item_form import ItemForm
 from forms.messages import Messages
+from forms.notice import Notice
 from forms.section_page import RowCommand
 from forms.undo import FormUndo
 from forms.values import shortened, shown
@@ -58,19 +65,30 @@ class ItemWindow(Window):
         super().__init__(desk, self._key())
         self.work = desk.work
         self.operation = uuid.uuid4()
-        self.locked = not self.work.user.may("write", self.kind)
-        self.form = ItemForm(self, locked=self.locked)
+        self.access = ItemAccess(self)
+        self.form = ItemForm(self)
         self.sections = self.form.sections
         self.undo = FormUndo(self)
+        self.drafts = DraftKeeper(self)
         self.messages = Messages()
         self.messages.chosen.connect(self.form.go_to)
+        self.footer = ItemFooter()
+        self._totals = QTimer(self, singleShot=True, interval=0)
+        self._totals.timeout.connect(self._count_totals)
         self.commands = ItemCommands(self)
         self._lay_out()
         self.show_thing()
+        self.access.begin()
+        self.closed.connect(self._end)
         if thing.id is None and thing.__dict__.get("based_on_id") is not None:
             self.setWindowModified(True)
-        if self.locked:
+        if self.access.by_right:
             self.strip.tell("Только просмотр: изменять эти данные ваша роль не разрешает.")
+
+    @property
+    def locked(self) -> bool:
+        """Nothing may be typed in: `access` says why."""
+        return self.access.locked
 
     def _key(self) -> tuple[Any, ...]:
         known = self.thing.id
@@ -79,8 +97,12 @@ class ItemWindow(Window):
     # --- how it is put together -------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.page.addLayout(self.commands.bar())
+        self.page.addWidget(self.commands.bar())
         self.page.addLayout(self._heading())
+        self.collision_notice = Notice()
+        for notice in (self.access.closed, self.access.busy, self.access.kept):
+            self.page.addWidget(notice)
+        self.page.addWidget(self.collision_notice)
         self.page.addWidget(self.strip)
         if self.sections:
             self.page.addWidget(self.form.head)
@@ -92,7 +114,10 @@ class ItemWindow(Window):
             area.viewport().setAutoFillBackground(False)
             self.form.head.setAutoFillBackground(False)
             self.page.addWidget(area, 1)
-        self.page.addLayout(self._footer())
+        for cell in self.form.head.apart:
+            self.footer.put_comment(cell.label, cell.editor)
+        self.footer.sums.clicked.connect(self.commands.explain_total)
+        self.page.addWidget(self.footer)
         self.page.addWidget(self.messages)
 
     def _heading(self) -> QHBoxLayout:
@@ -100,20 +125,13 @@ class ItemWindow(Window):
         row.setSpacing(10)
         self.title_label = label("", h1=True)
         self.chip = label("")
+        self.draft_label = label("", dim=True)
         self.based_on = self.commands.link_button("", self._open_source)
         row.addWidget(self.title_label)
         row.addWidget(self.chip)
+        row.addWidget(self.draft_label)
         row.addWidget(self.based_on)
         row.addStretch(1)
-        return row
-
-    def _footer(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        self.by_whom = label("", dim=True)
-        self.total = label("", h2=True)
-        row.addWidget(self.by_whom)
-        row.addStretch(1)
-        row.addWidget(self.total)
         return row
 
     # --- what a special window overrides ----------------------------------------------------
@@ -163,8 +181,7 @@ class ItemWindow(Window):
 
     def show_state(self) -> None:
         """Title, chips and commands as the thing is now."""
-        text = self.title_text()
-        self.title_label.setText(text)
+        self._show_title()
         self.setWindowTitle(f"{shortened(self.short_title())}[*]")
         if self.thing.marked:
             self._chip("Помечен на удаление", "err")
@@ -178,7 +195,7 @@ class ItemWindow(Window):
             self.based_on.setText(f"На основании: {self.desk.names.get(Document, source)}")
         self.based_on.setVisible(source is not None)
         author = getattr(self.thing, "author", "")
-        self.by_whom.setText(f"Автор: {author}" if author else "")
+        self.footer.show_author(f"Автор: {author}" if author else "")
         self.commands.follow()
 
     def _chip(self, text: str, kind: str) -> None:
@@ -187,9 +204,13 @@ class ItemWindow(Window):
         self.chip.show()
 
     def show_totals(self) -> None:
-        """The sum of the document as it is typed now."""
-        total = self.thing.total() if self.is_document else None
-        self.total.setText(f"Всего: {shown(total)}" if total is not None else "")
+        """What the sum of the document is made of, as it is typed now."""
+        if self.is_document and not self._totals.isActive():
+            self._totals.start()  # several edits at once are counted once
+
+    def _count_totals(self) -> None:
+        with self.work.database.reading() as session:
+            self.footer.show_sums(breakdown(self.thing, Facts(session, [self.thing])))
 
     def _open_source(self) -> None:
         self.desk.tried(self.desk.open_thing, Document, self.thing.based_on_id)
@@ -200,6 +221,21 @@ class ItemWindow(Window):
         """Something was typed and is not saved yet."""
         if not self.locked:
             self.setWindowModified(True)
+            self.access.holding.want()
+            self.drafts.touched()
+
+    @guard()
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ModifiedChange and hasattr(self, "title_label"):
+            self._show_title()
+
+    def _show_title(self) -> None:
+        self.title_label.setText(self.title_text() + (" *" if self.isWindowModified() else ""))
+
+    def tell_draft(self, text: str) -> None:
+        """«Черновик сохранён 14:32» beside the title."""
+        self.draft_label.setText(text)
 
     def apply(self, part: Base, name: str, value: Any) -> None:
         """The one way a person's edit gets into the thing; rules follow it."""
@@ -212,6 +248,8 @@ class ItemWindow(Window):
             self.strip.tell(str(refusal))
         if owner is None:
             self.show_thing()
+            if name in ("date", "organization_id"):
+                self.access.follow()  # the day may lie in a closed period
         self.undo.note()
 
     def note_edit(self) -> None:
@@ -249,24 +287,39 @@ class ItemWindow(Window):
             self.show_problems(refusal.problems)
             if insist and refusal.only_warnings and ask(self, f"{refusal}\n\n{insist}"):
                 return self.attempt(partial(act, despite=True), done, writes=writes)
-        except Stale as stale:
-            self.messages.tell([Problem("", str(stale))], ("Перечитать", self.read_again))
+        except Stale:
+            self.collide()
         except UserError as refusal:
-            self.show_problems([Problem("", str(refusal))])
+            self.show_problems([Problem("", self.access.why(refusal))])
         else:
             self._done(done, still_typed=self.isWindowModified() and not writes)
             return True
         return False
 
+    def collide(self) -> None:
+        """Somebody wrote the thing meanwhile: both sides are shown, nothing is lost."""
+        from forms.merge import Collision
+
+        try:
+            self.collision = Collision(self)
+        except UserError as refusal:  # it is gone from the base
+            self.show_problems([Problem("", str(refusal))])
+
     def _done(self, done: str, *, still_typed: bool) -> None:
         self.operation = uuid.uuid4()
+        self.collision_notice.hide()
         self.undo.saved(whole=not still_typed)
         self.setWindowModified(still_typed)
         self.strip.hide()
         self.show_problems([])
         self.desk.names.forget()
         self.desk.rekey(self, self._key())
+        if not still_typed:
+            self.drafts.drop()
+            self.drafts.begin()
+            self.access.holding.let_go()
         self.show_thing()
+        self.access.begin()
         self.desk.shell.tell(f"{self.title_text()}: {done}")
         if self.saved is not None:
             saved, self.saved = self.saved, None
@@ -274,11 +327,16 @@ class ItemWindow(Window):
 
     def read_again(self) -> None:
         """The thing as it is in the base now; what was typed here is dropped on consent."""
-        if self.isWindowModified() and not ask(
-            self, "Введённое в этом окне будет потеряно. Перечитать?"
-        ):
+        if self.isWindowModified() and not ask(self, "Данные изменены. Перечитать данные?"):
             return
-        self.take_fresh(self.work.load(self.kind, self.thing.id))
+        self.drafts.drop()
+        self.read_fresh()
+
+    def read_fresh(self) -> None:
+        """The thing as it is in the base now."""
+        fresh = self.desk.tried(self.work.load, self.kind, self.thing.id)
+        if fresh is not None:
+            self.take_fresh(fresh)
 
     def take_fresh(self, thing: Any) -> None:
         """Shows another reading of the same thing."""
@@ -287,8 +345,12 @@ class ItemWindow(Window):
         self.show_thing(anew=True)
         self.undo.begin()
         self.setWindowModified(False)
+        self.drafts.begin()
+        self.access.follow()
 
     def reread(self, kinds: frozenset[type[Base]]) -> None:
+        if self.thing.id is None or Organization in kinds:
+            self.access.follow()
         if self.thing.id is None or self.isWindowModified() or self.kind not in kinds:
             return
         fresh = self.desk.tried(self.work.load, self.kind, self.thing.id)
@@ -321,7 +383,13 @@ class ItemWindow(Window):
         answer = ask_to_save(self)
         if answer is None:
             return False
-        return self.commands.save() if answer else True
+        if answer:
+            return self.commands.save()
+        self.drafts.drop()
+        return True
+
+    def _end(self) -> None:
+        self.access.holding.close()
 
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:

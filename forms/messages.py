@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from app.verbs import Problem
@@ -19,10 +22,16 @@ from forms.icons import icon
 from forms.window import label
 
 LINES_SHOWN, LEAST_LINES = 5, 2  # the least in a low window
+DETAILS = "\nПодробнее: "  # what follows it waits behind «Подробнее» (MS3)
+Action = tuple[str, Callable[[], object]]
+ActionsOf = Callable[[Problem], Sequence[Action]]
 
 
 class Messages(QFrame):
-    """Hidden while there is nothing to say. Ctrl+F8 walks, a double click or Enter leads."""
+    """Hidden while there is nothing to say. Ctrl+F8 walks, a double click or Enter leads.
+
+    `actions_of` says what may be done about a problem at once; its links stand in the line.
+    """
 
     chosen = Signal(object)
 
@@ -30,16 +39,13 @@ class Messages(QFrame):
         super().__init__()
         self.setObjectName("messages")
         self.problems: list[Problem] = []
+        self.actions_of: ActionsOf = lambda _: ()
         self.heading = label("", h2=True)
         self.lines = QListWidget()
         self.lines.setAccessibleName("Сообщения")
         self.lines.setWordWrap(True)
         self.lines.setIconSize(QSize(16, 16))
         self.lines.itemActivated.connect(lambda item: self._choose(self.lines.row(item)))
-        self.extra = QPushButton()
-        self.extra.hide()
-        self._extra_call: Callable[[], object] | None = None
-        self.extra.clicked.connect(self._do_extra)
         close = QPushButton(icon("close"), "")
         close.setAccessibleName("Закрыть сообщения")
         close.setToolTip("Закрыть сообщения  Ctrl+Shift+Z")
@@ -50,7 +56,6 @@ class Messages(QFrame):
         top.addWidget(self.heading)
         top.addWidget(label("Ctrl+F8 — следующее", dim=True))
         top.addStretch(1)
-        top.addWidget(self.extra)
         top.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 6, 4)
@@ -59,22 +64,13 @@ class Messages(QFrame):
         column.addWidget(self.lines)
         self.hide()
 
-    def tell(
-        self,
-        problems: Sequence[Problem],
-        extra: tuple[str, Callable[[], object]] | None = None,
-    ) -> None:
-        """Shows all problems; `extra` is a button beside them."""
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """Shows all problems; what can wait is marked as such."""
         self.problems = list(problems)
         self.heading.setText(f"Сообщения ({len(self.problems)})")
         self.lines.clear()
         for problem in self.problems:
-            item = QListWidgetItem(icon("error", "err"), problem.text)
-            item.setToolTip(problem.text)
-            self.lines.addItem(item)
-        self._extra_call = extra[1] if extra else None
-        self.extra.setText(extra[0] if extra else "")
-        self.extra.setVisible(extra is not None)
+            self._add(problem)
         self.lines.setMinimumHeight(self._height(LEAST_LINES))
         self.lines.setMaximumHeight(self._height(LINES_SHOWN))
         self.lines.setVerticalScrollBarPolicy(
@@ -83,6 +79,29 @@ class Messages(QFrame):
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         self.show()
+
+    def _add(self, problem: Problem) -> None:
+        text, _, details = problem.text.partition(DETAILS)
+        sign = icon("warning", "warn") if problem.warning else icon("error", "err")
+        actions = list(self.actions_of(problem))
+        item = QListWidgetItem(sign, "" if actions or details else text)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+        item.setToolTip(text)
+        self.lines.addItem(item)
+        if actions or details:
+            line = _Line(text, details, actions)
+            self.lines.setItemWidget(item, line)
+            item.setSizeHint(line.sizeHint())
+            line.grown.connect(lambda: self._grow(item, line))
+
+    def _grow(self, item: QListWidgetItem, line: QWidget) -> None:
+        item.setSizeHint(line.sizeHint())
+        self.lines.setMaximumHeight(self._height(LINES_SHOWN))
+        self.lines.setMinimumHeight(self._height(LEAST_LINES))
+
+    def texts(self) -> list[str]:
+        """The problems as they stand in the panel."""
+        return [problem.text.partition(DETAILS)[0] for problem in self.problems]
 
     def _height(self, most: int) -> int:
         lines = range(min(most, len(self.problems)))
@@ -93,16 +112,58 @@ class Messages(QFrame):
         self.lines.clear()
         self.hide()
 
+    def show_again(self) -> None:
+        """Ctrl+Alt+O: what was said and closed."""
+        if self.problems:
+            self.show()
+            self.lines.setFocus()
+
     def next(self) -> None:
         """The next message; after the last one the first again."""
         if self.problems:
             self.show()
             self._choose((self.lines.currentRow() + 1) % len(self.problems))
 
-    def _do_extra(self) -> None:
-        if self._extra_call is not None:
-            self._extra_call()
-
     def _choose(self, number: int) -> None:
         self.lines.setCurrentRow(number)
         self.chosen.emit(self.problems[number])
+
+
+class _Line(QWidget):
+    """A message with its details behind «Подробнее» and with what may be done about it."""
+
+    grown = Signal()
+
+    def __init__(self, text: str, details: str, actions: Sequence[Action]) -> None:
+        super().__init__()
+        self.words = QLabel(text)
+        self.words.setWordWrap(True)
+        self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.details = details
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(4, 0, 4, 0)
+        self.row.addWidget(self.words, 1)
+        if details:
+            self._link("Подробнее", self.show_details)
+        for title, call in actions:
+            self._link(title, call)
+
+    def _link(self, title: str, call: Callable[[], Any]) -> None:
+        made = QPushButton(title)
+        made.setProperty("link", True)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.clicked.connect(lambda _=False: call())
+        self.row.addWidget(made)
+
+    def show_details(self) -> None:
+        self.words.setText(f"{self.words.text()}\n{self.details}")
+        self.details = ""
+        self.sender_gone()
+        self.grown.emit()
+
+    def sender_gone(self) -> None:
+        """«Подробнее» is said once."""
+        first = self.row.itemAt(1)
+        widget = first.widget() if first is not None else None
+        if widget is not None:
+            widget.hide()

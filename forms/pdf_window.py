@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from db.base import Base
 from forms.dialogs import file_to_save
 from forms.pdf_pages import STEP, PagesView, Paper
 from forms.values import shortened
@@ -16,27 +17,38 @@ if TYPE_CHECKING:
 
 
 class PdfWindow(Window):
-    """Shows a PDF given as bytes."""
+    """Shows a PDF given as bytes; F7 leads to the document it is of, when `source` names one."""
 
     sign = "printer"
 
-    def __init__(self, desk: Desk, key: tuple[Any, ...], title: str, pdf: bytes) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        key: tuple[Any, ...],
+        title: str,
+        pdf: bytes,
+        source: tuple[type[Base], int] | None = None,
+    ) -> None:
         super().__init__(desk, key)
-        self.title = title
+        self.title, self.source = title, source
         self.paper = Paper(pdf)
         self.view = PagesView(self.paper, self)
         self.setWindowTitle(shortened(title))
         self.closed.connect(self._let_go)
-        self.print_action = self.command("Печать…", self.print_out, "Ctrl+P", sign="printer")
+        self.print_action = self.command(
+            "Печать…", self.print_out, "Ctrl+P", "Ctrl+Shift+P", sign="printer"
+        )
         self.save_action = self.command("Сохранить…", self.save, "Ctrl+S", sign="save")
         self.larger = self.command("Крупнее", lambda: self.zoom(STEP), "Ctrl++", "Ctrl+=")
         self.smaller = self.command("Мельче", lambda: self.zoom(1 / STEP), "Ctrl+-")
         self.whole = self.command("По ширине", self.view.fit_width, "Ctrl+0")
+        self.to_document = self.command("К документу", self.open_source, "F7")
         self.leave = self.command("Закрыть", self.close_window, "Esc")
         top = QHBoxLayout()
         top.setSpacing(6)
         top.addWidget(button(self.print_action, primary=True))
         top.addWidget(button(self.save_action))
+        top.addWidget(button(self.to_document))
         for action in (self.smaller, self.larger, self.whole):
             top.addWidget(button(action, with_key=False))
         top.addStretch(1)
@@ -44,10 +56,34 @@ class PdfWindow(Window):
         top.addWidget(self.place)
         self.page.addLayout(top)
         self.page.addWidget(self.strip)
-        self.page.addWidget(self.view, 1)
+        side = self.side()
+        if side is None:
+            self.page.addWidget(self.view, 1)
+        else:
+            split = QSplitter()
+            split.addWidget(side)
+            split.addWidget(self.view)
+            split.setStretchFactor(1, 1)
+            split.setChildrenCollapsible(False)
+            self.page.addWidget(split, 1)
+        self.lead_to(source)
         self.view.verticalScrollBar().valueChanged.connect(self._tell)
         self.view.zoomed.connect(self._tell)
         self._tell()
+
+    def side(self) -> QWidget | None:
+        """What stands at the left of the pages."""
+        return None
+
+    def lead_to(self, source: tuple[type[Base], int] | None) -> None:
+        """The document that F7 opens."""
+        self.source = source
+        self.to_document.setVisible(source is not None)
+        self.to_document.setEnabled(source is not None)
+
+    def open_source(self) -> None:
+        if self.source is not None:
+            self.desk.tried(self.desk.open_thing, *self.source)
 
     def show_pdf(self, pdf: bytes) -> None:
         """Shows another making of the same paper."""

@@ -37,7 +37,7 @@ def test_movements_and_history_are_read(office):
     assert "Начисления по месяцам (2)" in titles
     window.commands.do_history()
     history = office.desk.shell.area.activeSubWindow().widget()
-    model = history.views[0].model()
+    model = history.all.model()
     fields = [model.index(row, 3).data() for row in range(model.rowCount())]
     assert "Договор" in fields
 

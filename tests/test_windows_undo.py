@@ -39,7 +39,7 @@ def saved(office):
 
 def test_a_typed_price_and_the_sum_after_it_come_back_together(saved, hands):
     page, row = saved.sections["units"], saved.thing.units[0]
-    before, total = (row.price, row.amount), saved.total.text()
+    before, total = (row.price, row.amount), saved.footer.sums.text()
     page.view.go_to(0, column(page, "price"))
     hands.type("9000", Key.Key_Return)
     assert (row.price, row.amount) == (Decimal(9000), Decimal("8893.55"))
@@ -47,7 +47,7 @@ def test_a_typed_price_and_the_sum_after_it_come_back_together(saved, hands):
     hands.key(*UNDO)
     assert (row.price, row.amount) == before
     assert not saved.isWindowModified()
-    assert saved.total.text() == total
+    assert saved.footer.sums.text() == total
     hands.key(*REDO)
     assert (row.price, row.amount) == (Decimal(9000), Decimal("8893.55"))
     assert saved.isWindowModified()

@@ -1,0 +1,110 @@
+"""The versions of a thing out of its history, and what differs between two of them (F13)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.shut import name_of_login
+from db.base import Base
+from db.meta import fields_of, sections_of
+from db.system import History
+
+
+@dataclass(frozen=True)
+class Version:
+    """A moment when the thing was written; `number` orders moments and names them."""
+
+    number: int
+    at: dt.datetime
+    user: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One field that differs, as plain values; `section` empty and `line` 0 for the head."""
+
+    section: str
+    row: int
+    line: int
+    field: str
+    was: Any
+    became: Any
+
+
+def versions(session: Session, thing: Base) -> list[Version]:
+    """Every writing of the thing, the latest first; what one operation did is one version."""
+    found: dict[int, Version] = {}
+    names: dict[str, str] = {}
+    for entry in _entries(session, thing):
+        known = found.get(entry.operation_id)
+        actions = [] if known is None else known.action.split(", ")
+        if entry.action not in actions:
+            actions.append(entry.action)
+        if entry.user not in names:
+            names[entry.user] = name_of_login(session, entry.user)
+        user = names[entry.user]
+        found[entry.operation_id] = Version(entry.id, entry.at, user, ", ".join(actions))
+    return sorted(found.values(), key=lambda v: v.number, reverse=True)
+
+
+def changes_between(session: Session, thing: Base, first: int, last: int) -> list[Changed]:
+    """What became different after version `first` up to `last`; a `first` of 0 is nothing at all.
+
+    What changed and changed back is not told.
+    """
+    fields = _fields(type(thing))
+    lines: dict[str, int] = {}
+    found: dict[tuple[str, str], list[Any]] = {}
+    for entry in _entries(session, thing):
+        if entry.id > last:
+            break
+        for place, name, was, became in _told(entry.changes, fields):
+            if name == "line":
+                lines[place] = became or was or 0
+            elif entry.id > first:
+                known = found.setdefault((place, name), [was, became])
+                known[1] = became
+    changed = []
+    for (place, name), (was, became) in found.items():
+        if was != became:
+            section, _, row = place.partition("/")
+            at = (section, int(row or 0), lines.get(place, 0))
+            changed.append(Changed(*at, name, was, became))
+    order = {name: n for n, (name, _, _) in enumerate(sections_of(type(thing)), 1)}
+    return sorted(changed, key=lambda c: (order.get(c.section, 0), c.line, c.row))
+
+
+def _entries(session: Session, thing: Base) -> list[Any]:
+    table: Any = History.__table__
+    query = select(
+        table.c.id, table.c.at, table.c.user, table.c.action, table.c.changes, table.c.operation_id
+    )
+    query = query.where(table.c.thing_id == thing.id).order_by(table.c.id)
+    return list(session.connection().execute(query))
+
+
+def _fields(cls: type[Base]) -> dict[str, set[str]]:
+    """Section ("" for the head) → the names of its fields."""
+    found = {"": {f.name for f in fields_of(cls)}}
+    return found | {name: {f.name for f in fields_of(row)} for name, _, row in sections_of(cls)}
+
+
+def _told(
+    changes: dict[str, Any], fields: dict[str, set[str]]
+) -> Iterable[tuple[str, str, Any, Any]]:
+    """(place, field, was, became); words about movements, warnings and files are passed over."""
+    for key, change in changes.items():
+        section, _, row = key.partition("/")
+        if row and section in fields and isinstance(change, dict):
+            for name, pair in change.items():
+                if name in fields[section]:
+                    yield key, name, *pair
+        elif key in fields[""] and isinstance(change, list):
+            yield "", key, *change

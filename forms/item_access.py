@@ -1,0 +1,135 @@
+"""Why a thing may not be edited, told before anything is typed (F14, F15, ux.md §1.8, §5.7).
+
+Four reasons: the role, a closed period, somebody who edits it now, and facts that stand on some
+fields. Fields stay readable and can be copied.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.edit_locks import Holder
+from app.locked import kept_fields
+from app.shut import Shut, shut_on
+from db.base import Document
+from db.errors import UserError
+from db.roles import Role
+from forms.holding import Holding
+from forms.messages import DETAILS
+from forms.notice import Action, Notice
+
+if TYPE_CHECKING:
+    from forms.item_window import ItemWindow
+
+
+class ItemAccess(QObject):
+    """Follows the thing of a window and tells its form what is locked."""
+
+    def __init__(self, window: ItemWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.by_right = not window.work.user.may("write", window.kind)
+        self.shut: Shut | None = None
+        self.closed = Notice()
+        self.busy = Notice()
+        self.kept = Notice()
+        self._wanted = False  # «Открыть, когда освободится»
+        self._goes_on = False  # the other came first, but much is typed here already
+        self.holding = Holding(window.desk, self)
+        self.holding.taken.connect(self._tell_busy)
+        self.holding.freed.connect(self._tell_free)
+
+    @property
+    def locked(self) -> bool:
+        """Nothing of the thing may be typed in."""
+        posted = getattr(self.window.thing, "posted", False)
+        busy = self.holding.other is not None and not self._goes_on
+        return self.by_right or busy or bool(posted and self.shut)
+
+    def begin(self) -> None:
+        """Another reading of the thing is on the screen."""
+        self.follow()
+        if not self.by_right:
+            self.holding.begin(self.window.thing)
+
+    def follow(self) -> None:
+        """The thing or its day changed: the notices and the locks of the form with it."""
+        thing = self.window.thing
+        with self.window.work.database.reading() as session:
+            self.shut = shut_on(session, thing) if isinstance(thing, Document) else None
+            kept = kept_fields(session, thing)
+        self._tell_closed()
+        self.kept.hide()
+        if kept is not None and kept.words and not self.locked:
+            self.kept.tell(kept.words, *self._where_used())
+        self.window.form.lock(self.locked, kept.reasons if kept is not None else {})
+        self.window.commands.follow()
+
+    def _where_used(self) -> list[Action]:
+        """Documents that stand on the thing are seen in «Связанные»."""
+        if not self.window.is_document:
+            return []
+        return [("Где используется", self.window.commands.do_related)]
+
+    def _tell_closed(self) -> None:
+        thing = self.window.thing
+        if self.shut is None or self.by_right:
+            self.closed.hide()
+            return
+        told = self.shut.words()
+        if thing.posted:
+            told += ". Документ можно смотреть и копировать, изменить его нельзя."
+        elif self.window.commands.postable:
+            told += f": провести документ датой {thing.date:%d.%m.%Y} нельзя. Измените дату."
+        self.closed.setToolTip(self.shut.details(thing.date))
+        self.closed.tell(told)
+
+    def why(self, refusal: UserError) -> str:
+        """A refusal with what is known of the closed period behind «Подробнее»."""
+        self.follow()
+        if self.shut is None or "Период закрыт" not in str(refusal):
+            return str(refusal)
+        return f"{self.shut.refusal()}{DETAILS}{self.shut.details(self.window.thing.date)}"
+
+    # --- somebody edits it ------------------------------------------------------------------
+
+    def _tell_busy(self, holder: Holder) -> None:
+        """Who has it and since when. A form with edits is not shut: merging is for that."""
+        window = self.window
+        self._goes_on = window.isWindowModified() and window.undo.stack.canUndo()
+        who = f"{holder.name} (компьютер {holder.host}, с {holder.since.astimezone():%H:%M})"
+        what = "Документ" if window.is_document else "Запись"
+        if self._goes_on:
+            self.busy.tell(f"{what} редактирует {who}. При записи изменения будут сравнены.")
+            return
+        if window.isWindowModified():
+            window.read_fresh()  # the first letter was typed before we knew
+        actions: list[Action] = [("Открыть, когда освободится", self._wait)]
+        if window.work.user.role is Role.ADMINISTRATOR:
+            actions.append(("Снять блокировку", self._break_in))
+        opened = "Открыт" if window.is_document else "Открыта"
+        self.busy.tell(f"{what} редактирует {who}. {opened} для просмотра.", *actions)
+        self.follow()
+
+    def _wait(self) -> None:
+        self._wanted = True
+        words = self.busy.words.text().partition(" Открыт")[0]
+        self.busy.tell(f"{words} Откроется для изменения, как только освободится.")
+
+    def _break_in(self) -> None:
+        self.window.desk.tried(self.holding.break_in)
+
+    def _tell_free(self) -> None:
+        if self._goes_on:
+            self._goes_on = False
+            self.busy.hide()
+            return
+        self.window.read_fresh()
+        if self._wanted:
+            self._wanted = False
+            self.busy.tell("Освободилось: можно изменять.", ("Понятно", self.busy.hide))
+        else:
+            self.busy.hide()
+        self.follow()

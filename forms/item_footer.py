@@ -1,0 +1,82 @@
+"""Under a form: rows and sums of a document as they are typed, its comment, who made it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from app.breakdown import Breakdown
+from db.russian import quantity_text
+from forms.values import shown
+from forms.window import label
+
+
+class ItemFooter(QWidget):
+    """The sums are a button: F3 or a click tells what the total is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts = label("", dim=True)
+        self.sums = QPushButton()
+        self.sums.setProperty("link", True)
+        self.sums.setProperty("total", True)
+        self.sums.setToolTip("Почему такая сумма?  F3")
+        self.sums.hide()
+        self.by_whom = label("", dim=True)
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(8)
+        self.grid.setVerticalSpacing(4)
+        first = QHBoxLayout()
+        first.addWidget(self.counts)
+        first.addStretch(1)
+        first.addWidget(self.sums)
+        self.grid.addLayout(first, 0, 0, 1, 3)
+        self.grid.addWidget(self.by_whom, 1, 2)
+        self.grid.setColumnStretch(1, 1)
+
+    def put_comment(self, words: QLabel, editor: QWidget) -> None:
+        """The comment of a document stands here and not among its fields."""
+        words.setBuddy(editor)
+        self.grid.addWidget(words, 1, 0)
+        self.grid.addWidget(editor, 1, 1)
+
+    def show_author(self, text: str) -> None:
+        self.by_whom.setText(text)
+
+    def show_sums(self, told: Breakdown | None) -> None:
+        """«Строк 2 · Кол-во 2» and «Аренда … · Доставка … · в т. ч. НДС 22 % … · Всего …»."""
+        self.sums.setVisible(told is not None)
+        self.counts.setText(counts_told(told) if told is not None else "")
+        if told is not None:
+            self.sums.setText(sums_told(told))
+
+
+def counts_told(told: Breakdown) -> str:
+    if not told.rows:
+        return ""
+    words = [f"Строк {told.rows}"]
+    if told.quantity:
+        words.append(f"Кол-во {quantity_text(told.quantity)}")
+    return " · ".join(words)
+
+
+def sums_told(told: Breakdown) -> str:
+    """The line of sums, in roubles."""
+    words = [f"{title} {shown(amount)}" for title, amount in told.parts.items()]
+    if len(words) == 1 and told.vat is None:
+        words = []
+    if told.vat is not None:
+        words.append(f"{vat_told(told)} {shown(told.vat)}")
+    return " · ".join([*words, f"Всего {shown(told.total)}"])
+
+
+def vat_told(told: Breakdown) -> str:
+    """«в т. ч. НДС 22 %»; several rates are named in the explanation."""
+    name = "НДС сверху" if told.on_top else "в т. ч. НДС"
+    return f"{name} {percent_told(told.percents[0])}" if len(told.percents) == 1 else name
+
+
+def percent_told(percent: Decimal) -> str:
+    return f"{quantity_text(percent)} %"
