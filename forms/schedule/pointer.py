@@ -44,7 +44,7 @@ class Pointer:
         if plain or not self._is_chosen(cell):
             choosing = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             chart.move_to(*cell, choosing=choosing)
-        if plain and place.x() >= LEFT:
+        if plain and place.x() >= LEFT and chart.rows.span_at(*cell) is None:
             self._start = cell
 
     def _is_chosen(self, cell: Cell) -> bool:
