@@ -34,6 +34,15 @@ def units_to_hand_over(session: Session, doc: RentTransfer) -> list[int]:
     return list(session.execute(sound).scalars())
 
 
+def units_standing(session: Session, site_id: int | None, day: dt.date) -> list[int]:
+    """Ids of units of which any stand on a site at the end of a day; without a site, the missing.
+
+    What «Перемещение» and «Списание» may take (E-16, E-17).
+    """
+    there = _missing(day) if site_id is None else _standing(site_id, day)
+    return list(session.execute(there).scalars())
+
+
 def taking_over(doc: RentTransfer) -> RentTransferDelivery | None:
     """The trip that brings the units from another tenant, when they do not leave a site (D-12)."""
     trips = (d for d in doc.deliveries if d.moment is Moment.ISSUE)
@@ -49,6 +58,15 @@ def _standing(site_id: int | None, day: dt.date) -> Select[Any]:
         .having(func.sum(UnitPlace.quantity) > 0)
     )
     return query if site_id is None else query.where(UnitPlace.site_id == site_id)
+
+
+def _missing(day: dt.date) -> Select[Any]:
+    return (
+        select(UnitPlace.unit_id)
+        .where(UnitPlace.place == PlaceKind.LOST, UnitPlace.period <= day)
+        .group_by(UnitPlace.unit_id)
+        .having(func.sum(UnitPlace.quantity) > 0)
+    )
 
 
 def _held_by(contract_id: int | None, day: dt.date) -> Select[Any]:
