@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
+from db import money_guards
 from db.base import BalanceRegister, InfoRegister, Register
+from db.guard_words import PREFIX, pg_trigger, refuse
 from db.meta import declared
 from db.registers.money import Allocation, Charge, Money
 from db.system import History
 from db.totals import dimensions, registers, resources, total_table
 
-PREFIX = "kontora_"
 APPEND_ONLY = (Allocation, History)
 # Columns that later facts change: they do not make a movement of a closed period different.
 DERIVED = {
@@ -28,9 +29,6 @@ CLOSED = (
     "EXISTS (SELECT 1 FROM document d JOIN organization o ON o.id = d.organization_id "
     "WHERE d.id = {row}.recorder_id AND {row}.period <= o.closed_to)"
 )
-# Rent that stands: a correction takes from it, a cancelled charge has no quantity.
-RENT = "{row}.kind = 'RENT' AND {row}.corrects_id IS NULL AND {row}.quantity > 0"
-RENT_COLUMNS = "kind, corrects_id, quantity, possession_id, date_from, date_to"
 EXCLUSIONS = {"ex_possession_overlap": "possession", "ex_charge_rent_twice": "charge"}
 
 
@@ -107,36 +105,28 @@ def _moved(register: type[Register]) -> bool:
 def _sqlite() -> Iterator[str]:
     for table in APPEND_ONLY:
         for event in ("UPDATE", "DELETE"):
-            yield _refuse(table.__tablename__, f"append_{event}", f"BEFORE {event}", "append_only")
+            yield refuse(table.__tablename__, f"append_{event}", f"BEFORE {event}", "append_only")
     for register in declared(Register):
         yield from _sqlite_register(register)
     for register in registers():
         yield _sqlite_totals(register, "INSERT", "NEW", "+")
         yield _sqlite_totals(register, "DELETE", "OLD", "-")
-    yield from _sqlite_items()
+    yield from money_guards.on_sqlite()
     yield from _sqlite_possession()
     yield from _sqlite_document()
-
-
-def _refuse(table: str, name: str, event: str, word: str, when: str = "") -> str:
-    condition = f"WHEN {when} " if when else ""
-    return (
-        f"CREATE TRIGGER {PREFIX}{table}_{name} {event} ON {table} {condition}"
-        f"BEGIN SELECT RAISE(ABORT, 'kontora:{word}'); END"
-    )
 
 
 def _sqlite_register(register: type[Register]) -> Iterator[str]:
     table = register.__tablename__
     if _moved(register):
-        yield _refuse(table, "fixed", "BEFORE UPDATE", "fixed")
+        yield refuse(table, "fixed", "BEFORE UPDATE", "fixed")
     own = ", ".join(_own_columns(register))
     into, out = CLOSED.format(row="NEW"), CLOSED.format(row="OLD")
-    yield _refuse(table, "closed_INSERT", "BEFORE INSERT", "closed", into)
-    yield _refuse(table, "closed_DELETE", "BEFORE DELETE", "closed", out)
+    yield refuse(table, "closed_INSERT", "BEFORE INSERT", "closed", into)
+    yield refuse(table, "closed_DELETE", "BEFORE DELETE", "closed", out)
     if not _moved(register):
         event = f"BEFORE UPDATE OF {own}"
-        yield _refuse(table, "closed_UPDATE", event, "closed", f"{out} OR {into}")
+        yield refuse(table, "closed_UPDATE", event, "closed", f"{out} OR {into}")
 
 
 def _sqlite_totals(register: type[BalanceRegister], event: str, row: str, sign: str) -> str:
@@ -156,51 +146,6 @@ def _sqlite_totals(register: type[BalanceRegister], event: str, row: str, sign: 
     )
 
 
-def _sqlite_items() -> Iterator[str]:
-    yield (
-        f"CREATE TRIGGER {PREFIX}allocation_sums AFTER INSERT ON allocation BEGIN "
-        "UPDATE charge SET allocated = allocated + NEW.amount WHERE id = NEW.charge_id; "
-        "UPDATE advance SET amount = amount + NEW.amount WHERE id = NEW.advance_id; "
-        "UPDATE money SET allocated = allocated + NEW.amount WHERE id = NEW.money_id; END"
-    )
-    change = "UPDATE charge SET corrected = corrected + ({delta}) WHERE id = {row}.corrects_id; END"
-    for event, row, delta in (
-        ("INSERT", "NEW", "min(NEW.gross, 0)"),
-        ("UPDATE OF gross", "NEW", "min(NEW.gross, 0) - min(OLD.gross, 0)"),
-        ("DELETE", "OLD", "-min(OLD.gross, 0)"),
-    ):
-        yield (
-            f"CREATE TRIGGER {PREFIX}charge_corrected_{event.split()[0]} AFTER {event} ON charge "
-            f"WHEN {row}.corrects_id IS NOT NULL BEGIN " + change.format(delta=delta, row=row)
-        )
-
-    yield from _sqlite_owners()
-    twice = (
-        "EXISTS (SELECT 1 FROM charge c WHERE c.possession_id = NEW.possession_id "
-        f"AND c.id <> NEW.id AND {RENT.format(row='c')} "
-        "AND c.date_from <= NEW.date_to AND NEW.date_from <= c.date_to)"
-    )
-    when = f"{RENT.format(row='NEW')} AND {twice}"
-    for event in ("INSERT", f"UPDATE OF {RENT_COLUMNS}"):
-        yield _refuse("charge", f"rent_{event.split()[0]}", f"AFTER {event}", "rent_twice", when)
-
-
-def _sqlite_owners() -> Iterator[str]:
-    """Money stands where it belongs: its own bucket, its own organization."""
-    charge = "(SELECT organization_id FROM charge WHERE id = NEW.charge_id)"
-    money = "(SELECT organization_id FROM money WHERE id = NEW.money_id)"
-    contract = "(SELECT organization_id FROM document WHERE id = NEW.contract_id)"
-    bucket = "(SELECT money_id FROM advance WHERE id = NEW.advance_id)"
-    strange = (
-        f"(NEW.charge_id IS NOT NULL AND {charge} <> {money}) OR "
-        f"(NEW.advance_id IS NOT NULL AND {bucket} <> NEW.money_id)"
-    )
-    yield _refuse("allocation", "owner", "BEFORE INSERT", "owner", strange)
-    for event in ("INSERT", "UPDATE OF money_id, contract_id"):
-        name, when = f"owner_{event.split()[0]}", f"{contract} <> {money}"
-        yield _refuse("advance", name, f"BEFORE {event}", "owner", when)
-
-
 def _sqlite_possession() -> Iterator[str]:
     overlap = (
         "EXISTS (SELECT 1 FROM possession p WHERE p.unit_id = NEW.unit_id AND p.id <> NEW.id "
@@ -210,11 +155,11 @@ def _sqlite_possession() -> Iterator[str]:
     for event in ("INSERT", "UPDATE"):
         name = f"overlap_{event}"
         when = f"NEW.serial AND {overlap}"
-        yield _refuse("possession", name, f"AFTER {event}", "possession_overlap", when)
+        yield refuse("possession", name, f"AFTER {event}", "possession_overlap", when)
 
 
 def _sqlite_document() -> Iterator[str]:
-    yield _refuse(
+    yield refuse(
         "document",
         "number",
         "BEFORE UPDATE OF number, organization_id",
@@ -222,14 +167,14 @@ def _sqlite_document() -> Iterator[str]:
         "OLD.number IS NOT NULL AND (NEW.number IS NOT OLD.number "
         "OR NEW.organization_id <> OLD.organization_id)",
     )
-    yield _refuse("document", "erase", "BEFORE DELETE", "erased", "OLD.number IS NOT NULL")
+    yield refuse("document", "erase", "BEFORE DELETE", "erased", "OLD.number IS NOT NULL")
     was, became = (
         f"({row}.posted AND EXISTS (SELECT 1 FROM organization o "
         f"WHERE o.id = {row}.organization_id AND {row}.date <= o.closed_to))"
         for row in ("OLD", "NEW")
     )
-    yield _refuse("document", "closed_INSERT", "BEFORE INSERT", "closed", became)
-    yield _refuse("document", "closed_UPDATE", "BEFORE UPDATE", "closed", f"{was} OR {became}")
+    yield refuse("document", "closed_INSERT", "BEFORE INSERT", "closed", became)
+    yield refuse("document", "closed_UPDATE", "BEFORE UPDATE", "closed", f"{was} OR {became}")
 
 
 # --- PostgreSQL --------------------------------------------------------------------------
@@ -255,7 +200,7 @@ def _postgresql() -> Iterator[str]:
     )
     for table in APPEND_ONLY:
         name = table.__tablename__
-        yield _pg_trigger(name, "append", "BEFORE UPDATE OR DELETE", "refuse('append_only')")
+        yield pg_trigger(name, "append", "BEFORE UPDATE OR DELETE", "refuse('append_only')")
     for name in ("document", "history", *(r.__tablename__ for r in declared(Register))):
         yield (
             f"CREATE TRIGGER {PREFIX}{name}_emptied BEFORE TRUNCATE ON {name} "
@@ -265,27 +210,19 @@ def _postgresql() -> Iterator[str]:
         yield from _pg_register(register)
     for register in registers():
         yield from _pg_totals(register)
-    yield from _pg_items()
+    yield from money_guards.on_postgresql()
     yield from _pg_possession()
     yield from _pg_document()
-
-
-def _pg_trigger(table: str, name: str, event: str, call: str, when: str = "") -> str:
-    condition = f"WHEN ({when}) " if when else ""
-    return (
-        f"CREATE TRIGGER {PREFIX}{table}_{name} {event} ON {table} FOR EACH ROW {condition}"
-        f"EXECUTE FUNCTION {PREFIX}{call}"
-    )
 
 
 def _pg_register(register: type[Register]) -> Iterator[str]:
     table = register.__tablename__
     if _moved(register):
-        yield _pg_trigger(table, "fixed", "BEFORE UPDATE", "refuse('fixed')")
-        yield _pg_trigger(table, "closed", "BEFORE INSERT OR DELETE", "closed()")
+        yield pg_trigger(table, "fixed", "BEFORE UPDATE", "refuse('fixed')")
+        yield pg_trigger(table, "closed", "BEFORE INSERT OR DELETE", "closed()")
         return
     own = ", ".join(_own_columns(register))
-    yield _pg_trigger(table, "closed", f"BEFORE INSERT OR DELETE OR UPDATE OF {own}", "closed()")
+    yield pg_trigger(table, "closed", f"BEFORE INSERT OR DELETE OR UPDATE OF {own}", "closed()")
 
 
 def _pg_totals(register: type[BalanceRegister]) -> Iterator[str]:
@@ -313,50 +250,6 @@ def _pg_totals(register: type[BalanceRegister]) -> Iterator[str]:
         )
 
 
-_PG_OWNER = "IF NOT FOUND THEN RAISE EXCEPTION 'kontora:owner' USING ERRCODE = 'P1C02'; END IF;"
-
-
-def _pg_items() -> Iterator[str]:
-    yield (
-        f"CREATE FUNCTION {PREFIX}allocation_sums() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "IF NEW.charge_id IS NOT NULL THEN "
-        "UPDATE charge SET allocated = allocated + NEW.amount WHERE id = NEW.charge_id "
-        "AND organization_id = (SELECT m.organization_id FROM money m WHERE m.id = NEW.money_id); "
-        f"{_PG_OWNER} END IF; "
-        "IF NEW.advance_id IS NOT NULL THEN "
-        "UPDATE advance SET amount = amount + NEW.amount WHERE id = NEW.advance_id "
-        f"AND money_id = NEW.money_id; {_PG_OWNER} END IF; "
-        "UPDATE money SET allocated = allocated + NEW.amount WHERE id = NEW.money_id; "
-        "RETURN NULL; END $$"
-    )
-    yield (
-        f"CREATE FUNCTION {PREFIX}advance_owner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "PERFORM 1 FROM money m JOIN document d ON d.id = NEW.contract_id "
-        "WHERE m.id = NEW.money_id AND m.organization_id = d.organization_id; "
-        f"{_PG_OWNER} RETURN NEW; END $$"
-    )
-    event = "BEFORE INSERT OR UPDATE OF money_id, contract_id"
-    yield _pg_trigger("advance", "owner", event, "advance_owner()")
-    yield _pg_trigger("allocation", "sums", "AFTER INSERT", "allocation_sums()")
-    yield (
-        f"CREATE FUNCTION {PREFIX}charge_corrected() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "DECLARE was bigint := 0; became bigint := 0; BEGIN "
-        "IF TG_OP <> 'INSERT' THEN was := least(OLD.gross, 0); END IF; "
-        "IF TG_OP <> 'DELETE' THEN became := least(NEW.gross, 0); END IF; "
-        "UPDATE charge SET corrected = corrected + became - was "
-        "WHERE id = coalesce(NEW.corrects_id, OLD.corrects_id); RETURN NULL; END $$"
-    )
-    yield _pg_trigger(
-        "charge", "corrected", "AFTER INSERT OR DELETE OR UPDATE OF gross", "charge_corrected()"
-    )
-
-    yield (
-        "ALTER TABLE charge ADD CONSTRAINT ex_charge_rent_twice EXCLUDE USING gist "
-        "(possession_id WITH =, daterange(date_from, date_to, '[]') WITH &&) "
-        f"WHERE ({RENT.format(row='charge').replace('charge.', '')})"
-    )
-
-
 def _pg_possession() -> Iterator[str]:
     yield (
         "ALTER TABLE possession ADD CONSTRAINT ex_possession_overlap EXCLUDE USING gist "
@@ -373,11 +266,11 @@ def _pg_possession() -> Iterator[str]:
         "RETURN NULL; END $$"
     )
     event = "AFTER INSERT OR UPDATE"
-    yield _pg_trigger("possession", "day", event, "possession_day()", "NEW.serial")
+    yield pg_trigger("possession", "day", event, "possession_day()", "NEW.serial")
 
 
 def _pg_document() -> Iterator[str]:
-    yield _pg_trigger(
+    yield pg_trigger(
         "document",
         "number",
         "BEFORE UPDATE OF number, organization_id",
@@ -385,7 +278,7 @@ def _pg_document() -> Iterator[str]:
         "OLD.number IS NOT NULL AND (NEW.number IS DISTINCT FROM OLD.number "
         "OR NEW.organization_id <> OLD.organization_id)",
     )
-    yield _pg_trigger(
+    yield pg_trigger(
         "document", "erase", "BEFORE DELETE", "refuse('erased')", "OLD.number IS NOT NULL"
     )
     yield (
@@ -395,6 +288,6 @@ def _pg_document() -> Iterator[str]:
         "(NEW.posted AND o.id = NEW.organization_id AND NEW.date <= o.closed_to)) THEN "
         "RAISE EXCEPTION 'kontora:closed' USING ERRCODE = 'P1C01'; END IF; RETURN NEW; END $$"
     )
-    yield _pg_trigger("document", "closed", "BEFORE UPDATE", "document_closed()")
+    yield pg_trigger("document", "closed", "BEFORE UPDATE", "document_closed()")
     event = "BEFORE INSERT"
-    yield _pg_trigger("document", "closed_new", event, "document_closed()", "NEW.posted")
+    yield pg_trigger("document", "closed_new", event, "document_closed()", "NEW.posted")

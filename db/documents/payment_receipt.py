@@ -41,6 +41,17 @@ class PaymentReceipt(
         "Счёт или касса", default="", type_=String(20), hint="Пусто — касса"
     )
     purpose: Mapped[str] = field("Назначение платежа", default="", type_=String(500))
+    by_mark: Mapped[bool] = field(
+        "Разносить по отметке",
+        default=False,
+        in_list=False,
+        hint="Снято — разносится при проведении; с отметкой ждёт распределения",
+    )
+    to_distribute: Mapped[bool] = field(
+        "К распределению",
+        default=False,
+        hint="Остаток стоит в «Средства к распределению» и разносится автоматически",
+    )
 
     def total(self) -> Decimal | None:
         """What was received, roubles."""

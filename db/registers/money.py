@@ -27,7 +27,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import BalanceRegister, Derived, Register, dimension, field, ref, resource
+from db.base import (
+    BalanceRegister,
+    Derived,
+    InfoRegister,
+    Register,
+    dimension,
+    field,
+    ref,
+    resource,
+)
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
@@ -47,6 +56,7 @@ class ChargeKind(enum.Enum):
     SERVICE = "Услуга"
     DEPOSIT = "Залог"
     PENALTY = "Пени"
+    WRITE_OFF = "Списание долга"
 
 
 class Charge(Register, title="Начисление", titles="Начисления по месяцам"):
@@ -116,17 +126,27 @@ def open_sum() -> ColumnElement[Decimal]:
 
 
 class MoneyClass(enum.Enum):
-    """What received or paid money is (accounting-model.md, Money)."""
+    """What received or paid money is (accounting-model.md, Money).
+
+    An offset moves what was received from one contract to another: it is no money of the bank.
+    """
 
     RENT = "Аренда"
     DEPOSIT = "Залог"
     COMPENSATION = "Возмещение"
     REFUND = "Возврат"
+    OFFSET = "Зачёт"
     OTHER = "Не наше"
 
 
 class Money(Register, title="Деньги", titles="Поступления и выплаты"):
-    """A receipt by its document; `allocated` is what stands on charges and buckets together."""
+    """Money of a document: what came is above zero, what went out of the contract below.
+
+    What came stands on charges, in buckets and on what went out, `allocated` is these together;
+    of what went out `allocated` is how much of receipts it took, with its sign. `line` tells
+    several moneys of one document apart; `source_id` is the only receipt that an outgoing one
+    takes from. Money `by_mark` waits in the bucket of its contract until it is distributed.
+    """
 
     organization_id: Mapped[int] = dimension(Organization, "Организация")
     contract_id: Mapped[int] = dimension(Contract, "Договор")
@@ -140,6 +160,11 @@ class Money(Register, title="Деньги", titles="Поступления и в
     purpose: Mapped[str] = field("Назначение платежа", type_=String(500), default="")
     amount: Mapped[Decimal] = resource("Сумма")
     allocated: Mapped[Decimal] = field("Разнесено", default=Decimal(0), in_list=False)
+    line: Mapped[int] = mapped_column(default=0)
+    by_mark: Mapped[bool] = mapped_column(default=False)
+    source_id: Mapped[int | None] = mapped_column(
+        ID, ForeignKey("money.id", ondelete="RESTRICT"), index=True
+    )
 
     aims: ClassVar[Sequence[int]] = ()
 
@@ -149,8 +174,12 @@ class Money(Register, title="Деньги", titles="Поступления и в
         return self
 
     __table_args__ = (
-        CheckConstraint("allocated >= 0 AND allocated <= amount", name="not_overspent"),
-        Index("uq_money_recorder", "recorder_id", unique=True),
+        CheckConstraint(
+            "(amount >= 0 AND allocated >= 0 AND allocated <= amount) OR "
+            "(amount < 0 AND allocated <= 0 AND allocated >= amount)",
+            name="not_overspent",
+        ),
+        Index("uq_money_recorder", "recorder_id", "line", unique=True),
         {"sqlite_strict": True},
     )
 
@@ -180,9 +209,10 @@ class Advance(Derived, title="Аванс", titles="Авансы по догов�
 
 
 class Allocation(Register, title="Разнесение", titles="Информация по оплатам"):
-    """So much of a receipt stands on a charge or in a bucket; append-only (G-2).
+    """So much of a receipt stands on a charge, in a bucket or on what went out (G-2).
 
-    From bucket to charge: two rows. `period` is the effective date, `entered` the entry.
+    Append-only. From bucket to charge: two rows. `period` is the effective date, `entered` the
+    entry; `spent_id` is the outgoing money, `undoes_id` the row that a person took back.
     """
 
     money_id: Mapped[int] = mapped_column(
@@ -194,16 +224,43 @@ class Allocation(Register, title="Разнесение", titles="Информа�
     advance_id: Mapped[int | None] = mapped_column(
         ID, ForeignKey("advance.id", ondelete="RESTRICT"), index=True
     )
+    spent_id: Mapped[int | None] = mapped_column(
+        ID, ForeignKey("money.id", ondelete="RESTRICT"), index=True
+    )
+    undoes_id: Mapped[int | None] = mapped_column(
+        ID, ForeignKey("allocation.id", ondelete="RESTRICT"), index=True
+    )
     amount: Mapped[Decimal] = resource("Сумма")
     reason: Mapped[str] = field("Основание")
-    run: Mapped[uuid.UUID] = mapped_column()
+    run: Mapped[uuid.UUID] = mapped_column(index=True)
     entered: Mapped[dt.datetime] = mapped_column()
 
     __table_args__ = (
-        CheckConstraint("(charge_id IS NULL) <> (advance_id IS NULL)", name="one_place"),
+        CheckConstraint(
+            "(CASE WHEN charge_id IS NULL THEN 0 ELSE 1 END) + "
+            "(CASE WHEN advance_id IS NULL THEN 0 ELSE 1 END) + "
+            "(CASE WHEN spent_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_place",
+        ),
         CheckConstraint("amount <> 0", name="some"),
         {"sqlite_strict": True},
     )
+
+
+class OverpaymentUse(InfoRegister, title="Зачёт переплаты", titles="Зачёты переплат"):
+    """What a document credits of a contract's bucket; settlement moves the money by it (F-5).
+
+    `unit_id` is the cabin whose bucket gives, none for the contract's own; `charge_id` what it
+    pays, none for the order of the law.
+    """
+
+    contract_id: Mapped[int] = dimension(Contract, "Договор")
+    unit_id: Mapped[int | None] = dimension(Unit, "С бытовки")
+    charge_id: Mapped[int | None] = mapped_column(
+        ID, ForeignKey("charge.id", ondelete="RESTRICT"), index=True
+    )
+    row_id: Mapped[int] = mapped_column(ID)
+    amount: Mapped[Decimal] = resource("Сумма")
 
 
 class CarrierDebt(BalanceRegister, title="Расчёты с перевозчиками", titles="Долги перевозчиков"):

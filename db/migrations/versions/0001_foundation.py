@@ -851,6 +851,7 @@ def upgrade() -> None:
                 "SERVICE",
                 "DEPOSIT",
                 "PENALTY",
+                "WRITE_OFF",
                 name="chargekind",
                 native_enum=False,
                 length=40,
@@ -976,6 +977,126 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contract_due_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "contract_offset",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "to_contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("credited", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_contract_offset_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_contract_offset_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_contract_id"],
+            ["contract.id"],
+            name=op.f("fk_contract_offset_to_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_offset")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("contract_offset", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contract_offset_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_contract_offset_to_contract_id"), ["to_contract_id"], unique=False
+        )
+
+    op.create_table(
+        "debt_write_off",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("self_reason", sa.String(length=500), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_debt_write_off_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_debt_write_off_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debt_write_off")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("debt_write_off", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_debt_write_off_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
+        "deposit_charge",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("deposit", sa.BigInteger(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_deposit_charge_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_deposit_charge_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_deposit_charge_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deposit_charge")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("deposit_charge", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_deposit_charge_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_deposit_charge_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "deposit_settlement",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "end",
+            sa.Enum("RETURN", "CREDIT", name="depositend", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_deposit_settlement_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_deposit_settlement_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deposit_settlement")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("deposit_settlement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_deposit_settlement_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
         "extra_service",
         sa.Column(
             "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -1043,6 +1164,7 @@ def upgrade() -> None:
                 "DEPOSIT",
                 "COMPENSATION",
                 "REFUND",
+                "OFFSET",
                 "OTHER",
                 name="moneyclass",
                 native_enum=False,
@@ -1056,9 +1178,13 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=500), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("allocated", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("by_mark", sa.Boolean(), nullable=False),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "allocated >= 0 AND allocated <= amount", name=op.f("ck_money_not_overspent")
+            "(amount >= 0 AND allocated >= 0 AND allocated <= amount) OR (amount < 0 AND allocated <= 0 AND allocated >= amount)",
+            name=op.f("ck_money_not_overspent"),
         ),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_money_contract_id"), ondelete="RESTRICT"
@@ -1078,6 +1204,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["recorder_id"], ["document.id"], name=op.f("fk_money_recorder_id"), ondelete="RESTRICT"
         ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["money.id"], name=op.f("fk_money_source_id"), ondelete="RESTRICT"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_money")),
         sqlite_strict=True,
     )
@@ -1090,7 +1219,73 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_money_partner_id"), ["partner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_money_period"), ["period"], unique=False)
         batch_op.create_index(batch_op.f("ix_money_recorder_id"), ["recorder_id"], unique=False)
-        batch_op.create_index("uq_money_recorder", ["recorder_id"], unique=True)
+        batch_op.create_index(batch_op.f("ix_money_source_id"), ["source_id"], unique=False)
+        batch_op.create_index("uq_money_recorder", ["recorder_id", "line"], unique=True)
+
+    op.create_table(
+        "money_refund",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("returned", sa.BigInteger(), nullable=False),
+        sa.Column("outgoing_number", sa.String(length=30), nullable=False),
+        sa.Column("outgoing_date", sa.Date(), nullable=True),
+        sa.Column("account", sa.String(length=20), nullable=False),
+        sa.Column("purpose", sa.String(length=500), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_money_refund_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_money_refund_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"],
+            ["partner.id"],
+            name=op.f("fk_money_refund_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_money_refund")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("money_refund", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_money_refund_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_money_refund_partner_id"), ["partner_id"], unique=False
+        )
+
+    op.create_table(
+        "overpayment_offset",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("credits", sa.Boolean(), nullable=False),
+        sa.Column("overpaid", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_overpayment_offset_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_overpayment_offset_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_overpayment_offset")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("overpayment_offset", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_overpayment_offset_contract_id"), ["contract_id"], unique=False
+        )
 
     op.create_table(
         "payment_invoice",
@@ -1523,6 +1718,103 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_cabin_parameter_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "debt_write_off_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("debt", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["charge_id"],
+            ["charge.id"],
+            name=op.f("fk_debt_write_off_row_charge_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["debt_write_off.id"],
+            name=op.f("fk_debt_write_off_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debt_write_off_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("debt_write_off_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_debt_write_off_row_charge_id"), ["charge_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_debt_write_off_row_owner_id"), ["owner_id"], unique=False
+        )
+
+    op.create_table(
+        "deposit_settlement_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("held", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["charge_id"],
+            ["charge.id"],
+            name=op.f("fk_deposit_settlement_row_charge_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["deposit_settlement.id"],
+            name=op.f("fk_deposit_settlement_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deposit_settlement_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("deposit_settlement_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_deposit_settlement_row_charge_id"), ["charge_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_deposit_settlement_row_owner_id"), ["owner_id"], unique=False
+        )
+
+    op.create_table(
+        "deposit_settlement_target",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["charge_id"],
+            ["charge.id"],
+            name=op.f("fk_deposit_settlement_target_charge_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["deposit_settlement.id"],
+            name=op.f("fk_deposit_settlement_target_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deposit_settlement_target")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("deposit_settlement_target", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_deposit_settlement_target_charge_id"), ["charge_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_deposit_settlement_target_owner_id"), ["owner_id"], unique=False
+        )
+
+    op.create_table(
         "extra_service_row",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1549,6 +1841,99 @@ def upgrade() -> None:
             batch_op.f("ix_extra_service_row_owner_id"), ["owner_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_extra_service_row_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "overpayment_offset_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("available", sa.BigInteger(), nullable=False),
+        sa.Column("taken", sa.Boolean(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["charge_id"],
+            ["charge.id"],
+            name=op.f("fk_overpayment_offset_row_charge_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["overpayment_offset.id"],
+            name=op.f("fk_overpayment_offset_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+            name=op.f("fk_overpayment_offset_row_unit_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_overpayment_offset_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("overpayment_offset_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_overpayment_offset_row_charge_id"), ["charge_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_overpayment_offset_row_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_overpayment_offset_row_unit_id"), ["unit_id"], unique=False
+        )
+
+    op.create_table(
+        "overpayment_use",
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column(
+            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["charge_id"],
+            ["charge.id"],
+            name=op.f("fk_overpayment_use_charge_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_overpayment_use_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorder_id"],
+            ["document.id"],
+            name=op.f("fk_overpayment_use_recorder_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_overpayment_use_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_overpayment_use")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("overpayment_use", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_overpayment_use_charge_id"), ["charge_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_overpayment_use_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_overpayment_use_period"), ["period"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_overpayment_use_recorder_id"), ["recorder_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_overpayment_use_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "payment_invoice_row",
@@ -1604,6 +1989,7 @@ def upgrade() -> None:
                 "DEPOSIT",
                 "COMPENSATION",
                 "REFUND",
+                "OFFSET",
                 "OTHER",
                 name="moneyclass",
                 native_enum=False,
@@ -1618,6 +2004,8 @@ def upgrade() -> None:
         sa.Column("incoming_date", sa.Date(), nullable=True),
         sa.Column("account", sa.String(length=20), nullable=False),
         sa.Column("purpose", sa.String(length=500), nullable=False),
+        sa.Column("by_mark", sa.Boolean(), nullable=False),
+        sa.Column("to_distribute", sa.Boolean(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["contract_id"],
@@ -2031,13 +2419,16 @@ def upgrade() -> None:
         sa.Column(
             "advance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("spent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("undoes_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.String(length=250), nullable=False),
         sa.Column("run", sa.Uuid(), nullable=False),
         sa.Column("entered", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "(charge_id IS NULL) <> (advance_id IS NULL)", name=op.f("ck_allocation_one_place")
+            "(CASE WHEN charge_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN advance_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN spent_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name=op.f("ck_allocation_one_place"),
         ),
         sa.CheckConstraint("amount <> 0", name=op.f("ck_allocation_some")),
         sa.ForeignKeyConstraint(
@@ -2058,6 +2449,15 @@ def upgrade() -> None:
             name=op.f("fk_allocation_recorder_id"),
             ondelete="RESTRICT",
         ),
+        sa.ForeignKeyConstraint(
+            ["spent_id"], ["money.id"], name=op.f("fk_allocation_spent_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["undoes_id"],
+            ["allocation.id"],
+            name=op.f("fk_allocation_undoes_id"),
+            ondelete="RESTRICT",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allocation")),
         sqlite_strict=True,
     )
@@ -2068,6 +2468,58 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_allocation_period"), ["period"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_allocation_recorder_id"), ["recorder_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_allocation_run"), ["run"], unique=False)
+        batch_op.create_index(batch_op.f("ix_allocation_spent_id"), ["spent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_allocation_undoes_id"), ["undoes_id"], unique=False)
+
+    op.create_table(
+        "receipt_move",
+        sa.Column(
+            "receipt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "to_contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("moved", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_receipt_move_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_receipt_move_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["receipt_id"],
+            ["payment_receipt.id"],
+            name=op.f("fk_receipt_move_receipt_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_contract_id"],
+            ["contract.id"],
+            name=op.f("fk_receipt_move_to_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_move")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("receipt_move", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_receipt_move_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_receipt_move_receipt_id"), ["receipt_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_receipt_move_to_contract_id"), ["to_contract_id"], unique=False
         )
 
     # ### end Alembic commands ###
