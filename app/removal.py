@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, Table, select
 
 from app.gateway import Gateway
 from app.lists import titles_of
@@ -37,6 +37,18 @@ def obstacles(gate: Gateway, thing: Catalog | Document) -> Iterator[Problem]:
 
 def references(gate: Gateway, thing: Base) -> Iterator[str]:
     """Names of the things that refer to a thing, through any of its tables."""
+    found: dict[type[Base], list[int]] = {}
+    for cls, key in users_of(gate.connection, thing):
+        found.setdefault(cls, []).append(key)
+    for cls, keys in found.items():
+        titles = titles_of(gate.session, cls, keys)
+        for key in keys:
+            name = titles.get(key, "")
+            yield name if name.startswith(cls.title) else f"{cls.title} {name}".strip()
+
+
+def users_of(connection: Connection, thing: Base) -> Iterator[tuple[type[Base], int]]:
+    """(noun, id) of each thing that refers to a thing; of a row of a section, its owner."""
     own = {table for table, _ in tables_of(type(thing))}
     parts = {t for t in Base.metadata.tables.values() if _owned_by(t, own)}
     for table in Base.metadata.sorted_tables:
@@ -44,9 +56,10 @@ def references(gate: Gateway, thing: Base) -> Iterator[str]:
             continue
         for column in table.columns:
             if any(key.column.table in own for key in column.foreign_keys):
-                yield from _referring(gate, table, column, thing.id)
+                yield from _referring(connection, table, column, thing.id)
     if type(thing).__tablename__ == "unit":
-        yield from _referring(gate, Possession.__table__, Possession.__table__.c.unit_id, thing.id)
+        held = Possession.__table__
+        yield from _referring(connection, held, held.c.unit_id, thing.id)
 
 
 def _owned_by(table: Table, owners: set[Table]) -> bool:
@@ -56,19 +69,19 @@ def _owned_by(table: Table, owners: set[Table]) -> bool:
     return any(key.column.table in owners for key in table.c.owner_id.foreign_keys)
 
 
-def _referring(gate: Gateway, table: Table, column: Any, key: int) -> Iterator[str]:
+def _referring(
+    connection: Connection, table: Any, column: Any, key: int
+) -> Iterator[tuple[type[Base], int]]:
     holder = table.c.get("owner_id", table.c.id)
-    keys = gate.connection.execute(select(holder).where(column == key).distinct()).scalars().all()
+    keys = connection.execute(select(holder).where(column == key).distinct()).scalars().all()
     if not keys:
         return
     cls = noun(table.name)
     if "owner_id" in table.c:
         owner = next(iter(table.c.owner_id.foreign_keys)).column.table
         cls = noun(owner.name)
-    titles = titles_of(gate.session, cls, keys)
     for one in keys:
-        name = titles.get(one, "")
-        yield name if name.startswith(cls.title) else f"{cls.title} {name}".strip()
+        yield cls, one
 
 
 def erase(gate: Gateway, things: Sequence[Catalog | Document]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import enum
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +33,11 @@ if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 
+def may_be_empty(field: Field) -> bool:
+    """Whether the field of a thing may hold nothing."""
+    return not field.required and (field.target is not None or field.kind in (str, dt.date))
+
+
 class GroupChange(QDialog):
     """Things that will change are shown with what they have and what they get."""
 
@@ -51,7 +58,9 @@ class GroupChange(QDialog):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(theme.ROW)
-        self.table.horizontalHeader().setStretchLastSection(True)
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.told = label("", dim=True)
         self.told.setWordWrap(True)
         self._lay_out()
@@ -65,6 +74,10 @@ class GroupChange(QDialog):
         top.addWidget(self.field)
         top.addWidget(label("новое значение:", dim=True))
         top.addLayout(self.place)
+        self.empty = QPushButton("Очистить")
+        self.empty.setAutoDefault(False)
+        self.empty.clicked.connect(self.clear)
+        top.addWidget(self.empty)
         top.addStretch(1)
         self.go, self.back = QPushButton(), QPushButton("Отменить изменение")
         self.go.setProperty("primary", True)
@@ -100,11 +113,14 @@ class GroupChange(QDialog):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         field = self.chosen()
-        self.editor = None
+        self.editor, self.is_typed = None, False
         if field is not None:
             self.editor = value_editor(self.owner.desk, self._column(field), self)
-            self.editor.edited.connect(self._preview)
+            if issubclass(field.kind, enum.Enum):
+                self.editor.show_value(None)  # nothing is chosen until the person chooses
+            self.editor.edited.connect(self._typed)
             self.place.addWidget(self.editor)
+            self.empty.setVisible(may_be_empty(field))
         self._preview()
 
     def _column(self, field: Field) -> Column:
@@ -116,21 +132,31 @@ class GroupChange(QDialog):
             self.editor.finish()
         if fault := self.editor.fault():
             raise UserError(fault)
-        value = self.editor.value()
-        return "" if value is None and self.editor_is_text() else value
+        return self.plain_value()
 
-    def editor_is_text(self) -> bool:
-        field = self.chosen()
-        return field is not None and field.kind is str and field.target is None
+    def plain_value(self) -> Any:
+        """As the field keeps it: an emptied text is an empty text."""
+        field, value = self.chosen(), self.editor.value()
+        is_text = field is not None and field.kind is str and field.target is None
+        return "" if value is None and is_text else value
 
-    def _preview(self, _: Any = None) -> None:
+    def _typed(self, _: Any = None) -> None:
+        self.is_typed = True
+        self._preview()
+
+    def clear(self) -> None:
+        """«Очистить»: an empty value is a value too."""
+        self.editor.show_value(None)
+        self._typed()
+
+    def _preview(self) -> None:
         field = self.chosen()
         if field is None:
             self.told.setText("Выделены записи разных видов: у них нет общих реквизитов.")
             self.go.setEnabled(False)
             return
-        value = self.editor.value()
-        changing = group_change.differing(self.things, field.name, value)
+        value = self.plain_value()
+        changing = group_change.differing(self.things, field.name, value) if self.is_typed else []
         names = self.owner.desk.names
         column = self._column(field)
         self.table.setRowCount(len(changing))

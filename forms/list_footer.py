@@ -1,4 +1,4 @@
-"""The line under a list: what the signs mean, figures of the selected rows, where the cursor is."""
+"""The line under a list: what signs mean, figures of selected rows, where the cursor is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMdiArea, QPushButton, QWidget
 
 from db.russian import NBSP
 from forms import theme
@@ -29,7 +29,9 @@ class ListFooter(QObject):
     def __init__(self, window: ListWindow) -> None:
         super().__init__(window)
         self.window = window
-        self.row = QHBoxLayout()
+        self.line = QWidget(window)
+        self.row = QHBoxLayout(self.line)
+        self.row.setContentsMargins(theme.PAD, 0, 0, 0)
         self.row.setSpacing(4)
         self.legend, self.figures = QWidget(), QWidget()
         for part in (self.legend, self.figures):
@@ -42,6 +44,27 @@ class ListFooter(QObject):
         self.place = label("", dim=True)
         self.row.addWidget(self.place)
         self.show_legend()
+
+    def settle(self) -> None:
+        """In the status bar while the list is a tab, so that a row more is seen; else under it."""
+        window, shell = self.window, self.window.desk.shell
+        bar = shell.statusBar()
+        is_tab = shell.area.viewMode() == QMdiArea.ViewMode.TabbedView
+        if window.isVisible() and window.window() is shell and is_tab:
+            if self.line.parentWidget() is not bar:
+                bar.insertWidget(0, self.line, 1)
+                self.line.show()
+        elif self.line.parentWidget() is bar or window.page.indexOf(self.line) < 0:
+            self.leave()
+            window.page.addWidget(self.line)
+            self.line.show()
+
+    def leave(self) -> None:
+        """Out of the status bar: another window is seen, or none."""
+        if self.line.parentWidget() is not self.window:
+            self.window.desk.shell.statusBar().removeWidget(self.line)
+            self.line.setParent(self.window)
+            self.line.hide()
 
     def show_legend(self) -> None:
         """The signs of the first column, then the colours of the person's own rules."""

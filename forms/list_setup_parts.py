@@ -58,6 +58,7 @@ class Lines(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inner)
         page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(area, 1)
         self.rows: list[Any] = []
 
@@ -99,7 +100,7 @@ class FilterPart(QWidget):
         self.show_marked.setChecked(window.state.show_marked)
         self.show_marked.setVisible(hasattr(window.kind, "marked"))
         page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
+        page.setContentsMargins(9, 9, 9, 0)
         page.addWidget(self.lines, 1)
         for part in self.named:
             page.addWidget(part)
@@ -147,7 +148,7 @@ class SortPart(QWidget):
         for key, down in window.state.order:
             self.add(key, down=down)
         page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
+        page.setContentsMargins(9, 9, 9, 0)
         page.addWidget(label("Без уровней список стоит в своём обычном порядке", dim=True))
         page.addWidget(self.lines, 1)
 
@@ -242,7 +243,7 @@ class ColoursPart(QWidget):
         for rule in window.state.rules:
             self.add(rule)
         page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
+        page.setContentsMargins(9, 9, 9, 0)
         page.addWidget(label("Цвет строки даёт первое правило, которому она отвечает", dim=True))
         page.addWidget(self.lines, 1)
 

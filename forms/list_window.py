@@ -17,6 +17,7 @@ from app import lists
 from app.lists import NAMED, ListQuery
 from app.verbs import POSTINGS
 from db.base import Base, Catalog, Document
+from forms import theme
 from forms.guard import guard
 from forms.list_columns import ListColumns
 from forms.list_commands import ListCommands
@@ -108,7 +109,8 @@ class ListWindow(Window):
         table.setLayout(column)
         self.body.addWidget(table)
         self.page.addWidget(self.body, 1)
-        self.page.addLayout(self.footer.row)
+        self.page.setContentsMargins(theme.PAD, 7, theme.PAD, 4)
+        self.page.setSpacing(6)
 
     def _begin(self, *, remembered: bool) -> None:
         """A list for a choice and a list with a filter of its own begin with all they have."""
@@ -314,7 +316,18 @@ class ListWindow(Window):
     @guard()
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
+        self.footer.settle()
         QTimer.singleShot(0, self, self.fit_once)
+
+    @guard()
+    def hideEvent(self, event: Any) -> None:
+        super().hideEvent(event)
+        self.footer.leave()
+
+    @guard()
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self.footer.settle()  # a tab may have become a window
 
     # --- the life of the window -------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from app.people import User
 from app.table import REPORTS, Report
 from db.base import Base, Catalog, Derived, Document, Register
 from db.meta import declared
+from db.roles import Role
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -46,6 +47,7 @@ class Page:
     title: str
     needs: type[Base]
     open: Callable[[Desk], Any]
+    roles: frozenset[Role] = frozenset(Role)
 
 
 PAGES: dict[Place, list[Page]] = defaultdict(list)
@@ -62,12 +64,12 @@ def stands_in(place: Place, order: int = 100) -> Callable[[T], T]:
 
 
 def page(
-    place: Place, title: str, *, needs: type[Base]
+    place: Place, title: str, *, needs: type[Base], roles: frozenset[Role] = frozenset(Role)
 ) -> Callable[[Callable[[Desk], Any]], Callable[[Desk], Any]]:
     """Puts a window of its own kind into a section."""
 
     def attach(call: Callable[[Desk], Any]) -> Callable[[Desk], Any]:
-        PAGES[place].append(Page(title, needs, call))
+        PAGES[place].append(Page(title, needs, call, roles))
         return call
 
     return attach
@@ -98,7 +100,7 @@ def contents(user: User) -> list[Contents]:
     for place in PLACES:
         nouns = tuple(n for n in _nouns() if place_of(n) is place and user.may("read", n))
         reports = tuple(reports_of(user)) if place is REPORTING else ()
-        pages = tuple(p for p in PAGES[place] if user.may("read", p.needs))
+        pages = tuple(p for p in PAGES[place] if user.role in p.roles and user.may("read", p.needs))
         if nouns or reports or pages or place is HOME:
             found.append(Contents(place, nouns, reports, pages))
     return found

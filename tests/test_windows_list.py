@@ -209,6 +209,7 @@ def test_a_movement_leads_to_its_document(office):
 def test_a_long_list_shows_its_first_page_before_its_ids(office, monkeypatch):
     monkeypatch.setattr(list_reader, "FIRST_PAGE", 10)
     monkeypatch.setattr(list_reader, "AT_ONCE", 10)
+    monkeypatch.setattr(list_reader, "CALM", 0)
     office.company.work.save([Site(name=f"Площадка {n:03}") for n in range(48)])
     window = office.desk.open_list(Site)
     assert len(window.model.keys) == 10

@@ -1,0 +1,137 @@
+"""«Поиск дублей контрагентов»: who looks the same and why; the spare ones are marked (L19)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QTreeWidget, QTreeWidgetItem
+
+from app import store
+from app.duplicates import Group, Twin, duplicates
+from db.base import Base
+from db.catalogs.partner import Partner
+from db.errors import UserError
+from db.russian import counted
+from forms.dialogs import ask
+from forms.guard import guard
+from forms.window import Window, button, label
+
+if TYPE_CHECKING:
+    from forms.desk import Desk
+    from forms.jobs import Job
+
+TITLE = "Поиск дублей контрагентов"
+TWIN = Qt.ItemDataRole.UserRole
+COLUMNS = ["Контрагент", "ИНН", "КПП", "Телефон", "Ссылок"]
+
+
+class DuplicatesWindow(Window):
+    """The most used one of a group is the original until the person says otherwise."""
+
+    sign = "copy"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, ("duplicates",))
+        self.setWindowTitle(TITLE)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderLabels(COLUMNS)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setAlternatingRowColors(True)
+        self.tree.itemDoubleClicked.connect(lambda *_: self.do_open())
+        make = self.command
+        self.refresh = make("Найти", self.reload, "F5", sign="search")
+        self.original = make("Отметить как оригинал", self.do_original)
+        self.mark = make("Пометить остальных на удаление", self.do_mark, sign="trash")
+        self.open = make("Открыть", self.do_open, "F2")
+        self.mark.setVisible(desk.work.user.may("write", Partner))
+        self.told = label("", dim=True)
+        row = QHBoxLayout()
+        row.addWidget(button(self.refresh, primary=True))
+        for action in (self.original, self.mark, self.open):
+            row.addWidget(button(action, with_key=False))
+        row.addStretch(1)
+        self.page.addLayout(row)
+        self.page.addWidget(self.strip)
+        self.page.addWidget(self.tree, 1)
+        self.page.addWidget(self.told)
+        self.originals: dict[str, int] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Looks through all partners beside the window."""
+        database = self.desk.work.database
+
+        def read(job: Job) -> list[Group]:
+            with database.reading() as session:
+                return duplicates(session)
+
+        self.told.setText("Ищу…")
+        self.desk.jobs.start(read, self._show, self.strip.tell)
+
+    @guard()
+    def _show(self, groups: list[Group]) -> None:
+        self.tree.clear()
+        for group in groups:
+            top = QTreeWidgetItem([group.reason])
+            self.tree.addTopLevelItem(top)
+            top.setFirstColumnSpanned(True)
+            original = self.originals.get(group.reason, group.twins[0].id)
+            for twin in group.twins:
+                texts = [twin.name, twin.inn, twin.kpp, twin.phone, str(twin.used)]
+                if twin.id == original:
+                    texts[0] += "  — оригинал"
+                item = QTreeWidgetItem(texts)
+                item.setData(0, TWIN, twin)
+                item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight)
+                top.addChild(item)
+        self.tree.expandAll()
+        for column, width in enumerate((430, 130, 110, 190)):
+            self.tree.setColumnWidth(column, width)
+        found = counted(len(groups), "группа", "группы", "групп")
+        self.told.setText(f"Похожих: {found}" if groups else "Похожих контрагентов нет")
+
+    def _current(self) -> tuple[QTreeWidgetItem | None, Twin | None]:
+        """The group and the twin under the cursor."""
+        item = self.tree.currentItem()
+        if item is None:
+            return None, None
+        return item.parent() or item, item.data(0, TWIN)
+
+    def do_open(self) -> None:
+        _, twin = self._current()
+        if twin is not None:
+            self.desk.tried(self.desk.open_thing, Partner, twin.id)
+
+    def do_original(self) -> None:
+        """The one under the cursor stays; the others of its group are spare."""
+        group, twin = self._current()
+        if group is not None and twin is not None:
+            self.originals[group.text(0)] = twin.id
+            self.reload()
+
+    def do_mark(self) -> None:
+        """Marks the others of the group; what refers to them stays as it is."""
+        group, _ = self._current()
+        if group is None:
+            self.strip.tell("Выберите группу: поставьте курсор на одного из похожих.")
+            return
+        below = (group.child(n) for n in range(group.childCount()))
+        twins: list[Twin] = [item.data(0, TWIN) for item in below if item is not None]
+        original = self.originals.get(group.text(0), twins[0].id)
+        spare = [t.id for t in twins if t.id != original]
+        if not ask(self, f"Пометить остальных контрагентов ({len(spare)}) на удаление?"):
+            return
+        try:
+            with self.desk.work.database.reading() as session:
+                things = store.load(session, Partner, spare)
+            self.desk.work.mark([t for t in things if not t.marked])
+        except UserError as refusal:
+            self.strip.tell(str(refusal))
+
+    def reread(self, kinds: frozenset[type[Base]]) -> None:
+        if Partner in kinds:
+            self.reload()
+
+    def first_focus(self) -> None:
+        self.tree.setFocus()
