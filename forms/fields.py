@@ -292,7 +292,18 @@ class YesNoField(QCheckBox):
         self.edited.emit(self.isChecked())
 
 
-class EnumField(QComboBox):
+class QuietCombo(QComboBox):
+    """A list that the wheel does not change while the person is elsewhere."""
+
+    @guard()
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # a page that is scrolled must not change the VAT of an invoice
+
+
+class EnumField(QuietCombo):
     """One of several; an empty line where the value may be absent."""
 
     edited = Signal(object)
@@ -306,13 +317,6 @@ class EnumField(QComboBox):
         for member in self.members:
             self.addItem("" if member is None else str(member.value))
         self.activated.connect(self._told)
-
-    @guard()
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()  # a page that is scrolled must not change the VAT of an invoice
 
     def value(self) -> Any:
         at = self.currentIndex()

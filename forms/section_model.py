@@ -68,6 +68,7 @@ class SectionModel(QAbstractTableModel):
         self.rows: list[Any] = []
         self.locked = False
         self.is_shut: IsShut = lambda _row, _field: False  # cells that other cells have closed
+        self.fixed: frozenset[str] = frozenset()  # fields that are only looked at here
         self.faults: dict[tuple[int, str], tuple[str, str]] = {}  # typed text and why it is wrong
         self.problems: dict[tuple[int, str], str] = {}  # by line from 1 and field
 
@@ -240,7 +241,7 @@ class SectionModel(QAbstractTableModel):
 
     def is_editable(self, row: int, column: int) -> bool:
         field = self.fields[column]
-        shut = self.locked or field.about.readonly
+        shut = self.locked or field.about.readonly or field.name in self.fixed
         return not shut and not self.is_shut(self.rows[row], field)
 
     @guard()

@@ -149,6 +149,7 @@ class SectionPage(QWidget):
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.buttons.addWidget(made)
         self._writing.append(action)
+        action.setEnabled(not self.model.locked)
 
     def _do(self, command: RowCommand) -> None:
         self.view.finish_editing()
@@ -225,6 +226,13 @@ class SectionPage(QWidget):
             self.model.remove(numbers)
         if self.model.rows:
             self.view.go_to(min(numbers[0], len(self.model.rows) - 1), max(column, 0))
+
+    def drop_blank(self) -> None:
+        """The one row that was begun and refers to nothing yet gives way to others."""
+        rows = self.model.rows
+        about = next((f.name for f in self.model.fields if f.target and f.required), None)
+        if len(rows) == 1 and about is not None and getattr(rows[0], about) is None:
+            self.model.remove([0])
 
     def move_row(self, by: int) -> None:
         current = self.view.currentIndex()

@@ -85,9 +85,11 @@ class SectionPaste(QObject):
         over = dialog.over_rows.isChecked()
         model = self.page.model
         with self.window.undo.step(told):
-            there = model.rows[first : first + len(cells)] if over else self._without_blank()
-            fresh = self._new_rows(len(cells) - len(there)) if over else self._new_rows(len(cells))
-            self._fill([*there, *fresh] if over else fresh, cells, columns)
+            if not over:
+                self.page.drop_blank()
+            there = model.rows[first : first + len(cells)] if over else []
+            fresh = self._new_rows(len(cells) - len(there))
+            self._fill([*there, *fresh], cells, columns)
             at = model.add_many(fresh)
             if over:
                 model.refresh()
@@ -99,15 +101,6 @@ class SectionPaste(QObject):
         """The keyboard goes back to the table, whatever became of the preview."""
         self.window.activateWindow()
         self.page.view.setFocus()
-
-    def _without_blank(self) -> list[Any]:
-        """The one row that was begun and holds nothing yet gives way."""
-        rows = self.page.model.rows
-        if len(rows) == 1:
-            needed = [f.name for f in self.page.model.fields if f.target and f.required]
-            if needed and all(getattr(rows[0], name) is None for name in needed):
-                self.page.model.remove([0])
-        return []
 
     def _new_rows(self, number: int) -> list[Any]:
         from forms.section_page import copy_of_row

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.documents.haulage import idle_fields
-from app.offered import units_to_hand_over
+from app.offered import taking_over, units_to_hand_over
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.meta import Field
 from forms.item_window import ItemWindow, form_for
@@ -14,14 +14,34 @@ from forms.rent_sums import rent_commands
 from forms.section_page import RowCommand
 from forms.sections import RENT, stands_in
 
+if TYPE_CHECKING:
+    from forms.picking import Picking
+
 stands_in(RENT, 30)(RentTransfer)
 
 
 @form_for(RentTransfer)
 class RentTransferWindow(ItemWindow):
-    """A new row begins on the day of the transfer."""
+    """A new row begins on the day of the transfer; «Подбор» offers what is free on its days."""
 
     thing: RentTransfer
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.picking: Picking | None = None
+        pick = self.command("Подбор…", self.open_picking, "Alt+Ins")
+        self.sections["units"].add_tool(pick)
+
+    def open_picking(self) -> None:
+        """T9: the window of free units, which stays open beside the document."""
+        if taking_over(self.thing) is not None:
+            self.strip.tell("Бытовки забирают у другого контрагента: выберите их в таблице (F4).")
+            return
+        if self.picking is None:
+            from forms.picking import Picking
+
+            self.picking = Picking(self)
+        self.picking.open()
 
     def where(self, part: Any, field: Field) -> Mapping[str, Any]:
         if isinstance(part, RentTransferUnit) and field.name == "unit_id":

@@ -1,0 +1,191 @@
+"""«Подбор»: free units into a basket by keys, the basket into the document."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from db.documents.rent_transfer import Haulage, RentTransfer
+from db.documents.unit_receipt import UnitReceipt, UnitReceiptRow
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+ALT, CTRL = Mod.AltModifier, Mod.ControlModifier
+DAY = dt.date(2026, 11, 12)
+
+
+@pytest.fixture
+def window(office):
+    opened = office.desk._new(
+        RentTransfer(
+            organization_id=office.company.organization.id,
+            contract_id=office.company.contract.id,
+            site_id=office.company.site.id,
+            date=DAY,
+        )
+    )
+    office.settle()
+    opened.sections["units"].view.setFocus()
+    return opened
+
+
+@pytest.fixture
+def picking(window, hands, office):
+    hands.key(ALT, Key.Key_Insert)
+    office.settle()
+    return window.picking
+
+
+def codes(picking):
+    return [u.code for u in picking.free.shown]
+
+
+def test_t9_free_units_go_into_the_basket_and_into_the_document_by_keys(
+    window, picking, hands, office
+):
+    assert picking.isVisible()
+    assert picking.search.hasFocus()
+    assert (picking.start.value(), picking.end.value()) == (DAY, dt.date(2026, 12, 11))
+    assert codes(picking) == ["БК-001", "БК-002", "БК-003", "КР"]
+    assert picking.told.text() == "Свободно: 4 позиции"
+    hands.type("002", Key.Key_Return)
+    assert codes(picking) == []
+    assert picking.in_basket.text() == "Корзина (1)"
+    picking.search.clear()
+    hands.type("крова", Key.Key_Down, Key.Key_Down)
+    assert picking.free.shown[picking.list.currentIndex().row()].code == "КР"
+    hands.key(Key.Key_Return, Key.Key_Return, Key.Key_Return)
+    beds = picking.basket.rows[1]
+    assert beds.quantity == 3
+    assert beds.amount == 3 * picking.basket.rows[0].amount
+    picking.chosen.setFocus()
+    hands.type("5", Key.Key_Return)
+    assert beds.quantity == 5
+    total = sum(r.amount for r in picking.basket.rows)
+    hands.key(CTRL, Key.Key_Return)
+    rows = window.thing.units
+    assert [r.unit_id for r in rows] == [office.company.cabins[1].id, office.company.beds.id]
+    assert {(r.date_from, r.date_to) for r in rows} == {(DAY, dt.date(2026, 12, 11))}
+    assert window.thing.total() == total
+    assert picking.isVisible()
+    assert picking.basket.rows == []
+    assert picking.search.hasFocus()
+    picking.search.clear()
+    assert [(u.code, picking.free.left(u)) for u in picking.free.shown][-1] == ("КР", 7)
+    assert window.isWindowModified()
+    window.undo.undo()
+    assert window.thing.units == []
+    window.undo.redo()
+    assert window.commands.do_post()
+
+
+def test_t9_no_more_than_is_free_is_taken(picking, hands):
+    hands.type("кр")
+    hands.key(Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Return)
+    picking.chosen.setFocus()
+    hands.type("50", Key.Key_Return)
+    assert picking.basket.rows[0].quantity == 12
+    assert picking.reason.text() == "КР: свободно 12, введено 50."
+    picking.search.clear()
+    assert "КР" not in codes(picking)
+    picking.chosen.setFocus()
+    hands.key(Key.Key_Delete)
+    assert picking.basket.rows == []
+    assert "КР" in codes(picking)
+
+
+def test_t9_other_days_offer_other_units(window, picking, hands, office):
+    company = office.company
+    company.work.post(company.transfer(date=dt.date(2026, 11, 20), to=dt.date(2026, 12, 19)))
+    hands.type("БК-001", Key.Key_Return)
+    assert len(picking.basket.rows) == 1
+    picking.search.clear()
+    hands.key(Key.Key_F5)
+    assert picking.basket.rows == []
+    assert "уже не свободны" in picking.reason.text()
+    assert "БК-001" not in codes(picking)
+    picking.end.setFocus()
+    picking.end.selectAll()
+    hands.type("191126", Key.Key_Tab)
+    assert "БК-001" in codes(picking)
+    picking.search.setFocus()
+    hands.type("БК-001", Key.Key_Return)
+    row = picking.basket.rows[0]
+    assert row.date_to == dt.date(2026, 11, 19)
+    assert row.amount < Decimal(2000)
+    picking.end.setFocus()
+    picking.end.selectAll()
+    hands.type("181126", Key.Key_Tab)
+    assert picking.basket.rows[0].date_to == dt.date(2026, 11, 18)
+    assert picking.basket.rows[0].amount < row.price
+    picking.end.selectAll()
+    picking.end.setFocus()
+    hands.type("011126", Key.Key_Tab)
+    assert "не раньше" in picking.reason.text()
+
+
+def test_t9_sites_and_kinds_narrow_and_sites_are_not_mixed(window, picking, hands, office):
+    company = office.company
+    assert picking.site.currentText() == "Юг"
+    beds = UnitReceipt(
+        organization_id=company.organization.id,
+        site_id=company.other_site.id,
+        date=dt.date(2026, 11, 1),
+        units=[UnitReceiptRow(unit_id=company.beds.id, quantity=4)],
+    )
+    company.work.post(beds)
+    hands.key(Key.Key_F5)
+    assert len(codes(picking)) == 4
+    QTest.keyClick(picking.site, Key.Key_Home)
+    picking.narrow()
+    assert len(codes(picking)) == 5
+    picking.kind.setCurrentIndex(picking.kind.findText("Кровать"))
+    picking.narrow()
+    assert [u.site for u in picking.free.shown] == ["Север", "Юг"]
+    picking.list.setCurrentIndex(picking.free.index(0, 0))
+    picking.put_current()
+    assert picking.basket.rows == []
+    assert "стоит на площадке «Север»" in picking.reason.text()
+
+
+def test_t9_the_site_of_the_basket_becomes_the_site_of_the_document(window, hands, office):
+    window.apply(window.thing, "site_id", None)
+    hands.key(ALT, Key.Key_Insert)
+    picking = window.picking
+    assert picking.site.currentText() == "Все площадки"
+    hands.type("БК-003", Key.Key_Return, CTRL, Key.Key_Return)
+    assert window.thing.site_id == office.company.site.id
+    window.undo.undo()
+    assert window.thing.site_id is None
+    assert window.thing.units == []
+    hands.key(Key.Key_Escape)
+    assert not picking.isVisible()
+    assert window in office.desk.windows.values()
+
+
+def test_t9_letters_typed_in_the_list_search(picking, hands):
+    picking.list.setFocus()
+    hands.type("кр")
+    assert picking.search.text() == "кр"
+    assert picking.search.hasFocus()
+
+
+def test_t9_units_of_another_tenant_are_not_picked_on_a_site(window, hands):
+    page = window.sections["deliveries"]
+    page.add()
+    page.model.set_value(window.thing.deliveries[0], "haulage", Haulage.FROM_TENANT)
+    window.open_picking()
+    assert window.picking is None
+    assert "у другого контрагента" in window.strip.words.text()
+
+
+def test_t9_who_may_not_write_picks_nothing(manager_office):
+    document = manager_office.company.transfer()
+    manager_office.company.work.save(document)
+    window = manager_office.desk.open_thing(RentTransfer, document.id)
+    page = window.sections["units"]
+    page.lock(True)
+    action = next(a for a in page.actions() if a.text() == "Подбор…")
+    assert not action.isEnabled()
