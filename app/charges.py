@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from app.correction_order import corrections_are_in_order
+from app.correction_order import corrections_are_in_order, nothing_corrects
 from app.gateway import Gateway
 from app.placing import Placement, Placing
 from app.rent_days import days_are_free, tenant_holds
@@ -90,6 +90,8 @@ class Charges:
                 if charge.possession_id is not None and not opened:
                     rented.append(charge)
         corrections_are_in_order(self.gate, [*inserts, *changed], self._nouns.keys())
+        others = [c for c in changed if c.corrects_id is None and _is_other(old[_key(c)], c)]
+        nothing_corrects(self.gate, others)
         self.rented |= {c.possession_id for c in rented if c.possession_id is not None}
         standing = [c for c in rented if c.quantity]
         days_are_free(self.gate, standing, {c.id for c in changed})
@@ -114,11 +116,6 @@ class Charges:
             changed.append(after)
             room = max(after.gross, ZERO) + before.corrected
             moved = _owner(before) != _owner(after)
-            if before.corrected and _terms(before) != _terms(after):
-                raise UserError(
-                    "Начисление исправлено другим документом. Сначала отмените исправление "
-                    "(например, возврат из аренды)."
-                )
             if moved and after.quantity:
                 lowered.append(Lowered(before, ZERO, MOVED, after))
             elif after.gross >= 0 and before.allocated > room:

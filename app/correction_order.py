@@ -44,6 +44,17 @@ def corrections_are_in_order(
                 )
 
 
+def nothing_corrects(gate: Gateway, changed: Sequence[Charge]) -> None:
+    """Refuses to change what a correction was counted from: it would be wrong ever after."""
+    for chunk in chunks(sorted(c.id for c in changed)):
+        for row in gate.connection.execute(_corrections(), {"keys": chunk}):
+            title = titles_of(gate.session, Document, [row.recorder_id])[row.recorder_id]
+            raise UserError(
+                f"Начисление исправлено другим документом: «{title}». Сначала отмените его "
+                "проведение."
+            )
+
+
 @cache
 def _corrections() -> Any:
     keys = Charge.corrects_id.in_(bindparam("keys", expanding=True))

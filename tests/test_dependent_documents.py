@@ -161,7 +161,7 @@ def test_e7_what_was_taken_back_of_is_not_changed(company: Company, let: RentTra
     returned(company, let, DAY(2026, 12, 1))
     let.units[0].price = D(9000)
     company.work.recalculate(let.units[0], "price", let)
-    with pytest.raises(UserError, match="Сначала отмените исправление"):
+    with pytest.raises(UserError, match="Сначала отмените его проведение"):
         company.work.post(let)
     assert clean(company)
 
