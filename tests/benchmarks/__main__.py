@@ -1,6 +1,6 @@
 """All benchmarks: each figure beside its floor, measured in the same run.
 
-Run: ./kontora.sh bench [posting lists papers start finding]
+Run: ./kontora.sh bench [posting lists papers start finding items]
 """
 
 from __future__ import annotations
@@ -60,11 +60,22 @@ def finding() -> Iterator[Figure]:
             yield Figure(f"найти «{asked}» среди 320 000 записей, {engine}", ours, floor, 4)
 
 
+def items() -> Iterator[Figure]:
+    from tests.benchmarks import items
+
+    found = items.measure()
+    whole, limit = found["rows"], items.LIMIT
+    yield Figure("окно документа со 100 строками (пол — с одной)", whole, found["row"], 2.5)
+    yield Figure("окно документа со 100 строками (пол — 300 мс)", whole, limit, 1)
+    yield Figure("правка цены в сотой строке (пол — 100 мс)", found["edit"], items.NOTICED, 1)
+
+
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "posting": posting,
     "lists": lists,
     "papers": papers,
     "start": start,
+    "items": items,
     "finding": finding,
 }
 
