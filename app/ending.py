@@ -15,7 +15,7 @@ from app.facts import Facts
 from app.places import spots
 from app.proration import last_kept_day
 from app.proration_cycle import DAY
-from app.standing import corrected, rent_item, stretches, taken_back, total_of
+from app.stretches import corrected, rent_item, stretches, taken_back, total_of
 from db.base import Document
 from db.catalogs.partner import Partner, PartnerKind
 from db.catalogs.unit import Tariff

@@ -11,7 +11,7 @@ from app.facts import Facts
 from app.places import spots
 from app.proration import rent_parts
 from app.rows import contract_is_in_force, some_rows
-from app.standing import corrected, rent_item, rule_for, stretches, taken_back
+from app.stretches import corrected, rent_item, rule_for, stretches, taken_back
 from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
 from db.base import Register
 from db.catalogs.unit import Tariff, Unit
