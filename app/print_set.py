@@ -17,6 +17,7 @@ from app.papers import papers_of
 from db.base import Document
 from db.errors import UserError
 from db.meta import noun
+from db.russian import fold
 from printforms.registry import package, printforms_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ def papers_of_set(work: Work, document: Document, known: dict[str, int]) -> list
     found: list[SetPaper] = []
     for kind, key, title in _documents(work, document):
         for form in printforms_of(kind):
-            name = form.title if key == document.id else f"{form.title}: {title}"
+            name = form.title
+            if key != document.id:
+                said = fold(title).startswith(fold(form.title))
+                name = title if said else f"{form.title}: {title}"
             usual = 1 if form.title.lower().startswith(FOR_ONE_SIDE) else 2
             paper = SetPaper(form, key, name, usual)
             found.append(SetPaper(form, key, name, known.get(paper.key, usual)))

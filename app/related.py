@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, aliased
 from app.lists import titles_of
 from app.people import User
 from app.store import chunks
+from app.verbs import POSTINGS
 from db.base import Document, Section
 from db.errors import UserError
 from db.meta import declared, fields_of, noun, sections_of
@@ -46,9 +47,11 @@ class Node:
 
     @property
     def state(self) -> str:
-        """The state in a word."""
+        """The state in a word; empty for what is never posted."""
         if self.marked:
             return "помечен"
+        if self.kind not in POSTINGS:
+            return ""
         return "проведён" if self.posted else "не проведён"
 
 

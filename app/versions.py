@@ -39,10 +39,13 @@ class Changed:
 
 
 def versions(session: Session, thing: Base) -> list[Version]:
-    """Every writing of the thing, the latest first; what one operation did is one version."""
+    """Every change of the thing, the latest first; what one operation did is one version."""
     found: dict[int, Version] = {}
     names: dict[str, str] = {}
+    fields = _fields(type(thing))
     for entry in _entries(session, thing):
+        if not any(True for _ in _told(entry.changes, fields)):
+            continue  # a file put to it, movements: the thing itself stayed as it was
         known = found.get(entry.operation_id)
         actions = [] if known is None else known.action.split(", ")
         if entry.action not in actions:

@@ -19,7 +19,7 @@ from app.work import Work
 from db.base import Base, Derived, Document, Register, Section
 from db.errors import UserError
 from db.meta import declared, noun
-from forms import dialogs, links, sections, special
+from forms import dialogs, drafts, links, sections, special
 from forms.copying import copy_of
 from forms.desk_chips import DeskChips
 from forms.desk_menus import DeskMenus
@@ -74,6 +74,11 @@ class Desk(QObject):
         shell.area.keep_open(self.start.frame())
         shell.area.subWindowActivated.connect(self._activated)
         self.show_section(sections.HOME.name)
+        QTimer.singleShot(0, self, self._offer_drafts)
+
+    def _offer_drafts(self) -> None:
+        """What a crash left unsaved, once the window is there."""
+        drafts.offer(self)
 
     # --- windows ----------------------------------------------------------------------------
 
@@ -149,6 +154,7 @@ class Desk(QObject):
             self.watch.stop()
         self.shell.may_close = lambda: True
         self.jobs.shutdown()
+        drafts.forget(self.work)
         return True
 
     # --- lists, things, reports -------------------------------------------------------------
@@ -256,11 +262,9 @@ class Desk(QObject):
 
     def open_history(self, thing: Any) -> Window:
         """«История изменений»: who, when, what was and what became."""
-        from forms.history import history_table
+        from forms.history import open_history
 
-        name = self.names.get(type(thing), thing.id)
-        table = history_table(self.work.history(thing))
-        return self.open_tables(("history", thing.id), f"История: {name}", [table])
+        return open_history(self, thing)
 
     # --- paper and Excel --------------------------------------------------------------------
 
@@ -269,7 +273,9 @@ class Desk(QObject):
         from app.papers import pdf_of
 
         name = self.names.get(form.document, keys[0]) if len(keys) == 1 else f"{len(keys)} шт."
-        return self.show_pdf(f"{form.title}: {name}", pdf_of(self.work, form, list(keys)))
+        source = (form.document, keys[0]) if len(keys) == 1 else None
+        pdf = pdf_of(self.work, form, list(keys))
+        return self.show_pdf(f"{form.title}: {name}", pdf, source)
 
     def open_report_paper(self, title: str, read: Callable[[], Table]) -> Window:
         """The preview of a report as it is printed."""
@@ -277,14 +283,17 @@ class Desk(QObject):
 
         return self.show_pdf(title, report_pdf(read()))
 
-    def show_pdf(self, title: str, pdf: bytes) -> Window:
+    def show_pdf(
+        self, title: str, pdf: bytes, source: tuple[type[Base], int] | None = None
+    ) -> Window:
+        """The preview of a PDF; F7 leads from it to the document it is of."""
         from forms.pdf_window import PdfWindow
 
         key = ("pdf", title)
         known = self.windows.get(key)
         if isinstance(known, PdfWindow) and shiboken6.isValid(known):
             known.show_pdf(pdf)
-        return self.show_window(key, lambda: PdfWindow(self, key, title, pdf))
+        return self.show_window(key, lambda: PdfWindow(self, key, title, pdf, source))
 
     def list_to_excel(self, query: ListQuery, title: str) -> None:
         """The whole list, as it is filtered and sorted."""

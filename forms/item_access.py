@@ -75,13 +75,13 @@ class ItemAccess(QObject):
 
     def _tell_closed(self) -> None:
         thing = self.window.thing
-        if self.shut is None or self.by_right:
+        if self.shut is None or self.by_right or not self.window.commands.postable:
             self.closed.hide()
             return
         told = self.shut.words()
         if thing.posted:
             told += ". Документ можно смотреть и копировать, изменить его нельзя."
-        elif self.window.commands.postable:
+        else:
             told += f": провести документ датой {thing.date:%d.%m.%Y} нельзя. Измените дату."
         self.closed.setToolTip(self.shut.details(thing.date))
         self.closed.tell(told)

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from app.breakdown import Breakdown
+from app.shut import name_of_login
+from app.work import Work
 from db.russian import quantity_text
+from forms.guard import guard
 from forms.values import shown
 from forms.window import label
 
@@ -17,11 +29,13 @@ class ItemFooter(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._author = ""
         self.counts = label("", dim=True)
         self.sums = QPushButton()
         self.sums.setProperty("link", True)
         self.sums.setProperty("total", True)
         self.sums.setToolTip("Почему такая сумма?  F3")
+        self.sums.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F3 does it from anywhere
         self.sums.hide()
         self.by_whom = label("", dim=True)
         self.grid = QGridLayout(self)
@@ -42,8 +56,13 @@ class ItemFooter(QWidget):
         self.grid.addWidget(words, 1, 0)
         self.grid.addWidget(editor, 1, 1)
 
-    def show_author(self, text: str) -> None:
-        self.by_whom.setText(text)
+    def show_author(self, work: Work, login: str) -> None:
+        """Who made it, by name."""
+        if login != self._author:
+            self._author = login
+            with work.database.reading() as session:
+                name = name_of_login(session, login) if login else ""
+            self.by_whom.setText(f"Автор: {name}" if name else "")
 
     def show_sums(self, told: Breakdown | None) -> None:
         """«Строк 2 · Кол-во 2» and «Аренда … · Доставка … · в т. ч. НДС 22 % … · Всего …»."""
@@ -51,6 +70,36 @@ class ItemFooter(QWidget):
         self.counts.setText(counts_told(told) if told is not None else "")
         if told is not None:
             self.sums.setText(sums_told(told))
+
+
+class Title(QLabel):
+    """The name of a thing; in a narrow window its end gives way and is told by the tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("h1", True)
+        self.setMinimumWidth(120)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.whole = ""
+
+    def tell(self, text: str) -> None:
+        self.whole = text
+        self.setToolTip(text)
+        self.setText(text)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance(self.whole) + 4, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, super().minimumSizeHint().height())
+
+    @guard()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        how = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self.whole, how, event.size().width()))
 
 
 def counts_told(told: Breakdown) -> str:

@@ -28,8 +28,9 @@ from forms.drafts import DraftKeeper
 from forms.fields import restyle
 from forms.guard import guard
 from forms.item_access import ItemAccess
+from forms.item_advice import advice
 from forms.item_commands import ItemCommands
-from forms.item_footer import ItemFooter
+from forms.item_footer import ItemFooter, Title
 from forms.item_form import ItemForm
 from forms.messages import Messages
 from forms.notice import Notice
@@ -72,6 +73,7 @@ class ItemWindow(Window):
         self.drafts = DraftKeeper(self)
         self.messages = Messages()
         self.messages.chosen.connect(self.form.go_to)
+        self.messages.actions_of = partial(advice, self)
         self.footer = ItemFooter()
         self._totals = QTimer(self, singleShot=True, interval=0)
         self._totals.timeout.connect(self._count_totals)
@@ -123,7 +125,7 @@ class ItemWindow(Window):
     def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(10)
-        self.title_label = label("", h1=True)
+        self.title_label = Title()
         self.chip = label("")
         self.draft_label = label("", dim=True)
         self.based_on = self.commands.link_button("", self._open_source)
@@ -194,8 +196,7 @@ class ItemWindow(Window):
         if source is not None:
             self.based_on.setText(f"На основании: {self.desk.names.get(Document, source)}")
         self.based_on.setVisible(source is not None)
-        author = getattr(self.thing, "author", "")
-        self.footer.show_author(f"Автор: {author}" if author else "")
+        self.footer.show_author(self.work, getattr(self.thing, "author", ""))
         self.commands.follow()
 
     def _chip(self, text: str, kind: str) -> None:
@@ -231,7 +232,7 @@ class ItemWindow(Window):
             self._show_title()
 
     def _show_title(self) -> None:
-        self.title_label.setText(self.title_text() + (" *" if self.isWindowModified() else ""))
+        self.title_label.tell(self.title_text() + (" *" if self.isWindowModified() else ""))
 
     def tell_draft(self, text: str) -> None:
         """«Черновик сохранён 14:32» beside the title."""
@@ -383,12 +384,10 @@ class ItemWindow(Window):
         answer = ask_to_save(self)
         if answer is None:
             return False
-        if answer:
-            return self.commands.save()
-        self.drafts.drop()
-        return True
+        return self.commands.save() if answer else True
 
     def _end(self) -> None:
+        self.drafts.drop()  # whoever closes a window has asked about what is typed in it
         self.access.holding.close()
 
     @guard()

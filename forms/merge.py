@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 SIZE = (860, 420)
 MOST_TOLD = 6
+MOST_ROWS = 8
 SHOW, OVER, REREAD = "Показать различия", "Записать мои поля поверх", "Перечитать"
 PRODUCED = "Введённое сохранено в черновике."
 
@@ -150,6 +151,7 @@ class MergeDialog(QDialog):
         if alone:
             column.addWidget(label("Взято без вопросов: изменил один", h2=True))
             column.addWidget(self._alone_table(alone), 1)
+        column.addStretch(1)
         column.addLayout(self._buttons())
         self.resize(*SIZE)
 
@@ -164,12 +166,14 @@ class MergeDialog(QDialog):
             group = QButtonGroup(self)
             for side, value in enumerate((conflict.mine, conflict.theirs)):
                 choice = QRadioButton(self._text(kind, field, value))
+                choice.setContentsMargins(6, 0, 6, 0)
                 choice.setAccessibleName(f"{words}: {('моё', 'чужое')[side]}")
                 choice.setChecked(side == 0)
                 group.addButton(choice, side)
                 table.setCellWidget(number, 2 + side, choice)
             self.choices.append(group)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        _as_high_as_its_rows(table)
         return table
 
     def _taken_alone(self, kind: type[Base]) -> list[tuple[str, str, str, str]]:
@@ -199,6 +203,7 @@ class MergeDialog(QDialog):
         for number, line in enumerate(lines):
             for at, text in enumerate(line):
                 table.setItem(number, at, QTableWidgetItem(text))
+        _as_high_as_its_rows(table)
         return table
 
     def _buttons(self) -> QHBoxLayout:
@@ -241,6 +246,15 @@ def _table(headings: Sequence[str]) -> QTableWidget:
     table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     return table
+
+
+def _as_high_as_its_rows(table: QTableWidget) -> None:
+    """No empty room under the rows; more than eight scroll."""
+    rows = min(table.rowCount(), MOST_ROWS)
+    height = theme.HEADER + 4 + rows * (theme.ROW + 6)
+    table.setMinimumHeight(min(height, theme.HEADER + 2 * (theme.ROW + 6)))
+    table.setMaximumHeight(height)
+    table.horizontalHeader().setFixedHeight(theme.HEADER)
 
 
 # --- words ------------------------------------------------------------------------------------

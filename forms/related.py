@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from forms.desk import Desk
 
 HEADINGS = ("Документ", "Связь", "Состояние", "Сумма")
-SIGNS = {"помечен": ("marked", "row_marked"), "проведён": ("posted", "ok")}
+SIGNS = {
+    "помечен": ("marked", "row_marked"),
+    "проведён": ("posted", "ok"),
+    "не проведён": ("draft", "text2"),
+}
 NODE = Qt.ItemDataRole.UserRole
 
 
@@ -95,7 +99,7 @@ class RelatedWindow(Window):
     def _add(self, above: QTreeWidgetItem, node: Node) -> None:
         amount = shown(node.amount) if node.amount is not None else ""
         item = QTreeWidgetItem([node.title, node.why, node.state, amount])
-        sign, tint = SIGNS.get(node.state, ("draft", "text2"))
+        sign, tint = SIGNS.get(node.state, ("paper", "text2"))
         item.setIcon(0, icon(sign, tint))
         item.setData(0, NODE, node)
         item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -357,7 +357,8 @@ def test_windows_work_on_postgresql_too(pg_url, open_desk, qtbot):
     assert [rows.model.row(0).posted] == [True]
     ref = window.form.ref(window.thing, next(f for f, _ in window.form.head.editors() if f.target))
     assert [c.title for c in ref.find("ромашка")] == ["ООО «Ромашка-Аренда»"]
-    assert desk.open_report("rental_summary").model.rows
+    report = desk.open_report("rental_summary")
+    qtbot.waitUntil(lambda: bool(report.model.rows))
     desk.shell.close()
     database.close()
 

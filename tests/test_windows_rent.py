@@ -126,7 +126,7 @@ def test_a_row_that_cannot_be_counted_keeps_its_typed_sum(transfer_window):
 def test_d8_a_row_tells_why_its_sum_is_such(transfer_window):
     page = transfer_window.sections["units"]
     page.view.go_to(1, column(page, "amount"))
-    QTest.keyClick(page.view, Key.Key_I, CTRL)
+    QTest.keyClick(page.view, Key.Key_F3)
     told = transfer_window.findChild(Explanation)
     words = told.words.toPlainText().replace("\u00a0", " ")
     assert words.startswith("БК-002, 10.11.2026 – 30.11.2026")
@@ -142,7 +142,7 @@ def test_a_person_who_may_only_look_asks_why_but_counts_nothing(office, transfer
     page.view.go_to(0, column(page, "amount"))
     QTest.keyClick(page.view, Key.Key_R, CTRL)
     assert transfer_window.thing.units[0].manual
-    QTest.keyClick(page.view, Key.Key_I, CTRL)
+    QTest.keyClick(page.view, Key.Key_F3)
     transfer_window.findChild(Explanation).close()
 
 
@@ -168,7 +168,7 @@ def test_a_charge_of_the_register_tells_why(office):
     window = office.desk.open_list(Charge)
     office.settle()
     window.view.setFocus()
-    QTest.keyClick(window.view, Key.Key_I, CTRL)
+    QTest.keyClick(window.view, Key.Key_F3)
     told = window.findChild(Explanation)
     assert "6 000,00 × 11/31 дней = 2 129,03" in told.words.toPlainText().replace("\u00a0", " ")
     told.close()
@@ -224,11 +224,13 @@ def test_the_legend_of_a_report_wraps(office):
     office.company.work.post(office.company.transfer())
     window = office.desk.open_report("rental_summary")
     assert isinstance(window, ReportWindow)
+    office.settle()
     legend = ("Д — долг", "ВД — возвращена, долг остался", "П — только предоплата", "Прочее: слова")
     window.show_table(Table("", (), (), legend=legend))
     office.settle()
-    assert window.legend.count() == 4  # three colours and the explanations
-    narrow, wide = window.legend.heightForWidth(220), window.legend.heightForWidth(2000)
+    legend = window.footer.legend
+    assert legend.count() == 4  # three colours and the explanations
+    narrow, wide = legend.heightForWidth(220), legend.heightForWidth(2000)
     assert narrow >= 2 * wide
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from app.explain import explain_charge
 from db.registers.money import Charge
-from forms.explanation import explain
+from forms.explanation import WHY, explain
 from forms.list_commands import list_command
 from forms.list_window import ListWindow
-from forms.rent_sums import WHY
 
 
 @list_command(Charge, WHY, "F3")
