@@ -110,9 +110,9 @@ def _rearranged(table: Table, settings: Settings) -> Table:
     keys = table_groups(table) if settings.groups is None else settings.groups
     groups = tuple(dict.fromkeys(k for k in keys if k in at))
     sums = [False] * len(table.groups) + summed(table)
-    rows = _sorted(rows, _order(settings, rows, at, len(table.groups)))
+    order = list(_order(settings, rows, at, len(table.groups)))
     ours, apart = [r for r in rows if not r.apart], [r for r in rows if r.apart]
-    plan = _Plan(columns, [at[k] for k in groups], sums)
+    plan = _Plan(columns, [at[k] for k in groups], sums, order)
     lines = [*plan.lines(ours, 0), *(plan.apart(apart) if apart else ())]
     keep = [n for n in range(len(table.groups), len(columns)) if columns[n].key not in groups]
     # A column that stood over the rows and does not any more is a column among others.
@@ -143,6 +143,9 @@ def table_groups(table: Table) -> tuple[str, ...]:
     return tuple(c.key for c in table.groups)
 
 
+Order = Sequence[tuple[int, bool, Callable[[Any], Any]]]  # column, descending, key of a cell
+
+
 @dataclass
 class _Plan:
     """Rows with headings: `groups` are numbers of columns, from the outermost."""
@@ -150,6 +153,7 @@ class _Plan:
     columns: Sequence[Column]
     groups: Sequence[int]
     sums: Sequence[bool]
+    order: Order
 
     @property
     def first(self) -> int:
@@ -160,17 +164,27 @@ class _Plan:
 
     def lines(self, rows: Sequence[Row], level: int) -> Iterator[Row]:
         """Headings with their sums, and the rows under them."""
-        depth = level
-        if depth == len(self.groups):
-            yield from (replace(row, level=level) for row in rows)
+        if level == len(self.groups):
+            yield from (replace(row, level=level) for row in _sorted(rows, self.order))
             return
-        at = self.groups[depth]
+        at = self.groups[level]
         parts: dict[Any, list[Row]] = {}
-        for row in rows:  # in the order in which they come: it is the report's own, or the asked
+        for row in rows:
             parts.setdefault(sort_key(row.cells[at]), []).append(row)
-        for part in parts.values():
+        for part in self._in_order(list(parts.values()), at):
             yield self.heading(name_of(part[0].cells[at]), part, level)
             yield from self.lines(part, level + 1)
+
+    def _in_order(self, parts: list[list[Row]], group: int) -> list[list[Row]]:
+        """Groups go by their names or by their sums when asked so, else as the report has them."""
+        for at, down, key in reversed(self.order):
+            if at == group:
+                firsts = _sorted([part[0] for part in parts], [(at, down, key)])
+                places = {id(row): n for n, row in enumerate(firsts)}
+                parts.sort(key=lambda part: places[id(part[0])])
+            elif self.sums[at]:
+                parts.sort(key=lambda part: _sum(r.cells[at] for r in part) or 0, reverse=down)
+        return parts
 
     def heading(self, name: str, rows: Sequence[Row], level: int) -> Row:
         cells: list[Any] = [
@@ -183,9 +197,12 @@ class _Plan:
     def apart(self, rows: Sequence[Row]) -> list[Row]:
         """What is in no total keeps the name the report gave it, and stands after the rest."""
         if not self.groups:
-            return list(rows)
+            return _sorted(rows, self.order)
         name = str(rows[0].cells[0]) or "Не входит в итоги"
-        return [self.heading(name, rows, 0), *(replace(row, level=1) for row in rows)]
+        return [
+            self.heading(name, rows, 0),
+            *(replace(row, level=1) for row in _sorted(rows, self.order)),
+        ]
 
 
 def _order(
@@ -204,12 +221,10 @@ def _order(
             yield at[key], down, sort_key
 
 
-def _sorted(
-    rows: Sequence[Row], order: Iterable[tuple[int, bool, Callable[[Any], Any]]]
-) -> list[Row]:
+def _sorted(rows: Sequence[Row], order: Order) -> list[Row]:
     """By the asked columns; empty cells are the last in either direction."""
     found = list(rows)
-    for at, down, key in reversed(list(order)):
+    for at, down, key in reversed(order):
         filled = [r for r in found if not report_filters.is_empty(r.cells[at])]
         empty = [r for r in found if report_filters.is_empty(r.cells[at])]
         filled.sort(key=lambda r: key(r.cells[at]), reverse=down)

@@ -53,6 +53,12 @@ def file_to_save(parent: QWidget, title: str, name: str, kind: str) -> Path | No
     return Path(chosen) if chosen else None
 
 
+def file_to_open(parent: QWidget, title: str, kind: str) -> Path | None:
+    """Which file to read; None when the person thought better of it."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, "", kind)
+    return Path(chosen) if chosen else None
+
+
 def plain_name(name: str) -> str:
     """A file name that every system takes."""
     return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name)

@@ -2,45 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.flow import Flow
+from forms.guard import guard
+from forms.keyboard import is_plain_enter
 from forms.values import shown
 from forms.window import label
 
 
 class Figures(QWidget):
-    """Hidden while a report has none."""
+    """Hidden while a report has none; `asked` tells the title of a card that was opened."""
+
+    asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.row = Flow(8)
+        self.row = Flow(6)
         self.setLayout(self.row)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.cards: list[Card] = []
         self.hide()
 
-    def tell(self, figures: Sequence[tuple[str, Any]]) -> None:
-        """(title, value) of every card."""
-        while (item := self.row.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        for title, value in figures:
-            self.row.addWidget(_card(title, "0" if value == 0 else shown(value)))
+    def tell(self, figures: Sequence[tuple[str, Any]], leading: Collection[str] = ()) -> None:
+        """(title, value) of every card; titles in `leading` may be opened."""
+        told = [(title, "0" if value == 0 else shown(value)) for title, value in figures]
+        if [c.title for c in self.cards] != [title for title, _ in told]:
+            self._make([title for title, _ in told])
+        for card, (_, value) in zip(self.cards, told, strict=True):
+            card.tell(value, leads=card.title in leading)
         self.setVisible(bool(figures))
 
+    def _make(self, titles: Sequence[str]) -> None:
+        while (item := self.row.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.cards = [Card(title) for title in titles]
+        for card in self.cards:
+            card.asked.connect(self.asked)
+            self.row.addWidget(card)
 
-def _card(title: str, value: str) -> QFrame:
-    card = QFrame()
-    card.setProperty("card", True)
-    card.setAccessibleName(f"{title}: {value}")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(10, 5, 10, 5)
-    column.setSpacing(0)
-    column.addWidget(label(title, dim=True))
-    column.addWidget(label(value, h2=True))
-    return card
+
+class Card(QFrame):
+    """A title over its value; double click or Enter opens what it is made of."""
+
+    asked = Signal(str)
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title, self.leads = title, False
+        self.setProperty("card", True)
+        self.value = label("", h2=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(9, 2, 9, 2)
+        column.setSpacing(0)
+        column.addWidget(label(title, dim=True))
+        column.addWidget(self.value)
+
+    def tell(self, value: str, *, leads: bool) -> None:
+        self.value.setText(value)
+        self.leads = leads
+        self.setAccessibleName(f"{self.title}: {value}")
+        policy = Qt.FocusPolicy.TabFocus if leads else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(policy)
+        shape = Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        self.setToolTip("Двойной щелчок или Enter — из чего сложилось" if leads else "")
+
+    @guard()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.leads:
+            self.asked.emit(self.title)
+
+    @guard()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.leads and (is_plain_enter(event) or event.key() == Qt.Key.Key_F3):
+            self.asked.emit(self.title)
+        else:
+            super().keyPressEvent(event)

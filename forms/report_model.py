@@ -1,17 +1,19 @@
-"""A table of `app.table` on screen: colours of marks with their letters, notes that are edited."""
+"""A table of `app.table` on screen: colours of marks with their letters, groups that fold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from app.table import Column, Link, Mark, Row, Table
+from app.report_arranging import is_heading, under
+from app.table import Column, Link, Mark, Row, Table, Way
 from forms import theme
 from forms.guard import guard
+from forms.icons import icon
 from forms.table_view import COPIED
 from forms.values import copied, shown, usual
 
@@ -19,7 +21,8 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 HEAD_RIGHT = RIGHT | int(Qt.TextFlag.TextWordWrap)
-DISPLAY, EDIT, TOOLTIP, FONT, ALIGNMENT, BACKGROUND, FOREGROUND = 0, 2, 3, 6, 7, 8, 9
+DISPLAY, DECORATION, EDIT, TOOLTIP = 0, 1, 2, 3
+FONT, ALIGNMENT, BACKGROUND, FOREGROUND = 6, 7, 8, 9
 COPY = int(COPIED)
 ROWS = {Mark.DEBT: "row_debt", Mark.RETURNED: "row_returned", Mark.PREPAID: "row_prepaid"}
 LETTERS = (Mark.RETURNED, Mark.DEBT, Mark.PREPAID)
@@ -31,7 +34,8 @@ class ReportModel(QAbstractTableModel):
     """`write_note(row_id, text)` keeps a note; without it nothing is edited.
 
     Where rows have marks a first narrow column holds their letters: the colours alone say
-    nothing to a person who does not tell them apart.
+    nothing to a person who does not tell them apart. `rows` are those on screen, `numbers` say
+    where they stand in the table: rows of a folded group are on neither.
     """
 
     def __init__(
@@ -42,25 +46,98 @@ class ReportModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self.write_note = write_note
+        self.black: frozenset[str] = frozenset()
         self._bold = QFont()
         self._bold.setBold(True)
+        self._folded: set[tuple[Any, ...]] = set()
         self._take(table)
 
-    def replace(self, table: Table) -> None:
+    def replace(self, table: Table, black: frozenset[str] = frozenset()) -> None:
+        """Shows another making of the report; its groups stay folded as they were.
+
+        `black` are the columns whose negative numbers are not red.
+        """
         self.beginResetModel()
+        self.black = black
         self._take(table)
         self.endResetModel()
 
     def _take(self, table: Table) -> None:
         self.table = table
-        self.rows: list[Row] = list(table.rows)
         self.columns: list[Column] = list(table.columns)
-        self.coloured = any(row.marks for row in self.rows)
+        self.coloured = any(row.marks for row in table.rows)
         own = any(c.key in ("mark", "marks", "letters") for c in self.columns)
         self.first = 1 if self.coloured and not own else 0
+        names = [n for n, c in enumerate(self.columns) if c.kind is str and c.title]
+        self.named = names[0] if names else 0  # the column that groups are named in
         self._right = [c.kind in (int, Decimal) for c in self.columns]
-        self._texts: list[tuple[str, ...] | None] = [None] * len(self.rows)
+        self._texts: list[tuple[str, ...] | None] = [None] * len(table.rows)
         self._notes: dict[int, str] = {}
+        self._paths = self._paths_of(table)
+        self._show_rows()
+
+    def _paths_of(self, table: Table) -> dict[int, tuple[Any, ...]]:
+        """Headings by their number, each with the names of those over it."""
+        found: dict[int, tuple[Any, ...]] = {}
+        above: list[Any] = []
+        for number, row in enumerate(table.rows):
+            if is_heading(table.rows, number):
+                above = [*above[: row.level], row.cells[self.named]]
+                found[number] = tuple(above)
+        return found
+
+    def _show_rows(self) -> None:
+        rows, hidden = self.table.rows, set[int]()
+        for number, path in self._paths.items():
+            if path in self._folded:
+                hidden.update(under(rows, number))
+        self.numbers = [n for n in range(len(rows)) if n not in hidden]
+        self.rows: list[Row] = [rows[n] for n in self.numbers]
+
+    # --- groups -----------------------------------------------------------------------------
+
+    @property
+    def levels(self) -> int:
+        """How many levels there are: 1 without groups, 2 for rows under headings."""
+        return 1 + max((len(path) for path in self._paths.values()), default=0)
+
+    @property
+    def headings(self) -> int:
+        """How many headings the whole table has."""
+        return len(self._paths)
+
+    def heading(self, row: int) -> int | None:
+        """The number in the table of the heading on a row; None where there is none."""
+        number = self.numbers[row]
+        return number if number in self._paths else None
+
+    def is_folded(self, number: int) -> bool:
+        return self._paths[number] in self._folded
+
+    def heading_over(self, row: int) -> int | None:
+        """The row on screen of the heading that a row stands under."""
+        level = self.rows[row].level
+        for above in range(row - 1, -1, -1):
+            if self.rows[above].level < level:
+                return above
+        return None
+
+    def fold(self, number: int, folded: bool) -> None:
+        """Folds or opens one group."""
+        path = self._paths[number]
+        if folded == (path in self._folded):
+            return
+        self.beginResetModel()
+        self._folded ^= {path}
+        self._show_rows()
+        self.endResetModel()
+
+    def fold_to(self, level: int) -> None:
+        """Leaves so many levels open: 1 shows the outermost headings alone."""
+        self.beginResetModel()
+        self._folded = {path for path in self._paths.values() if len(path) >= level}
+        self._show_rows()
+        self.endResetModel()
 
     # --- what is in it ----------------------------------------------------------------------
 
@@ -75,18 +152,43 @@ class ReportModel(QAbstractTableModel):
         return at >= 0 and self.columns[at].kind is str
 
     def sample(self, column: int) -> str:
+        """A text that a column has room for: a usual value, or its total in bold."""
         at = column - self.first
-        return usual(self.columns[at].kind) if at >= 0 else ""
+        if at < 0:
+            return ""
+        total = self.totals().get(column, "") if self._right[at] else ""
+        return max(usual(self.columns[at].kind), total and f"{total}00", key=len)
 
     def letters_of(self, column: int) -> int | None:
         at = column - self.first
         return self.columns[at].width if at >= 0 else None
 
-    def link(self, index: Index) -> Link | None:
+    def value(self, row: int, column: int) -> Any:
+        """What stands in a cell, by its own type; the letters of a row where it has them."""
+        at = column - self.first
+        found = self.rows[row]
+        if at < 0:
+            return self.letters(found)
+        note = self._notes.get(found.note_id or 0)
+        return note if note is not None and self._is_note(row, at) else found.cells[at]
+
+    def values(self, cells: Sequence[tuple[int, int]]) -> list[Any]:
+        return [self.value(row, column) for row, column in cells]
+
+    def key_of(self, column: int) -> str:
+        """The key of a column; empty for the letters."""
+        at = column - self.first
+        return self.columns[at].key if at >= 0 else ""
+
+    def way(self, index: Index) -> Way | None:
         """Where a double click on a cell leads."""
-        at, row = index.column() - self.first, self.rows[index.row()]
-        own = row.links.get(self.columns[at].key) if at >= 0 else None
-        return own or row.link
+        row = self.rows[index.row()]
+        return row.links.get(self.key_of(index.column())) or row.link
+
+    def link(self, index: Index) -> Link | None:
+        """The thing that a double click opens, where it leads to a thing."""
+        found = self.way(index)
+        return found if isinstance(found, Link) else self.rows[index.row()].link
 
     def totals(self) -> dict[int, str]:
         """The last line of the report by column number."""
@@ -114,7 +216,9 @@ class ReportModel(QAbstractTableModel):
     @guard(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if self._is_note(index) else flags
+        at = index.column() - self.first
+        note = at >= 0 and self._is_note(index.row(), at)
+        return flags | Qt.ItemFlag.ItemIsEditable if note else flags
 
     @guard()
     def data(self, index: Index, role: int = 0) -> Any:
@@ -127,15 +231,31 @@ class ReportModel(QAbstractTableModel):
         if role == BACKGROUND:
             return self._background(row, at)
         if role == FOREGROUND:
-            value = row.cells[at] if at >= 0 else None
-            return theme.brush("err") if isinstance(value, Decimal) and value < 0 else None
+            return self._foreground(row, at)
         if role == FONT:
             return self._bold if row.bold else None
+        return self._rarer(number, at, role)
+
+    def _rarer(self, row: int, at: int, role: int) -> Any:
+        if role == DECORATION:
+            return self._sign(row, at)
         if at >= 0 and role in (TOOLTIP, EDIT):
-            return self._text(number, at)
+            return self._text(row, at).strip()
         if role == COPY:
-            return copied(row.cells[at]) if at >= 0 else self.letters(row)
+            value = self.value(row, at + self.first)
+            return copied(value) if at >= 0 else value
         return None
+
+    def _foreground(self, row: Row, at: int) -> Any:
+        value = row.cells[at] if at >= 0 else None
+        red = isinstance(value, Decimal) and value < 0 and self.columns[at].key not in self.black
+        return theme.brush("err") if red else None
+
+    def _sign(self, row: int, at: int) -> Any:
+        """An arrow before the name of a group."""
+        if at != self.named or not self._paths or (number := self.heading(row)) is None:
+            return None
+        return icon("right" if self.is_folded(number) else "down")
 
     @guard(False)
     def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
@@ -148,31 +268,26 @@ class ReportModel(QAbstractTableModel):
         if not self.write_note(note_id, text):
             return False
         self._notes[note_id] = text
-        self._texts[index.row()] = None
+        self._texts[self.numbers[index.row()]] = None
         self.dataChanged.emit(index, index)
         return True
 
-    def _is_note(self, index: Index) -> bool:
-        at = index.column() - self.first
-        row = self.rows[index.row()]
-        return (
-            at >= 0
-            and self.write_note is not None
-            and row.note_id is not None
-            and self.columns[at].key == NOTE
-        )
+    def _is_note(self, row: int, at: int) -> bool:
+        writable = self.write_note is not None and self.rows[row].note_id is not None
+        return writable and self.columns[at].key == NOTE
 
-    def _text(self, number: int, at: int) -> str:
+    def _text(self, row: int, at: int) -> str:
+        number = self.numbers[row]
         texts = self._texts[number]
         if texts is None:
-            texts = self._texts[number] = self._shown(self.rows[number])
+            texts = self._texts[number] = self._shown(self.rows[row])
         return texts[at]
 
     def _shown(self, row: Row) -> tuple[str, ...]:
         texts = ["" if cell == 0 and cell is not False else shown(cell) for cell in row.cells]
         texts += [""] * (len(self.columns) - len(texts))
         if row.level and texts:
-            texts[0] = INDENT * row.level + texts[0]
+            texts[self.named] = INDENT * row.level + texts[self.named]
         if row.note_id in self._notes:
             for at, column in enumerate(self.columns):
                 if column.key == NOTE and row.note_id is not None:

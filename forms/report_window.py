@@ -1,194 +1,327 @@
-"""The window of a report: parameters, header figures, the table, Excel, PDF, drill-down."""
+"""The window of a report: parameters, header figures, the table, where its numbers lead.
+
+The table is read beside the window; settings, variants, menus, files are in modules of their own.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from app.mark_fills import FILLS, legend_fill
+from app.cell_sums import sums_of
+from app.report_arranging import made_of
+from app.report_settings import Settings
+from app.report_variants import Variant, Variants
 from app.table import Report, Table
-from db.base import About
 from db.errors import UserError
-from db.meta import Field
-from forms import settings, theme
-from forms.choice import ChoiceField
-from forms.editors import editor_for
-from forms.excel_out import to_excel
-from forms.fields import LineField, YesNoField
 from forms.figures import Figures
 from forms.flow import flowing
-from forms.icons import icon
-from forms.refs import Ref
-from forms.report_model import ROWS, ReportModel
+from forms.guard import guard
+from forms.report_chips import ReportChips
+from forms.report_columns import ReportColumns
+from forms.report_drill import follow, open_table
+from forms.report_footer import ReportFooter
+from forms.report_menus import ReportMenus
+from forms.report_model import ReportModel
+from forms.report_output import ReportOutput
+from forms.report_params import ReportParams
+from forms.report_running import Runner, Veil, Waiting
+from forms.report_shape import ReportShape
+from forms.report_totals import ReportTotals
+from forms.report_variants import VariantMenu, with_kept
 from forms.report_view import ReportView
-from forms.totals_row import TotalsRow, with_totals
-from forms.values import shown
-from forms.window import Window, button, label
+from forms.values import shortened, shown
+from forms.window import Window, button, menu_button
 
 if TYPE_CHECKING:
     from forms.desk import Desk
+    from forms.report_dialog import SettingsDialog
 
 EMPTY = Table("", (), ())
-TOKENS = {fill: ROWS[mark] for mark, fill in FILLS.items()}
-LETTER = 34  # pixels of the column of letters
+CHANGED = "Изменились настройки. Нажмите „Сформировать“ для получения отчета."
+AT_ONCE = "reports/at_once"
 
 
 class ReportWindow(Window):
-    """Editors come from the parameters' dataclass, columns from the table it returns."""
+    """Editors come from the parameters' dataclass, columns from the table it returns.
+
+    A report opened by a key of its own (the rows of a sum) remembers nothing but its widths.
+    """
 
     sign = "chart"
 
-    def __init__(self, desk: Desk, report: Report, params: Any = None) -> None:
-        super().__init__(desk, ("report", report.name))
-        self.report = report
-        self.params = params if params is not None else report.params()
-        self.editors: dict[str, Any] = {}
-        self.model = ReportModel(EMPTY, self._write_note, self)
+    def __init__(
+        self,
+        desk: Desk,
+        report: Report,
+        params: Any = None,
+        *,
+        settings: Settings | None = None,
+        key: tuple[Any, ...] | None = None,
+    ) -> None:
+        super().__init__(desk, key or ("report", report.name))
+        self.report, self.is_own = report, key is not None
+        variants = Variants(desk.preferences, report.name)
+        name, last = variants.last()
+        if self.is_own or settings is not None:
+            name, last = "Основной", settings or Settings()
+        self.shape = ReportShape(self, last)
+        self.parameters = ReportParams(
+            self, desk, params if params is not None else report.params()
+        )
+        self.model = ReportModel(EMPTY, None if self.is_own else self._write_note, self)
         self.view = ReportView(self)
         self.view.setModel(self.model)
         self.view.wrap_titles()
-        self.view.drilled.connect(self.drill)
         self.figures = Figures()
-        self.totals = TotalsRow(self.view)
-        self.subtitle = label("", dim=True)
-        self.legend_place, self.legend = flowing(gap=14)
-        self.count = label("", h2=True)
+        self.totals = ReportTotals(self.view)
+        self.chips = ReportChips()
+        self.footer = ReportFooter(self.strip.tell)
+        self.output = ReportOutput(self)
+        self.runner = Runner(desk, self)
+        self.variants = VariantMenu(self, variants, name)
+        self.stale = False
         self._make_commands()
         self._lay_out()
-        self.setWindowTitle(report.title)
-        self._names_of_columns: list[str] = []
+        self.columns = ReportColumns(self)
+        self.menus = ReportMenus(self)
+        self.dialog: SettingsDialog | None = None
+        self._listen()
+        self.setWindowTitle(shortened(report.title))
+
+    # --- how it is put together -------------------------------------------------------------
 
     def _make_commands(self) -> None:
-        self.run_action = self.command("Сформировать", self.run, "F5")
-        self.excel_action = self.command("Excel", self.to_excel, "Ctrl+S", tip="Записать в Excel")
-        self.pdf_action = self.command("PDF и печать", self.to_pdf, "Ctrl+P", sign="printer")
+        make = self.command
+        self.run_action = make("Сформировать", self.run, "F5")
+        self.settings_action = make("Настройки…", self.open_settings, "F2", sign="settings")
+        self.save_action = make("Сохранить…", self.output.save, "Ctrl+S", sign="save")
+        self.excel_action = make("Excel", self.output.to_excel, tip="Сохранить в Excel")
+        self.pdf_action = make("PDF", self.output.to_pdf, tip="Сохранить в PDF")
+        self.paper_action = make("Печать", self.output.to_paper, "Ctrl+P", sign="printer")
+        self.keep_action = make("Сохранить снимок отчёта…", self.output.keep)
+        self.open_kept_action = make("Открыть снимок отчёта…", self.output.open_kept)
+        self.at_once_action = make("Формировать сразу", self._turn_at_once)
+        self.at_once_action.setCheckable(True)
+        self.at_once_action.setChecked(bool(self.desk.preferences.get(AT_ONCE, False)))
+        self.stop_action = make("Отменить", self._escape, "Esc")
 
     def _lay_out(self) -> None:
         asked, flow = flowing()
         flow.addWidget(button(self.run_action, primary=True))
-        for field in self._fields():
-            editor = self._editor(field)
-            flow.addWidget(editor if isinstance(editor, YesNoField) else _titled(field, editor))
+        self.parameters.lay_in(flow)
+        flow.addWidget(button(self.settings_action, with_key=False))
+        if not self.is_own:
+            flow.addWidget(self.variants.button)
         top = QHBoxLayout()
         top.setSpacing(6)
         top.addWidget(asked, 1)
-        for action in (self.excel_action, self.pdf_action):
+        for action in (self.excel_action, self.pdf_action, self.paper_action):
             top.addWidget(button(action, with_key=False), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._more(), 0, Qt.AlignmentFlag.AlignTop)
         self.page.addLayout(top)
         self.page.addWidget(self.strip)
-        self.page.addWidget(self.figures)
-        self.subtitle.hide()
-        self.page.addWidget(self.subtitle)
-        self.page.addLayout(with_totals(self.view, self.totals), 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.legend_place, 1)
-        foot.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
-        self.page.addLayout(foot)
+        self.body = QWidget()
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.page.spacing())
+        column.addWidget(self.figures)
+        column.addWidget(self.chips)
+        table = QVBoxLayout()
+        table.setSpacing(0)
+        table.addWidget(self.view, 1)
+        table.addWidget(self.totals)
+        column.addLayout(table, 1)
+        self.page.addWidget(self.body, 1)
+        self.veil, self.waiting = Veil(self.body), Waiting(self.body)
+        self.page.addWidget(self.footer)
+
+    def _more(self) -> QPushButton:
+        menu = QMenu(self)
+        menu.addActions([self.run_action, self.settings_action, self.at_once_action])
+        menu.addSeparator()
+        menu.addActions([self.save_action, self.excel_action, self.pdf_action, self.paper_action])
+        menu.addActions([self.keep_action, self.open_kept_action])
+        return menu_button("Ещё", menu)
+
+    def _listen(self) -> None:
+        self.shape.changed.connect(self._show)
+        self.parameters.changed.connect(self._params_changed)
+        self.runner.done.connect(self.show_table)
+        self.runner.failed.connect(self._failed)
+        self.runner.slow.connect(self._slow)
+        self.runner.stopped.connect(self._stopped)
+        self.waiting.cancelled.connect(self.runner.stop)
+        self.closed.connect(self.runner.let_go)
+        self.view.drilled.connect(self.drill)
+        self.view.cells_selected.connect(self._tell_count)
+        self.totals.drilled.connect(self.drill_total)
+        self.chips.level_asked.connect(self.fold_to)
+        self.figures.asked.connect(self.drill_figure)
 
     # --- parameters -------------------------------------------------------------------------
 
-    def _fields(self) -> list[Field]:
-        hints = get_type_hints(self.report.params)
-        found = []
-        for part in dataclasses.fields(self.report.params):
-            kind, _ = _without_none(hints[part.name])
-            about = About(str(part.metadata["title"]), str(part.metadata.get("hint", "")))
-            found.append(Field(part.name, kind, False, about, part.metadata.get("target")))
-        return found
+    @property
+    def params(self) -> Any:
+        """The parameters as they are typed now."""
+        return self.parameters.value
 
-    def _editor(self, field: Field) -> Any:
-        ref = None
-        if field.target is not None:
-            ref = Ref(self.desk, field, dict, lambda key: self._chosen(field.name, key))
-        optional = _without_none(get_type_hints(self.report.params)[field.name])[1]
-        editor = editor_for(
-            field,
-            optional=optional,
-            find=ref.find if ref else None,
-            name=ref.name if ref else None,
-            parent=self,
-        )
-        if ref is not None and isinstance(editor, ChoiceField):
-            ref.wire(editor)
-            editor.setPlaceholderText("все")
-        editor.setAccessibleName(field.title)
-        if isinstance(editor, QLineEdit):
-            editor.setFixedWidth(190 if ref is not None else 116)
-        editor.show_value(getattr(self.params, field.name))
-        editor.edited.connect(lambda value: self._set(field.name, value))
-        self.editors[field.name] = editor
-        return editor
+    @property
+    def editors(self) -> dict[str, Any]:
+        return self.parameters.editors
 
-    def _chosen(self, name: str, key: int) -> None:
-        self.desk.bring_forward(self)
-        self.editors[name].take(key)
+    @property
+    def found(self) -> Table | None:
+        """What was read last; None before the first time."""
+        return self.shape.found
 
-    def _set(self, name: str, value: Any) -> None:
-        if dataclasses.is_dataclass(self.params) and not isinstance(self.params, type):
-            self.params = dataclasses.replace(self.params, **{name: value})
-        self.strip.tell("Изменились настройки. Нажмите «Сформировать» (F5).")
+    def _params_changed(self) -> None:
+        if self.at_once_action.isChecked():
+            self.run()
+            return
+        self.stale = self.found is not None
+        self.veil.fade(self.stale)
+        self.strip.tell(CHANGED)
+
+    def _turn_at_once(self) -> None:
+        self.desk.preferences.put(AT_ONCE, self.at_once_action.isChecked())
+        if self.at_once_action.isChecked() and self.stale:
+            self.run()
+
+    def take_variant(self, variant: Variant) -> None:
+        """The settings of a variant, and its parameters where it has any."""
+        params = with_kept(self.params, variant.params)
+        changed = params != self.params
+        self.parameters.show(params)
+        self.shape.apply(variant.settings)
+        if changed:
+            self.run()
 
     # --- the result -------------------------------------------------------------------------
 
     def run(self) -> None:
         """«Сформировать»: what is typed in open fields counts."""
-        for editor in self.editors.values():
-            if isinstance(editor, LineField):
-                editor.finish()
-        faults = [e.fault() for e in self.editors.values() if e.fault()]
-        if faults:
+        if faults := self.parameters.finish():
             self.strip.tell(". ".join(faults))
             return
-        try:
-            table = self.read()
-        except UserError as refusal:
-            self.strip.tell(str(refusal))
-            return
+        report, params = self.report, self.params
+        self.runner.start(lambda session: report.run(session, params))
+
+    def _slow(self) -> None:
         self.strip.hide()
-        self.show_table(table)
+        self.veil.fade(True)
+        self.waiting.begin()
 
-    def read(self) -> Table:
-        """The report's table with the parameters as they are now."""
-        with self.desk.work.database.reading() as session:
-            return self.report.run(session, self.params)
+    def _stopped(self) -> None:
+        self.waiting.end()
+        self.stale = self.found is not None
+        self.veil.fade(self.stale)
+        self.strip.tell("Формирование отменено. Показан прежний отчёт." if self.stale else "")
+        self.strip.setVisible(self.stale)
 
+    def _failed(self, words: str) -> None:
+        """What was shown before stays, and is plainly old."""
+        self.waiting.end()
+        self.veil.fade(self.found is not None)
+        self.strip.tell(words)
+
+    @guard()
     def show_table(self, table: Table) -> None:
-        self._keep_columns()
-        self.model.replace(table)
-        self.view.show_colours(self.model.coloured)
-        self._restore_columns()
-        self.figures.tell(table.figures)
-        self.totals.show_texts(self.model.totals())
-        self.subtitle.setText("   ".join(table.subtitle))
-        self.subtitle.setVisible(bool(table.subtitle))
-        self._show_legend(table)
-        rows = len(table.rows)
-        self.count.setText(f"Строк: {shown(rows)}" if rows else "Данных нет")
-        if rows:
-            self.view.setCurrentIndex(self.model.index(0, self.model.first))
+        """Shows what was read, put together as the person set it."""
+        self.waiting.end()
+        self.stale = False
+        self.veil.fade(False)
+        self.strip.hide()
+        self.shape.take(table)
 
-    def _show_legend(self, table: Table) -> None:
-        while (item := self.legend.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        for line in table.legend:
-            if fill := legend_fill(line):
-                self.legend.addWidget(_explained_colour(TOKENS[fill], line.partition(":")[0]))
-        if table.legend:
-            more = QPushButton(icon("info"), "Пояснения")
-            more.setProperty("link", True)
-            more.setToolTip("\n".join(table.legend))
-            more.clicked.connect(lambda _=False: self.strip.tell("\n".join(table.legend)))
-            self.legend.addWidget(more)
+    @guard()
+    def _show(self) -> None:
+        if self.found is None:
+            return
+        found, table = self.found, self.shape.table()
+        at, across = self.view.currentIndex(), self.view.horizontalScrollBar().value()
+        self.columns.begin()
+        self.model.replace(table, self.shape.settings.black)
+        self.view.show_colours(self.model.coloured)
+        self.columns.end()
+        self.figures.tell(table.figures, table.ways)
+        self.totals.show_texts(self.model.totals())
+        self._show_chips()
+        self.footer.show_table(table, "   ".join(found.subtitle))
+        self.variants.tell()
+        self._stand(at.row(), at.column())
+        self.view.horizontalScrollBar().setValue(across)
+        self._tell_count()
+
+    def _stand(self, row: int, column: int) -> None:
+        """The cursor where it was, as far as there is such a row."""
+        rows, columns = self.model.rowCount(), self.model.columnCount()
+        if rows:
+            first = self.model.named + self.model.first
+            place = min(max(row, 0), rows - 1), min(column if row >= 0 else first, columns - 1)
+            self.view.setCurrentIndex(self.model.index(*place))
+
+    def _show_chips(self) -> None:
+        shape = self.shape
+        chips: list[Any] = [
+            (words, lambda c=condition: shape.drop_filter(c)) for words, condition in shape.chips()
+        ]
+        if shape.settings.groups is not None:
+            names = [(key, f"Группировка: {shape.title(key)}") for key in shape.groups()]
+            chips += [(words, lambda k=key: shape.ungroup(k)) for key, words in names]
+        self.chips.show_chips(chips, self.model.levels)
+
+    def fold_to(self, level: int) -> None:
+        """Opens groups down to a level, folds those below."""
+        self.model.fold_to(level)
+        self.view.freeze(self.view.frozen.count)
+        self._stand(-1, 0)
+        self._tell_count()
+
+    def _tell_count(self) -> None:
+        """How many rows there are; figures of the selected cells."""
+        cells = self.view.selected_cells() if self.model.rows else []
+        self.footer.show_sums(sums_of(self.model.values(cells)), len(cells))
+        rows = len(self.model.table.rows) - self.model.headings
+        self.footer.show_count(f"Строк: {shown(rows)}" if rows else "Данных нет")
+
+    # --- where numbers lead -----------------------------------------------------------------
+
+    def leads(self, index: QModelIndex) -> bool:
+        """A double click on the cell opens something."""
+        return self._heading_sum(index) is not None or self.model.way(index) is not None
 
     def drill(self, index: QModelIndex) -> None:
-        """Goes to the thing a number is made of."""
-        link = self.model.link(index)
-        if link is not None:
-            self.desk.tried(self.desk.open_link, link)
+        """Goes to the thing a number is made of, or to the rows under a subtotal."""
+        table = self._heading_sum(index)
+        if table is not None:
+            self.desk.tried(open_table, self.desk, table)
+        elif (number := self.model.heading(index.row())) is not None:
+            self.view.fold_heading(index.row(), folded=not self.model.is_folded(number))
+        elif (way := self.model.way(index)) is not None:
+            self.desk.tried(follow, self.desk, way)
+
+    def _heading_sum(self, index: QModelIndex) -> Table | None:
+        number, key = self.model.heading(index.row()), self.model.key_of(index.column())
+        if number is None or not key or not self.model.totals().get(index.column()):
+            return None
+        if index.column() == self.model.named + self.model.first:
+            return None
+        return made_of(self.model.table, key, number)
+
+    def drill_total(self, column: int) -> None:
+        """A double click on a sum of the last line."""
+        key = self.model.key_of(column)
+        if key and column != self.model.named + self.model.first and column in self.totals.texts:
+            self.desk.tried(open_table, self.desk, made_of(self.model.table, key))
+
+    def drill_figure(self, title: str) -> None:
+        """A double click or Enter on a header figure."""
+        table = self.model.table
+        if (way := table.ways.get(title)) is not None:
+            self.desk.tried(follow, self.desk, way)
 
     def _write_note(self, row_id: int, text: str) -> bool:
         try:
@@ -198,73 +331,35 @@ class ReportWindow(Window):
             return False
         return True
 
-    def to_excel(self) -> None:
-        if not self.model.columns:
-            self.run()
-        done = self.desk.tried(to_excel, self, self.report.title, self.read)
-        if done:
-            self.desk.shell.tell(done)
+    # --- settings, keys, the life of the window ----------------------------------------------
 
-    def to_pdf(self) -> None:
-        self.desk.tried(self.desk.open_report_paper, self.report.title, self.read)
+    def open_settings(self, page: str = "fields", column: str = "") -> None:
+        """«Настройки отчёта»; `column` begins a condition on it."""
+        from forms.report_dialog import SettingsDialog
 
-    # --- columns ----------------------------------------------------------------------------
+        if self.found is None:
+            self.strip.tell("Сначала сформируйте отчёт (F5).")
+            return
+        dialog = SettingsDialog(self, self.found, self.shape.settings, self.report.title)
+        dialog.applied.connect(self.shape.apply)
+        dialog.show_page(page)
+        if column:
+            dialog.filters.add(column=column)
+        self.dialog = dialog
+        dialog.show()
 
-    def _columns_key(self) -> str:
-        return f"report/{self.report.name}"
-
-    def _keep_columns(self) -> None:
-        names = [""] * self.model.first + [c.key for c in self.model.columns]
-        if self.model.columns:
-            kept = settings.save_columns(self.view.horizontalHeader(), names)
-            settings.remember(self._columns_key(), kept)
-
-    def _restore_columns(self) -> None:
-        names = [""] * self.model.first + [c.key for c in self.model.columns]
-        kept = settings.recall(self._columns_key())
-        if kept:
-            settings.restore_columns(self.view.horizontalHeader(), names, kept)
+    def _escape(self) -> None:
+        """Esc gives up what is being read, else closes the window."""
+        if self.runner.running:
+            self.runner.stop()
         else:
-            self.view.fit_columns([LETTER] * self.model.first)
-        if self.model.first:
-            self.view.setColumnWidth(0, LETTER)
+            self.close_window()
 
     def may_close(self) -> bool:
-        self._keep_columns()
+        self.desk.tried(self.columns.remember)
+        if not self.is_own:
+            self.desk.tried(self.variants.remember)
         return True
 
     def first_focus(self) -> None:
         self.view.setFocus()
-
-
-def _without_none(hint: Any) -> tuple[type, bool]:
-    """The type of `X | None` and whether None is allowed."""
-    parts = [p for p in getattr(hint, "__args__", (hint,)) if p is not type(None)]
-    return parts[0], len(parts) < len(getattr(hint, "__args__", (hint,)))
-
-
-def _titled(field: Field, editor: QWidget) -> QWidget:
-    """A field with its title, which a narrow window does not part."""
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    title = label(f"{field.title}:", dim=True)
-    title.setBuddy(editor)
-    row.addWidget(title)
-    row.addWidget(editor)
-    return made
-
-
-def _explained_colour(token: str, words: str) -> QWidget:
-    """A swatch and what it says, which a narrow window does not part."""
-    made, swatch = QWidget(), QLabel()
-    swatch.setFixedSize(22, 14)
-    edge, fill = theme.LOOK.colours["field_border"], theme.LOOK.colours[token]
-    swatch.setStyleSheet(f"background: {fill}; border: 1px solid {edge};")
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    row.addWidget(swatch)
-    row.addWidget(label(words, dim=True))
-    return made

@@ -20,10 +20,11 @@ SMALL = Style(REGULAR, 7, 8.5)
 TITLE = Style(BOLD, 14, 17)
 MARK = Style(BOLD, 96, 96)
 
-Format = Literal["A4", "A4 landscape", "A3 landscape"]
+Format = Literal["A4", "A4 landscape", "A3", "A3 landscape"]
 FORMATS: dict[Format, tuple[float, float]] = {
     "A4": (210 * MM, 297 * MM),
     "A4 landscape": (297 * MM, 210 * MM),
+    "A3": (297 * MM, 420 * MM),
     "A3 landscape": (420 * MM, 297 * MM),
 }
 FOOTER = 6 * MM  # kept free under the text on every page

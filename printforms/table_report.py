@@ -1,4 +1,4 @@
-"""Any report as a landscape paper: heading figures, a ruled table with colours, a legend.
+"""Any report as a paper: heading figures, a ruled table with colours, a legend.
 
 Used for «Сводка аренды», «Арендный парк» and every list sent to PDF. Colours never speak alone:
 rows carry letters, and the legend names both.
@@ -12,7 +12,7 @@ from typing import Literal
 
 from printforms.grid import Cell, Column, Grid, Print
 from printforms.page import Align
-from printforms.paper import SMALL, TEXT, Sheet
+from printforms.paper import SMALL, TEXT, Format, Sheet
 from printforms.report_widths import fitted
 from printforms.typeface import BOLD, MM, NARROW, NARROW_BOLD, REGULAR, Style, printable, wrapped
 
@@ -24,6 +24,7 @@ PRINTS = (  # the largest in which the table keeps to one line a row, else the l
 )
 LEVEL = 2.5  # millimetres a row goes inwards with each level
 MARGINS = (8, 8, 6, 12)
+LYING: dict[str, Format] = {"A4": "A4 landscape", "A3": "A3 landscape"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,11 @@ class LegendLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportPaper:
-    """A report ready to be printed. `header_figures` are (caption, value) boxes at its head."""
+    """A report ready to be printed. `header_figures` are (caption, value) boxes at its head.
+
+    It lies on its side unless it is `upright`; `shrinks` takes smaller letters where a row would
+    need two lines of the usual ones.
+    """
 
     title: str
     columns: Sequence[ReportColumn]
@@ -66,6 +71,8 @@ class ReportPaper:
     legend: Sequence[LegendLine] = ()
     author: str = ""
     size: Literal["A4", "A3"] = "A4"
+    upright: bool = False
+    shrinks: bool = True
 
 
 def report_pdf(paper: ReportPaper) -> bytes:
@@ -76,8 +83,8 @@ def report_pdf(paper: ReportPaper) -> bytes:
 
 
 def report_sheet(paper: ReportPaper) -> Sheet:
-    """The report's pages, landscape."""
-    sheet = Sheet("A3 landscape" if paper.size == "A3" else "A4 landscape", MARGINS)
+    """The report's pages."""
+    sheet = Sheet(paper.size if paper.upright else LYING[paper.size], MARGINS)
     sheet.title, sheet.author = printable(paper.title), paper.author
     sheet.text(paper.title, HEADING)
     for line in paper.subtitle_lines:
@@ -85,7 +92,8 @@ def report_sheet(paper: ReportPaper) -> Sheet:
     _figures(sheet, paper.header_figures)
     sheet.gap(2)
     rows, totals = _rows(paper, paper.rows), _rows(paper, _totals(paper))
-    letters, widths = fitted(paper.columns, [*rows, *totals], PRINTS, sheet.width)
+    prints = PRINTS if paper.shrinks else PRINTS[:1]
+    letters, widths = fitted(paper.columns, [*rows, *totals], prints, sheet.width)
     columns = [
         Column(column.title, width, column.align)
         for column, width in zip(paper.columns, widths, strict=True)

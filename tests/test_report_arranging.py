@@ -178,8 +178,12 @@ def test_headings_name_months_as_time_goes_and_empty_values_too():
     table = Table("Т", COLUMNS, rows, totals=("Итого", "", None, None, D(5), 3), groups=(MONTH,))
     made = arranged(table, Settings(groups=("kind", "month"), order=(("month", True),)))
     assert [r.cells[0] for r in made.rows] == [
-        "‹не заполнено›", "апрель", "ИП", "Аренда", "ноябрь", "ИП",
+        "Аренда", "ноябрь", "ИП", "‹не заполнено›", "апрель", "ИП",
     ]  # fmt: skip
+    by_month = arranged(table, Settings(order=(("month", True),)))
+    assert [r.cells[0] for r in by_month.rows] == ["апрель", "ИП", "ноябрь", "ИП"]
+    by_sum = arranged(table, Settings(groups=("kind",), order=(("sum", True),)))
+    assert [r.cells[0] for r in by_sum.rows if r.bold] == ["‹не заполнено›", "Аренда"]
     assert [r.level for r in made.rows] == [0, 1, 2, 0, 1, 2]
     assert made.columns[0].title == "Вид, месяц, месяц, арендатор"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.facts import Facts
 from app.papers.filling import FILLERS
-from app.papers.report import report_pdf
+from app.papers.report import Page, report_pdf
 from app.store import load
 from db.errors import UserError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.work import Work
     from printforms.registry import PrintForm
 
-__all__ = ["papers_of", "pdf_of", "report_pdf"]
+__all__ = ["Page", "papers_of", "pdf_of", "report_pdf"]
 
 
 def pdf_of(work: Work, form: PrintForm, ids: Sequence[int]) -> bytes:

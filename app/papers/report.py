@@ -1,11 +1,12 @@
-"""Any table as a landscape paper, with the colours of its marks."""
+"""Any table as a paper, with the colours of its marks."""
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from app.mark_fills import fill_of, legend_fill
 from app.table import Column, Row, Table
@@ -15,12 +16,22 @@ KOPECK = Decimal("0.01")
 CENTRED = (dt.date, dt.datetime, bool)
 
 
-def report_pdf(table: Table) -> bytes:
+@dataclass(frozen=True)
+class Page:
+    """The set-up of a page; `shrinks` takes smaller letters where a row needs them."""
+
+    size: Literal["A4", "A3"] = "A4"
+    upright: bool = False
+    shrinks: bool = True
+
+
+def report_pdf(table: Table, page: Page | None = None) -> bytes:
     """The table in one PDF; in a report zero sums are left empty, in a list they stand."""
     from printforms.table_report import LegendLine, ReportColumn, ReportPaper
     from printforms.table_report import report_pdf as drawn
 
     zeros = not table.totals
+    page = page or Page()
     paper = ReportPaper(
         title=table.title,
         columns=[ReportColumn(c.title, None, _align(c)) for c in table.columns],
@@ -29,6 +40,9 @@ def report_pdf(table: Table) -> bytes:
         header_figures=[(caption, text_of(value)) for caption, value in table.figures],
         totals=[text_of(value) for value in table.totals],
         legend=[LegendLine(line, legend_fill(line)) for line in table.legend],
+        size=page.size,
+        upright=page.upright,
+        shrinks=page.shrinks,
     )
     return drawn(paper)
 

@@ -1,0 +1,74 @@
+"""The last line of a report: its sums stand under their columns and lead to their rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+
+from forms import theme
+from forms.guard import guard
+from forms.report_view import ReportView
+from forms.totals_row import LEFT, RIGHT, TotalsRow
+
+PAD = 4
+
+
+class ReportTotals(TotalsRow):
+    """Follows the frozen columns too; a double click on a sum tells its column."""
+
+    drilled = Signal(int)
+
+    def __init__(self, view: ReportView) -> None:
+        super().__init__(view)
+        self.report = view
+        self.setToolTip("Двойной щелчок по сумме — из чего она сложилась")
+
+    @guard()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = round(event.position().x()) - self.report.viewport().x()
+        column = self._frozen_column(place)
+        if column < 0:
+            column = self.report.horizontalHeader().logicalIndexAt(place)
+        if column >= 0:
+            self.drilled.emit(column)
+
+    def _frozen_column(self, place: int) -> int:
+        frozen = self.report.frozen
+        over = frozen.width_frozen()
+        return frozen.horizontalHeader().logicalIndexAt(place) if 0 <= place < over else -1
+
+    @guard()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("header"))
+        painter.setPen(theme.colour("border"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        font = self.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        left, over = self.report.viewport().x(), self.report.frozen.width_frozen()
+        painter.setClipRect(self.rect().adjusted(left + over, 0, 0, 0))
+        header = self.report.horizontalHeader()
+        count = self.report.frozen.count if over else 0
+        for column, text in self.texts.items():
+            if column >= count and not header.isSectionHidden(column):
+                start = left + header.sectionViewportPosition(column)
+                self._draw(painter, column, text, start)
+        painter.setClipRect(QRect(left, 0, over, self.height()))
+        frozen = self.report.frozen.horizontalHeader()
+        for column, text in self.texts.items():
+            if column < count:
+                self._draw(painter, column, text, left + frozen.sectionViewportPosition(column))
+        painter.end()
+
+    def _draw(self, painter: QPainter, column: int, text: str, start: int) -> None:
+        width = self.report.columnWidth(column)
+        if self._is_text(column):
+            painter.drawText(QRect(start + PAD, 0, width - PAD, self.height()), LEFT, text)
+            return
+        needed = painter.fontMetrics().horizontalAdvance(text) + 2 * PAD
+        # A sum wider than its column takes room at its left, where nothing stands.
+        begin = min(start, start + width - needed)
+        place = QRect(begin, 0, max(width, needed) - PAD, self.height())
+        painter.drawText(place, RIGHT | Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,0 +1,493 @@
+"""Reports used as an accountant does: groups, filters, variants, subtotals, files, a slow query."""
+
+import datetime as dt
+import threading
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app import report_snapshots
+from app.report_filters import Condition, Operator
+from app.report_settings import Settings
+from app.table import Column, Link, Made, Mark, Report, Row, Table
+from db.errors import UserError
+from db.roles import Role
+from forms import dialogs, report_output
+from forms.report_variants import NameDialog
+from forms.report_window import CHANGED
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+D = Decimal
+COLUMNS = (
+    Column("tenant", "Месяц, арендатор", str, 20),
+    Column("kind", "Вид", str, 12),
+    Column("sum", "Сумма", D, 14),
+    Column("note", "Примечание", str, 20),
+)
+ROWS = [
+    Row(("ноябрь", "", D(300), ""), bold=True),
+    Row(("ООО", "Аренда", D(100), ""), level=1, note_id=1),
+    Row(("АО", "Доставка", D(200), ""), level=1, note_id=2),
+    Row(("декабрь", "", D(-50), ""), bold=True),
+    Row(("АО", "Аренда", D(-50), ""), level=1, note_id=3),
+]
+MONTHS = Table(
+    "Проба",
+    COLUMNS,
+    ROWS,
+    ("Итого", "", D(250), ""),
+    groups=(Column("month", "Месяц", str),),
+    leaf_title="Арендатор",
+    figures=[("Всего", D(250))],
+    ways={"Всего": Made("Из чего всего", lambda _: MONTHS)},
+)
+
+
+@dataclass(frozen=True)
+class Params:
+    date: dt.date = field(default=dt.date(2026, 11, 21), metadata={"title": "На дату"})
+    owed: bool = field(default=False, metadata={"title": "Только долги"})
+
+
+def report(run=lambda session, params: MONTHS):
+    return Report("probe", "Проба", Params, run, frozenset(Role))
+
+
+@pytest.fixture
+def window(office):
+    made = office.desk.open_report(report())
+    office.settle()
+    made.settle = office.settle
+    return made
+
+
+def names(window):
+    """The first column as it is read, spaces of levels taken off."""
+    model = window.model
+    return [model.index(n, model.first).data().strip() for n in range(model.rowCount())]
+
+
+def active(window):
+    return window.desk.shell.area.activeSubWindow().widget()
+
+
+def press(menu, title):
+    action = next(a for a in menu.actions() if a.text().startswith(title))
+    assert action.isEnabled()
+    action.trigger()
+
+
+# --- R1: forming -------------------------------------------------------------------------
+
+
+def test_changed_header_dims_the_old_result_and_says_so_word_for_word(window):
+    window.editors["owed"].click()
+    assert window.strip.words.text() == CHANGED
+    assert CHANGED == "Изменились настройки. Нажмите „Сформировать“ для получения отчета."
+    assert window.veil.isVisible()
+    assert window.model.rowCount() == 5
+    QTest.keyClick(window, Key.Key_F5)
+    window.settle()
+    assert not window.veil.isVisible()
+    assert not window.strip.isVisible()
+
+
+def test_forming_at_once_needs_no_button_and_is_remembered(window):
+    asked = []
+    window.report = report(lambda session, params: asked.append(params.owed) or MONTHS)
+    window.at_once_action.trigger()
+    window.editors["owed"].click()
+    window.settle()
+    assert asked == [True]
+    assert not window.veil.isVisible()
+    assert window.desk.preferences.get("reports/at_once") is True
+
+
+def test_a_slow_report_lets_the_person_work_and_is_given_up_by_escape(window, qtbot):
+    began, go_on = threading.Event(), threading.Event()
+
+    def slow(session, params):
+        began.set()
+        go_on.wait(20)
+        return Table("Другая", COLUMNS, ())
+
+    window.report = report(slow)
+    window.run()
+    assert began.wait(20)
+    qtbot.waitUntil(window.waiting.isVisible)
+    assert "Отчёт формируется" in window.waiting.words.text()
+    assert window.veil.isVisible()
+    window.view.setCurrentIndex(window.model.index(2, 0))  # the old figures are read meanwhile
+    QTest.keyClick(window.view, Key.Key_Escape)
+    assert not window.runner.running
+    go_on.set()
+    window.settle()
+    assert window.model.rowCount() == 5
+    assert window.strip.words.text() == "Формирование отменено. Показан прежний отчёт."
+    assert window in window.desk.windows.values()
+
+
+def test_a_refusal_keeps_the_figures(window):
+    def refuse(session, params):
+        raise UserError("За такой период отчёт не строится.")
+
+    window.report = report(refuse)
+    window.run()
+    window.settle()
+    assert window.strip.words.text() == "За такой период отчёт не строится."
+    assert window.model.rowCount() == 5
+
+
+# --- R4, R5: settings --------------------------------------------------------------------
+
+
+def test_the_menu_of_a_heading_groups_sorts_hides_and_inserts(window):
+    heading = window.menus.of_heading
+    press(heading(1), "Сгруппировать: Вид")
+    assert names(window)[:3] == ["ноябрь", "Аренда", "ООО"]
+    assert [c.title for c in window.model.columns][:2] == ["Месяц, вид, арендатор", "Сумма"]
+    press(heading(0), "Убрать группировку: Месяц")
+    press(heading(2), "По убыванию")
+    assert names(window) == ["Доставка", "ноябрь", "Аренда", "ноябрь", "декабрь"]
+    press(heading(2), "Скрыть поле: Сумма")
+    assert "sum" not in [c.key for c in window.model.columns]
+    insert = next(a.menu() for a in heading(0).actions() if a.text() == "Вставить поле")
+    press(insert, "Сумма")
+    assert [c.key for c in window.model.columns][1] == "sum"
+    window.shape.reset()
+    assert names(window) == ["ноябрь", "ООО", "АО", "декабрь", "АО"]
+
+
+def test_red_negatives_are_switched_off_by_column(window):
+    index = window.model.index(4, 2)
+    assert index.data(Qt.ItemDataRole.ForegroundRole) is not None
+    press(window.menus.of_heading(2), "Отрицательные красным")
+    assert window.model.index(4, 2).data(Qt.ItemDataRole.ForegroundRole) is None
+
+
+def test_the_menu_of_a_cell_filters_by_its_value_and_a_chip_takes_it_off(window):
+    press(window.menus.of_cell(1, 1), "Отобрать: Аренда")
+    assert names(window) == ["ноябрь", "ООО", "декабрь", "АО"]
+    assert window.totals.texts[2] == "50,00"
+    (chip,) = window.chips._chips
+    assert chip.title == "Вид: равно Аренда"
+    QTest.mouseClick(chip.cross, Qt.MouseButton.LeftButton)
+    assert len(names(window)) == 5
+    press(window.menus.of_cell(1, 1), "Исключить: Аренда")
+    assert names(window) == ["ноябрь", "АО"]
+
+
+def test_a_click_on_a_heading_sorts_and_the_next_one_turns(window):
+    header = window.view.horizontalHeader()
+    for wanted in (["декабрь", "АО", "ноябрь", "ООО"], ["ноябрь", "АО", "ООО", "декабрь"]):
+        place = QPoint(header.sectionViewportPosition(2) + 20, header.height() // 2)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert names(window)[:4] == wanted
+    assert header.sortIndicatorSection() == 2
+
+
+def test_the_dialog_sets_fields_filters_groups_and_order_at_once(window, type_text):
+    QTest.keyClick(window, Key.Key_F2)
+    dialog = window.dialog
+    dialog.fields.list.item(3).setCheckState(Qt.CheckState.Unchecked)
+    row = dialog.filters.add(column="sum")
+    row.operator.setCurrentIndex(row.operator.findData(Operator.GREATER.name))
+    type_text(row.editor, "0")
+    dialog.groups.choose("kind")
+    dialog.groups.list.setCurrentRow(1)
+    dialog.groups.up.click()
+    dialog.order.choose("sum")
+    dialog.order.turn.click()
+    dialog.apply.click()
+    settings = window.shape.settings
+    assert settings == Settings(
+        columns=("tenant", "kind", "sum"),
+        filters=(Condition("sum", Operator.GREATER, D("0.00")),),
+        groups=("kind", "month"),
+        order=(("sum", True),),
+    )
+    assert names(window) == ["Доставка", "ноябрь", "АО", "Аренда", "ноябрь", "ООО"]
+    dialog.standard.click()
+    assert window.shape.settings == Settings()
+    QTest.keyClick(dialog, Key.Key_Escape)
+
+
+def test_a_value_that_is_no_value_is_told_and_nothing_changes(window, type_text):
+    window.open_settings("filters", "sum")
+    row = window.dialog.filters.rows[0]
+    type_text(row.editor, "сто")
+    window.dialog.apply.click()
+    assert "число" in window.dialog.fault.text()
+    assert window.shape.settings == Settings()
+
+
+def test_values_of_a_list_are_marked_in_a_popup(window):
+    window.open_settings("filters", "tenant")
+    row = window.dialog.filters.rows[0]
+    row.operator.setCurrentIndex(row.operator.findData(Operator.IN_LIST.name))
+    popup = row.editor.open()
+    marks = popup.findChild(type(window.dialog.fields.list))
+    assert [marks.item(n).text() for n in range(marks.count())] == ["АО", "ООО"]
+    marks.item(0).setCheckState(Qt.CheckState.Checked)
+    popup.close()
+    window.dialog.apply.click()
+    assert names(window) == ["ноябрь", "АО", "декабрь", "АО"]
+
+
+# --- R4: variants ------------------------------------------------------------------------
+
+
+def save_as(window, type_text, name, *, common=False):
+    window.variants.save_as()
+    dialog = window.findChildren(NameDialog)[-1]
+    type_text(dialog.line, name)
+    dialog.common.setChecked(common)
+    QTest.keyClick(dialog, Key.Key_Return)
+    window.settle()
+
+
+def test_a_variant_is_saved_chosen_renamed_and_deleted(window, type_text, monkeypatch):
+    window.shape.group_by("kind")
+    window.editors["owed"].click()
+    save_as(window, type_text, "Для бухгалтера", common=True)
+    assert window.variants.button.text() == "Вариант: Для бухгалтера ▾"
+    window.shape.reset()
+    assert "•" in window.variants.button.text()
+    window.variants.choose("Основной")
+    window.parameters.show(Params())
+    window.variants.choose("Для бухгалтера")
+    window.settle()
+    assert window.shape.groups() == ("month", "kind")
+    assert window.params.owed
+    window.variants.fill()
+    texts = [a.text() for a in window.variants.menu.actions()]
+    assert "Для бухгалтера   общий" in texts
+    window.variants.rename()
+    dialog = window.findChildren(NameDialog)[-1]
+    dialog.line.selectAll()
+    type_text(dialog.line, "Мой")
+    QTest.keyClick(dialog, Key.Key_Return)
+    assert window.variants.name == "Мой"
+    monkeypatch.setattr("forms.report_variants.ask", lambda parent, text: "у всех" in text)
+    window.variants.delete()
+    assert window.variants.variants.names() == []
+    assert window.variants.button.text().startswith("Вариант: Основной")
+
+
+def test_a_report_opens_as_it_was_left(window, office):
+    window.shape.group_by("kind")
+    window.view.setColumnWidth(1, 171)
+    window.close_window()
+    office.settle()
+    again = office.desk.open_report(report())
+    office.settle()
+    assert again is not window
+    assert again.shape.groups() == ("month", "kind")
+    assert again.view.columnWidth(1) == 171
+
+
+# --- R6, R8: drilling, folding, sums ------------------------------------------------------
+
+
+def test_a_subtotal_a_total_and_a_figure_open_what_they_are_made_of(window, office):
+    window.view.setCurrentIndex(window.model.index(0, 2))
+    QTest.keyClick(window.view, Key.Key_F3)
+    office.settle()
+    made = active(window)
+    assert made.windowTitle() == "Сумма: ноябрь"
+    assert names(made) == ["ООО", "АО"]
+    assert made.totals.texts[1 if len(made.model.columns) == 3 else 2] == "300,00"
+    office.desk.bring_forward(window)
+    place = QPoint(window.view.columnViewportPosition(2) + 30, 10)
+    place += QPoint(window.view.viewport().x(), 0)
+    QTest.mouseDClick(window.totals, Qt.MouseButton.LeftButton, pos=place)
+    office.settle()
+    assert names(active(window)) == ["ООО", "АО", "АО"]
+    office.desk.bring_forward(window)
+    QTest.mouseDClick(window.figures.cards[0], Qt.MouseButton.LeftButton)
+    office.settle()
+    assert active(window).windowTitle() == "Из чего всего"
+
+
+def test_every_number_of_the_summary_opens_something(office):
+    company = office.company
+    company.work.post(company.transfer(*company.cabins[:2], company.beds))
+    company.work.post(company.receipt("100"))
+    window = office.desk.open_report("rental_summary")
+    office.settle()
+    assert window.model.rows
+    desk = office.desk
+    for row in range(window.model.rowCount()):
+        for column in range(window.model.columnCount()):
+            index = window.model.index(row, column)
+            if not index.data() or index.flags() & Qt.ItemFlag.ItemIsEditable:
+                continue
+            before = set(desk.windows)
+            desk.bring_forward(window)
+            window.drill(index)
+            office.settle()
+            assert active(window) is not window, window.model.key_of(column)
+            for key in set(desk.windows) - before:
+                desk.windows[key].close_window()
+    for card in window.figures.cards:
+        desk.bring_forward(window)
+        window.drill_figure(card.title)
+        office.settle()
+        assert active(window) is not window, card.title
+        assert not active(window).strip.isVisible()
+
+
+def test_groups_fold_by_levels_by_keys_and_by_their_arrow(window):
+    assert [b.text() for b in window.chips.level_buttons] == ["1", "2"]
+    window.chips.level_buttons[0].click()
+    assert names(window) == ["ноябрь", "декабрь"]
+    view = window.view
+    view.setCurrentIndex(window.model.index(0, 0))
+    QTest.keyClick(view, Key.Key_Right, Mod.ControlModifier)
+    assert names(window) == ["ноябрь", "ООО", "АО", "декабрь"]
+    view.setCurrentIndex(window.model.index(2, 0))
+    QTest.keyClick(view, Key.Key_Left, Mod.ControlModifier)
+    assert names(window) == ["ноябрь", "декабрь"]
+    arrow = view.visualRect(window.model.index(1, 0)).topLeft() + QPoint(8, 8)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=arrow)
+    assert names(window) == ["ноябрь", "декабрь", "АО"]
+    window.run()
+    window.settle()
+    assert names(window) == ["ноябрь", "декабрь", "АО"]
+    window.chips.level_buttons[1].click()
+    assert len(names(window)) == 5
+
+
+def test_figures_of_selected_cells_stand_under_the_report_and_are_copied(window):
+    model = window.model
+    block = QItemSelection(model.index(1, 2), model.index(2, 2))
+    window.view.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    words = window.footer.words
+    assert "количество 2" in words
+    assert "сумма 300,00" in words
+    assert "среднее 150,00" in words
+    QTest.keyClick(window.view, Key.Key_C, Mod.ControlModifier)
+    assert QApplication.clipboard().text() == "Сумма\n100,00\n200,00"
+    buttons = window.footer.figures
+    buttons.itemAt(2).widget().click()
+    assert QApplication.clipboard().text() == "300,00"
+
+
+def test_the_first_columns_stay_in_sight(office):
+    columns = tuple(Column(f"c{n}", f"Колонка {n}", str, 24) for n in range(30))
+    rows = [Row([f"{n}·{k}" for k in range(30)], marks={"": Mark.DEBT}) for n in range(60)]
+    made = report(lambda session, params: Table("Широкая", columns, rows))
+    window = office.desk.open_report(made)
+    office.settle()
+    view, frozen = window.view, window.view.frozen
+    assert frozen.isVisible()
+    assert frozen.width() == sum(view.columnWidth(n) for n in range(3))
+    view.setCurrentIndex(window.model.index(0, 20))
+    office.settle()
+    assert view.horizontalScrollBar().value() > 0
+    assert frozen.columnViewportPosition(1) == view.columnWidth(0)
+    for _ in range(14):
+        QTest.keyClick(view, Key.Key_Left)
+    column = view.currentIndex().column()
+    assert view.columnViewportPosition(column) >= frozen.width() - 1
+    view.verticalScrollBar().setValue(20)
+    assert frozen.verticalScrollBar().value() == view.verticalScrollBar().value()
+    spot = frozen.visualRect(window.model.index(25, 1)).center()
+    QTest.mouseClick(frozen.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert (view.currentIndex().row(), view.currentIndex().column()) == (25, 1)
+    view.setColumnWidth(0, 90)
+    assert frozen.columnWidth(0) == 90
+
+
+# --- R7: files, paper, snapshot -----------------------------------------------------------
+
+
+@pytest.fixture
+def file_to_save(monkeypatch, tmp_path):
+    chosen = {}
+    monkeypatch.setattr(dialogs, "file_to_save", lambda *words: tmp_path / chosen["name"])
+    monkeypatch.setattr(report_output, "show_file", lambda path: None)
+    return lambda name: chosen.update(name=name) or tmp_path / name
+
+
+def test_excel_keeps_groups_formulas_and_colours_as_they_are_seen(window, file_to_save):
+    window.shape.group_by("kind")
+    path = file_to_save("проба.xlsx")
+    QTest.keyClick(window, Key.Key_S, Mod.ControlModifier)
+    window.settle()
+    sheet = openpyxl.load_workbook(path).active
+    found = {r[0].value: r for r in sheet.iter_rows() if r[0].value}
+    levels = {name: sheet.row_dimensions[r[0].row].outlineLevel for name, r in found.items()}
+    assert (levels["ноябрь"], levels["Аренда"], levels["АО"]) == (0, 1, 2)
+    assert str(found["ноябрь"][1].value).startswith("=SUBTOTAL(9,")
+    assert str(found["Итого"][1].value).startswith("=SUBTOTAL(9,")
+
+
+def test_pdf_is_written_as_it_is_seen(window, file_to_save):
+    path = file_to_save("проба")
+    window.pdf_action.trigger()
+    window.settle()
+    assert path.with_name("проба.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_snapshot_is_kept_and_opened_later(window, file_to_save, office, monkeypatch):
+    path = file_to_save("проба.снимок")
+    window.keep_action.trigger()
+    window.settle()
+    assert report_snapshots.read(path, "x").table.title == "Проба"
+    monkeypatch.setattr(dialogs, "file_to_open", lambda *words: path)
+    window.open_kept_action.trigger()
+    office.settle()
+    made = active(window)
+    assert made is not window
+    assert names(made) == names(window)
+    assert "Снимок от" in made.found.subtitle[0]
+    assert made.totals.texts[2] == "250,00"
+
+
+def test_paper_is_set_up_and_remembers_it(window):
+    QTest.keyClick(window, Key.Key_P, Mod.ControlModifier)
+    paper = active(window)
+    width, height = paper.paper.sizes[0]
+    assert width > height
+    paper.way.setCurrentIndex(1)
+    paper.way.activated.emit(1)
+    width, height = paper.paper.sizes[0]
+    assert width < height
+    paper.sheet.setCurrentText("A3")
+    paper.sheet.activated.emit(1)
+    assert paper.paper.sizes[0][0] > width
+    paper.close_window()
+    window.settle()
+    window.desk.bring_forward(window)
+    window.paper_action.trigger()
+    again = active(window)
+    assert (again.set_up().size, again.set_up().upright) == ("A3", True)
+
+
+def test_nothing_is_saved_before_a_report_was_formed(office):
+    def refuse(session, params):
+        raise UserError("Нет.")
+
+    window = office.desk.open_report(report(refuse))
+    office.settle()
+    for action in (window.save_action, window.paper_action, window.settings_action):
+        action.trigger()
+        assert window.strip.words.text() == "Сначала сформируйте отчёт (F5)."
+
+
+def test_links_of_rows_open_documents(office):
+    document = office.company.transfer()
+    office.company.work.post(document)
+    row = Row(("ООО", "", D(1), ""), link=Link("rent_transfer", document.id))
+    made = report(lambda session, params: Table("Т", COLUMNS, [row]))
+    window = office.desk.open_report(made)
+    office.settle()
+    QTest.keyClick(window.view, Key.Key_Return)
+    assert active(window).thing.id == document.id
