@@ -39,14 +39,17 @@ COUNTERS: dict[type[Base], Counters] = {}
 class NamedFilter:
     """A condition that people know by its title and a list by its name in `where`.
 
-    `condition` gets the noun and the value that stands there: True, or what narrows it further.
+    `condition` gets the noun and the value that stands there: True, or what narrows it further;
+    `narrowed` says in a word what a value of text means.
     """
 
     title: str
     condition: Callable[[type[Base], Any], Any]
+    narrowed: str = ""
 
 
 NAMED: dict[str, NamedFilter] = {}
+TICK = "attention"  # the filter of «Требующие внимания» over a list; app.attention gives it
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -62,6 +62,7 @@ class AttentionPanel(QWidget):
         self._soon.timeout.connect(self.refresh)
         self._often = QTimer(self, interval=EVERY)
         self._often.timeout.connect(self.refresh)
+        self._often.start()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(8)
@@ -95,14 +96,19 @@ class AttentionPanel(QWidget):
     def note_change(self, kinds: frozenset[type[Base]]) -> None:
         """Something was written: the numbers may be others now."""
         self._is_stale = True
-        if self.isVisible():
+        if self.is_seen():
             self._soon.start()
+
+    def is_seen(self) -> bool:
+        """On the screen and not under another tab."""
+        return self.isVisible() and not self.visibleRegion().isEmpty()
 
     def refresh(self) -> None:
         """Counts anew beside the window."""
-        if not self.isVisible():
+        if not self.is_seen():
             self._is_stale = True
             return
+        self._is_stale = False
         self._turn += 1
         turn, work = self._turn, self.desk.work
         mine, besides = self.mine.isChecked(), self.hidden_lines()
@@ -118,7 +124,6 @@ class AttentionPanel(QWidget):
     def _show_counted(self, counted: _Counted) -> None:
         if counted.turn != self._turn:
             return  # asked again since
-        self._is_stale = False
         self.told.setText(f"обновлено {counted.at:%H:%M}")
         if counted.numbers != self.numbers or not self.links:
             self.numbers = counted.numbers
@@ -220,17 +225,11 @@ class AttentionPanel(QWidget):
         self._soon.start()
 
     @guard()
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._often.start()
-        if self._is_stale:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Seen again: what changed meanwhile is counted now."""
+        super().paintEvent(event)
+        if self._is_stale and not self._soon.isActive():
             self._soon.start()
-
-    @guard()
-    def hideEvent(self, event: Any) -> None:
-        super().hideEvent(event)
-        self._often.stop()
-        self._soon.stop()
 
 
 class LineButton(QPushButton):

@@ -15,18 +15,19 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
-DESK, LIST, ITEM, ROWS, CELL = "desk", "list", "item", "rows", "cell"
+DESK, LIST, ITEM, ROWS = "desk", "list", "item", "rows"
 FIELD, CHOICE, REPORT, PAPER, FINDING = "field", "choice", "report", "paper", "finding"
+SCHEDULE = "schedule"
 SCOPES = {
     DESK: "Везде",
     LIST: "Список",
     ITEM: "Документ и карточка",
     ROWS: "Табличная часть",
-    CELL: "Открытая ячейка",
     FIELD: "Поле",
     CHOICE: "Поле выбора",
     REPORT: "Отчёт",
     PAPER: "Печатная форма",
+    SCHEDULE: "График занятости",
     FINDING: "Найти всё",
 }
 
@@ -49,8 +50,10 @@ KEYS: tuple[Row, ...] = (
         DESK,
         ("find_all", "Ctrl+K / Ctrl+Shift+F", "Найти всё: команды, списки, объекты, номера"),
         ("sections", "Alt+1…9", "Раздел по порядку"),
-        ("next_window", "Ctrl+Tab / Ctrl+F6", "Следующее окно"),
+        ("next_window", "Ctrl+Tab", "Следующее окно"),
         ("last_window", "Ctrl+Shift+Tab", "Предыдущее окно"),
+        ("walk_on", "Ctrl+F6", "Следующее окно"),
+        ("walk_back", "Ctrl+Shift+F6", "Предыдущее окно"),
         ("close_window", "Ctrl+F4 / Ctrl+W", "Закрыть окно"),
         ("reopen", "Ctrl+Shift+T", "Открыть закрытое окно снова"),
         ("favourite", "Ctrl+D", "Добавить в избранное или убрать"),
@@ -73,6 +76,9 @@ KEYS: tuple[Row, ...] = (
         ("mark", "Del", "Пометить на удаление или снять пометку"),
         ("refresh", "F5", "Обновить"),
         ("find", "Ctrl+F", "Поиск в списке; буквы начинают его сами"),
+        ("filter", "Alt+F", "Расширенный поиск"),
+        ("clear", "Ctrl+Q", "Сбросить отборы и поиск"),
+        ("look", "Ctrl+I", "Просмотр справа"),
         ("select_all", "Ctrl+A", "Выделить всё"),
         ("copy_cells", "Ctrl+C", "Копировать строки для Excel"),
         ("first_row", "Ctrl+Home", "В начало списка"),
@@ -84,8 +90,13 @@ KEYS: tuple[Row, ...] = (
         ("finish", "Ctrl+Return", "Провести и закрыть, записать и закрыть"),
         ("write", "Ctrl+S", "Записать"),
         ("again", "F5", "Перечитать"),
+        ("undo", "Ctrl+Z", "Отменить правку"),
+        ("redo", "Ctrl+Y", "Вернуть отменённое"),
+        ("print", "Ctrl+P", "Печать"),
         ("next_problem", "Ctrl+F8", "Следующее сообщение"),
+        ("show_messages", "Ctrl+Alt+O", "Показать сообщения"),
         ("hide_messages", "Ctrl+Shift+Z", "Закрыть сообщения"),
+        ("clear_messages", "Ctrl+Alt+Z", "Очистить сообщения"),
         ("next_tab", "Ctrl+PgDown", "Следующая вкладка"),
         ("last_tab", "Ctrl+PgUp", "Предыдущая вкладка"),
         ("to_bar", "Alt+F10", "К кнопкам команд"),
@@ -94,12 +105,16 @@ KEYS: tuple[Row, ...] = (
     *_rows(
         ROWS,
         ("add", "Ins", "Добавить строку"),
+        ("pick", "Alt+Ins", "Подбор"),
         ("copy", "F9", "Скопировать строку"),
         ("remove", "Del", "Удалить строку"),
         ("up", "Ctrl+Shift+Up", "Строку выше"),
         ("down", "Ctrl+Shift+Down", "Строку ниже"),
         ("next_cell", "Return", "Следующая ячейка; после последней — новая строка"),
         ("edit", "F2", "Править ячейку"),
+        ("paste", "Ctrl+V", "Вставить блок из Excel"),
+        ("recount", "Ctrl+R", "Рассчитать сумму по тарифу"),
+        ("why", "F3", "Почему такая сумма"),
     ),
     *_rows(
         FIELD,
@@ -123,12 +138,22 @@ KEYS: tuple[Row, ...] = (
     ),
     *_rows(
         PAPER,
-        ("print", "Ctrl+P", "Печать"),
+        ("print", "Ctrl+P / Ctrl+Shift+P", "Печать"),
         ("save", "Ctrl+S", "Сохранить файл"),
+        ("to_document", "F7", "К документу"),
         ("larger", "Ctrl++ / Ctrl+=", "Крупнее"),
         ("smaller", "Ctrl+-", "Мельче"),
         ("whole", "Ctrl+0", "По ширине"),
         ("close", "Esc", "Закрыть"),
+    ),
+    *_rows(
+        SCHEDULE,
+        ("let", "Ins", "Передать в аренду"),
+        ("extend", "Ctrl+Shift+E", "Продлить"),
+        ("open", "F2", "Открыть передачу"),
+        ("refresh", "F5", "Обновить"),
+        ("to_today", "Alt+Home", "К сегодняшнему дню"),
+        ("find", "Ctrl+F", "Поиск бытовки"),
     ),
     *_rows(
         FINDING,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from app.lists import NAMED
+from app.lists import NAMED, TICK
 from app.periods import Standard
 from db.base import Base, Document, Register
 from forms.flow import flowing
@@ -19,6 +19,7 @@ from forms.window import label
 
 if TYPE_CHECKING:
     from app.conditions import Condition
+    from forms.attention_tick import AttentionTick
     from forms.list_window import ListWindow
 
 PERIODS: dict[type[Base], Standard] = {}
@@ -43,6 +44,7 @@ class ListFilters(QObject):
         if self.has_period:
             self.flow.addWidget(self.picker)
             self.picker.edited.connect(self._period_changed)
+        self.tick: AttentionTick | None = None
         self._chips: list[QWidget] = []
         self._figures: list[QWidget] = []
         self.reset = QPushButton("Сбросить отборы")
@@ -71,11 +73,19 @@ class ListFilters(QObject):
         self.window.state.period = self.picker.kept()
         self.window.reload()
 
+    def add_tick(self, tick: AttentionTick) -> None:
+        """«Требующие внимания», after the period."""
+        self.tick = tick
+        self.flow.insert(1 if self.has_period else 0, tick)
+        self.show_chips()
+
     # --- chips ------------------------------------------------------------------------------
 
     def show_chips(self) -> None:
         """A chip for each condition, after the period."""
         window = self.window
+        if self.tick is not None:
+            self.tick.follow()
         chips = [_Chip(title, remove) for title, remove in self._named()]
         if window.state.conditions:
             from app.condition_words import told
@@ -106,7 +116,8 @@ class ListFilters(QObject):
             self.flow.insert(at + number, widget)
 
     def _follow(self) -> None:
-        self.place.setVisible(bool(self.has_period or self._chips or self._figures))
+        shown = self.has_period or self.tick or self._chips or self._figures
+        self.place.setVisible(bool(shown))
 
     def _named(self) -> list[tuple[str, Callable[[], None] | None]]:
         """Filters that came with the window: those of a choice cannot be taken off."""
@@ -114,6 +125,7 @@ class ListFilters(QObject):
         return [
             (self._title_of(name, value), None if fixed else _dropper(window, name))
             for name, value in window.where.items()
+            if self.tick is None or name != TICK
         ]
 
     def _removable(self) -> Mapping[str, Any]:
@@ -122,6 +134,8 @@ class ListFilters(QObject):
     def _title_of(self, name: str, value: Any) -> str:
         if name in NAMED:
             words = "" if value is True or not isinstance(value, Mapping) else _told(value)
+            if isinstance(value, str) and NAMED[name].narrowed:
+                words = f" · {NAMED[name].narrowed}"
             return NAMED[name].title + words
         from app.condition_words import told
 

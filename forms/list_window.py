@@ -17,7 +17,7 @@ from app import lists
 from app.lists import NAMED, ListQuery
 from app.verbs import POSTINGS
 from db.base import Base, Catalog, Document
-from forms import theme
+from forms import attention_tick, theme
 from forms.guard import guard
 from forms.list_columns import ListColumns
 from forms.list_commands import ListCommands
@@ -118,6 +118,10 @@ class ListWindow(Window):
             self.state.conditions = ()
         elif self.where:
             self._take_where(self.where)
+        if not self.is_choice:
+            if not self.where:
+                self.where = attention_tick.remembered(self)
+            QTimer.singleShot(0, self, self._put_tick)
         self.filters.begin(everything=self.is_choice or bool(self.where or self.state.conditions))
         self.apply_state(reload=False)
         self.reload()
@@ -126,6 +130,9 @@ class ListWindow(Window):
             self.reload()
         if self.state.preview:
             QTimer.singleShot(0, self, self.commands.show_preview)
+
+    def _put_tick(self) -> None:
+        attention_tick.put_tick(self)
 
     def _take_where(self, where: Mapping[str, Any]) -> None:
         """Filters that people know by a column become chips that can be changed."""
@@ -237,7 +244,8 @@ class ListWindow(Window):
 
     def reread(self, kinds: frozenset[type[Base]]) -> None:
         targets = {c.target for c in self.model.columns if c.target is not None}
-        if any(issubclass(k, (self.kind, *targets)) for k in kinds):
+        # A named filter may look at anything: an invoice is paid by a receipt.
+        if self.where or any(issubclass(k, (self.kind, *targets)) for k in kinds):
             self.reader.refresh_soon()
 
     def _fetch(self, keys: Sequence[int]) -> Mapping[int, lists.ListRow]:

@@ -15,12 +15,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
-from app.lists import NAMED, ListQuery, NamedFilter, count
+from app.lists import NAMED, TICK, ListQuery, NamedFilter, count
 from app.people import User
 from db.base import Base, Document
 
 Condition = Callable[[dt.date], ColumnElement[bool]]
-TICK = "attention"  # the filter of the one checkbox over a list (J-1)
 
 
 class Card(enum.Enum):
@@ -93,7 +92,8 @@ def attends(
         assert name not in LINES, f"two lines are called {name}"
         line = Line(name, card, title, severity, noun, condition, hint, needs)
         LINES[name] = line
-        NAMED[line.filter] = NamedFilter(title, lambda kind, value: _found(line, kind, value))
+        found: Callable[..., Any] = lambda kind, value: _found(line, kind, value)  # noqa: E731
+        NAMED[line.filter] = NamedFilter(title, found, "только мои")
         return condition
 
     return attach
