@@ -83,6 +83,12 @@ def overpaid_on(
     session: Session, day: dt.date, contracts: Select[Any] | None = None
 ) -> dict[tuple[int, int | None], Decimal]:
     """What waits in buckets by (contract, unit or None), roubles; deposits stand apart."""
+    found = session.execute(overpaid_query(day, contracts))
+    return {(contract, unit): amount for contract, unit, amount in found}
+
+
+def overpaid_query(day: dt.date, contracts: Select[Any] | None = None) -> Select[Any]:
+    """The question of `overpaid_on`: (contract_id, unit_id, amount)."""
     parts = union_all(*_bucket_parts(day)).subquery()
     total = func.sum(parts.c.amount)
     query = select(parts.c.contract_id, parts.c.unit_id, total).group_by(
@@ -90,8 +96,7 @@ def overpaid_on(
     )
     if contracts is not None:
         query = query.where(parts.c.contract_id.in_(contracts))
-    found = session.execute(query.having(func.coalesce(total, 0) != 0))
-    return {(contract, unit): amount for contract, unit, amount in found}
+    return query.having(func.coalesce(total, 0) != 0)
 
 
 def bucket_rows(session: Session, day: dt.date, contracts: Select[Any] | None = None) -> list[Any]:
@@ -106,7 +111,7 @@ def bucket_rows(session: Session, day: dt.date, contracts: Select[Any] | None = 
 
 
 def _later(day: dt.date) -> CTE:
-    """Allocations not effective by a day: three questions, each by its own index."""
+    """Allocations not effective by a day: four questions, each by its own index."""
     return union(
         select(Allocation.id).where(Allocation.period > day),
         select(Allocation.id)
@@ -114,6 +119,9 @@ def _later(day: dt.date) -> CTE:
         .where(Charge.period > day),
         select(Allocation.id)
         .join(Money, Money.id == Allocation.money_id)
+        .where(Money.period > day),
+        select(Allocation.id)
+        .join(Money, Money.id == Allocation.spent_id)
         .where(Money.period > day),
     ).cte("later")
 
@@ -177,10 +185,10 @@ def _bucket_parts(day: dt.date) -> tuple[Any, ...]:
         select(Advance.contract_id, Advance.unit_id, Advance.amount, Money.recorder_id)
         .join(Money, Money.id == Advance.money_id)
         .where(ours, Advance.amount > 0),
-        # what is on charges today waited with its receipt then
+        # what is on charges today, or went out, waited with its receipt then
         rows.with_only_columns(
             Money.contract_id, no_unit, Allocation.amount, Money.recorder_id
-        ).where(Allocation.charge_id.is_not(None)),
+        ).where(Allocation.advance_id.is_(None)),
         # what moved later between buckets was still where the receipt put it
         in_buckets.with_only_columns(Advance.contract_id, Advance.unit_id, back, Money.recorder_id),
         in_buckets.with_only_columns(

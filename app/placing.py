@@ -13,15 +13,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.crediting import OpenCharge
 from app.gateway import Gateway
-from app.purpose import UnitCodes
+from app.standing import Standing
 from app.store import chunks
-from db.catalogs.unit import Unit
-from db.documents.contract import Contract
-from db.registers.money import Advance, Allocation, Charge, Money, open_sum
+from db.registers.money import Advance, Allocation, Charge, ChargeKind, Money, MoneyClass
 
 ZERO = Decimal(0)
 
@@ -43,29 +41,36 @@ class Placement:
         charge: int | None = None,
         unit: int | None = None,
         contract: int | None = None,
-    ) -> None:
+    ) -> dict[str, Any]:
         """So much of a receipt on a charge, or (`charge` empty) in a bucket of the contract."""
         bucket = None if charge else (money.id, contract or money.contract_id, unit or 0, 0)
-        self.rows.append(
-            {
-                "money_id": money.id,
-                "charge_id": charge,
-                "bucket": bucket,
-                "amount": amount,
-                "reason": reason,
-                "recorder_id": recorder,
-                "period": period,
-            }
-        )
+        return self._row(money, amount, (reason, recorder, period), charge_id=charge, bucket=bucket)
+
+    def spend(self, money: Money, amount: Decimal, reason: str, out: Money) -> None:
+        """So much of a receipt went out of the contract with other money."""
+        why = (reason, out.recorder_id, out.period)
+        self._row(money, amount, why, spent_id=out.id)
+
+    def _row(
+        self, money: Money, amount: Decimal, why: tuple[str, int, dt.date], **where: Any
+    ) -> dict[str, Any]:
+        reason, recorder, period = why
+        row = {"money_id": money.id, "amount": amount, "reason": reason}
+        row |= {"recorder_id": recorder, "period": period, **_NOWHERE, **where}
+        self.rows.append(row)
+        return row
 
 
-class Placing:
+_NOWHERE = {"charge_id": None, "spent_id": None, "bucket": None, "undoes_id": None}
+
+
+class Placing(Standing):
     """The allocations of one transaction, and what is open around them."""
 
     def __init__(self, gate: Gateway) -> None:
+        super().__init__(gate.session)
         self.gate = gate
         self.connection = gate.connection
-        self.session = gate.session
         # The earliest day on which this transaction changes a contract's charges: what is moved
         # because of that is not dated earlier, where the period may be closed.
         self.since: dict[int, dt.date] = {}
@@ -110,97 +115,6 @@ class Placing:
             row |= {"id": key, "run": self.gate.operation, "entered": self.gate.now}
         self.gate.insert(Allocation.__table__, rows)
 
-    def standing_on(self, charges: Sequence[int]) -> dict[int, list[tuple[Money, Decimal]]]:
-        found: dict[int, list[tuple[Money, Decimal]]] = defaultdict(list)
-        for chunk in chunks(charges):
-            query = (
-                select(Money, Allocation.charge_id, func.sum(Allocation.amount))
-                .join(Allocation, Allocation.money_id == Money.id)
-                .where(Allocation.charge_id.in_(chunk))
-                .group_by(Money.id, Allocation.charge_id)
-                .order_by(Money.period, Money.id)
-            )
-            for money, charge_id, amount in self.session.execute(query):
-                assert charge_id is not None
-                found[charge_id].append((money, amount))
-        return found
-
-    def open_charges(self, contracts: Iterable[int]) -> dict[int, list[OpenCharge]]:
-        found: dict[int, list[OpenCharge]] = defaultdict(list)
-        open_now: list[tuple[Charge, Decimal]] = []
-        for chunk in chunks(sorted(set(contracts))):
-            left = open_sum()
-            query = (
-                select(Charge, left)
-                .where(Charge.contract_id.in_(chunk), Charge.gross > 0, left > 0)
-                .order_by(Charge.due, Charge.row_id, Charge.date_from, Charge.id)
-                .execution_options(populate_existing=True)
-            )
-            open_now += ((charge, rest) for charge, rest in self.session.execute(query))
-        beside = self._units_beside(charge for charge, _ in open_now)
-        for charge, rest in open_now:
-            found[charge.contract_id].append(
-                OpenCharge(
-                    id=charge.id,
-                    row_id=charge.row_id,
-                    unit_id=charge.unit_id,
-                    kind=charge.kind,
-                    due=charge.due,
-                    date_from=charge.date_from,
-                    open=rest,
-                    beside=frozenset() if charge.unit_id else beside[charge.recorder_id],
-                )
-            )
-        return found
-
-    def _units_beside(self, charges: Iterable[Charge]) -> dict[int, frozenset[int]]:
-        """Units charged by the documents of charges that have none: what a trip carried."""
-        recorders = sorted({c.recorder_id for c in charges if c.unit_id is None})
-        found: dict[int, frozenset[int]] = defaultdict(frozenset)
-        for chunk in chunks(recorders):
-            query = select(Charge.recorder_id, Charge.unit_id).distinct()
-            for recorder, unit in self.session.execute(query.where(Charge.recorder_id.in_(chunk))):
-                if unit is not None:
-                    found[recorder] |= {unit}
-        return found
-
-    def by_rows(self, contracts: Iterable[int]) -> set[int]:
-        """Contracts whose rows of one due date are paid in a line, not in proportion."""
-        found: set[int] = set()
-        for chunk in chunks(sorted(set(contracts))):
-            found |= set(
-                self.session.scalars(
-                    select(Contract.id).where(Contract.id.in_(chunk), Contract.by_rows)
-                )
-            )
-        return found
-
-    def codes(self, debts: dict[int, list[OpenCharge]]) -> dict[int, UnitCodes]:
-        """Inventory codes that a purpose may name, by contracts: of units with debts, and carried.
-
-        A cabin of another contract is not named, whoever else pays in the same batch.
-        """
-        units = {
-            contract: {u for d in group for u in (d.unit_id, *d.beside) if u}
-            for contract, group in debts.items()
-        }
-        known: dict[int, str] = {}
-        for chunk in chunks(sorted(set().union(*units.values()))):
-            query = select(Unit.id, Unit.code).where(Unit.id.in_(chunk))
-            known |= {row.id: row.code for row in self.session.execute(query)}
-        return {
-            contract: UnitCodes({known[u]: u for u in sorted(own)})
-            for contract, own in units.items()
-        }
-
-    def kept(self, cls: Any, keys: Iterable[int], column: str = "id") -> list[Any]:
-        """Charges or receipts of the transaction, each one object, as the base has them now."""
-        found: list[Any] = []
-        for chunk in chunks(sorted(keys)):
-            query = select(cls).where(getattr(cls, column).in_(chunk)).order_by(cls.id)
-            found += self.session.scalars(query.execution_options(populate_existing=True))
-        return found
-
 
 def left(debts: Sequence[OpenCharge], placed: Iterable[Any]) -> list[OpenCharge]:
     """What is still open after some placements."""
@@ -214,3 +128,12 @@ def left(debts: Sequence[OpenCharge], placed: Iterable[Any]) -> list[OpenCharge]
         if rest > 0:
             found.append(OpenCharge(**{**vars(debt), "open": rest}))
     return found
+
+
+def takes(money: Money, charge: OpenCharge) -> bool:
+    """Deposits are paid only by deposits; nothing else eats them."""
+    if money.money_class is MoneyClass.DEPOSIT:
+        return charge.is_deposit
+    if money.money_class is MoneyClass.COMPENSATION:
+        return charge.kind is ChargeKind.COMPENSATION
+    return not charge.is_deposit

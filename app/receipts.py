@@ -11,22 +11,25 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypedDict
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from app.crediting import OpenCharge, distribute
 from app.gateway import Gateway
-from app.placing import Placement, Placing, left
+from app.lists import titles_of
+from app.outgoing import MONEY_COLUMNS, Outgoing, values_of
+from app.placing import Placement, Placing, left, takes
 from app.purpose import NO_CODES, UnitCodes, read_purpose
 from app.store import chunks
 from db.base import Document
-from db.registers.money import Advance, Allocation, Charge, ChargeKind, Money, MoneyClass
+from db.errors import UserError
+from db.registers.money import Advance, Allocation, Charge, Money, MoneyClass
+from db.russian import money_text
 
 ZERO = Decimal(0)
-MONEY_COLUMNS = tuple(
-    c.name for c in Money.__table__.columns if c.name not in ("id", "allocated", "recorder_id")
-)
+OUT = Money.__table__.alias("out")
 RECEIPT_CHANGED = "поступление изменено или отменено"
 FROM_ADVANCE = "аванс зачтён: "
+WAITS_FOR_MARK = "ждёт распределения по отметке"
 
 
 class Rules(TypedDict):
@@ -45,39 +48,63 @@ class Receipts:
         self.session = gate.session
         self.placing = placing
 
-    def bring(self, documents: Sequence[Document], wanted: Iterable[Money], fresh: bool) -> None:
-        """Brings the receipts of documents to what their posting says and places their rest."""
-        new = {m.recorder_id: m for m in wanted}
-        old: dict[int, Money] = {}
+    def bring(
+        self, documents: Sequence[Document], wanted: Iterable[Money], fresh: bool
+    ) -> set[int]:
+        """Brings the money of documents to what their posting says and places what came.
+
+        Answers the contracts to which something that had gone out came back.
+        """
+        new = {(m.recorder_id, m.line): m for m in wanted}
+        old: dict[tuple[int, int], Money] = {}
         if not fresh:
             known = self.placing.kept(Money, [d.id for d in documents], "recorder_id")
-            old = {m.recorder_id: m for m in known}
+            old = {(m.recorder_id, m.line): m for m in known}
         if not new and not old:
-            return
+            return set()
         self.gate.lock(Money.__table__, [m.id for m in old.values()])
         self.gate.touched |= {Money, Allocation}
-        self._change([(before, new.pop(recorder, None)) for recorder, before in old.items()])
-        for money, key in zip(new.values(), self.gate.reserve(len(new)), strict=True):
+        pairs = [(before, new.pop(key, None)) for key, before in old.items()]
+        # What went out comes back first: the receipts it was taken from may be going too.
+        outgoing = Outgoing(self.gate, self.placing)
+        freed = outgoing.change([pair for pair in pairs if _goes_out(*pair)])
+        came = [pair for pair in pairs if not _goes_out(*pair)]
+        if freed:
+            self.placing.kept(Money, [before.id for before, _ in came])
+        self._change(came)
+        self._insert(list(new.values()))
+        known = [*new.values(), *old.values()]
+        self._place([m for m in known if m.amount > m.allocated])
+        outgoing.draw([m for m in known if m.amount < 0])
+        return freed
+
+    def _insert(self, new: Sequence[Money]) -> None:
+        for money, key in zip(new, self.gate.reserve(len(new)), strict=True):
             money.id = key
         rows = [
             {c: m.__dict__.get(c) for c in ("id", "recorder_id", *MONEY_COLUMNS)}
             | {"allocated": ZERO}
-            for m in new.values()
+            for m in new
         ]
         self.gate.insert(Money.__table__, rows)
-        self._place([*new.values(), *(m for m in old.values() if m.amount > m.allocated)])
 
     def _change(self, pairs: Sequence[tuple[Money, Money | None]]) -> None:
         """Receipts from what they are to what they must be; what is over is taken back first."""
         changed = []
         excess: dict[int, Decimal] = {}
+        given = self._given_out(
+            [m.id for m, after in pairs if values_of(m, after) != values_of(m, m)]
+        )
         for before, after in pairs:
-            values = _values(before, after)
-            if _values(before, before) == values:
+            values = values_of(before, after)
+            if values_of(before, before) == values:
                 continue
             changed.append((before, after, values))
+            stays = ZERO
+            if before.id in given:
+                stays = self._what_went_out(given[before.id], before, after)
             moved = after is None or _placed_by(before) != _placed_by(after)
-            over = before.allocated if moved else before.allocated - values["amount"]
+            over = before.allocated - (stays if moved else values["amount"])
             if over > 0:
                 excess[before.id] = over
         self._take_back([before for before, _, _ in changed], dict(excess))
@@ -89,6 +116,25 @@ class Receipts:
                 setattr(before, name, value)
             if after is not None:
                 before.aim(after.aims)
+
+    def _given_out(self, keys: Sequence[int]) -> dict[int, Any]:
+        """What of receipts went out of their contracts: the sum, the first day, a document."""
+        found: dict[int, Any] = {}
+        for chunk in chunks(sorted(keys)):
+            found |= {row.money_id: row for row in self.connection.execute(_GIVEN, {"keys": chunk})}
+        return found
+
+    def _what_went_out(self, given: Any, before: Money, after: Money | None) -> Decimal:
+        """The part of a receipt that is not its own any more; it must stay possible."""
+        amount: Decimal = given.amount
+        stays = after is not None and after.amount >= amount and after.period <= given.since
+        if stays and after is not None and _owner(before) == _owner(after):
+            return amount
+        named = titles_of(self.session, Document, [given.document])[given.document]
+        raise UserError(
+            f"Из этого поступления уже ушло {money_text(amount)} ({named}). "
+            "Сначала отмените этот документ."
+        )
 
     def _take_back(self, receipts: Sequence[Money], excess: dict[int, Decimal]) -> None:
         """Reverses placements of receipts: buckets first, then the latest charges."""
@@ -117,12 +163,17 @@ class Receipts:
         """Distributes what of receipts stands nowhere, in order of their dates."""
         if not receipts:
             return
-        debts = self.placing.open_charges({m.contract_id for m in receipts})
+        place = Placement()
+        for money in receipts:
+            if money.by_mark:
+                rest = money.amount - money.allocated
+                place.put(money, rest, WAITS_FOR_MARK, money.recorder_id, money.period)
+        at_once = sorted((m for m in receipts if not m.by_mark), key=lambda m: (m.period, m.id))
+        debts = self.placing.open_charges({m.contract_id for m in at_once})
         codes = self.placing.codes(debts)
         in_line = self.placing.by_rows(debts)
-        place = Placement()
-        for money in sorted(receipts, key=lambda m: (m.period, m.id)):
-            mine = [c for c in debts[money.contract_id] if _takes(money, c)]
+        for money in at_once:
+            mine = [c for c in debts[money.contract_id] if takes(money, c)]
             placed = distribute(
                 money.amount - money.allocated,
                 mine,
@@ -183,7 +234,7 @@ class Receipts:
             mine = [
                 d
                 for d in debts
-                if _takes(money, d) and (advance.unit_id is None or d.unit_id == advance.unit_id)
+                if takes(money, d) and (advance.unit_id is None or d.unit_id == advance.unit_id)
             ]
             placed = distribute(
                 advance.amount,
@@ -218,6 +269,7 @@ _STANDING = (
         func.sum(Allocation.amount).label("amount"),
     )
     .where(Allocation.money_id.in_(bindparam("keys", expanding=True)))
+    .where(Allocation.spent_id.is_(None))
     .group_by(Allocation.money_id, Allocation.advance_id, Allocation.charge_id)
     .order_by(
         Allocation.money_id, Allocation.charge_id.is_not(None), func.max(Allocation.id).desc()
@@ -228,25 +280,32 @@ _WAITING = (
     .join(Money, Money.id == Advance.money_id)
     .where(Advance.contract_id.in_(bindparam("keys", expanding=True)), Advance.amount > 0)
     .where(Advance.invoice_row_id.is_(None))
+    .where(or_(Money.by_mark.is_(False), Advance.unit_id.is_not(None)))
     .order_by(Money.period, Money.id)
     .execution_options(populate_existing=True)
 )
 
 
-def _takes(money: Money, charge: OpenCharge) -> bool:
-    """Deposits are paid only by deposits; nothing else eats them."""
-    if money.money_class is MoneyClass.DEPOSIT:
-        return charge.is_deposit
-    if money.money_class is MoneyClass.COMPENSATION:
-        return charge.kind is ChargeKind.COMPENSATION
-    return not charge.is_deposit
+_GIVEN = (
+    select(
+        Allocation.money_id,
+        func.sum(Allocation.amount).label("amount"),
+        func.min(OUT.c.period).label("since"),
+        func.min(OUT.c.recorder_id).label("document"),
+    )
+    .join(OUT, OUT.c.id == Allocation.spent_id)
+    .where(Allocation.money_id.in_(bindparam("keys", expanding=True)), OUT.c.amount < 0)
+    .group_by(Allocation.money_id)
+    .having(func.sum(Allocation.amount) > 0)
+)
 
 
-def _values(before: Money, after: Money | None) -> dict[str, Any]:
-    """The columns of a receipt as they must be; a cancelled one stays at zero as a trace."""
-    if after is None:
-        return {c: getattr(before, c) for c in MONEY_COLUMNS} | {"amount": ZERO}
-    return {c: getattr(after, c) for c in MONEY_COLUMNS}
+def _goes_out(before: Money, after: Money | None) -> bool:
+    return before.amount < 0 or (after is not None and after.amount < 0)
+
+
+def _owner(money: Money) -> tuple[Any, ...]:
+    return money.organization_id, money.contract_id, money.money_class
 
 
 def _placed_by(money: Money) -> tuple[Any, ...]:
@@ -257,4 +316,5 @@ def _placed_by(money: Money) -> tuple[Any, ...]:
         money.organization_id,
         money.purpose,
         money.invoice_id,
+        money.by_mark,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.charges import Charges
 from app.gateway import Gateway
+from app.offsets import Offsets
 from app.placing import Placing
 from app.receipts import Receipts
 from app.rent_days import rent_has_its_possession
@@ -14,20 +15,26 @@ from db.registers.money import Charge, Money
 
 
 def settle(
-    gate: Gateway, documents: Sequence[Document], movements: Sequence[Base], *, fresh: bool
+    gate: Gateway,
+    documents: Sequence[Document],
+    movements: Sequence[Base],
+    *,
+    fresh: bool,
+    offset: Collection[int] = (),
 ) -> None:
     """Brings the open items of documents to what their posting says.
 
     New charges are paid from the contract's buckets at once; when a correction went, only what
-    it had corrected is.
+    it had corrected is. `offset` are documents whose rows in «Зачёт переплаты» changed.
     """
     placing = Placing(gate)
     charges, receipts = Charges(gate, placing), Receipts(gate, placing)
     charged = [m for m in movements if isinstance(m, Charge)]
     restored = charges.bring(documents, charged, fresh)
     rent_has_its_possession(gate, charges.rented)
-    receipts.bring(documents, [m for m in movements if isinstance(m, Money)], fresh)
-    if charged:
-        receipts.use_advances({c.contract_id for c in charged})
-    elif restored:
+    freed = receipts.bring(documents, [m for m in movements if isinstance(m, Money)], fresh)
+    Offsets(gate, placing).bring(set(offset), movements)
+    if charged or freed:
+        receipts.use_advances({c.contract_id for c in charged} | freed)
+    if restored and not charged:
         receipts.use_advances({c.contract_id for c in restored}, {c.id for c in restored})

@@ -16,7 +16,7 @@ from app import numbering, possession
 from app.facts import Facts
 from app.gateway import Gateway
 from app.marked import marked_references
-from app.movements import balances_hold, replace
+from app.movements import balances_hold, columns, replace
 from app.problems import Refused, Stale, problems
 from app.rent_days import ends_are_in_order
 from app.settlement import settle
@@ -25,7 +25,7 @@ from app.verbs import POSTINGS, Problem
 from db.base import Base, Catalog, Document
 from db.errors import UserError
 from db.meta import fields_of, parts
-from db.registers.money import CarrierDebt
+from db.registers.money import CarrierDebt, OverpaymentUse
 from db.registers.place import UnitPlace
 from db.russian import fold
 
@@ -187,7 +187,9 @@ def _move(
         balances_hold(gate, touched)
         possession.derive(gate, places, facts, fresh=fresh)
         ends_are_in_order(gate, places)
-    settle(gate, documents, movements, fresh=fresh)
+    at = columns(OverpaymentUse).index("recorder_id")
+    offset = {row[at] for row in touched.get(OverpaymentUse, ())}
+    settle(gate, documents, movements, fresh=fresh, offset=offset)
 
 
 def _called(thing: Any) -> str:

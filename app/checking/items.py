@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.checking.findings import Difference
@@ -15,6 +15,7 @@ from app.lists import titles_of
 from db.base import Document
 from db.registers.money import Advance, Allocation, Charge, Money, open_sum
 from db.russian import money_text
+from db.types import Money as MoneyType
 
 ZERO = Decimal("0.00")
 
@@ -42,9 +43,9 @@ def check(session: Session) -> Iterator[Difference]:
     for cls, key, kept, what in (
         (Charge, Allocation.charge_id, Charge.allocated, "оплачено"),
         (Advance, Allocation.advance_id, Advance.amount, "в авансе"),
-        (Money, Allocation.money_id, Money.allocated, "разнесено"),
     ):
         yield from _against_allocations(session, cls, key, kept, what)
+    yield from _money_is_placed(session)
     yield from _corrected(session)
     yield from _derivations(session)
     found = sums(session)
@@ -77,6 +78,31 @@ def _against_allocations(
             "allocations",
             f"{_document(session, document)}: {what} {money_text(has)}, "
             f"а по разнесениям {money_text(found or ZERO)}",
+        )
+
+
+def _money_is_placed(session: Session) -> Iterator[Difference]:
+    """A receipt stands wholly somewhere; what went out was wholly taken from receipts."""
+    both = union_all(
+        select(Allocation.money_id.label("id"), Allocation.amount.label("amount")),
+        select(Allocation.spent_id, type_coerce(-Allocation.amount, MoneyType)).where(
+            Allocation.spent_id.is_not(None)
+        ),
+    ).subquery()
+    stands = (
+        select(both.c.id, func.sum(both.c.amount).label("amount")).group_by(both.c.id).subquery()
+    )
+    moved = func.coalesce(stands.c.amount, 0)
+    query = (
+        select(Money.recorder_id, Money.amount, Money.allocated, stands.c.amount)
+        .outerjoin(stands, stands.c.id == Money.id)
+        .where(or_(Money.allocated != moved, Money.allocated != Money.amount))
+    )
+    for document, amount, has, found in session.execute(query):
+        yield Difference(
+            "allocations",
+            f"{_document(session, document)}: сумма {money_text(amount)}, разнесено "
+            f"{money_text(has)}, а по разнесениям {money_text(found or ZERO)}",
         )
 
 
