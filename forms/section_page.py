@@ -7,16 +7,18 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QGuiApplication, QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.base import Base, Section
 from db.meta import Field, fields_of
 from forms.flow import flowing
+from forms.guard import guard
 from forms.icons import icon
 from forms.keyboard import bind
-from forms.section_cells import SIGN
-from forms.section_model import SectionModel, Sign
+from forms.section_columns import SectionColumns
+from forms.section_menu import sum_menu, table_menu
+from forms.section_model import SectionModel
 from forms.section_view import SectionView
 from forms.totals_row import TotalsRow, with_totals
 from forms.window import button, label
@@ -70,7 +72,7 @@ class SectionPage(QWidget):
         self.pasting: SectionPaste | None = None
         self.commands: list[tuple[RowCommand, QAction]] = []
         self._sorted: tuple[int, bool] | None = None  # column, descending
-        self._fitted = False
+        self.columns = SectionColumns(self)
         self._made: list[QPushButton] = []
         self._writing: list[QAction] = []
         self._lay_out()
@@ -143,11 +145,11 @@ class SectionPage(QWidget):
         self.commands.append((command, action))
 
     def add_tool(self, action: QAction) -> None:
-        """A button that does something with the whole section, like «Подбор…»."""
+        """A button after «Добавить» that fills the section, like «Подбор…»."""
         self.addAction(action)
         made = button(action)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.buttons.addWidget(made)
+        self.buttons.insert(1, made)
         self._writing.append(action)
         action.setEnabled(not self.model.locked)
 
@@ -171,16 +173,13 @@ class SectionPage(QWidget):
 
     def fit(self) -> None:
         """Widths by what there is, once there are rows."""
-        if not self._fitted and self.isVisible():
-            narrow = [34 if f.name == "line" else None for f in self.model.fields]
-            self.view.fit_columns(narrow)
-            self._make_room_for_signs()
-            self._fitted = bool(self.model.rows)
+        if self.isVisible():
+            self.columns.fit()
 
-    def _make_room_for_signs(self) -> None:
-        for column, field in enumerate(self.model.fields):
-            if field.name == "amount" and hasattr(self.kind, "manual"):
-                self.view.setColumnWidth(column, self.view.columnWidth(column) + SIGN)
+    @guard()
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.columns.keep()
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -189,11 +188,18 @@ class SectionPage(QWidget):
     def tell(self) -> None:
         """Sums and the number of rows follow every edit."""
         number = len(self.model.rows)
-        self.count.setText(f"Строк: {number}" if number else "Строк нет. Ins — добавить")
+        self.count.setText(self._advice(number))
         self.totals.show_texts(self.model.totals())
         self._sorted = None
         self.view.horizontalHeader().setSortIndicatorShown(False)
         self.retitled.emit(f"{self.kind.title} ({number})" if number else self.kind.title)
+
+    def _advice(self, number: int) -> str:
+        """The first step where there is nothing yet, a hint where there are rows."""
+        if self.model.locked:
+            return "" if number else "Строк нет"
+        first = "Вставка из Excel: Ctrl+V"
+        return first if number else f"Строк нет. Ins — добавить. {first}"
 
     # --- commands ---------------------------------------------------------------------------
 
@@ -257,60 +263,13 @@ class SectionPage(QWidget):
         if row is not None:
             self.view.go_to(self.model.rows.index(row), current.column())
 
-    # --- menus ------------------------------------------------------------------------------
-
     def show_menu(self, place: QPoint) -> None:
         """Everything the keys do, for the mouse."""
-        menu = self._menu()
-        writes = not self.model.locked
-        there = writes and self.view.currentIndex().isValid()
-        for title, key, call, may in (
-            ("Добавить", "Ins", self.add, writes),
-            ("Скопировать строку", "F9", self.copy, there),
-            ("Удалить", "Del", self.remove, there),
-            ("", "", None, True),
-            ("Копировать", "Ctrl+C", self.view.copy_selected, True),
-            ("Вставить", "Ctrl+V", self.paste, writes and self.pasting is not None),
-            ("Выделить всё", "Ctrl+A", self.view.selectAll, True),
-        ):
-            if call is None:
-                menu.addSeparator()
-                continue
-            action = menu.addAction(title)
-            action.setShortcut(key)
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.setEnabled(may)
-            action.triggered.connect(call)
-        menu.addSeparator()
-        self._add_commands(menu)
-        menu.popup(place)
+        table_menu(self).popup(place)
 
     def show_sign_menu(self, place: QPoint) -> None:
         """What may be done with the sum whose sign was pressed."""
-        menu = self._menu()
-        self._add_commands(menu)
-        menu.popup(place)
-
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return menu
-
-    def _add_commands(self, menu: QMenu) -> None:
-        rows = [self.model.rows[number] for number in self.view.selected_rows()]
-        amount = next((f for f in self.model.fields if f.name == "amount"), None)
-        typed = amount is not None and any(
-            self.model.sign_of(row, amount) is Sign.TYPED for row in rows
-        )
-        for command, action in self.commands:
-            if command.restores and typed:
-                back = menu.addAction("Вернуть расчёт")
-                back.setShortcut(command.key)
-                back.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-                back.setEnabled(action.isEnabled())
-                back.triggered.connect(action.trigger)
-            else:
-                menu.addAction(action)
+        sum_menu(self).popup(place)
 
     def paste(self) -> None:
         """What the clipboard holds."""

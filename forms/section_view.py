@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
@@ -14,6 +22,7 @@ from forms.guard import guard
 from forms.keyboard import is_plain_enter
 from forms.refs import Ref
 from forms.section_cells import CellDelegate, MakeEditor, sign_place
+from forms.section_frozen import FrozenColumns
 from forms.section_model import SectionModel
 from forms.table_view import COPIED, TableView
 
@@ -48,11 +57,14 @@ class SectionView(TableView):
         self.horizontalHeader().setSectionsClickable(True)
         for column, field in enumerate(model.fields):
             self.setColumnHidden(column, not field.about.in_list)
+        self.frozen = FrozenColumns(self)
 
     # --- keys -------------------------------------------------------------------------------
 
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isprintable() or event.key() == Key.Key_F2:
+            self.uncover()
         if self.state() == QAbstractItemView.State.EditingState or not self._take_key(event):
             super().keyPressEvent(event)
 
@@ -89,7 +101,7 @@ class SectionView(TableView):
         ref = self.refs(row, field)
         if ref is None:
             if key == Key.Key_F4 and not mods:
-                self.edit(index)
+                self.edit_at(index)
                 return True
             return False
         value = getattr(row, field.name)
@@ -213,6 +225,36 @@ class SectionView(TableView):
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
         self.scrollTo(index)
+
+    # --- columns that stay --------------------------------------------------------------------
+
+    def edit_at(self, index: QModelIndex) -> None:
+        """Opens a cell, wherever it was pressed."""
+        self.setCurrentIndex(index)
+        self.uncover()
+        self.edit(index)
+
+    def uncover(self) -> None:
+        """A cell that is typed in comes out from under the frozen columns."""
+        if self.frozen.isVisible() and self.currentIndex().column() in self.frozen.columns():
+            self.horizontalScrollBar().setValue(0)
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """A frozen cell is in sight already; another one must not lie under the frozen ones."""
+        bar, before = self.horizontalScrollBar(), self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        if not self.frozen.isVisible():
+            return
+        if index.column() in self.frozen.columns():
+            bar.setValue(before)
+            return
+        hidden = self.frozen.covered() - self.visualRect(index).left()
+        if hidden > 0:
+            bar.setValue(bar.value() - hidden)
 
     # --- open editors -----------------------------------------------------------------------
 

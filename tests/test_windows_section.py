@@ -328,6 +328,57 @@ def test_the_menu_of_the_table_has_everything_the_keys_do(page, hands):
         "Копировать",
         "Вставить",
         "Выделить всё",
+        "Стандартные колонки",
         "Рассчитать",
         "Почему такая сумма?",
     ]
+
+
+def test_columns_stay_as_the_person_left_them(window, page, office, hands):
+    hands.key(Key.Key_Insert)
+    header, narrow = page.view.horizontalHeader(), column(page, "price")
+    standard = header.sectionSize(narrow)
+    header.resizeSection(narrow, 177)
+    header.moveSection(header.visualIndex(narrow), 1)
+    window.setWindowModified(False)
+    window.close_window()
+    office.settle()
+    again = office.desk.open_new(RentTransfer).sections["units"]
+    office.settle()
+    header = again.view.horizontalHeader()
+    assert (header.sectionSize(narrow), header.visualIndex(narrow)) == (177, 1)
+    again.columns.forget()
+    assert header.visualIndex(narrow) == narrow
+    assert abs(header.sectionSize(narrow) - standard) < 40
+    assert office.desk.preferences.get("columns/rent_transfer_unit") is None
+
+
+def test_the_first_columns_stay_while_a_wide_table_is_scrolled(window, page, office, hands):
+    for cabin in office.company.cabins:
+        page.add()
+        page.model.set_value(page.model.rows[-1], "unit_id", cabin.id)
+    office.desk.shell.resize(900, 700)
+    office.settle()
+    for n in range(page.model.columnCount()):
+        page.view.setColumnWidth(n, max(page.view.columnWidth(n), 110))
+    frozen, bar = page.view.frozen, page.view.horizontalScrollBar()
+    assert not frozen.isVisible()
+    page.view.setFocus()
+    page.view.go_to(1, column(page, "composition"))
+    office.settle()
+    assert bar.value() > 0
+    assert frozen.isVisible()
+    assert frozen.columns() == [column(page, "line"), column(page, "unit_id")]
+    assert frozen.selectionModel() is page.view.selectionModel()
+    scrolled = bar.value()
+    page.view.go_to(1, column(page, "quantity"))  # next to the frozen ones, not under them
+    assert page.view.visualRect(page.view.currentIndex()).left() >= frozen.covered()
+    bar.setValue(scrolled)
+    place = frozen.visualRect(page.model.index(2, column(page, "unit_id"))).center()
+    QTest.mouseClick(frozen.viewport(), Qt.MouseButton.LeftButton, Mod.NoModifier, place)
+    assert page.view.currentIndex().row() == 2
+    assert bar.value() == scrolled
+    page.view.setFocus()
+    hands.type("БК-001", Key.Key_Return)
+    assert bar.value() == 0 or not frozen.isVisible() or frozen.covered()
+    assert window.thing.units[2].unit_id == office.company.cabins[0].id
