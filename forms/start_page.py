@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.base import Base, Derived, Register
 from forms import sections
@@ -28,12 +36,23 @@ class StartPage(Window):
         super().__init__(desk, ("start",))
         self.section = ""
         self.setWindowTitle("Начальная страница")
-        self.heading = label("", h1=True)
-        self.page.addWidget(self.heading)
         self.attention: AttentionPanel | None = None
+        self.heading = label("", h1=True)
         self.body = QWidget()
-        self.page.addWidget(self.body)
-        self.page.addStretch(1)
+        content = QWidget()
+        self.column = QVBoxLayout(content)
+        self.column.setContentsMargins(0, 0, 4, 0)
+        self.column.addWidget(self.heading)
+        self.column.addWidget(self.body)
+        self.column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        for plain in (area.viewport(), content):
+            plain.setAutoFillBackground(False)
+        self.page.addWidget(area)
 
     def may_close(self) -> bool:
         return True
@@ -61,7 +80,7 @@ class StartPage(Window):
         if not cards:
             words = "Вам пока не дана роль. Обратитесь к администратору."
             grid.addWidget(label(words, dim=True), 0, 0)
-        self.page.replaceWidget(self.body, body)
+        self.column.replaceWidget(self.body, body)
         self.body.deleteLater()
         self.body = body
         if self.attention is not None:
@@ -75,7 +94,8 @@ class StartPage(Window):
 
         if self.attention is None and self.desk.work.user.role is not None:
             self.attention = AttentionPanel(self.desk)
-            self.page.insertWidget(0, self.attention)
+            self.column.insertWidget(0, self.attention)
+            self.column.insertSpacing(1, 8)
             self.attention.setVisible(self.section == sections.HOME.name)
 
     def reread(self, kinds: frozenset[type[Base]]) -> None:
