@@ -14,7 +14,7 @@ from app.problems import EARLIEST, LATEST
 from app.verbs import Problem
 from db.base import Document
 from db.catalogs.unit import Site, Tariff, Unit
-from db.documents.contract import Contract, ContractStatus
+from db.documents.contract import IN_FORCE, Contract, ContractStatus
 from db.registers.place import PlaceKind
 from db.russian import money_text
 
@@ -143,7 +143,7 @@ def contract_is_in_force(doc: Any, facts: Facts) -> Iterator[Problem]:
     number = contract.contract_number
     if contract.status is ContractStatus.CANCELLED:
         yield Problem("contract_id", f"Договор № {number} отменён: выберите действующий")
-    elif contract.status is not ContractStatus.SIGNED:
+    elif contract.status not in IN_FORCE:
         yield Problem("contract_id", f"Договор № {number} ещё не подписан", warning=True)
     ends = contract.valid_to
     begins = contract.valid_from or contract.date

@@ -24,7 +24,7 @@ from db.catalogs.organization import (
 from db.catalogs.partner import Partner, PartnerKind
 from db.catalogs.transport import Carrier, TransportKind
 from db.catalogs.unit import Cabin, CabinComposition, Inventory, Site, Tariff, Unit, UnitKind
-from db.documents.contract import Contract
+from db.documents.contract import Contract, ContractStatus
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.documents.unit_receipt import UnitReceipt, UnitReceiptRow
@@ -181,6 +181,7 @@ def make_company(work: Work) -> Company:
             partner_id=partner.id,
             date=DAY(2026, 1, 1),
             valid_from=DAY(2026, 1, 1),
+            status=ContractStatus.SIGNED,
         )
         for number, partner in (("214", tenant), ("215", other))
     ]

@@ -19,7 +19,7 @@ from db.base import Base, Document
 from db.catalogs.organization import Organization
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Cabin, Tariff, UnitKind
-from db.documents.contract import Contract, ContractStatus
+from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.meta import declared
@@ -67,9 +67,9 @@ def _contracts(session: Session, day: dt.date) -> dict[str, set[int]]:
             found["contracts_overdue"].add(one.id)
         if one.marked:
             continue
-        if one.status in (ContractStatus.DRAFT, ContractStatus.SIGNING):
+        if one.status.value in ("Черновик", "Забронировано", "На подписании"):
             found["contracts_not_active"].add(one.id)
-        if one.status is ContractStatus.SIGNED:
+        if one.status.value in ("Подписан", "Зарегистрирован"):
             if (one.valid_from or one.date) <= day <= ends and not one.original_received:
                 found["contracts_without_original"].add(one.id)
             if ends < day and one.id in held:

@@ -53,7 +53,7 @@ def contract(company: Company, number: str, **values: Any) -> Contract:
         organization_id=company.organization.id,
         contract_number=number,
         partner_id=company.tenant.id,
-        **{"date": DAY(2026, 1, 1)} | values,
+        **{"date": DAY(2026, 1, 1), "status": ContractStatus.SIGNED} | values,
     )
     company.work.save(made)
     return made

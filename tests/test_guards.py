@@ -19,7 +19,7 @@ from app import refusals
 from app.verbs import FILLS
 from app.work import Work
 from db.base import Base
-from db.documents.contract import Contract
+from db.documents.contract import Contract, ContractStatus
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer, RentTransferDelivery
@@ -274,6 +274,7 @@ def let_and_pay(company: Company) -> None:
         contract_number="1",
         partner_id=company.tenant.id,
         date=DAY(2026, 1, 1),
+        status=ContractStatus.SIGNED,
     )
     work.save(contract)
     theirs = company.transfer(company.cabins[2], contract=contract)

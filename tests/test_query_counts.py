@@ -13,7 +13,7 @@ from sqlalchemy import event
 from app.verbs import FILLS
 from app.work import Work
 from db.catalogs.unit import Cabin
-from db.documents.contract import Contract
+from db.documents.contract import Contract, ContractStatus
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer
@@ -49,6 +49,7 @@ def crowded(company: Company) -> Company:
             contract_number=f"{n}",
             partner_id=company.tenant.id,
             date=company.contract.date,
+            status=ContractStatus.SIGNED,
         )
         for n in range(MANY + 1)
     ]

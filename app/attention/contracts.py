@@ -11,11 +11,11 @@ import datetime as dt
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.attention.lines import Card, Severity, attends
-from db.documents.contract import Contract, ContractStatus
+from db.documents.contract import IN_FORCE, Contract, ContractStatus
 from db.registers.money import Charge, open_sum
 from db.registers.place import Possession
 
-UNDER_WAY = (ContractStatus.DRAFT, ContractStatus.SIGNING)
+UNDER_WAY = (ContractStatus.DRAFT, ContractStatus.BOOKED, ContractStatus.SIGNING)
 
 
 @attends(
@@ -57,7 +57,7 @@ def over_but_held(day: dt.date) -> ColumnElement[bool]:
     held = select(Possession.contract_id).where(Possession.until.is_(None))
     return and_(
         Contract.marked.is_(False),
-        Contract.status == ContractStatus.SIGNED,
+        Contract.status.in_(IN_FORCE),
         Contract.valid_to < day,
         Contract.id.in_(held),
     )
@@ -81,7 +81,7 @@ def is_active(day: dt.date) -> ColumnElement[bool]:
     """Signed and in force on the day (C-7)."""
     return and_(
         Contract.marked.is_(False),
-        Contract.status == ContractStatus.SIGNED,
+        Contract.status.in_(IN_FORCE),
         func.coalesce(Contract.valid_from, Contract.date) <= day,
         or_(Contract.valid_to.is_(None), Contract.valid_to >= day),
     )

@@ -15,7 +15,7 @@ from app.verbs import recalculate
 from db.catalogs.organization import Organization
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Cabin
-from db.documents.contract import Contract
+from db.documents.contract import Contract, ContractStatus
 from db.documents.rent_transfer import (
     Haulage,
     Moment,
@@ -75,6 +75,7 @@ def _contract(
         partner_id=tenant.partner.id,
         date=day,
         valid_from=day,
+        status=ContractStatus.SIGNED,
         valid_to=rng.choice(ENDS_OF_CONTRACTS),
         vat_mode=VatMode.ON_TOP if rng.random() < 0.06 else VatMode.INCLUDED,
         original_received=rng.random() < 0.7,

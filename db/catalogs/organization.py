@@ -9,6 +9,7 @@ from sqlalchemy import Enum, String
 from sqlalchemy.orm import Mapped
 
 from db.base import Catalog, Section, field, section
+from db.gender import Gender
 from db.roles import READ, Role
 
 
@@ -46,6 +47,13 @@ class OrganizationSigner(Section, of="organization", title="Подписанты
     director: Mapped[str] = field("Руководитель")
     accountant: Mapped[str] = field("Главный бухгалтер", default="")
     authority: Mapped[str] = field("Действует на основании", default="Устава")
+    gender: Mapped[Gender | None] = field(
+        "Пол", type_=Enum(Gender, native_enum=False, length=40), hint="Если нет отчества"
+    )
+    director_genitive: Mapped[str] = field(
+        "Руководитель, кого", default="", hint="Если программа склоняет неверно"
+    )
+    post_genitive: Mapped[str] = field("Должность, кого", default="")
 
 
 class Organization(Catalog, title="Организация", titles="Организации", rights={Role.MANAGER: READ}):

@@ -8,6 +8,7 @@ from sqlalchemy import Enum, Index, String
 from sqlalchemy.orm import Mapped
 
 from db.base import Catalog, Section, field, section
+from db.gender import Gender
 from db.roles import EDIT, Role
 
 
@@ -67,6 +68,29 @@ class Partner(Catalog, title="Контрагент", titles="Контраген�
         group="Подписант",
         in_list=False,
         hint="В родительном падеже: Устава, доверенности № 5 от 01.02.2026",
+    )
+    director_gender: Mapped[Gender | None] = field(
+        "Пол руководителя",
+        type_=Enum(Gender, native_enum=False, length=40),
+        group="Подписант",
+        in_list=False,
+        hint="Нужен, когда отчества нет; иначе определяется сам",
+    )
+    director_genitive: Mapped[str] = field(
+        "Руководитель, кого",
+        default="",
+        group="Подписант",
+        in_list=False,
+        hint="Родительный падеж, если программа склоняет неверно: Иванова Ивана Ивановича",
+    )
+    director_dative: Mapped[str] = field(
+        "Руководитель, кому", default="", group="Подписант", in_list=False, hint="Дательный падеж"
+    )
+    post_genitive: Mapped[str] = field(
+        "Должность, кого", default="", group="Подписант", in_list=False, hint="Родительный падеж"
+    )
+    post_dative: Mapped[str] = field(
+        "Должность, кому", default="", group="Подписант", in_list=False, hint="Дательный падеж"
     )
 
     accounts = section(PartnerAccount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -20,10 +21,17 @@ class Site(Catalog, title="Площадка", titles="Площадки", rights=
     address: Mapped[str] = field("Адрес", default="", type_=String(500))
 
 
+class TariffPrice(Section, of="tariff", title="Цены с даты"):
+    """The price from a day on; older rows stay, so a price list of any day can be told (C-5)."""
+
+    valid_from: Mapped[dt.date] = field("Действует с")
+    price: Mapped[Decimal] = field("Цена в месяц")
+
+
 class Tariff(Catalog, title="Тариф", titles="Тарифы", rights={Role.MANAGER: READ}):
     """A price and the rule by which a part of a month is counted (D-8, A-20)."""
 
-    price: Mapped[Decimal] = field("Цена в месяц")
+    price: Mapped[Decimal] = field("Цена в месяц", hint="До первой строки списка «Цены с даты»")
     rule: Mapped[ProrationRule] = field(
         "Правило неполного месяца",
         type_=Enum(ProrationRule, native_enum=False, length=40),
@@ -35,6 +43,8 @@ class Tariff(Catalog, title="Тариф", titles="Тарифы", rights={Role.MA
         default=True,
         hint="Выключено — «начатый период оплачивается полностью»; потребителю возвращается всегда",
     )
+
+    prices = section(TariffPrice)
 
 
 class UnitKind(Catalog, title="Вид бытовки", titles="Виды бытовок", rights={Role.MANAGER: READ}):

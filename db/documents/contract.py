@@ -1,9 +1,13 @@
-"""Договор: the head under which units are let; makes no movements (accounting-model.md)."""
+"""Договор: the head under which units are let; makes no movements (accounting-model.md).
+
+While it is being agreed it is a commercial offer: kinds and quantities, never given cabins (C-1).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
+from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import Enum, String
@@ -11,18 +15,26 @@ from sqlalchemy.orm import Mapped
 
 from db.base import Document, Section, field, ref, section
 from db.catalogs.partner import Partner
+from db.catalogs.service_kind import ServiceKind
+from db.catalogs.unit import Tariff, UnitKind
 from db.due_rule import DueRule
 from db.roles import ALL, Role
+from db.types import Quantity
 from db.vat_mode import VatMode
 
 
 class ContractStatus(enum.Enum):
-    """Where a contract is on its way to force (C-7, C-8, C-9)."""
+    """Where a contract is on its way to force, in this order (C-7, C-8, C-9)."""
 
     DRAFT = "Черновик"
+    BOOKED = "Забронировано"
     SIGNING = "На подписании"
     SIGNED = "Подписан"
+    REGISTERED = "Зарегистрирован"
     CANCELLED = "Отменён"
+
+
+IN_FORCE = (ContractStatus.SIGNED, ContractStatus.REGISTERED)
 
 
 class ContractDue(Section, of="contract", title="Срок оплаты"):
@@ -33,6 +45,43 @@ class ContractDue(Section, of="contract", title="Срок оплаты"):
     number: Mapped[int] = field(
         "Число", default=0, hint="Число месяца от 1 до 31 или сколько дней; 31 — последний день"
     )
+
+
+class ContractKind(Section, of="contract", title="Бытовки по видам"):
+    """So many units of a kind for so many months; an appendix has rows of its own (C-1, C-2)."""
+
+    kind_id: Mapped[int] = ref(UnitKind, "Вид")
+    quantity: Mapped[int] = field("Кол-во", default=1)
+    months: Mapped[int] = field("Месяцев", default=1, hint="На сколько месяцев нужна бытовка")
+    tariff_id: Mapped[int] = ref(Tariff, "Тариф")
+    price: Mapped[Decimal] = field("Цена в месяц", hint="У тарифа за день — цена за день")
+    amount: Mapped[Decimal] = field("Сумма", default=Decimal(0), readonly=True)
+    appendix: Mapped[int | None] = field(
+        "Приложение №", hint="Пусто — сам договор, иначе номер из списка «Приложения»"
+    )
+
+
+class ContractService(Section, of="contract", title="Услуги"):
+    """What is done for the client besides rent: delivery, unloading, mounting (C-6)."""
+
+    service_id: Mapped[int] = ref(ServiceKind, "Вид услуги")
+    quantity: Mapped[Decimal] = field("Кол-во", default=Decimal(1), type_=Quantity)
+    price: Mapped[Decimal] = field("Цена")
+    amount: Mapped[Decimal] = field("Сумма", default=Decimal(0), readonly=True)
+    appendix: Mapped[int | None] = field(
+        "Приложение №", hint="Пусто — сам договор, иначе номер из списка «Приложения»"
+    )
+
+
+class ContractAppendix(Section, of="contract", title="Приложения"):
+    """Units taken later without a new contract (C-2); its rows name its number."""
+
+    number: Mapped[int] = field("Номер")
+    date: Mapped[dt.date] = field("Дата")
+    address: Mapped[str] = field(
+        "Адрес установки", default="", type_=String(500), hint="Пусто — как в договоре"
+    )
+    note: Mapped[str] = field("Примечание", default="")
 
 
 class Contract(Document, title="Договор", titles="Договоры", rights={Role.MANAGER: ALL}):
@@ -46,7 +95,7 @@ class Contract(Document, title="Договор", titles="Договоры", righ
     status: Mapped[ContractStatus] = field(
         "Статус",
         type_=Enum(ContractStatus, native_enum=False, length=40),
-        default=ContractStatus.SIGNED,
+        default=ContractStatus.DRAFT,
     )
     valid_from: Mapped[dt.date | None] = field("Действует с", hint="Пусто — с даты договора")
     valid_to: Mapped[dt.date | None] = field("Действует по")
@@ -62,5 +111,28 @@ class Contract(Document, title="Договор", titles="Договоры", righ
         hint="Оплата гасит строки с одним сроком по очереди; без отметки — пропорционально долгам",
     )
     original_received: Mapped[bool] = field("Оригинал получен", default=False)
+    deposit: Mapped[Decimal | None] = field(
+        "Залог", in_list=False, hint="Сумма обеспечительного платежа; пусто — без залога"
+    )
+    offer_valid_to: Mapped[dt.date | None] = field(
+        "Предложение действует по", in_list=False, hint="Печатается в коммерческом предложении"
+    )
+    contact: Mapped[str] = field("Контактное лицо", default="", group="Клиент", in_list=False)
+    phone: Mapped[str] = field("Телефон", default="", group="Клиент", in_list=False, search=True)
+    email: Mapped[str] = field("Эл. почта", default="", group="Клиент", in_list=False)
+    address: Mapped[str] = field(
+        "Адрес установки", default="", group="Клиент", in_list=False, type_=String(500)
+    )
+    need: Mapped[str] = field(
+        "Что нужно клиенту", default="", group="Клиент", in_list=False, type_=String(1000)
+    )
 
+    kinds = section(ContractKind)
+    services = section(ContractService)
+    appendices = section(ContractAppendix)
     dues = section(ContractDue)
+
+    def total(self) -> Decimal:
+        """Rent of all months and services, with those of the appendices, roubles."""
+        rows = [*self.kinds, *self.services]
+        return sum((row.amount or Decimal(0) for row in rows), Decimal(0))

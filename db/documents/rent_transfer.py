@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 
 from db.base import Document, Section, field, ref, section
 from db.catalogs.transport import CarriageKind, Carrier, TransportKind
-from db.catalogs.unit import Site, Tariff, Unit
+from db.catalogs.unit import Site, Tariff, Unit, UnitKind
 from db.documents.contract import Contract
 from db.roles import ALL, Role
 
@@ -20,6 +20,9 @@ class RentTransferUnit(Section, of="rent_transfer", title="Бытовки"):
     """A unit, its first rent period and what it costs (D-5…D-10)."""
 
     unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    kind_id: Mapped[int | None] = ref(
+        UnitKind, "Вид", hint="Какая бытовка нужна по договору; у выбранной — её вид"
+    )
     quantity: Mapped[int] = field("Кол-во", default=1, hint="Больше 1 — только у инвентаря")
     date_from: Mapped[dt.date] = field("С")
     date_to: Mapped[dt.date] = field("По")

@@ -26,7 +26,7 @@ from db import guards, migrate
 from db.base import Base
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Cabin
-from db.documents.contract import Contract
+from db.documents.contract import Contract, ContractStatus
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.documents.unit_receipt import UnitReceipt, UnitReceiptRow
 from db.engine import Database, open_database
@@ -117,6 +117,7 @@ def _yard(work: Work, documents: int, singles: int) -> Company:
             contract_number=f"Д-{n}",
             partner_id=p.id,
             date=dt.date(2026, 1, 1),
+            status=ContractStatus.SIGNED,
         )
         for n, p in enumerate(partners)
     ]

@@ -162,6 +162,15 @@ def upgrade() -> None:
         sa.Column("director", sa.String(length=250), nullable=False),
         sa.Column("director_post", sa.String(length=250), nullable=False),
         sa.Column("authority", sa.String(length=250), nullable=False),
+        sa.Column(
+            "director_gender",
+            sa.Enum("MALE", "FEMALE", name="gender", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("director_genitive", sa.String(length=250), nullable=False),
+        sa.Column("director_dative", sa.String(length=250), nullable=False),
+        sa.Column("post_genitive", sa.String(length=250), nullable=False),
+        sa.Column("post_dative", sa.String(length=250), nullable=False),
         sa.Column("marked", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("search", sa.String(length=1000), nullable=False),
@@ -499,6 +508,13 @@ def upgrade() -> None:
         sa.Column("director", sa.String(length=250), nullable=False),
         sa.Column("accountant", sa.String(length=250), nullable=False),
         sa.Column("authority", sa.String(length=250), nullable=False),
+        sa.Column(
+            "gender",
+            sa.Enum("MALE", "FEMALE", name="gender", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("director_genitive", sa.String(length=250), nullable=False),
+        sa.Column("post_genitive", sa.String(length=250), nullable=False),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -514,6 +530,47 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_organization_signer_owner_id"), ["owner_id"], unique=False
         )
+
+    op.create_table(
+        "paper_template",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column(
+            "paper",
+            sa.Enum(
+                "CONTRACT",
+                "APPENDIX",
+                "OFFER",
+                "PRICE_LIST",
+                name="paperkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("text", sa.String(length=60000), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_paper_template_organization_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_template")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_paper_template_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("paper_template", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_paper_template_organization_id"), ["organization_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_paper_template_search"), ["search"], unique=False)
 
     op.create_table(
         "partner_account",
@@ -557,6 +614,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("partner_contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_partner_contact_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "service_price",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["service_kind.id"],
+            name=op.f("fk_service_price_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_price")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("service_price", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_price_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "tariff_price",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["tariff.id"], name=op.f("fk_tariff_price_owner_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tariff_price")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("tariff_price", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tariff_price_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "unit_kind",
@@ -670,8 +762,10 @@ def upgrade() -> None:
             "status",
             sa.Enum(
                 "DRAFT",
+                "BOOKED",
                 "SIGNING",
                 "SIGNED",
+                "REGISTERED",
                 "CANCELLED",
                 name="contractstatus",
                 native_enum=False,
@@ -688,6 +782,13 @@ def upgrade() -> None:
         ),
         sa.Column("by_rows", sa.Boolean(), nullable=False),
         sa.Column("original_received", sa.Boolean(), nullable=False),
+        sa.Column("deposit", sa.BigInteger(), nullable=True),
+        sa.Column("offer_valid_to", sa.Date(), nullable=True),
+        sa.Column("contact", sa.String(length=250), nullable=False),
+        sa.Column("phone", sa.String(length=250), nullable=False),
+        sa.Column("email", sa.String(length=250), nullable=False),
+        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("need", sa.String(length=1000), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["id"], ["document.id"], name=op.f("fk_contract_id"), ondelete="CASCADE"
@@ -948,6 +1049,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "contract_appendix",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("note", sa.String(length=250), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["contract.id"],
+            name=op.f("fk_contract_appendix_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_appendix")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("contract_appendix", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contract_appendix_owner_id"), ["owner_id"], unique=False
+        )
+
+    op.create_table(
         "contract_due",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
@@ -975,6 +1099,46 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contract_due", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contract_due_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "contract_kind",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("kind_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column(
+            "tariff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("appendix", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["kind_id"],
+            ["unit_kind.id"],
+            name=op.f("fk_contract_kind_kind_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["contract.id"],
+            name=op.f("fk_contract_kind_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tariff_id"],
+            ["tariff.id"],
+            name=op.f("fk_contract_kind_tariff_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_kind")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("contract_kind", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_kind_kind_id"), ["kind_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_kind_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_kind_tariff_id"), ["tariff_id"], unique=False)
 
     op.create_table(
         "contract_offset",
@@ -1011,6 +1175,41 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_contract_offset_to_contract_id"), ["to_contract_id"], unique=False
+        )
+
+    op.create_table(
+        "contract_service",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "service_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("appendix", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["contract.id"],
+            name=op.f("fk_contract_service_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"],
+            ["service_kind.id"],
+            name=op.f("fk_contract_service_service_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_service")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("contract_service", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contract_service_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_contract_service_service_id"), ["service_id"], unique=False
         )
 
     op.create_table(
@@ -1391,6 +1590,29 @@ def upgrade() -> None:
     with op.batch_alter_table("rent_extension", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_rent_extension_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
+        "rent_holdover",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_rent_holdover_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_rent_holdover_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rent_holdover")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("rent_holdover", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rent_holdover_contract_id"), ["contract_id"], unique=False
         )
 
     op.create_table(
@@ -2142,6 +2364,59 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "rent_holdover_unit",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "possession_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("date_from", sa.Date(), nullable=False),
+        sa.Column("date_to", sa.Date(), nullable=False),
+        sa.Column(
+            "tariff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("manual", sa.Boolean(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["rent_holdover.id"],
+            name=op.f("fk_rent_holdover_unit_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tariff_id"],
+            ["tariff.id"],
+            name=op.f("fk_rent_holdover_unit_tariff_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+            name=op.f("fk_rent_holdover_unit_unit_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rent_holdover_unit")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("rent_holdover_unit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rent_holdover_unit_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rent_holdover_unit_possession_id"), ["possession_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rent_holdover_unit_tariff_id"), ["tariff_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rent_holdover_unit_unit_id"), ["unit_id"], unique=False
+        )
+
+    op.create_table(
         "rent_return_delivery",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column(
@@ -2307,6 +2582,7 @@ def upgrade() -> None:
         "rent_transfer_unit",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("date_from", sa.Date(), nullable=False),
         sa.Column("date_to", sa.Date(), nullable=False),
@@ -2320,6 +2596,12 @@ def upgrade() -> None:
         sa.Column("condition", sa.String(length=250), nullable=False),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["kind_id"],
+            ["unit_kind.id"],
+            name=op.f("fk_rent_transfer_unit_kind_id"),
+            ondelete="RESTRICT",
+        ),
         sa.ForeignKeyConstraint(
             ["owner_id"],
             ["rent_transfer.id"],
@@ -2342,6 +2624,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("rent_transfer_unit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rent_transfer_unit_kind_id"), ["kind_id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_rent_transfer_unit_owner_id"), ["owner_id"], unique=False
         )
