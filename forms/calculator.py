@@ -63,8 +63,7 @@ class Calculator(QWidget):
         column.addWidget(self.result)
         column.addLayout(self._pad())
         self.field.textChanged.connect(self.count)
-        for key in ("Esc", "Ctrl+F2"):
-            QShortcut(QKeySequence(key), self, self.hide)
+        QShortcut(QKeySequence("Ctrl+F2"), self, self.hide)
         self.resize(300, 440)
 
     def _pad(self) -> QVBoxLayout:
@@ -101,6 +100,13 @@ class Calculator(QWidget):
         """The one of that main window."""
         known = window.findChild(cls)
         return known if isinstance(known, cls) else cls(window)
+
+    @guard()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
 
     def come_forward(self) -> None:
         self.show()

@@ -36,6 +36,8 @@ class DeskCommands:
             ("help", "Справка об этом окне", "help", self.show_help),
             ("contents", "Содержание справки", "help", self.show_contents),
             ("key_map", "Клавиши", "keyboard", self.show_keys),
+            ("walk_on", "Следующее окно", "", self.shell.area.activateNextSubWindow),
+            ("walk_back", "Предыдущее окно", "", self.shell.area.activatePreviousSubWindow),
             ("standard_size", "Стандартные размеры", "", self.standard_size),
         ):
             self._add(name, title, sign, call)

@@ -34,6 +34,7 @@ class DeskWindows(QObject):
         self.desk, self.shell = desk, desk.shell
         self.known: dict[tuple[Any, ...], Window] = {}
         self.closed: list[str] = []
+        self._afloat: dict[Window, Floating] = {}  # nobody else holds a frame without a parent
         self._leaving = False
 
     # --- opening and closing ----------------------------------------------------------------
@@ -56,7 +57,13 @@ class DeskWindows(QObject):
         address = links.address_of(window.key)
         if address and not self._leaving:
             self.closed = [*[a for a in self.closed if a != address][-MOST_CLOSED:], address]
+        if window in self._afloat:
+            # The frame is being closed right now: it must live until that is over.
+            QTimer.singleShot(0, self, partial(self._drop_frame, window))
         self.forget(window)
+
+    def _drop_frame(self, window: Window) -> None:
+        self._afloat.pop(window, None)
 
     def forget(self, window: Window) -> None:
         if self.known.get(window.key) is window:
@@ -104,8 +111,7 @@ class DeskWindows(QObject):
     # --- windows of their own ---------------------------------------------------------------
 
     def is_afloat(self, window: Window) -> bool:
-        frame = window.parentWidget()
-        return frame is not None and not isinstance(frame, QMdiSubWindow)
+        return window in self._afloat
 
     def lift(self, window: Window) -> Floating | None:
         """«Открыть в отдельном окне»; the start page stays."""
@@ -120,14 +126,15 @@ class DeskWindows(QObject):
         frame.deleteLater()
         self.shell.area.fill_tab()
         floating = Floating(window, self.desk.menus.everywhere, self.dock)
+        self._afloat[window] = floating
         floating.show()
         window.first_focus()
         return floating
 
     def dock(self, window: Window) -> None:
         """Back to a tab of the main window."""
-        floating: Any = window.parentWidget()
-        if not self.is_afloat(window):
+        floating = self._afloat.pop(window, None)
+        if floating is None:
             return
         self._frame(floating.let_go())
         window.show()
@@ -198,8 +205,10 @@ class DeskWindows(QObject):
         self._restore_next(lines[-MOST_RESTORED:], None)
 
     def _restore_next(self, lines: list[dict[str, Any]], current: Window | None) -> None:
+        if self._leaving:
+            return
         if not lines:
-            if current is not None and shiboken6.isValid(current):
+            if current is not None and current in self.alive():
                 self.bring_forward(current)
             return
         line, *rest = lines

@@ -67,7 +67,7 @@ TOPICS = (
             ),
             "Записанный черновик ничего не меняет в учёте; проведённый документ — меняет.",
         ),
-        (keyboard.ITEM, keyboard.ROWS, keyboard.CELL, keyboard.FIELD, keyboard.CHOICE),
+        (keyboard.ITEM, keyboard.ROWS, keyboard.FIELD, keyboard.CHOICE),
     ),
     Topic(
         "report",

@@ -72,8 +72,9 @@ class MdiArea(QMdiArea):
 
     def fill_tab(self) -> None:
         """A window that was taken out of the tabs leaves the others as small windows."""
-        frame = self.activeSubWindow() or next(iter(self.subWindowList()), None)
-        if self.viewMode() == QMdiArea.ViewMode.TabbedView and frame is not None:
+        frames, current = self.subWindowList(), self.currentSubWindow()
+        if self.viewMode() == QMdiArea.ViewMode.TabbedView and frames:
+            frame = current if current in frames else frames[-1]
             self.setActiveSubWindow(frame)
             frame.showMaximized()
 

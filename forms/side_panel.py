@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from forms import theme
@@ -23,6 +24,7 @@ class SidePanel(QFrame):
         super().__init__()
         self.setObjectName("side")
         self.buttons: dict[str, QPushButton] = {}
+        self.keys: list[QAction] = []  # of their own: a new text takes a button's key away
         self.narrow = False
         self.name = QLabel(program)
         self.name.setProperty("h2", True)
@@ -63,18 +65,27 @@ class SidePanel(QFrame):
         for button in self.buttons.values():
             self.sections.removeWidget(button)
             button.deleteLater()
-        self.buttons = {}
+        for action in self.keys:
+            action.deleteLater()
+        self.buttons, self.keys = {}, []
         for number, (name, title, sign) in enumerate(sections, 1):
             button = self._button(sign, title)
             button.setCheckable(True)
             button.setToolTip(title)
             if number < 10:
-                button.setShortcut(f"Alt+{number}")
+                self._bind(f"Alt+{number}", name)
                 button.setToolTip(f"{title}  Alt+{number}")
             button.clicked.connect(lambda _=False, name=name: self.pressed.emit(name))
             self.sections.addWidget(button)
             self.buttons[name] = button
         self._write()
+
+    def _bind(self, key: str, name: str) -> None:
+        action = QAction(self)
+        action.setShortcut(key)
+        action.triggered.connect(lambda _=False: self.pressed.emit(name))
+        self.addAction(action)
+        self.keys.append(action)
 
     def check(self, name: str) -> None:
         """The section that is shown now; an empty name is none."""

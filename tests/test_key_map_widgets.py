@@ -1,0 +1,338 @@
+"""The rows of the key map that belong to widgets: pressed in their windows, with what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from db.catalogs.unit import Site
+from db.documents.rent_transfer import RentTransfer
+from forms.choice import ChoiceField
+from forms.everything_box import EverythingBox
+from forms.explanation import Explanation
+from forms.fields import DateField
+from forms.keyboard import CHOICE, FIELD, FINDING, ITEM, KEYS, LIST, REPORT, ROWS, Row
+from tests.test_key_map import PRESSED_ELSEWHERE, both_enters, pressed
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+Key = Qt.Key
+Press = Callable[[], None]
+Check = Callable[[], bool]
+# What a drive gives: the widget that gets the key, and what must be true after it.
+Drive = Callable[[Any], tuple[Any, Check]]
+DRIVES: dict[tuple[str, str], Drive] = {}
+
+
+def drives(scope: str, name: str) -> Callable[[Drive], Drive]:
+    def attach(call: Drive) -> Drive:
+        DRIVES[scope, name] = call
+        return call
+
+    return attach
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        pytest.param(row, word, id=f"{row.scope}-{row.name}-{word}")
+        for row in KEYS
+        if (row.scope, row.name) in PRESSED_ELSEWHERE
+        for word in both_enters(row)
+    ],
+)
+def test_a_key_of_a_widget_does_what_the_map_says(office, answers, row: Row, word: str):
+    widget, is_done = DRIVES[row.scope, row.name](office)
+    office.settle()
+    assert not is_done(), "true before the key"
+    key, mods = pressed(word)
+    QTest.keyClick(widget, key, mods)
+    office.settle()
+    assert is_done()
+
+
+def test_every_row_has_its_drive():
+    assert set(DRIVES) == PRESSED_ELSEWHERE
+
+
+# --- lists -------------------------------------------------------------------------------
+
+
+def sites(office: Any) -> Any:
+    work = office.company.work
+    for name in ("Восток", "Запад"):
+        work.save(work.new(Site, name=name))
+    window = office.desk.open_list(Site)
+    office.settle()
+    window.view.setFocus()
+    window.view.selectRow(1)
+    return window
+
+
+@drives(LIST, "enter")
+def _enter(office: Any) -> tuple[Any, Check]:
+    window = sites(office)
+    return window.view, lambda: office.desk.place.current() is not window
+
+
+@drives(LIST, "mark")
+def _mark(office: Any) -> tuple[Any, Check]:
+    window, work = sites(office), office.company.work
+    key = window.current_key()
+    return window.view, lambda: bool(work.load(Site, key).marked)
+
+
+@drives(LIST, "select_all")
+def _select_all(office: Any) -> tuple[Any, Check]:
+    window = sites(office)
+    return window.view, lambda: len(window.view.selected_rows()) == len(window.model.keys)
+
+
+@drives(LIST, "copy_cells")
+def _copy_cells(office: Any) -> tuple[Any, Check]:
+    window = sites(office)
+    QGuiApplication.clipboard().setText("прежнее")
+    return window.view, lambda: "прежнее" not in QGuiApplication.clipboard().text()
+
+
+@drives(LIST, "first_row")
+def _first_row(office: Any) -> tuple[Any, Check]:
+    window = sites(office)
+    return window.view, lambda: window.view.currentIndex().row() == 0
+
+
+@drives(LIST, "last_row")
+def _last_row(office: Any) -> tuple[Any, Check]:
+    window = sites(office)
+    return window.view, lambda: window.view.currentIndex().row() == len(window.model.keys) - 1
+
+
+@drives(LIST, "close")
+def _close_list(office: Any) -> tuple[Any, Check]:
+    window = sites(office)
+    return window.view, lambda: window.key not in office.desk.windows
+
+
+# --- documents and their rows ------------------------------------------------------------
+
+
+def document(office: Any) -> Any:
+    made = office.company.transfer(*office.company.cabins[:2])
+    office.company.work.save(made)
+    window = office.desk.open_thing(RentTransfer, made.id)
+    office.settle()
+    return window
+
+
+def rows(office: Any, row: int = 0, name: str = "price") -> tuple[Any, Any]:
+    window = document(office)
+    page = window.sections["units"]
+    page.view.setFocus()
+    page.view.go_to(row, [f.name for f in page.model.fields].index(name))
+    return window, page
+
+
+@drives(ITEM, "close")
+def _close_item(office: Any) -> tuple[Any, Check]:
+    window = document(office)
+    return window, lambda: window.key not in office.desk.windows
+
+
+@drives(ROWS, "add")
+def _add(office: Any) -> tuple[Any, Check]:
+    window, page = rows(office)
+    return page.view, lambda: len(window.thing.units) == 3
+
+
+@drives(ROWS, "pick")
+def _pick(office: Any) -> tuple[Any, Check]:
+    window, page = rows(office)
+    return page.view, lambda: window.picking is not None and window.picking.isVisible()
+
+
+@drives(ROWS, "copy")
+def _copy(office: Any) -> tuple[Any, Check]:
+    window, page = rows(office)
+    return page.view, lambda: len(window.thing.units) == 3
+
+
+@drives(ROWS, "remove")
+def _remove(office: Any) -> tuple[Any, Check]:
+    window, page = rows(office)
+    return page.view, lambda: len(window.thing.units) == 1
+
+
+def _moved(office: Any, row: int) -> tuple[Any, Check]:
+    window, page = rows(office, row)
+    first = window.thing.units[0].unit_id
+    return page.view, lambda: window.thing.units[1].unit_id == first
+
+
+@drives(ROWS, "up")
+def _up(office: Any) -> tuple[Any, Check]:
+    return _moved(office, 1)
+
+
+@drives(ROWS, "down")
+def _down(office: Any) -> tuple[Any, Check]:
+    return _moved(office, 0)
+
+
+@drives(ROWS, "next_cell")
+def _next_cell(office: Any) -> tuple[Any, Check]:
+    _, page = rows(office)
+    was = page.view.currentIndex().column()
+    return page.view, lambda: page.view.currentIndex().column() != was
+
+
+@drives(ROWS, "edit")
+def _edit(office: Any) -> tuple[Any, Check]:
+    _, page = rows(office)
+    editing = page.view.State.EditingState
+    return page.view, lambda: page.view.state() == editing
+
+
+@drives(ROWS, "paste")
+def _paste(office: Any) -> tuple[Any, Check]:
+    _, page = rows(office)
+    told: list[str] = []
+    page.view.paste_wanted.disconnect()
+    page.view.paste_wanted.connect(told.append)
+    QGuiApplication.clipboard().setText("9000")
+    return page.view, lambda: told == ["9000"]
+
+
+@drives(ROWS, "recount")
+def _recount(office: Any) -> tuple[Any, Check]:
+    window, page = rows(office, name="amount")
+    window.thing.units[0].manual = True
+    return page.view, lambda: not window.thing.units[0].manual
+
+
+@drives(ROWS, "why")
+def _why(office: Any) -> tuple[Any, Check]:
+    window, page = rows(office, name="amount")
+    return page.view, lambda: window.findChild(Explanation) is not None
+
+
+# --- fields ------------------------------------------------------------------------------
+
+
+def field(window: Any, name: str) -> Any:
+    return next(e for f, e in window.form.head.editors() if f.name == name)
+
+
+@drives(FIELD, "next")
+def _next(office: Any) -> tuple[Any, Check]:
+    contact = field(document(office), "contact")
+    contact.setFocus()
+    return contact, lambda: not contact.hasFocus()
+
+
+@drives(FIELD, "calendar")
+def _calendar(office: Any) -> tuple[Any, Check]:
+    date = field(document(office), "date")
+    assert isinstance(date, DateField)
+    date.setFocus()
+    return date, lambda: QApplication.activePopupWidget() is not None
+
+
+def choice(office: Any) -> ChoiceField:
+    found = field(document(office), "site_id")
+    assert isinstance(found, ChoiceField)
+    found.setFocus()
+    return found
+
+
+def _heard(signal: Any) -> Check:
+    told: list[Any] = []
+    signal.disconnect()
+    signal.connect(lambda *_: told.append(1))
+    return lambda: told == [1]
+
+
+@drives(CHOICE, "choose")
+def _choose(office: Any) -> tuple[Any, Check]:
+    site = choice(office)
+    return site, _heard(site.choose_wanted)
+
+
+@drives(CHOICE, "clear")
+def _clear(office: Any) -> tuple[Any, Check]:
+    site = choice(office)
+    return site, lambda: site.value() is None
+
+
+@drives(CHOICE, "open")
+def _open(office: Any) -> tuple[Any, Check]:
+    site = choice(office)
+    return site, _heard(site.open_wanted)
+
+
+@drives(CHOICE, "create")
+def _create(office: Any) -> tuple[Any, Check]:
+    site = choice(office)
+    return site, _heard(site.create_wanted)
+
+
+@drives(CHOICE, "offers")
+def _offers(office: Any) -> tuple[Any, Check]:
+    site = choice(office)
+    return site, lambda: site.offers_are_open()
+
+
+# --- reports and «Найти всё» -------------------------------------------------------------
+
+
+@drives(REPORT, "drill")
+def _drill(office: Any) -> tuple[Any, Check]:
+    office.company.work.post(office.company.transfer())
+    window = office.desk.open_report("rental_summary")
+    office.settle()
+    told: list[Any] = []
+    window.view.drilled.disconnect()
+    window.view.drilled.connect(told.append)
+    window.view.setFocus()
+    window.view.setCurrentIndex(window.model.index(0, 1))
+    return window.view, lambda: bool(told)
+
+
+def finding(office: Any, text: str = "список") -> tuple[Any, EverythingBox]:
+    office.desk.menus.common.actions["find_all"].trigger()
+    box = EverythingBox.of(office.desk)
+    box.field.setText(">" + text)
+    return box.field, box
+
+
+@drives(FINDING, "down")
+def _step_down(office: Any) -> tuple[Any, Check]:
+    entered, box = finding(office, "а")
+    return entered, lambda: box.list.currentRow() == 1
+
+
+@drives(FINDING, "up")
+def _step_up(office: Any) -> tuple[Any, Check]:
+    entered, box = finding(office, "а")
+    return entered, lambda: box.list.currentRow() == box.list.count() - 1
+
+
+@drives(FINDING, "take")
+def _take(office: Any) -> tuple[Any, Check]:
+    entered, _ = finding(office, "площадки")
+    return entered, lambda: ("list", "site") in office.desk.windows
+
+
+@drives(FINDING, "leave")
+def _leave(office: Any) -> tuple[Any, Check]:
+    entered, _ = finding(office)
+    return entered, lambda: entered.text() == ""
+
+
+def test_the_keys_of_the_table_are_keys():
+    for row in KEYS:
+        assert all(QKeySequence(k).toString() or "…" in k for k in row.keys)
