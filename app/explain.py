@@ -14,13 +14,14 @@ from app.breakdown import breakdown
 from app.charging import row_parts
 from app.composition import difference, worth
 from app.derivation import Derivation
-from app.documents.rent_extension import anchor_of
 from app.facts import Facts
+from app.going_on import anchor_of
 from app.lists import title_of
 from app.proration import Part, rent_amount
 from app.rows import rent_can_be_counted
 from db.catalogs.unit import Tariff, Unit, UnitKind
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
+from db.documents.rent_holdover import RentHoldover, RentHoldoverUnit
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.errors import UserError
 from db.meta import Field
@@ -32,8 +33,8 @@ NOTHING_TO_COUNT = "Сумма ещё не считается: укажите б
 
 def explain_row(
     session: Session,
-    document: RentTransfer | RentExtension,
-    row: RentTransferUnit | RentExtensionUnit,
+    document: RentTransfer | RentExtension | RentHoldover,
+    row: RentTransferUnit | RentExtensionUnit | RentHoldoverUnit,
 ) -> list[str]:
     """The unit and its days, the tariff's rule, every month with its computation, the sum.
 
@@ -43,8 +44,8 @@ def explain_row(
     tariff = facts.find(Tariff, row.tariff_id)
     if tariff is None or row.unit_id is None or not rent_can_be_counted(row):
         raise UserError(NOTHING_TO_COUNT)
-    extends = isinstance(row, RentExtensionUnit) and row.possession_id is not None
-    anchor = anchor_of(facts, row, document.id) if extends else row.date_from  # type: ignore[arg-type]
+    extends = getattr(row, "possession_id", None) is not None
+    anchor = anchor_of(facts, row, document.id) if extends else row.date_from
     lines = [f"{title_of(session, Unit, row.unit_id)}, {_days(row.date_from, row.date_to)}"]
     if row.manual:
         terms = (row.price, row.date_from, row.date_to, tariff.rule, row.quantity, anchor)

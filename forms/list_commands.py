@@ -33,16 +33,19 @@ class OwnCommand(NamedTuple):
     title: str
     key: str
     call: Own
+    needs_row: bool = True
 
 
 OWN: dict[type[Base], list[OwnCommand]] = defaultdict(list)
 
 
-def list_command(kind: type[Base], title: str, key: str = "") -> Callable[[Own], Own]:
-    """Gives the list of a noun a command of its own."""
+def list_command(
+    kind: type[Base], title: str, key: str = "", *, needs_row: bool = True
+) -> Callable[[Own], Own]:
+    """Gives the list of a noun a command of its own; without `needs_row` an empty list has it."""
 
     def attach(call: Own) -> Own:
-        OWN[kind].append(OwnCommand(title, key, call))
+        OWN[kind].append(OwnCommand(title, key, call, needs_row))
         return call
 
     return attach
@@ -85,6 +88,8 @@ class ListCommands:
             make(own.title, functools.partial(self.do_own, own), *filter(None, [own.key]))
             for own in OWN.get(self.kind, ())
         ]
+        own = zip(OWN.get(self.kind, ()), self.own, strict=True)
+        self.of_a_row = [action for command, action in own if command.needs_row]
 
     def _make_view_actions(self) -> None:
         make, window = self.window.command, self.window
@@ -157,7 +162,7 @@ class ListCommands:
     def follow(self, selected: int) -> None:
         """Commands need a row to work on."""
         usual = (self.open, self.copy, self.post, self.unpost, self.mark, self.choose)
-        for action in (*usual, self.change, self.same, *self.own):
+        for action in (*usual, self.change, self.same, *self.of_a_row):
             if action.isEnabled() != (selected > 0):
                 action.setEnabled(selected > 0)
 
@@ -236,8 +241,8 @@ class ListCommands:
 
     def do_own(self, own: OwnCommand) -> None:
         key = self.window.current_key()
-        if key is not None:
-            self.desk.tried(own.call, self.window, key)
+        if key is not None or not own.needs_row:
+            self.desk.tried(own.call, self.window, key or 0)
 
     def do_print(self, form: Any) -> None:
         keys = self.window.selected_keys()

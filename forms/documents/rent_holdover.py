@@ -1,0 +1,54 @@
+"""«Продержание»: where it stands; proposed from its list for everybody at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from db.documents.rent_holdover import RentHoldover
+from db.russian import counted, date_short, money_text
+from forms.documents.of_contract import ContractDocumentWindow
+from forms.item_window import form_for
+from forms.list_commands import list_command
+from forms.rent_sums import rent_commands
+from forms.section_page import RowCommand
+from forms.sections import RENT, stands_in
+
+if TYPE_CHECKING:
+    from forms.list_window import ListWindow
+
+stands_in(RENT, 42)(RentHoldover)
+
+
+@form_for(RentHoldover)
+class RentHoldoverWindow(ContractDocumentWindow):
+    """Its sums are counted again and explained."""
+
+    def row_commands(self, section: str) -> Sequence[RowCommand]:
+        return rent_commands(self, section)
+
+
+@list_command(RentHoldover, "Предложить по всем договорам", needs_row=False)
+def propose(window: ListWindow, key: int) -> None:
+    """Drafts for everybody who keeps units past «До» today; posting them stays with the person."""
+    from app.documents.rent_holdover import proposals
+    from forms.dialogs import ask
+
+    day = dt.date.today()
+    made = proposals(window.desk.work, day)
+    if not made:
+        window.strip.tell(f"На {date_short(day)} никто не держит бытовки сверх срока.")
+        return
+    units = counted(sum(len(doc.units) for doc in made), "бытовка", "бытовки", "бытовок")
+    total = money_text(sum((doc.total() for doc in made), Decimal(0)))
+    documents = counted(len(made), "документ", "документа", "документов")
+    question = (
+        f"На {date_short(day)} сверх срока у арендаторов {units}, к начислению {total} ₽.\n"
+        f"Записать {documents} «Продержание»? Провести их вы сможете, проверив."
+    )
+    if ask(window, question):
+        window.desk.work.save(made, uuid.uuid4())
+        window.desk.shell.tell(f"Записано: {documents}")
