@@ -246,7 +246,11 @@ class ListCommands:
 
     def do_print(self, form: Any) -> None:
         keys = self.window.selected_keys()
-        if keys:
+        if len(keys) > 1:
+            from forms.print_many import print_many
+
+            print_many(self.desk, form, keys)
+        elif keys:
             self.desk.tried(self.desk.print_out, form, keys)
 
     def do_change(self) -> None:

@@ -1,6 +1,6 @@
 """All benchmarks: each figure beside its floor, measured in the same run.
 
-Run: ./kontora.sh bench [posting lists papers start finding items]
+Run: ./kontora.sh bench [posting lists papers gaps start finding items]
 """
 
 from __future__ import annotations
@@ -70,12 +70,31 @@ def items() -> Iterator[Figure]:
     yield Figure("правка цены в сотой строке (пол — 100 мс)", found["edit"], items.NOTICED, 1)
 
 
+def gaps() -> Iterator[Figure]:
+    from tests.benchmarks import gui_gaps
+
+    found = gui_gaps.measure()
+    largest = f"наибольший {found['largest'] * 1000:.0f} мс"
+    yield Figure(f"разрывы окна, пока делаются 600 PDF ({largest})", found["p99"], gui_gaps.GOAL, 1)
+
+
+def schedule() -> Iterator[Figure]:
+    from tests.benchmarks import schedule
+
+    found, park = schedule.measure(), "график 3 300 бытовок"
+    yield Figure(f"{park}: кадр (пол — те же штрихи)", found["frame"], found["floor"], 4)
+    yield Figure(f"{park}: самый долгий шаг (пол — 30 мс)", found["scroll"], schedule.FRAME, 1)
+    yield Figure(f"{park}: открыть (пол — 200 мс)", found["open"], schedule.OPENED, 1)
+
+
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "posting": posting,
     "lists": lists,
     "papers": papers,
+    "gaps": gaps,
     "start": start,
     "items": items,
+    "schedule": schedule,
     "finding": finding,
 }
 

@@ -1,0 +1,114 @@
+"""«Печать» of several documents: one file to look at, or a folder of files; made in the background.
+
+The window stays free: the job stands in «Задания» with its progress and can be cancelled there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout
+
+from app import papers_batch
+from app.asking import Stopped
+from db.russian import counted
+from forms import dialogs, theme
+from forms.guard import guard
+from forms.outside import show_file
+from forms.window import label
+
+if TYPE_CHECKING:
+    from forms.desk import Desk
+    from forms.jobs import Job
+
+
+def print_many(desk: Desk, form: Any, keys: Sequence[int]) -> PrintMany:
+    """Asks how, and prints beside the window."""
+    made = PrintMany(desk, form, keys)
+    made.open()
+    return made
+
+
+class PrintMany(QDialog):
+    """Lives until its job has ended."""
+
+    def __init__(self, desk: Desk, form: Any, keys: Sequence[int]) -> None:
+        super().__init__(desk.shell)
+        self.desk, self.form, self.keys = desk, form, list(keys)
+        self.many = counted(len(keys), "документ", "документа", "документов")
+        self.setWindowTitle(f"Печать: {self.many}")
+        self.one = QPushButton("Показать одним файлом  Enter")
+        self.one.setProperty("primary", True)
+        self.one.setDefault(True)
+        self.one.clicked.connect(self.to_one_file)
+        self.folder = QPushButton("Файлы в папку…")
+        self.folder.clicked.connect(self.to_folder)
+        leave = QPushButton("Отмена  Esc")
+        leave.clicked.connect(self.reject)
+        self.rejected.connect(self.deleteLater)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.GAP)
+        for part in (self.one, self.folder, leave):
+            buttons.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
+        column.setSpacing(theme.PAD)
+        column.addWidget(label(f"{form.title}: {self.many}", h2=True))
+        column.addLayout(buttons)
+
+    @guard()
+    def to_one_file(self) -> None:
+        """All papers in one PDF, shown when it is ready."""
+        work, form, keys = self.desk.work, self.form, self.keys
+
+        def made(progress: papers_batch.Progress) -> bytes:
+            return papers_batch.merged(work, form, keys, progress)
+
+        self._start(made, self._show)
+
+    @guard()
+    def to_folder(self) -> None:
+        """A file for each document."""
+        folder = dialogs.folder_to_write(self, "Куда записать файлы")
+        if folder is None:
+            return
+        work, form, keys = self.desk.work, self.form, self.keys
+
+        def made(progress: papers_batch.Progress) -> list[Path]:
+            return papers_batch.to_folder(work, form, keys, folder, progress)
+
+        self._start(made, self._written)
+
+    def _start(
+        self, make: Callable[[papers_batch.Progress], Any], done: Callable[[Any], None]
+    ) -> None:
+        def work(job: Job) -> Any:
+            def progress(made: int, of: int) -> None:
+                job.tell(made, of)
+                if job.cancelled():
+                    raise Stopped
+
+            try:
+                return make(progress)
+            except Stopped:
+                return None
+
+        self.hide()
+        title = f"Печать: {self.many}"
+        job = self.desk.jobs.start(work, done, self._failed, title=title)
+        job.signals.over.connect(self.deleteLater)
+
+    @guard()
+    def _show(self, pdf: bytes) -> None:
+        self.desk.tried(self.desk.show_pdf, f"{self.form.title}: {len(self.keys)} шт.", pdf)
+
+    @guard()
+    def _written(self, files: list[Path]) -> None:
+        self.desk.shell.tell(f"Записано файлов: {len(files)}, папка {files[0].parent}")
+        show_file(files[0].parent)
+
+    @guard()
+    def _failed(self, words: str) -> None:
+        dialogs.refuse(self.desk.shell, words)

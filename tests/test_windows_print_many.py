@@ -1,0 +1,75 @@
+"""Several documents are printed in the background, from the list, by a person who works on."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from db.documents.rent_transfer import RentTransfer
+from db.errors import UserError
+from forms import dialogs, print_many
+from forms.print_many import PrintMany
+from printforms.registry import printforms_of
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def asked(office, monkeypatch):
+    """The question that «Печать» of three selected documents asks."""
+    monkeypatch.setattr(print_many, "show_file", lambda path: None)
+    company = office.company
+    company.work.save([company.transfer(cabin) for cabin in company.cabins])
+    window = office.desk.open_list(RentTransfer)
+    office.settle()
+    window.view.selectAll()
+    form = next(f for f in printforms_of(RentTransfer) if f.name == "handover")
+    window.commands.do_print(form)
+    return office.desk.shell.findChild(PrintMany)
+
+
+def test_enter_shows_all_of_them_in_one_file(office, asked):
+    assert asked.windowTitle() == "Печать: 3 документа"
+    QTest.keyClick(asked, Qt.Key.Key_Return)
+    (job,) = office.desk.jobs.shown
+    assert job.title == "Печать: 3 документа"
+    office.settle()
+    paper = office.desk.shell.area.activeSubWindow().widget()
+    assert len(paper.paper.sizes) >= 3
+    assert (job.made, job.of) == (3, 3)
+
+
+def test_files_go_to_a_folder(office, asked, tmp_path, monkeypatch):
+    folder = tmp_path / "акты"
+    folder.mkdir()
+    monkeypatch.setattr(dialogs, "folder_to_write", lambda *words: folder)
+    asked.folder.click()
+    office.settle()
+    assert len(list(folder.glob("*.pdf"))) == 3
+
+
+def test_cancelled_in_the_panel_of_jobs_it_shows_nothing(office, asked):
+    asked.to_one_file()
+    (job,) = office.desk.jobs.shown
+    job.cancel()
+    windows = set(office.desk.windows)
+    office.settle()
+    assert set(office.desk.windows) == windows
+    assert office.desk.jobs.shown == []
+
+
+def test_a_refusal_is_told(office, asked, monkeypatch):
+    told = []
+    monkeypatch.setattr(dialogs, "refuse", lambda parent, words: told.append(words))
+
+    def refuse(*words):
+        raise UserError("Документа уже нет.")
+
+    monkeypatch.setattr(print_many.papers_batch, "merged", refuse)
+    asked.to_one_file()
+    office.settle()
+    assert told == ["Документа уже нет."]
+
+
+def test_escape_prints_nothing(office, asked):
+    QTest.keyClick(asked, Qt.Key.Key_Escape)
+    assert office.desk.jobs.shown == []
