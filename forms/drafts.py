@@ -192,6 +192,7 @@ def offer(desk: Desk) -> Offer | None:
         return None
     made = Offer(desk, left)
     desk.start.page.insertWidget(0, made)
+    made.show_left()  # once it stands in the page: before that it would be a window of its own
     return made
 
 
@@ -201,7 +202,6 @@ class Offer(Notice):
     def __init__(self, desk: Desk, left: list[Draft]) -> None:
         super().__init__()
         self.desk, self.left = desk, left
-        self.show_left()
 
     def show_left(self) -> None:
         """What is still left, the latest first."""

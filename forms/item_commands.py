@@ -191,7 +191,8 @@ class ItemCommands:
 
     def do_unpost(self) -> None:
         name = self.window.title_text()
-        if ask(self.window, f"Отменить проведение: {name}? Данные документа останутся."):
+        words = f"Отменить проведение: {name}? Данные документа останутся."
+        if ask(self.window, words, "unpost"):
             self.window.attempt(self.desk.work.unpost, "проведение отменено", writes=False)
 
     def do_mark(self) -> None:
@@ -201,7 +202,7 @@ class ItemCommands:
             question = f"Снять с „{name}“ пометку на удаление?"
         elif getattr(thing, "posted", False):
             question = f"{self._what_is_undone(thing)}\n\n{question}"
-        if ask(self.window, question):
+        if ask(self.window, question, "mark"):
             done = "пометка снята" if thing.marked else "помечено на удаление"
             self.window.attempt(self.desk.work.mark, done, writes=False)
 

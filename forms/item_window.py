@@ -352,7 +352,10 @@ class ItemWindow(Window):
     def reread(self, kinds: frozenset[type[Base]]) -> None:
         if self.thing.id is None or Organization in kinds:
             self.access.follow()
-        if self.thing.id is None or self.isWindowModified() or self.kind not in kinds:
+        if self.thing.id is None or self.kind not in kinds:
+            return
+        self.commands.count_files()
+        if self.isWindowModified():
             return
         fresh = self.desk.tried(self.work.load, self.kind, self.thing.id)
         if fresh is not None and fresh.version != self.thing.version:
