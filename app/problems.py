@@ -14,7 +14,7 @@ from app.facts import Facts
 from app.verbs import CHECKS, POSTING_CHECKS, Check, Problem
 from db.base import Base, Document, Section
 from db.errors import UserError
-from db.meta import Field, attributes_of, fields_of, parts, sections_of
+from db.meta import Field, attributes_of, field_of, fields_of, parts, sections_of
 
 EARLIEST, LATEST = 1900, 2199  # years; beyond them a date is a slip of the hand
 
@@ -48,11 +48,25 @@ def problems(thing: Base, facts: Facts, *, posting: bool = False) -> Iterator[Pr
     for name, title, row_class in sections_of(type(thing)):
         row_checks = CHECKS.get(row_class, ())
         for line, row in enumerate(getattr(thing, name), 1):
-            own = list(_faults_of_fields(row)) or _told(row, row_checks, facts, [])
+            empty = [
+                Problem(p.field, _in_row(row, p, title, line), name, line)
+                for p in _faults_of_fields(row)
+            ]
             where = f"«{title}», строка {line}: "
-            found += [Problem(p.field, where + p.text, name, line, p.warning) for p in own]
+            found += empty or [
+                Problem(p.field, where + p.text, name, line, p.warning)
+                for p in _told(row, row_checks, facts, [])
+            ]
     yield from _told(thing, checks, facts, [*faults, *found])
     yield from found
+
+
+def _in_row(row: Base, fault: Problem, title: str, line: int) -> str:
+    """A fault of a cell in the words that accountants know (T6)."""
+    if row.__dict__.get(fault.field) not in (None, ""):
+        return f"«{title}», строка {line}: {fault.text}"
+    column = field_of(type(row), fault.field).title
+    return f"Не заполнена колонка «{column}» в строке {line} списка «{title}»"
 
 
 def _told(

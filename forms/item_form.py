@@ -175,7 +175,7 @@ class ItemForm(QObject):
     def typed_problems(self) -> list[Problem]:
         """Fields and cells whose text is no value."""
         found = [
-            Problem(field.name, f"Поле «{field.title}»: {editor.fault()}")
+            Problem(field.name, f"Поле «{field.title}» заполнено некорректно. {editor.fault()}")
             for field, editor in self.head.editors()
             if editor.fault()
         ]

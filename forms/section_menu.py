@@ -64,3 +64,5 @@ def _add_commands(menu: QMenu, page: SectionPage) -> None:
             _add(menu, "Вернуть расчёт", command.key, action.trigger, may=action.isEnabled())
         else:
             menu.addAction(action)
+    if page.window_of is not None:
+        menu.addAction(page.window_of.commands.why)

@@ -70,7 +70,7 @@ class SectionModel(QAbstractTableModel):
         self.is_shut: IsShut = lambda _row, _field: False  # cells that other cells have closed
         self.fixed: frozenset[str] = frozenset()  # fields that are only looked at here
         self.faults: dict[tuple[int, str], tuple[str, str]] = {}  # typed text and why it is wrong
-        self.problems: dict[tuple[int, str], str] = {}  # by line from 1 and field
+        self.problems: dict[tuple[int, str], str] = {}  # by row and field: rows may be moved
 
     # --- rows -------------------------------------------------------------------------------
 
@@ -152,8 +152,7 @@ class SectionModel(QAbstractTableModel):
     def set_value(self, row: Any, name: str, value: Any) -> None:
         """A person gave a cell its value."""
         self.faults.pop((id(row), name), None)
-        if row in self.rows:
-            self.problems.pop((self.rows.index(row) + 1, name), None)
+        self.problems.pop((id(row), name), None)
         self.apply(row, name, value)
         self.refresh()
         self._tell()
@@ -169,7 +168,12 @@ class SectionModel(QAbstractTableModel):
         self.faults.pop((id(row), name), None)
 
     def show_problems(self, problems: dict[tuple[int, str], str]) -> None:
-        self.problems = problems
+        """What messages say of cells, by line from 1 and field."""
+        self.problems = {
+            (id(self.rows[line - 1]), name): text
+            for (line, name), text in problems.items()
+            if 0 < line <= len(self.rows)
+        }
         self.refresh()
 
     def typed_problems(self, section: str) -> list[Problem]:
@@ -179,8 +183,11 @@ class SectionModel(QAbstractTableModel):
             for field in self.fields:
                 _, fault = self.faults.get((id(row), field.name), ("", ""))
                 if fault:
-                    where = f"«{self.kind.title}», строка {line}, «{field.title}»: {fault}"
-                    found.append(Problem(field.name, where, section, line))
+                    told = (
+                        f"Некорректно заполнена колонка «{field.title}» в строке {line} "
+                        f"списка «{self.kind.title}». {fault}"
+                    )
+                    found.append(Problem(field.name, told, section, line))
         return found
 
     def is_wanting(self, row: Any, field: Field) -> bool:
@@ -283,15 +290,15 @@ class SectionModel(QAbstractTableModel):
             return self._text(row, field, value) if field.target else copied(value)
         if role == BACKGROUND and not fault and self.is_shut(row, field):
             return QBrush(theme.brush("border").color(), Qt.BrushStyle.BDiagPattern)
-        return self._mark(index.row() + 1, field, role, fault, value)
+        return self._mark(row, field, role, fault, value)
 
-    def _mark(self, line: int, field: Field, role: int, fault: str, value: Any) -> Any:
+    def _mark(self, row: Any, field: Field, role: int, fault: str, value: Any) -> Any:
         """How a cell with a fault or a problem differs from others."""
-        problem = fault or self.problems.get((line, field.name), "")
+        problem = fault or self.problems.get((id(row), field.name), "")
         if problem and role == BACKGROUND:
             return theme.brush("badge_err")
         if role == TOOLTIP:
-            return problem or self._hint(self.rows[line - 1], field)
+            return problem or self._hint(row, field)
         if role == FOREGROUND and (fault or (isinstance(value, Decimal) and value < 0)):
             return theme.brush("err")
         return None
@@ -311,8 +318,8 @@ class SectionModel(QAbstractTableModel):
             return f"Поле «{field.title}» не заполнено"
         sign = self.sign_of(row, field)
         if sign is Sign.TYPED:
-            return "Сумма введена вручную. Вернуть расчёт — Ctrl+R, почему такая — Ctrl+I"
-        return "Сумма считается по тарифу. Почему такая — Ctrl+I" if sign else None
+            return "Сумма введена вручную. Вернуть расчёт — Ctrl+R, почему такая — F3"
+        return "Сумма считается по тарифу. Почему такая — F3" if sign else None
 
     def _text(self, row: Any, field: Field, value: Any) -> str:
         if not value and self.is_shut(row, field):

@@ -77,6 +77,29 @@ def test_t6_an_empty_cell_that_must_be_filled_is_underlined_at_once(page, hands)
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "Поле «Бытовка» не заполнено"
 
 
+def test_t6_messages_speak_as_accountants_know_and_lead_to_the_cell(window, page, hands):
+    assert not window.commands.save()
+    told = [p.text for p in window.messages.problems]
+    assert told == ["Не введено ни одной строки в список «Бытовки»"]
+    for price in (500, 100):
+        hands.key(Key.Key_Insert)
+        page.model.set_value(page.model.rows[-1], "price", Decimal(price))
+    page.view.go_to(0, column(page, "date_to"))
+    hands.type("31.02.2026", Key.Key_Return)
+    assert not window.commands.save()
+    told = [p.text for p in window.messages.problems]
+    assert told[0] == (
+        "Некорректно заполнена колонка «По» в строке 1 списка «Бытовки». Такой даты нет: 31.02.2026"
+    )
+    assert "Не заполнена колонка «Бытовка» в строке 2 списка «Бытовки»" in told
+    second = window.thing.units[1]
+    page.sort_by(column(page, "price"))
+    assert window.thing.units[0] is second
+    page.model.set_value(second, "unit_id", None)
+    marked = [n for n in (0, 1) if page.model.index(n, column(page, "unit_id")).data(8)]
+    assert marked == [1]  # the mark went with the row that still has the fault
+
+
 def test_t7_rows_are_sorted_by_a_heading_and_back_by_one_undo(window, page, hands, office):
     for cabin, price in zip(office.company.cabins, (300, 100, 200), strict=True):
         page.add()
@@ -309,6 +332,7 @@ def test_signs_say_how_a_sum_came_about_and_lead_back_to_the_rule(window, page, 
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     assert [a.text() for a in menu.actions()] == ["Вернуть расчёт", "Почему такая сумма?"]
+    assert menu.actions()[1].shortcut().toString() == "F3"
     menu.actions()[0].trigger()
     menu.close()
     assert page.model.sign_of(row, amount) is Sign.COUNTED
