@@ -282,10 +282,13 @@ def _of_command(command: Command) -> Line:
 
 
 def _points(title: str, detail: str, words: list[str]) -> int:
-    """3 when the title begins so, 2 when its words do, 1 somewhere inside; 0 for no match."""
-    if not all(word in title or word in detail for word in words):
+    """4 or 3 when the title begins so, 2 when its words do, 1 somewhere inside; 0 for no match."""
+    beside = detail.split()
+    if not all(word in title or any(p.startswith(word) for p in beside) for word in words):
         return 0
-    if not words or title.startswith(words[0]):
+    if title.startswith(" ".join(words)):
+        return 4
+    if title.startswith(words[0]):
         return 3
     begins = all(any(part.startswith(word) for part in title.split()) for word in words)
     return 2 if begins else 1

@@ -50,7 +50,7 @@ class ManyAtOnce:
         if not things:
             return
         fresh = [t for t in things if not t.marked]
-        if ask(self.window, self._question(things, bool(fresh))):
+        if ask(self.window, self._question(things, bool(fresh)), "mark"):
             changing = fresh or things
             verb = "Пометить на удаление" if fresh else "Снять пометку"
             self.attempt(self.desk.work.mark, verb, changing)

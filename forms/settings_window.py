@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QRadioButton, Q
 
 from forms import theme
 from forms.desk_windows import RESTORES
+from forms.dialogs import QUESTIONS
 from forms.fields import YesNoField
 from forms.settings import recall
 from forms.shell import THEMES
@@ -17,8 +18,6 @@ from forms.window import Window, label
 
 if TYPE_CHECKING:
     from forms.desk import Desk
-
-QUESTIONS = "questions/"
 
 
 class SettingsWindow(Window):

@@ -136,7 +136,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "refused": [],
     }
 
-    def ask(parent: Any, text: str) -> bool:
+    def ask(parent: Any, text: str, name: str = "") -> bool:
         given["asked"].append(text)
         return bool(given["yes"])
 

@@ -1,0 +1,155 @@
+"""Work beside the person: the panel of jobs, notes in the corner, chips, what others change."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.people import User
+from app.work import Work
+from db.catalogs.organization import Organization
+from db.catalogs.unit import Site
+from db.roles import Role
+from forms.jobs_panel import JobsPanel
+from forms.news_watch import NewsWatch
+from forms.notices import Notice
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+PETROV = User("petrov", "Петров В.", Role.ADMINISTRATOR)
+
+
+class Heard(QObject):
+    """What a job called back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[object] = []
+        self.failed: list[str] = []
+
+    def take(self, result: object) -> None:
+        self.done.append(result)
+
+    def fail(self, words: str) -> None:
+        self.failed.append(words)
+
+
+def test_a_job_with_a_title_shows_how_far_it_is(office, qtbot):
+    shell, heard, go = office.desk.shell, Heard(), threading.Event()
+
+    def work(job):
+        job.tell(64, 100)
+        go.wait(10)
+        return "готово"
+
+    office.desk.jobs.start(work, heard.take, heard.fail, title="Формирование актов")
+    qtbot.waitUntil(lambda: shell.jobs_button.text() == "Фоновые задания: 1  64 %")
+    assert shell.jobs_button.isVisible()
+    shell.jobs_button.click()
+    panel = shell.findChild(JobsPanel)
+    bar, _ = next(iter(panel.lines.values()))
+    assert (bar.value(), bar.maximum()) == (64, 100)
+    go.set()
+    qtbot.waitUntil(lambda: heard.done == ["готово"])
+    qtbot.waitUntil(lambda: not shell.jobs_button.isVisible())
+    assert panel.lines == {}
+    assert panel.nothing.isVisibleTo(panel)
+    panel.close()
+
+
+def test_a_job_is_cancelled_in_the_panel(office, qtbot):
+    heard = Heard()
+
+    def work(job):
+        while not job.cancelled():
+            threading.Event().wait(0.01)
+        return "поздно"
+
+    job = office.desk.jobs.start(work, heard.take, heard.fail, title="Долгое")
+    office.desk.shell._show_jobs()
+    panel = office.desk.shell.findChild(JobsPanel)
+    _, stop = panel.lines[job]
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    assert not stop.isEnabled()
+    qtbot.waitUntil(lambda: not office.desk.jobs.running)
+    assert (heard.done, heard.failed) == ([], [])
+    panel.close()
+
+
+def test_reading_without_a_title_is_not_shown(office):
+    heard = Heard()
+    office.desk.jobs.start(lambda job: 1, heard.take, heard.fail)
+    assert office.desk.jobs.shown == []
+    office.settle()
+    assert heard.done == [1]
+
+
+def test_a_note_stands_in_the_corner_and_leads(office, monkeypatch):
+    led = []
+    shell = office.desk.shell
+    shell.notify("Документы сформированы", "Открыть", lambda: led.append(1))
+    shell.notify("Ещё одно")
+    office.settle()
+    first, second = shell.findChildren(Notice)
+    assert first.geometry().bottom() < second.geometry().top()
+    assert second.geometry().right() < shell.width()
+    shell.resize(1000, 700)
+    office.settle()
+    assert second.geometry().right() < 1000
+    QTest.mouseClick(first.link, Qt.MouseButton.LeftButton)
+    assert led == [1]
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert shell.findChildren(Notice) == [second]
+    second._timer.stop()
+    monkeypatch.setattr(second, "underMouse", lambda: True)
+    second._leave()
+    assert second.isVisible()
+    monkeypatch.setattr(second, "underMouse", lambda: False)
+    second._leave()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert shell.findChildren(Notice) == []
+
+
+def test_the_chips_tell_the_role_and_the_closed_period(office):
+    top, company = office.desk.shell.top, office.company
+    assert top.chips["role"].text() == "Администратор"
+    assert "closed" not in top.chips
+    organization = company.work.load(Organization, company.organization.id)
+    organization.closed_to = dt.date(2026, 10, 31)
+    company.work.save(organization, despite=True)
+    office.settle()
+    assert top.chips["closed"].text() == "Период закрыт по 31.10.2026"
+    top.chips["closed"].click()
+    assert ("list", "organization") in office.desk.windows
+    top.chips["role"].click()
+    assert "Роль и права" in office.desk.place.current().text.toPlainText()
+
+
+def test_what_another_person_adds_comes_into_an_open_list(office, qtbot):
+    desk = office.desk
+    window = desk.open_list(Site)
+    office.settle()
+    window.view.selectRow(0)
+    current, before = window.current_key(), len(window.model.keys)
+    desk.listen()
+    office.settle()
+    other = Work(office.company.work.database, PETROV)
+    other.save(other.new(Site, name="Академическая"))
+    desk.watch.ask()
+    qtbot.waitUntil(lambda: len(window.model.keys) == before + 1)
+    assert window.current_key() == current
+    assert [len(ids) for ids in desk.last_news.values()] == [1]
+
+
+def test_the_watch_asks_one_question_at_a_time(office):
+    watch = NewsWatch(office.desk)
+    watch.asking = True
+    watch.ask()
+    assert not office.desk.jobs.running
+    watch._missed("нет связи")
+    assert not watch.asking
+    watch.stop()
