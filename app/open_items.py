@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from db.registers.money import Advance, Allocation, Charge, Money, MoneyClass
+from db.registers.money import Advance, Allocation, Charge, ChargeKind, Money, MoneyClass
 from db.types import ID
 from db.types import Money as MoneyType
 
@@ -155,6 +155,7 @@ def _taken_by(day: dt.date) -> Subquery:
     return (
         select(correction.corrects_id, func.max(correction.date_from).label("back_from"))
         .where(correction.gross < 0, correction.period <= day)
+        .where(correction.kind != ChargeKind.WRITE_OFF)
         .group_by(correction.corrects_id)
         .subquery("taken_by")
     )

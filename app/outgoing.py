@@ -61,6 +61,9 @@ class Outgoing:
             over = -before.allocated if moved else values["amount"] - before.allocated
             if over > 0:
                 freed.add(before.contract_id)
+                # What it pays now is not dated before the day it had gone out.
+                known = self.placing.since.get(before.contract_id, before.period)
+                self.placing.since[before.contract_id] = min(known, before.period)
                 self._release(place, before, over)
             before.allocated += max(over, ZERO)
             rows.append((before, {"id": before.id, **values}))

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import numbering, possession
+from app.approval import another_person_posts
 from app.facts import Facts
 from app.gateway import Gateway
 from app.marked import marked_references
@@ -21,7 +22,7 @@ from app.problems import Refused, Stale, problems
 from app.rent_days import ends_are_in_order
 from app.settlement import settle
 from app.store import chunks, plain
-from app.verbs import POSTINGS, Problem
+from app.verbs import MAKERS, POSTINGS, Problem
 from db.base import Base, Catalog, Document
 from db.errors import UserError
 from db.meta import fields_of, parts
@@ -149,7 +150,8 @@ def post(gate: Gateway, documents: Sequence[Document]) -> None:
         raise UserError(
             f"Документ помечен на удаление: {', '.join(marked)}. Снимите пометку и проведите."
         )
-    facts, old, _ = store(gate, documents, posting=True)
+    facts, old, changed = store(gate, documents, posting=True)
+    another_person_posts(gate, documents, old, changed)
     movements: list[Any] = []
     for document in documents:
         made: Iterable[Any] = posting(document, facts)
@@ -161,6 +163,8 @@ def post(gate: Gateway, documents: Sequence[Document]) -> None:
     # A number says it was posted once: cancelled charges may be waiting to come back.
     known = any(d.id in old and old[d.id].number is not None for d in documents)
     _move(gate, documents, movements, facts, fresh=not known)
+    if maker := MAKERS.get(type(documents[0])):
+        maker.post(gate, documents)
     numbering.seal(gate, documents, facts, old)
 
 
@@ -169,6 +173,9 @@ def unpost(gate: Gateway, documents: Sequence[Any]) -> None:
         return
     old = known(gate, documents)
     posted = [d for d in documents if old[d.id].posted]
+    for document in posted:
+        if maker := MAKERS.get(type(document)):
+            maker.unpost(gate, [document])
     _move(gate, posted, [], Facts(gate.session), fresh=False)
     numbering.unseal(gate, posted)
 

@@ -27,7 +27,7 @@ def receipt_is_right(doc: PaymentReceipt, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
     if doc.received <= 0:
         yield Problem("received", "Сумма поступления должна быть больше нуля")
-    if doc.money_class in (MoneyClass.REFUND, MoneyClass.OTHER):
+    if doc.money_class not in (MoneyClass.RENT, MoneyClass.DEPOSIT, MoneyClass.COMPENSATION):
         yield Problem("money_class", "Поступление — это аренда, залог или возмещение")
     invoice = facts.find(PaymentInvoice, doc.invoice_id)
     if invoice is not None and invoice.contract_id != doc.contract_id:
@@ -50,6 +50,7 @@ def movements(doc: PaymentReceipt, facts: Facts) -> Iterator[Register]:
         invoice_id=doc.invoice_id,
         purpose=doc.purpose,
         amount=doc.received,
+        by_mark=doc.by_mark,
     ).aim(aims)
 
 

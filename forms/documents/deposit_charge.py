@@ -1,0 +1,11 @@
+"""«Залог»: where it stands; it cites what is of its contract."""
+
+from __future__ import annotations
+
+from db.documents.deposit_charge import DepositCharge
+from forms.documents.of_contract import ContractDocumentWindow
+from forms.item_window import form_for
+from forms.sections import MONEY, stands_in
+
+stands_in(MONEY, 30)(DepositCharge)
+form_for(DepositCharge)(ContractDocumentWindow)
