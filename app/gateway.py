@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -82,6 +82,7 @@ class Gateway:
         self.posted: dict[int, tuple[str | None, str | None, int]] = {}
         self.unposted: set[int] = set()
         self.marked: dict[int, bool] = {}
+        self.later: list[Callable[[], None]] = []  # what else objects learn then
         self._numbered: list[Base] = []
         self._history: list[dict[str, Any]] = []
         self._created: dict[int, Changes] = {}

@@ -37,6 +37,14 @@ SUMMED = ("possession_id", "tariff_id", "price", "quantity", "date_from", "date_
 
 def goes_on(document: type[Any], row: type[Any], until: Until) -> None:
     """Attaches the behaviour to a document and its rows; `until` proposes the last day."""
+    row_goes_on(row, until)
+    checks(document)(something_goes_on)
+    checks(document, on="post")(period_goes_on_from_the_last)
+    posts(document)(movements)
+
+
+def row_goes_on(row: type[Any], until: Until) -> None:
+    """The same for rows alone: an invoice has such for days it will charge."""
 
     def possession_brings_its_terms(one: Row, facts: Facts) -> None:
         """Unit, price and days come from what the tenant holds."""
@@ -46,9 +54,6 @@ def goes_on(document: type[Any], row: type[Any], until: Until) -> None:
     recalculates(row, "amount")(typed_sum_is_kept)
     recalculates(row, *SUMMED)(amount_by_the_rule)
     checks(row)(row_is_right)
-    checks(document)(something_goes_on)
-    checks(document, on="post")(period_goes_on_from_the_last)
-    posts(document)(movements)
 
 
 def charged_to(facts: Facts, possession_id: int, besides: int | None = None) -> dt.date | None:

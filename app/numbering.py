@@ -144,6 +144,8 @@ def tell(gate: Gateway, things: Sequence[Any]) -> None:
             thing.posted = False
         if thing.id in gate.marked:
             thing.marked = gate.marked[thing.id]
+    for learn in gate.later:
+        learn()
 
 
 def head(thing: Catalog | Document) -> Any:

@@ -66,7 +66,7 @@ def _places(session: Session, unit: Unit) -> Iterator[Change]:
 
 
 Names = dict[tuple[type[Base], int], str]
-UNDECLARED = {"file": "Файл"}
+UNDECLARED = {"file": "Файл", "extension": "Продолжение аренды"}
 
 
 def _told(cls: type[Base], entry: History, names: Names) -> Iterator[Change]:

@@ -8,9 +8,9 @@ it gets a thing and the facts around it (`app.facts`), and changes nothing but t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from app.facts import Facts
 from db.base import Base, Document
@@ -54,6 +54,7 @@ Posting = Callable[[Any, Facts], Iterable[Base]]
 Check = Callable[[Any, Facts], Iterator[Problem]]
 
 POSTINGS: dict[type[Document], Posting] = {}
+MAKERS: dict[type[Document], Maker] = {}
 CHECKS: dict[type[Base], list[Check]] = defaultdict(list)
 POSTING_CHECKS: dict[type[Document], list[Check]] = defaultdict(list)
 MARK_CHECKS: dict[type[Base], list[Check]] = defaultdict(list)
@@ -100,6 +101,24 @@ def recalculates(
     def attach(function: Callable[[B, Facts], None]) -> Callable[[B, Facts], None]:
         RULES[thing].append(Rule(frozenset(when), function))
         return function
+
+    return attach
+
+
+class Maker(Protocol):
+    """What a document makes besides its movements: other documents, in the same transaction."""
+
+    def post(self, gate: Any, documents: Sequence[Any]) -> None: ...
+    def unpost(self, gate: Any, documents: Sequence[Any]) -> None: ...
+
+
+def makes(document: type[D]) -> Callable[[type[Maker]], type[Maker]]:
+    """Says who makes other documents when these are posted, and takes them back."""
+
+    def attach(maker: type[Maker]) -> type[Maker]:
+        assert document not in MAKERS, f"{document.__name__} has a maker already"
+        MAKERS[document] = maker()
+        return maker
 
     return attach
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.facts import Facts
-from app.rows import contract_fits, some_rows
-from app.verbs import Problem, checks, fills, posts, recalculates
+from app.going_on import anchor_of, charged_to, next_month, row_goes_on
+from app.rows import contract_fits, some_rows, sum_is_by_the_rule
+from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
 from db.base import Document, Register
 from db.catalogs.unit import Unit, UnitKind
 from db.documents.contract import Contract
-from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
+from db.documents.extra_service import ExtraService
+from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead, PaymentInvoiceRow
 from db.documents.rent_extension import RentExtension
+from db.documents.rent_holdover import RentHoldover
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer
 from db.registers.money import Charge, ChargeKind
+from db.registers.place import Possession
+
+SOON = dt.timedelta(days=7)
+
+row_goes_on(PaymentInvoiceAhead, next_month)
 
 
 @recalculates(PaymentInvoiceRow, "charge_id")
@@ -51,7 +60,11 @@ def text_of(cited: Charge, facts: Facts) -> str:
 @checks(PaymentInvoice)
 def something_is_asked(doc: PaymentInvoice, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
-    yield from some_rows(doc, "rows", "Товары и услуги")
+    if not doc.ahead:
+        yield from some_rows(doc, "rows", "Товары и услуги")
+    for line, row in enumerate(doc.ahead, 1):
+        anchor = anchor_of(facts, row, doc.__dict__.get("id"))
+        yield from sum_is_by_the_rule(row, anchor, "ahead", line, facts)
 
 
 @checks(PaymentInvoice, on="post")
@@ -97,10 +110,29 @@ def after_return(source: RentReturn, facts: Facts) -> PaymentInvoice:
     return _asked(source, source.contract_id, _charged_by(source, facts), facts)
 
 
+@fills(RentHoldover, PaymentInvoice)
+def after_holdover(source: RentHoldover, facts: Facts) -> PaymentInvoice:
+    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
+
+
+@fills(ExtraService, PaymentInvoice)
+def after_service(source: ExtraService, facts: Facts) -> PaymentInvoice:
+    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
+
+
 @fills(Contract, PaymentInvoice)
 def for_contract(source: Contract, facts: Facts) -> PaymentInvoice:
-    """Everything open by the contract."""
-    return _asked(source, source.id, facts.many(Charge, "contract_id", source.id), facts)
+    """Everything open by the contract, and the next period of what soon ends (E-2)."""
+    charges = facts.many(Charge, "contract_id", source.id)
+    made = _asked(source, source.id, charges, facts)
+    for held in facts.many(Possession, "contract_id", source.id):
+        until = charged_to(facts, held.id)
+        ends = until is None or until <= made.date + SOON
+        if ends and held.until is None and held.remaining > 0:
+            row = PaymentInvoiceAhead(possession_id=held.id)
+            recalculate(row, "possession_id", facts)
+            made.ahead.append(row)
+    return made
 
 
 def _charged_by(source: Document, facts: Facts) -> list[Charge]:

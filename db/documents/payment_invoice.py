@@ -9,8 +9,10 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
 from db.base import Document, Section, field, ref, section
+from db.catalogs.unit import Tariff, Unit
 from db.documents.contract import Contract
 from db.registers.money import Charge
+from db.registers.place import Possession
 from db.roles import ALL, Role
 from db.types import Quantity
 
@@ -28,6 +30,22 @@ class PaymentInvoiceRow(Section, of="payment_invoice", title="Товары и у
     vat: Mapped[Decimal] = field("НДС", default=Decimal(0))
 
 
+class PaymentInvoiceAhead(Section, of="payment_invoice", title="Продлить аренду"):
+    """A unit held by the tenant and days not charged yet: posting charges them (E-2, E-4)."""
+
+    possession_id: Mapped[int] = ref(Possession, "Передача")
+    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    quantity: Mapped[int] = field("Кол-во", default=1)
+    date_from: Mapped[dt.date] = field("С")
+    date_to: Mapped[dt.date] = field("По")
+    tariff_id: Mapped[int] = ref(Tariff, "Тариф")
+    price: Mapped[Decimal] = field("Цена в месяц")
+    amount: Mapped[Decimal] = field("Сумма", default=Decimal(0))
+    manual: Mapped[bool] = field(
+        "Вручную", default=False, hint="Сумма введена вручную и не пересчитывается"
+    )
+
+
 class PaymentInvoice(
     Document, title="Счёт на оплату", titles="Счета на оплату", rights={Role.MANAGER: ALL}
 ):
@@ -37,7 +55,11 @@ class PaymentInvoice(
     due: Mapped[dt.date | None] = field("Оплатить до")
 
     rows = section(PaymentInvoiceRow)
+    ahead = section(PaymentInvoiceAhead)
 
     def total(self) -> Decimal:
-        """The sum to pay, VAT included, roubles."""
-        return sum((row.amount or Decimal(0) for row in self.rows), Decimal(0))
+        """The sum to pay, roubles; days charged by the posting stand among the rows already."""
+        rows = sum((row.amount or Decimal(0) for row in self.rows), Decimal(0))
+        if self.posted:
+            return rows
+        return sum((row.amount or Decimal(0) for row in self.ahead), rows)
