@@ -19,4 +19,4 @@ class PaymentInvoiceWindow(ContractDocumentWindow):
     """Days to be charged ahead are counted again and explained like those of an extension."""
 
     def row_commands(self, section: str) -> Sequence[RowCommand]:
-        return rent_commands(self, section) if section == "ahead" else ()
+        return rent_commands(self, section)
