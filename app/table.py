@@ -104,20 +104,26 @@ class Table:
 
 @dataclass(frozen=True)
 class Report:
-    """A named question to the base."""
+    """A named question to the base; `section` is the name of the one it belongs to."""
 
     name: str
     title: str
     params: type
     run: Callable[[Session, Any], Table]
     roles: frozenset[Role]
+    section: str = ""
 
 
 REPORTS: dict[str, Report] = {}
 
 
 def report(
-    name: str, title: str, params: type[P], *, roles: frozenset[Role] = frozenset(Role)
+    name: str,
+    title: str,
+    params: type[P],
+    *,
+    roles: frozenset[Role] = frozenset(Role),
+    section: str = "",
 ) -> Callable[[Callable[[Session, P], Table]], Callable[[Session, P], Table]]:
     """Adds a report to the menu; its window, Excel, PDF and command come by themselves.
 
@@ -127,7 +133,7 @@ def report(
 
     def attach(function: Callable[[Session, P], Table]) -> Callable[[Session, P], Table]:
         assert name not in REPORTS, f"two reports are called {name}"
-        REPORTS[name] = Report(name, title, params, function, roles)
+        REPORTS[name] = Report(name, title, params, function, roles, section)
         return function
 
     return attach

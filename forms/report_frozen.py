@@ -39,7 +39,7 @@ class FrozenColumns(QTableView):
         super().__init__(main)
         self.main, self.count = main, 0
         self.framed = False
-        self._plain, self._unfilled = self.itemDelegate(), Unfilled(self)
+        self._unfilled = Unfilled(self)
         self.take_press: Callable[[QTableView, QPoint], bool] = lambda view, place: False
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(main)
@@ -64,6 +64,7 @@ class FrozenColumns(QTableView):
         main.horizontalHeader().sectionResized.connect(self._follow_width)
         main.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(main.verticalScrollBar().setValue)
+        main.horizontalScrollBar().rangeChanged.connect(self.place)
         main.viewport().stackUnder(self)
         main.installEventFilter(self)
         self.hide()
@@ -97,14 +98,14 @@ class FrozenColumns(QTableView):
 
     def place(self) -> None:
         """Lies exactly over the columns of the main view."""
-        main = self.main
+        main, bar = self.main, self.main.horizontalScrollBar()
         width = sum(main.columnWidth(n) for n in range(min(self.count, self._columns())))
-        fits = 0 < width < main.viewport().width() * MOST and self.count < self._columns()
+        scrolls = bar.maximum() > 0
+        fits = scrolls and 0 < width < main.viewport().width() * MOST
         self.setVisible(fits)
         if fits:
-            frame = main.frameWidth()
-            height = main.viewport().height() + main.horizontalHeader().height()
-            self.setGeometry(frame, frame, width, height)
+            header, rows = main.horizontalHeader().geometry(), main.viewport().geometry()
+            self.setGeometry(header.x(), header.y(), width, rows.bottom() - header.y() + 1)
             self.verticalScrollBar().setValue(main.verticalScrollBar().value())
 
     def _columns(self) -> int:
@@ -120,10 +121,10 @@ class FrozenColumns(QTableView):
         if column < self.count and width and self.main.columnWidth(column) != width:
             self.main.setColumnWidth(column, width)
 
-    def dress(self, palette: QPalette, *, framed: bool) -> None:
+    def dress(self, palette: QPalette) -> None:
         """Takes the manners of the main view; a delegate serves one view only."""
-        self.framed = framed
-        self.setItemDelegate(self._unfilled if framed else self._plain)
+        self.framed = True
+        self.setItemDelegate(self._unfilled)
         self.setPalette(palette)
         self.setAlternatingRowColors(self.main.alternatingRowColors())
 

@@ -27,6 +27,7 @@ COPY = int(COPIED)
 ROWS = {Mark.DEBT: "row_debt", Mark.RETURNED: "row_returned", Mark.PREPAID: "row_prepaid"}
 LETTERS = (Mark.RETURNED, Mark.DEBT, Mark.PREPAID)
 INDENT = "    "
+NAME_LETTERS = 34  # a column with names of groups is at least so wide
 NOTE = "note"  # the key of the column that people write in
 
 
@@ -160,8 +161,12 @@ class ReportModel(QAbstractTableModel):
         return max(usual(self.columns[at].kind), total and f"{total}00", key=len)
 
     def letters_of(self, column: int) -> int | None:
+        """The declared width in characters; names of groups need room of their own."""
         at = column - self.first
-        return self.columns[at].width if at >= 0 else None
+        if at < 0:
+            return None
+        width = self.columns[at].width
+        return max(width or 0, NAME_LETTERS) if at == self.named and self._paths else width
 
     def value(self, row: int, column: int) -> Any:
         """What stands in a cell, by its own type; the letters of a row where it has them."""

@@ -53,8 +53,7 @@ class ReportView(TableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.coloured = False
-        self._plain = self.itemDelegate()
+        self.framed = False
         self._unfilled = Unfilled(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         trigger = QAbstractItemView.EditTrigger
@@ -77,15 +76,14 @@ class ReportView(TableView):
         self.frozen.viewport().update()
 
     def show_colours(self, coloured: bool) -> None:
-        """Frames instead of fills where rows have colours of their own."""
-        self.coloured = coloured
-        self.setItemDelegate(self._unfilled if coloured else self._plain)
+        """A frame instead of a fill, so that rows keep their colours (ux.md §4.4)."""
+        self.framed = True
+        self.setItemDelegate(self._unfilled)
         palette = QPalette()
-        if coloured:
-            palette.setColor(QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))
+        palette.setColor(QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))
         self.setPalette(palette)
         self.setAlternatingRowColors(not coloured)
-        self.frozen.dress(palette, framed=coloured)
+        self.frozen.dress(palette)
 
     def freeze(self, columns: int) -> None:
         """Keeps the first columns in sight."""
@@ -249,7 +247,7 @@ class ReportView(TableView):
     @guard()
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.coloured and self.selectionModel() is not None:
+        if self.framed and self.selectionModel() is not None:
             painter = QPainter(self.viewport())
             paint_frames(self, painter)
             painter.end()

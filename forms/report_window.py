@@ -82,7 +82,7 @@ class ReportWindow(Window):
         self.output = ReportOutput(self)
         self.runner = Runner(desk, self)
         self.variants = VariantMenu(self, variants, name)
-        self.stale = False
+        self.stale = self.settings_when_ready = False
         self._make_commands()
         self._lay_out()
         self.columns = ReportColumns(self)
@@ -235,6 +235,9 @@ class ReportWindow(Window):
         self.veil.fade(False)
         self.strip.hide()
         self.shape.take(table)
+        if self.settings_when_ready:
+            self.settings_when_ready = False
+            self.open_settings()
 
     @guard()
     def _show(self) -> None:

@@ -46,6 +46,7 @@ class CarrierDebtsParams:
     "Долги перевозчиков",
     CarrierDebtsParams,
     roles=frozenset((Role.ADMINISTRATOR, Role.ACCOUNTANT)),
+    section="money",
 )
 def carrier_debts(session: Session, params: CarrierDebtsParams) -> Table:
     """Balances by carrier and organization, the largest first; one question to the base."""

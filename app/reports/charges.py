@@ -51,7 +51,7 @@ class ChargesParams:
     partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
 
 
-@report("charges", "Начисления по месяцам", ChargesParams)
+@report("charges", "Начисления по месяцам", ChargesParams, section="money")
 def charges_by_month(session: Session, params: ChargesParams) -> Table:
     """One question to the base; months with subtotals, deposits apart under them."""
     found = sorted(session.execute(_charged(params)), key=_order)

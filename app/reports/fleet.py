@@ -46,7 +46,7 @@ class FleetParams:
     kind_id: int | None = field(default=None, metadata={"title": "Вид бытовки", "target": UnitKind})
 
 
-@report("fleet", "Арендный парк", FleetParams)
+@report("fleet", "Арендный парк", FleetParams, section="rent")
 def fleet(session: Session, params: FleetParams) -> Table:
     """Units by site with subtotals, then those let and those wanted; one question to the base."""
     found = sorted(session.execute(_standing(params)), key=_order)

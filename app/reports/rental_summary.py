@@ -79,7 +79,7 @@ class SummaryParams:
     only_debts: bool = field(default=False, metadata={"title": "Только с долгом"})
 
 
-@report(NAME, "Сводка аренды", SummaryParams)
+@report(NAME, "Сводка аренды", SummaryParams, section="rent")
 def rental_summary(session: Session, params: SummaryParams) -> Table:
     """One row for each unit held on the date, and for each returned one with a debt."""
     asked = Asked(params.date, params.organization_id, params.partner_id, params.site_id)

@@ -1,0 +1,102 @@
+"""«Все отчёты»: found by words, kept as favourites, opened with a variant or with settings."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.report_settings import Settings
+from app.report_variants import Variant, Variants
+from forms.reports_panel import open_panel
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+Key = Qt.Key
+
+
+@pytest.fixture
+def panel(office):
+    variants = Variants(office.desk.preferences, "fleet")
+    variants.save("По арендаторам", Variant(Settings(groups=("tenant",))))
+    return open_panel(office.desk)
+
+
+def lines(panel):
+    """Every line with the spaces of its level."""
+    found = []
+    for item in panel.tree.every():
+        level, parent = 0, item.parent()
+        while parent is not None:
+            level, parent = level + 1, parent.parent()
+        found.append("  " * level + item.text(0))
+    return found
+
+
+def stand_on(panel, text):
+    item = next(i for i in panel.tree.every() if i.text(0) == text)
+    panel.tree.setCurrentItem(item)
+
+
+def test_reports_stand_in_their_sections_with_their_variants(panel):
+    assert lines(panel) == [
+        "Аренда",
+        "  Арендный парк",
+        "    По арендаторам",
+        "  Сводка аренды",
+        "Деньги",
+        "  Долги перевозчиков",
+        "  Начисления по месяцам",
+    ]
+
+
+def test_letters_search_and_enter_opens(panel, office, type_text):
+    type_text(panel.tree, "с")
+    assert panel.search.hasFocus()
+    type_text(panel.search, "вод")
+    assert lines(panel) == ["Аренда", "  Сводка аренды"]
+    QTest.keyClick(panel.search, Key.Key_Return)
+    office.settle()
+    assert office.desk.shell.area.activeSubWindow().widget().report.name == "rental_summary"
+    panel.search.setText("нет такого")
+    assert lines(panel) == []
+    assert panel.strip.isVisibleTo(panel)
+
+
+def test_a_variant_is_opened_by_its_line(panel, office):
+    stand_on(panel, "По арендаторам")
+    QTest.keyClick(panel.tree, Key.Key_Return)
+    office.settle()
+    window = office.desk.shell.area.activeSubWindow().widget()
+    assert window.variants.name == "По арендаторам"
+    assert window.shape.groups() == ("tenant",)
+
+
+def test_f2_opens_a_report_with_its_settings(panel, office):
+    stand_on(panel, "Арендный парк")
+    QTest.keyClick(panel.tree, Key.Key_F2)
+    office.settle()
+    window = office.desk.windows[("report", "fleet")]
+    assert window.dialog is not None
+    assert window.dialog.isVisible()
+    window.dialog.close()
+
+
+def test_favourites_stand_first_and_are_kept(panel, office):
+    stand_on(panel, "По арендаторам")
+    QTest.keyClick(panel.tree, Key.Key_Insert)
+    stand_on(panel, "Сводка аренды")
+    panel.star_action.trigger()
+    assert lines(panel)[:3] == ["Избранное", "  Арендный парк: По арендаторам", "  Сводка аренды"]
+    panel.close_window()
+    office.settle()
+    again = open_panel(office.desk)
+    assert lines(again)[0] == "Избранное"
+    stand_on(again, "Сводка аренды")
+    again.star_action.trigger()
+    stand_on(again, "Арендный парк: По арендаторам")
+    again.star_action.trigger()
+    assert lines(again)[0] == "Аренда"
+
+
+def test_the_panel_stands_in_the_section_of_reports(office):
+    pages = [p for c in office.desk.sections if c.place.name == "reports" for p in c.pages]
+    assert [p.title for p in pages] == ["Все отчёты: поиск, избранное, варианты"]
+    assert pages[0].open(office.desk).windowTitle() == "Все отчёты"
