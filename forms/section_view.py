@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
@@ -86,7 +87,7 @@ class SectionView(TableView):
             self.remove_wanted.emit()
         elif key in (Key.Key_Up, Key.Key_Down) and mods == Mod.ControlModifier | Mod.ShiftModifier:
             self.move_wanted.emit(-1 if key == Key.Key_Up else 1)
-        elif key in (Key.Key_F4, Key.Key_F8):
+        elif key in (Key.Key_F4, Key.Key_F8, Key.Key_Down):
             return self._reference_key(key, mods)
         else:
             return False
@@ -95,13 +96,16 @@ class SectionView(TableView):
     def _reference_key(self, key: int, mods: Qt.KeyboardModifier) -> bool:
         """F4 and F8 on a closed cell do what they do in a field."""
         index = self.currentIndex()
-        if not index.isValid():
+        if not index.isValid() or (key == Key.Key_Down and mods != Mod.AltModifier):
             return False
+        if key == Key.Key_Down:
+            self.drop_down(index)
+            return True
         row, field = self.rows.rows[index.row()], self.rows.fields[index.column()]
         ref = self.refs(row, field)
         if ref is None:
             if key == Key.Key_F4 and not mods:
-                self.edit_at(index)
+                self.drop_down(index)
                 return True
             return False
         value = getattr(row, field.name)
@@ -233,6 +237,16 @@ class SectionView(TableView):
         self.setCurrentIndex(index)
         self.uncover()
         self.edit(index)
+
+    def drop_down(self, index: QModelIndex) -> None:
+        """Opens a cell with what it offers: the last values, the calendar, the words of a list."""
+        if not index.isValid() or not self._is_typed_in(index.row(), index.column()):
+            return
+        self.edit_at(index)
+        editor = self.cells.editor
+        for offer in ("offer_recent", "open_calendar", "showPopup"):
+            if hasattr(editor, offer):
+                QTimer.singleShot(0, editor, getattr(editor, offer))
 
     def uncover(self) -> None:
         """A cell that is typed in comes out from under the frozen columns."""

@@ -185,7 +185,7 @@ def test_a_cell_takes_an_offer_and_enter_walks_on(office, hands, qtbot):
     hands.key(Key.Key_Down, Key.Key_Down, Key.Key_Return)
     assert window.thing.units[0].unit_id == office.company.cabins[1].id
     names = [f.name for f in page.model.fields]
-    assert names[page.view.currentIndex().column()] == "quantity"
+    assert page.view.currentIndex().column() == names.index("unit_id") + 1
     assert page.view.state() == page.view.State.NoState
 
 
@@ -206,3 +206,23 @@ def test_the_menu_of_the_field_has_its_keys(contract, office):
         "Очистить",
     ]
     menu.close()
+
+
+def test_alt_down_opens_a_cell_with_what_it_offers(office, hands, qtbot):
+    window = office.desk.open_new(
+        RentTransfer, date=dt.date(2026, 11, 12), site_id=office.company.site.id
+    )
+    office.settle()
+    page = window.sections["units"]
+    page.add()
+    hands.key(ALT, Key.Key_Down)
+    field = page.view.cells.editor
+    assert lines(field)[:3] == ["БК-001", "БК-002", "БК-003"]
+    hands.key(Key.Key_Down, Key.Key_Return)
+    assert window.thing.units[0].unit_id == office.company.cabins[0].id
+    names = [f.name for f in page.model.fields]
+    page.view.go_to(0, names.index("date_to"))
+    hands.key(Key.Key_F4)
+    popup = QApplication.activePopupWidget()
+    assert popup.calendar.selectedDate().toPython() == dt.date(2026, 12, 11)
+    hands.key(Key.Key_Escape)

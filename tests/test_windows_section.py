@@ -138,7 +138,7 @@ def test_t7_a_block_of_cells_is_copied_as_excel_takes_it(page, office):
     assert clipboard().text() == "БК-001\t6000,00\nБК-002\t6000,00"
     QTest.keyClick(view, Key.Key_A, CTRL)
     QTest.keyClick(view, Key.Key_C, CTRL)
-    assert clipboard().text().splitlines()[0].startswith("№\tБытовка\tКол-во\tС\tПо\tТариф")
+    assert clipboard().text().splitlines()[0].startswith("№\tБытовка\tВид\tКол-во\tС\tПо")
 
 
 def test_t7_one_value_goes_into_all_selected_cells(window, page, hands, office):
@@ -224,7 +224,7 @@ def test_t11_faulty_rows_may_stay_out_and_a_column_goes_elsewhere(window, page, 
 
 
 def test_t11_without_headings_columns_go_by_order_from_the_current_one(window, page, hands, accept):
-    clipboard().setText("БК-001\t1\nБК-002\t1")
+    clipboard().setText("БК-001\tБК-00\nБК-002\tБК-00")
     hands.key(CTRL, Key.Key_V)
     accept()
     assert len(window.thing.units) == 2
@@ -259,7 +259,7 @@ def test_t11_what_was_copied_here_comes_back_the_same(window, page, hands, offic
 
 def test_t11_a_row_begun_and_empty_gives_way(window, page, hands, accept):
     hands.key(Key.Key_Insert)
-    clipboard().setText("БК-001\t1\nБК-002\t1")
+    clipboard().setText("БК-001\tБК-00\nБК-002\tБК-00")
     hands.key(CTRL, Key.Key_V)
     accept()
     assert len(window.thing.units) == 2
@@ -274,9 +274,9 @@ def test_t11_five_hundred_rows_are_pasted_at_once(window, page, hands, office, a
     ]
     work.save(cabins)
     window.where = lambda part, field: {}
-    clipboard().setText(
-        "\n".join(f"{c.code}\t1\t12.11.2026\t11.12.2026\tСтандарт\t6500" for c in cabins)
-    )
+    period = "12.11.2026\t11.12.2026"
+    lines = [f"{c.code}\tБК-00\t1\t{period}\tСтандарт\t6500" for c in cabins]
+    clipboard().setText("\n".join(lines))
     begun = time.perf_counter()
     hands.key(CTRL, Key.Key_V)
     shown = time.perf_counter()
@@ -306,7 +306,7 @@ def test_a_closed_cell_is_passed_over_and_takes_no_paste(window, hands):
 
 def test_a_locked_section_takes_nothing(window, page, hands):
     page.lock(True)
-    clipboard().setText("БК-001\t1\nБК-002\t1")
+    clipboard().setText("БК-001\tБК-00\nБК-002\tБК-00")
     hands.key(CTRL, Key.Key_V, Key.Key_Insert, Key.Key_Delete, Key.Key_F9)
     assert window.thing.units == []
     assert preview_of(window) is None
