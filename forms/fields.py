@@ -13,7 +13,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
@@ -290,6 +290,23 @@ class YesNoField(QCheckBox):
     def _told(self) -> None:
         self.touched.emit()
         self.edited.emit(self.isChecked())
+
+
+class WheelGuard(QObject):
+    """Keeps the wheel from a widget of Qt that has no focus: `WheelGuard(spin)` is enough."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.widget = widget
+        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel gives no focus either
+        widget.installEventFilter(self)
+
+    @guard(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Wheel or self.widget.hasFocus():
+            return False
+        event.ignore()
+        return True
 
 
 class QuietCombo(QComboBox):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from app import session
 from db.engine import base_url
 from db.errors import UserError
+from forms.fields import WheelGuard
 from forms.window import label
 
 
@@ -28,6 +29,7 @@ class LoginDialog(QDialog):
         self.on_server = url.get_backend_name() != "sqlite"
         self.setWindowTitle("Вход")
         self.people = QComboBox()
+        WheelGuard(self.people)
         self.people.setEditable(True)
         self.people.addItems(_logins(named))
         self.people.setMinimumWidth(240)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.print_set import SetPaper, papers_of_set, set_pdf
 from db.base import Document
 from db.russian import counted
+from forms.fields import WheelGuard
 from forms.pdf_pages import Paper
 from forms.pdf_window import PdfWindow
 from forms.window import Window, label
@@ -84,7 +85,7 @@ class PrintSetWindow(PdfWindow):
             spin.setValue(max(paper.copies, 1))
             spin.setEnabled(paper.copies > 0)
             spin.setAccessibleName(f"Экземпляров: {paper.title}")
-            spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            WheelGuard(spin)
             check.toggled.connect(spin.setEnabled)
             check.toggled.connect(self._changed)
             spin.valueChanged.connect(self._count)

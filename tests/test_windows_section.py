@@ -5,11 +5,13 @@ import time
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QMenu
 
 from db.catalogs.unit import Cabin
+from db.documents.contract import Contract
 from db.documents.rent_transfer import Haulage, RentTransfer
 from forms.paste_preview import PastePreview
 from forms.section_cells import sign_place
@@ -406,3 +408,36 @@ def test_the_first_columns_stay_while_a_wide_table_is_scrolled(window, page, off
     hands.type("БК-001", Key.Key_Return)
     assert bar.value() == 0 or not frozen.isVisible() or frozen.covered()
     assert window.thing.units[2].unit_id == office.company.cabins[0].id
+
+
+def test_the_wheel_changes_nothing_where_the_person_is_not(office, window):
+    company = office.company
+    company.work.save(company.transfer())
+    office.desk.open_list(RentTransfer)
+    office.desk.open_report("rental_summary")
+    office.desk.open_thing(Contract, company.contract.id)
+    window.open_picking()
+    office.settle()
+    window.picking.search.setFocus()
+    tops = (office.desk.shell, window.picking)
+    found = [
+        w for top in tops for kind in (QComboBox, QAbstractSpinBox) for w in top.findChildren(kind)
+    ]
+    assert len(found) >= 4
+    at = QPointF(5, 5)
+    for widget in found:
+        before = widget.currentIndex() if isinstance(widget, QComboBox) else widget.text()
+        for way in (-120, 120):
+            turn = QWheelEvent(
+                at,
+                widget.mapToGlobal(at),
+                QPoint(0, way),
+                QPoint(0, way),
+                Qt.MouseButton.NoButton,
+                Mod.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(widget, turn)
+        now = widget.currentIndex() if isinstance(widget, QComboBox) else widget.text()
+        assert now == before, widget.accessibleName()
