@@ -50,6 +50,7 @@ class About:
     readonly: bool = False
     search: bool = False
     brings: bool = False
+    copied: bool = True
 
 
 def field(
@@ -61,11 +62,15 @@ def field(
     in_list: bool = True,
     readonly: bool = False,
     search: bool = False,
+    copied: bool = True,
     **column: Any,
 ) -> MappedColumn[Any]:
-    """A column with a name people know; `search` puts its text into the search column."""
+    """A column with a name people know; `search` puts its text into the search column.
+
+    What is not `copied` a copy of the thing begins anew: it is of that one thing's life.
+    """
     kind = column.pop("type_", None)
-    about = About(title, hint, group, role, in_list, readonly, search)
+    about = About(title, hint, group, role, in_list, readonly, search, copied=copied)
     positional = () if kind is None else (kind,)
     return mapped_column(*positional, info={"about": about}, **column)
 

@@ -14,7 +14,8 @@ from forms.section_page import copy_of_row
 def copy_of(work: Work, thing: Any) -> Any:
     """What a person typed is copied; number, state, author and date are the new thing's own."""
     kind: type[Base] = type(thing)
-    values = {f.name: getattr(thing, f.name) for f in fields_of(kind) if not f.about.readonly}
+    typed = (f for f in fields_of(kind) if f.about.copied and not f.about.readonly)
+    values = {f.name: getattr(thing, f.name) for f in typed}
     if isinstance(thing, Document):
         values["date"] = dt.date.today()
     made = work.new(kind, **values)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.facts import Facts
 from app.locked import keeps
 from app.places import where_is
+from app.prices import dates_are_apart
 from app.verbs import Problem, checks, recalculates
 from db.base import Base
 from db.catalogs.unit import Cabin, Inventory, Site, Tariff, Unit, UnitKind
@@ -23,6 +24,7 @@ from db.russian import fold
 def price_is_not_negative(card: Tariff, facts: Facts) -> Iterator[Problem]:
     if card.price < 0:
         yield Problem("price", "Цена не может быть отрицательной")
+    yield from dates_are_apart(card.prices)
 
 
 @keeps(Tariff, "rule", "counts_return_day", "pays_back", advice="Заведите новый тариф.")

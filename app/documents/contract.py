@@ -17,6 +17,7 @@ from db.registers.money import Charge, Money
 from db.registers.place import Possession
 
 LONGEST_DELAY = 365
+WAY = tuple(ContractStatus)  # in the order of the declaration, «Отменён» is the end of any way
 
 
 @checks(Contract)
@@ -65,6 +66,25 @@ def what_charges_and_money_stand_on(doc: Contract, facts: Facts) -> Sequence[Bas
 
 
 @checks(Contract)
+def status_goes_forward(doc: Contract, facts: Facts) -> Iterator[Problem]:
+    """From a draft to registration, or to cancellation; never back (C-9)."""
+    before = facts.find(Contract, doc.__dict__.get("id"))
+    if before is None or WAY.index(doc.status) >= WAY.index(before.status):
+        return
+    text = (
+        f"Статус договора идёт только вперёд: из «{before.status.value}» "
+        f"в «{doc.status.value}» вернуть нельзя. "
+        "Ошибочный договор отмените, а новый сделайте командой «Скопировать»"
+    )
+    if before.status is ContractStatus.CANCELLED:
+        text = (
+            "Договор отменён, его статус больше не меняется. "
+            "Сделайте новый договор командой «Скопировать»"
+        )
+    yield Problem("status", text)
+
+
+@checks(Contract)
 def contract_ends_after_its_units_came_back(doc: Contract, facts: Facts) -> Iterator[Problem]:
     before = facts.find(Contract, doc.__dict__.get("id"))
     closing = doc.status is ContractStatus.CANCELLED
@@ -88,4 +108,11 @@ def nothing_is_held(doc: Contract, facts: Facts) -> Iterator[Problem]:
 
 @fills(Partner, Contract)
 def for_partner(source: Partner, facts: Facts) -> Contract:
-    return Contract(partner_id=source.id)
+    """The person to call comes from the card (C-6)."""
+    person = next((c for c in facts.section(Partner.contacts, source) if c.person), None)
+    return Contract(
+        partner_id=source.id,
+        contact=person.person if person else source.director,
+        phone=(person.phone if person else "") or source.phone,
+        email=(person.email if person else "") or source.email,
+    )

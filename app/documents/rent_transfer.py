@@ -11,6 +11,7 @@ from app.ending import ended_rent
 from app.facts import Facts
 from app.offered import taking_over
 from app.places import spots, where_is
+from app.prices import price_on
 from app.problems import EARLIEST, LATEST
 from app.proration import next_period, rent_amount
 from app.rows import (
@@ -22,7 +23,8 @@ from app.rows import (
     some_rows,
     sum_is_by_the_rule,
 )
-from app.verbs import Problem, checks, fills, posts, recalculates
+from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
+from app.wanted import wanted_rows
 from db.base import Register
 from db.catalogs.partner import Partner
 from db.catalogs.transport import Carrier
@@ -42,25 +44,47 @@ from db.registers.term import RentTerm
 ZERO = Decimal(0)
 
 
+@recalculates(RentTransferUnit, "kind_id")
+def kind_brings_its_tariff(row: RentTransferUnit, facts: Facts) -> None:
+    """Another kind is wanted: its tariff and price; a unit of the former kind goes."""
+    kind, unit = facts.find(UnitKind, row.kind_id), facts.find(Unit, row.unit_id)
+    if kind is not None and kind.tariff_id is not None:
+        row.tariff_id = kind.tariff_id
+        row.price = _price(row, facts)
+    if kind is not None and unit is not None and unit.kind_id != kind.id:
+        row.__dict__["unit_id"] = None
+
+
 @recalculates(RentTransferUnit, "unit_id")
 def unit_brings_its_card(row: RentTransferUnit, facts: Facts) -> None:
-    """Composition, tariff and price come from the cabin and its kind (A-5)."""
+    """Composition, tariff and price come from the cabin and its kind (A-5).
+
+    What was agreed for the kind in the contract stays: price and tariff (C-1).
+    """
     unit = facts.find(Unit, row.unit_id)
     if unit is None:
         return
     kind = facts.get(UnitKind, unit.kind_id)
-    if kind.tariff_id is not None and row.tariff_id is None:
+    agreed = row.kind_id == kind.id and row.tariff_id is not None and row.price is not None
+    if kind.tariff_id is not None and (row.tariff_id is None or row.kind_id not in (None, kind.id)):
         row.tariff_id = kind.tariff_id
+    row.kind_id = kind.id
+    if not agreed:
+        row.price = _price(row, facts)
     if isinstance(unit, Cabin) and not row.composition:
         stands_inside = facts.section(Cabin.composition, unit)
         row.composition = composed((c.item, c.quantity) for c in stands_inside)[:500]
 
 
-@recalculates(RentTransferUnit, "unit_id", "tariff_id")
+@recalculates(RentTransferUnit, "tariff_id")
 def tariff_brings_its_price(row: RentTransferUnit, facts: Facts) -> None:
+    row.price = _price(row, facts)
+
+
+def _price(row: RentTransferUnit, facts: Facts) -> Decimal:
+    """Of the row's tariff on the first day of the rent."""
     tariff = facts.find(Tariff, row.tariff_id)
-    if tariff is not None:
-        row.price = tariff.price
+    return row.price if tariff is None else price_on(facts, tariff, row.date_from)
 
 
 @recalculates(RentTransferUnit, "date_from")
@@ -81,6 +105,7 @@ def typed_sum_is_kept(row: RentTransferUnit, facts: Facts) -> None:
 @recalculates(
     RentTransferUnit,
     "unit_id",
+    "kind_id",
     "tariff_id",
     "price",
     "quantity",
@@ -101,6 +126,9 @@ def amount_by_the_rule(row: RentTransferUnit, facts: Facts) -> None:
 def unit_row_is_right(row: RentTransferUnit, facts: Facts) -> Iterator[Problem]:
     yield from quantity_suits_the_unit(row, facts)
     yield from period_is_right(row)
+    unit = facts.find(Unit, row.unit_id)
+    if unit is not None and row.kind_id is not None and row.kind_id != unit.kind_id:
+        yield Problem("kind_id", f"{unit.code} — бытовка другого вида")
 
 
 @checks(RentTransferDelivery)
@@ -280,12 +308,18 @@ def _delivery_told(doc: RentTransfer, facts: Facts) -> str:
 
 @fills(Contract, RentTransfer)
 def transfer(source: Contract, facts: Facts) -> RentTransfer:
+    """Whom to call, and an empty row for every unit the contract still waits for (C-1)."""
     tenant = facts.get(Partner, source.partner_id)
     contacts = facts.section(Partner.contacts, tenant)
     person = next((c.person for c in contacts), tenant.director)
-    return RentTransfer(
+    made = RentTransfer(
         organization_id=source.organization_id,
         contract_id=source.id,
-        contact=person,
-        phone=next((c.phone for c in contacts if c.phone), tenant.phone),
+        contact=source.contact or person,
+        phone=source.phone or next((c.phone for c in contacts if c.phone), tenant.phone),
     )
+    for row in wanted_rows(source, facts):
+        row.date_from = made.date
+        recalculate(row, "date_from", facts)
+        made.units.append(row)
+    return made

@@ -96,6 +96,7 @@ class Contract(Document, title="Договор", titles="Договоры", righ
         "Статус",
         type_=Enum(ContractStatus, native_enum=False, length=40),
         default=ContractStatus.DRAFT,
+        copied=False,
     )
     valid_from: Mapped[dt.date | None] = field("Действует с", hint="Пусто — с даты договора")
     valid_to: Mapped[dt.date | None] = field("Действует по")
@@ -110,7 +111,7 @@ class Contract(Document, title="Договор", titles="Договоры", righ
         in_list=False,
         hint="Оплата гасит строки с одним сроком по очереди; без отметки — пропорционально долгам",
     )
-    original_received: Mapped[bool] = field("Оригинал получен", default=False)
+    original_received: Mapped[bool] = field("Оригинал получен", default=False, copied=False)
     deposit: Mapped[Decimal | None] = field(
         "Залог", in_list=False, hint="Сумма обеспечительного платежа; пусто — без залога"
     )
@@ -134,5 +135,5 @@ class Contract(Document, title="Договор", titles="Договоры", righ
 
     def total(self) -> Decimal:
         """Rent of all months and services, with those of the appendices, roubles."""
-        rows = [*self.kinds, *self.services]
+        rows: list[ContractKind | ContractService] = [*self.kinds, *self.services]
         return sum((row.amount or Decimal(0) for row in rows), Decimal(0))
