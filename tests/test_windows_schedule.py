@@ -350,10 +350,10 @@ def test_only_rows_on_the_screen_are_read(office, window):
     office.settle()
     window.chart.viewport().repaint()
     assert len(window.rows) == 304
-    assert sum(read) <= 128  # the screen's block and the cursor's
+    assert sum(read) <= 96  # the screen's block and the cursor's
     press(window, Key.Key_End, Mod.ControlModifier)
     window.chart.viewport().repaint()
-    assert sum(read) <= 192
+    assert sum(read) <= 160
 
 
 def test_an_empty_park_tells_where_to_begin(office):

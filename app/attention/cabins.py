@@ -21,7 +21,7 @@ SOON = dt.timedelta(days=3)
     "В аренде без продления",
     Severity.ERR,
     Possession,
-    hint="Срок «До» прошёл: оформите «Продолжение аренды» или «Возврат из аренды».",
+    hint="Срок «До» прошёл: оформите продолжение, продержание или возврат.",
 )
 def kept(day: dt.date) -> ColumnElement[bool]:
     """Still with the tenant, and the day is charged to nobody (accounting-model.md)."""

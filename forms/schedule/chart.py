@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -26,11 +26,12 @@ from forms.guard import guard
 from forms.keyboard import is_plain_enter
 from forms.schedule.axis import ONE, Axis, Scale
 from forms.schedule.choosing import Cell, Chosen, choose
-from forms.schedule.drawing import HEAD, LEFT, ROW, Drawing, Frame
+from forms.schedule.drawing import HEAD, LEFT, ROW, Drawing, Frame, seen
 from forms.schedule.pointer import Pointer
-from forms.schedule.rows import Group, Rows
+from forms.schedule.rows import BLOCK, Group, Rows
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
+AHEAD = 60  # milliseconds after a paint
 BEFORE_TODAY = 11  # days shown before today
 
 
@@ -52,6 +53,8 @@ class Chart(QAbstractScrollArea):
         self.chosen: Chosen | None = None
         self.stretch: tuple[Span, dt.date] | None = None
         self.pointer = Pointer(self)
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD)
+        self._ahead.timeout.connect(self._look_ahead)
         self.words_of: Callable[[Cell], str] = lambda _: ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("График занятости")
@@ -114,10 +117,16 @@ class Chart(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         frame = self._frame()
-        drawing = Drawing(painter, self.axis, self.rows, frame)
-        self.rows.prepare(drawing.begin, drawing.end, drawing.first, drawing.last)
-        drawing.draw()
+        self.rows.prepare(*seen(self.axis, self.rows, frame))
+        Drawing(painter, self.axis, self.rows, frame).draw()
         painter.end()
+        self._ahead.start()
+
+    @guard()
+    def _look_ahead(self) -> None:
+        """Reads what stands next to the screen while nothing else is done."""
+        here = seen(self.axis, self.rows, self._frame())
+        self.rows.prepare(max(here.begin - BLOCK, 0), here.end + BLOCK, here.first, here.last)
 
     def _frame(self) -> Frame:
         chosen = self.chosen

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPolygonF
@@ -42,15 +43,31 @@ class Frame:
     is_focused: bool
 
 
+class Seen(NamedTuple):
+    """Rows [begin, end) and days, both included, that are on the screen."""
+
+    begin: int
+    end: int
+    first: dt.date
+    last: dt.date
+
+
+def seen(axis: Axis, rows: Rows, frame: Frame) -> Seen:
+    """What of the chart a frame shows."""
+    return Seen(
+        frame.top // ROW,
+        min(len(rows), (frame.top + frame.height - HEAD) // ROW + 1),
+        axis.day(frame.left),
+        axis.day(frame.left + frame.width - LEFT),
+    )
+
+
 class Drawing:
     """Paints one frame."""
 
     def __init__(self, painter: QPainter, axis: Axis, rows: Rows, frame: Frame) -> None:
         self.painter, self.axis, self.rows, self.frame = painter, axis, rows, frame
-        self.first = axis.day(frame.left)
-        self.last = axis.day(frame.left + frame.width - LEFT)
-        self.begin = frame.top // ROW
-        self.end = min(len(rows), (frame.top + frame.height - HEAD) // ROW + 1)
+        self.begin, self.end, self.first, self.last = seen(axis, rows, frame)
         self.metrics = painter.fontMetrics()
         self.written: list[tuple[QRect, str, QColor]] = []
         self.plain, self.bold = QFont(painter.font()), QFont(painter.font())

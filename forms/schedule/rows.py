@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.schedule import Span, UnitLine, free_today
 
-BLOCK = 64
+BLOCK = 32
 AROUND = dt.timedelta(days=200)
 Load = Callable[[Sequence[UnitLine], dt.date, dt.date], Mapping[int, list[Span]]]
 
