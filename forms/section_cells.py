@@ -29,6 +29,8 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.model, self.make = model, make
         self.editor: QWidget | None = None
+        # Only these may have a mark of ours; the others are painted by Qt alone.
+        self.marked = {n for n, f in enumerate(model.fields) if f.required or f.name == "amount"}
 
     @guard()
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> Any:
@@ -77,6 +79,8 @@ class CellDelegate(QStyledItemDelegate):
     @guard()
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
+        if index.column() not in self.marked:
+            return
         row, field = self.model.rows[index.row()], self.model.fields[index.column()]
         rect: QRect = option.rect
         if self.model.is_wanting(row, field):

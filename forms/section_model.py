@@ -34,6 +34,7 @@ NOWHERE = QModelIndex()
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 DISPLAY, EDIT, TOOLTIP, ALIGNMENT, BACKGROUND, FOREGROUND, CHECK = 0, 2, 3, 7, 8, 9, 10
+UNUSED = frozenset((1, 6))  # pictures and fonts, which every cell that is painted is asked for
 COPY = int(COPIED)
 Apply = Callable[[Base, str, Any], None]
 IsShut = Callable[[Any, Field], bool]
@@ -275,6 +276,8 @@ class SectionModel(QAbstractTableModel):
 
     @guard()
     def data(self, index: Index, role: int = 0) -> Any:
+        if role in UNUSED:
+            return None
         row, field = self.rows[index.row()], self.fields[index.column()]
         if role == ALIGNMENT:
             return self._alignment(field)

@@ -58,7 +58,8 @@ class SectionView(TableView):
         self.horizontalHeader().setSectionsClickable(True)
         for column, field in enumerate(model.fields):
             self.setColumnHidden(column, not field.about.in_list)
-        self.frozen = FrozenColumns(self)
+        self._frozen: FrozenColumns | None = None
+        self.horizontalScrollBar().valueChanged.connect(self._freeze)
 
     # --- keys -------------------------------------------------------------------------------
 
@@ -232,6 +233,18 @@ class SectionView(TableView):
 
     # --- columns that stay --------------------------------------------------------------------
 
+    @property
+    def frozen(self) -> FrozenColumns:
+        """Made when the table is first scrolled to the right: most never are."""
+        if self._frozen is None:
+            self._frozen = FrozenColumns(self)
+        return self._frozen
+
+    @guard()
+    def _freeze(self, value: int) -> None:
+        if value > 0:
+            self.frozen.place()
+
     def edit_at(self, index: QModelIndex) -> None:
         """Opens a cell, wherever it was pressed."""
         self.setCurrentIndex(index)
@@ -244,13 +257,20 @@ class SectionView(TableView):
             return
         self.edit_at(index)
         editor = self.cells.editor
+        if editor is None:
+            return
         for offer in ("offer_recent", "open_calendar", "showPopup"):
             if hasattr(editor, offer):
                 QTimer.singleShot(0, editor, getattr(editor, offer))
 
     def uncover(self) -> None:
         """A cell that is typed in comes out from under the frozen columns."""
-        if self.frozen.isVisible() and self.currentIndex().column() in self.frozen.columns():
+        frozen = self._frozen
+        if (
+            frozen is not None
+            and frozen.isVisible()
+            and self.currentIndex().column() in frozen.columns()
+        ):
             self.horizontalScrollBar().setValue(0)
 
     def scrollTo(
@@ -261,12 +281,13 @@ class SectionView(TableView):
         """A frozen cell is in sight already; another one must not lie under the frozen ones."""
         bar, before = self.horizontalScrollBar(), self.horizontalScrollBar().value()
         super().scrollTo(index, hint)
-        if not self.frozen.isVisible():
+        frozen = self._frozen
+        if frozen is None or not frozen.isVisible():
             return
-        if index.column() in self.frozen.columns():
+        if index.column() in frozen.columns():
             bar.setValue(before)
             return
-        hidden = self.frozen.covered() - self.visualRect(index).left()
+        hidden = frozen.covered() - self.visualRect(index).left()
         if hidden > 0:
             bar.setValue(bar.value() - hidden)
 
