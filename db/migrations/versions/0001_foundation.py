@@ -1616,6 +1616,34 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "rent_replacement",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_rent_replacement_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_rent_replacement_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_rent_replacement_site_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rent_replacement")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("rent_replacement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rent_replacement_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_rent_replacement_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
         "rent_return",
         sa.Column(
             "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -2467,6 +2495,55 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_rent_holdover_unit_unit_id"), ["unit_id"], unique=False
+        )
+
+    op.create_table(
+        "rent_replacement_unit",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "possession_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "new_unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("composition", sa.String(length=500), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["new_unit_id"],
+            ["cabin.id"],
+            name=op.f("fk_rent_replacement_unit_new_unit_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["rent_replacement.id"],
+            name=op.f("fk_rent_replacement_unit_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+            name=op.f("fk_rent_replacement_unit_unit_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rent_replacement_unit")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("rent_replacement_unit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rent_replacement_unit_new_unit_id"), ["new_unit_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rent_replacement_unit_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rent_replacement_unit_possession_id"), ["possession_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rent_replacement_unit_unit_id"), ["unit_id"], unique=False
         )
 
     op.create_table(

@@ -1,0 +1,33 @@
+"""Замена бытовки: another unit stands in for one the tenant holds, on the same terms."""
+
+from __future__ import annotations
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped
+
+from db.base import Document, Section, field, ref, section
+from db.catalogs.unit import Cabin, Site, Unit
+from db.documents.contract import Contract
+from db.registers.place import Possession
+from db.roles import ALL, Role
+
+
+class RentReplacementUnit(Section, of="rent_replacement", title="Бытовки"):
+    """The cabin that goes back and the one that comes instead."""
+
+    possession_id: Mapped[int] = ref(Possession, "Передача")
+    unit_id: Mapped[int] = ref(Unit, "Забираем")
+    new_unit_id: Mapped[int] = ref(Cabin, "Ставим взамен")
+    composition: Mapped[str] = field("Состав", default="", type_=String(500))
+    reason: Mapped[str] = field("Причина", default="", type_=String(500))
+
+
+class RentReplacement(
+    Document, title="Замена бытовки", titles="Замены бытовок", rights={Role.MANAGER: ALL}
+):
+    """From the document's date the tenant pays as before, for the other cabin."""
+
+    contract_id: Mapped[int] = ref(Contract, "Договор")
+    site_id: Mapped[int] = ref(Site, "Площадка", hint="Откуда бытовка взамен и куда прежняя")
+
+    units = section(RentReplacementUnit)
