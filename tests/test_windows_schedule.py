@@ -385,7 +385,7 @@ def test_stretches_are_told_by_letters_and_words():
     from decimal import Decimal
 
     from app.schedule import Span, State
-    from forms.schedule.looks import look_of, parts, title_of
+    from forms.schedule.looks import late_title, look_of, parts, title_of
 
     day = DAY(2026, 11, 1)
     let = Span(1, State.LET, day, tenant="ООО «Вега»", number="А-1", charged_to=day + 9 * ONE)
@@ -404,6 +404,8 @@ def test_stretches_are_told_by_letters_and_words():
     end = DAY(2026, 12, 31)
     assert parts(let, end) == ((day, day + 9 * ONE), (day + 10 * ONE, end))
     assert parts(late, end) == (None, (day, end))
+    assert late_title(let, is_named=True) == "без продления"
+    assert late_title(let, is_named=False) == "Вега · без продления"
     assert parts(back, end) == ((day, day), None)
 
 

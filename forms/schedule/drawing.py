@@ -16,7 +16,7 @@ from app.schedule import Span
 from db.russian import MONTHS
 from forms import theme
 from forms.schedule.axis import ONE, Axis, months
-from forms.schedule.looks import look_of, parts, title_of
+from forms.schedule.looks import late_title, look_of, parts, title_of
 from forms.schedule.rows import Group, Rows
 
 ROW, HEAD, LEFT = 26, 46, 196
@@ -164,7 +164,9 @@ class Drawing:
             today = self.frame.today
             if tail[0] <= today:
                 late = (tail[0], min(tail[1], today))
-                self._bar(late, y, _hatch("warn"), "warn", "без продления")
+                is_named = sure is not None and sure[1] >= self.first
+                words = late_title(span, is_named=is_named)
+                self._bar(late, y, _hatch("warn"), "warn", words)
                 tail = (today + ONE, tail[1])
             if tail[0] <= tail[1]:
                 self._bar(tail, y, _hatch("border"), "border", "")

@@ -52,6 +52,12 @@ def title_of(span: Span) -> str:
     return " · ".join(filter(None, (letters, who, told)))
 
 
+def late_title(span: Span, *, is_named: bool) -> str:
+    """What is written on days held past «До»; whose it is when that cannot be read before them."""
+    past = "без продления"
+    return past if is_named else f"{short_name(span.tenant)} · {past}"
+
+
 @lru_cache(maxsize=4096)
 def short_name(tenant: str) -> str:
     """«ООО «СтройГрад»» is «СтройГрад» where there is little room."""

@@ -189,6 +189,7 @@ class ScheduleWindow(Window):
     def _show_figures(self, lines: Sequence[UnitLine]) -> None:
         while (item := self.figures.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         for title, number, kind in counters(lines):
             self.figures.addWidget(label(f"{title} {quantity_text(number)}", chip=kind))
