@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from db.errors import UserError
 from forms.section_cells import SIGN
 from forms.settings import restore_columns, save_columns
+from forms.widths import TEXT_LEAST
 
 if TYPE_CHECKING:
     from forms.section_page import SectionPage
@@ -58,10 +59,16 @@ class SectionColumns:
         self.fit()
 
     def _make_room_for_signs(self) -> None:
-        view = self.page.view
-        for column, field in enumerate(self.page.model.fields):
-            if field.name == "amount" and hasattr(self.page.kind, "manual"):
-                view.setColumnWidth(column, view.columnWidth(column) + SIGN)
+        """A sum gets room for its sign; the widest text gives it, so that nothing scrolls."""
+        view, model = self.page.view, self.page.model
+        signed = [n for n, f in enumerate(model.fields) if f.name == "amount"]
+        if not signed or not hasattr(self.page.kind, "manual"):
+            return
+        texts = [n for n in range(len(model.fields)) if model.is_text(n)]
+        widest = max(texts, key=view.columnWidth, default=None)
+        if widest is not None and view.columnWidth(widest) > TEXT_LEAST + SIGN:
+            view.setColumnWidth(widest, view.columnWidth(widest) - SIGN)
+        view.setColumnWidth(signed[0], view.columnWidth(signed[0]) + SIGN)
 
     def _now(self) -> list[dict[str, Any]]:
         return save_columns(self.page.view.horizontalHeader(), self._names())

@@ -1,6 +1,8 @@
 """«Подбор»: free units into a basket by keys, the basket into the document."""
 
 import datetime as dt
+import gc
+import weakref
 from decimal import Decimal
 
 import pytest
@@ -189,3 +191,25 @@ def test_t9_who_may_not_write_picks_nothing(manager_office):
     page.lock(True)
     action = next(a for a in page.actions() if a.text() == "Подбор…")
     assert not action.isEnabled()
+
+
+def test_windows_with_a_picking_and_a_preview_leave_nothing_behind(office):
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    gone = []
+    for _ in range(10):
+        window = office.desk.open_new(RentTransfer, site_id=office.company.site.id, date=DAY)
+        window.open_picking()
+        window.picking.put_current()
+        page = window.sections["units"]
+        preview = page.pasting.preview([["БК-001"], ["БК-002"]])
+        preview.accept()
+        page.view.horizontalScrollBar().setValue(1)
+        gone += [weakref.ref(part) for part in (window, window.picking, preview, page.model)]
+        window.setWindowModified(False)
+        window.close_window()
+        office.settle()
+        del window, page, preview
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert [part() for part in gone] == [None] * len(gone)
