@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from db.russian import NBSP, counted, money_text, quantity_text
 
 KOPECK = Decimal("0.01")
 
 
-class CellSums(NamedTuple):
+@dataclass(frozen=True)
+class CellSums:
     """`count` is of filled cells, the other figures are of those that hold numbers."""
 
     count: int = 0

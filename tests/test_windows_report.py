@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage

@@ -6,7 +6,7 @@ Every table adds up to the number that led to it; a row leads to its document.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -305,7 +305,7 @@ def documents(session: Session, found: Iterable[Any]) -> dict[int, Told]:
     }
 
 
-def _units(session: Session, found: Iterable[Any]) -> dict[int, str]:
+def _units(session: Session, found: Iterable[Any]) -> Mapping[Any, str]:
     keys = {row.unit_id for row in found if row.unit_id is not None}
     return titles_of(session, Unit, keys)
 
