@@ -74,7 +74,7 @@ def _alike(twins: list[Twin], reason: str, key_of: Callable[[Twin], str]) -> Ite
     for key, alike in sorted(groups.items()):
         if len(alike) > 1:
             best_first = sorted(alike, key=lambda t: (-t.used, t.id))
-            yield Group(f"{reason} {key}".strip(), tuple(best_first))
+            yield Group(f"{reason}: {key}", tuple(best_first))
 
 
 def plain_name(name: str) -> str:

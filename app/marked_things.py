@@ -64,10 +64,16 @@ def marked_things(session: Session) -> list[Marked]:
 
 
 def where_used(session: Session, thing: Marked) -> list[Marked]:
-    """What refers to a thing, each once."""
+    """What refers to a thing, each once; of a movement, the document that made it."""
     keys: dict[tuple[type[Base], int], None] = {}
     for kind, key in users_of(session.connection(), store.load_one(session, thing.kind, thing.id)):
-        keys[_concrete(session, kind, key)] = None
+        recorder = attributes_of(kind).get("recorder_id")
+        if recorder is not None:
+            own = attributes_of(kind)["id"]
+            made = session.execute(select(recorder).where(own == key)).scalar()
+            keys[_concrete(session, Document, made)] = None
+        else:
+            keys[_concrete(session, kind, key)] = None
     return [Marked(kind, key, titles_of(session, kind, [key]).get(key, "")) for kind, key in keys]
 
 
@@ -132,7 +138,7 @@ def _load(work: Work, things: Sequence[Marked]) -> list[Any]:
     return found
 
 
-def _concrete(session: Session, kind: type[Base], key: int) -> tuple[type[Base], int]:
+def _concrete(session: Session, kind: type[Base], key: Any) -> tuple[type[Base], int]:
     """The kind a thing really is: a reference names the table that all kinds share."""
     if "kind" in attributes_of(kind) and kind.__mapper__.polymorphic_on is not None:
         own = attributes_of(kind)

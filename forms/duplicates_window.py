@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TITLE = "Поиск дублей контрагентов"
 TWIN = Qt.ItemDataRole.UserRole
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 COLUMNS = ["Контрагент", "ИНН", "КПП", "Телефон", "Ссылок"]
 
 
@@ -83,7 +84,7 @@ class DuplicatesWindow(Window):
                     texts[0] += "  — оригинал"
                 item = QTreeWidgetItem(texts)
                 item.setData(0, TWIN, twin)
-                item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight)
+                item.setTextAlignment(4, RIGHT)
                 top.addChild(item)
         self.tree.expandAll()
         for column, width in enumerate((430, 130, 110, 190)):

@@ -156,19 +156,23 @@ class GroupChange(QDialog):
             self.go.setEnabled(False)
             return
         value = self.plain_value()
-        changing = group_change.differing(self.things, field.name, value) if self.is_typed else []
+        every = group_change.changeable(self.things)
+        differing = group_change.differing(self.things, field.name, value)
+        changing = differing if self.is_typed else every
         names = self.owner.desk.names
         column = self._column(field)
+        becomes = value_text(column, value, names.get) if self.is_typed else ""
         self.table.setRowCount(len(changing))
         for row, thing in enumerate(changing):
             was = value_text(column, getattr(thing, field.name), names.get)
-            texts = (names.get(type(thing), thing.id), was, value_text(column, value, names.get))
+            texts = (names.get(type(thing), thing.id), was, becomes)
             for at, text in enumerate(texts):
                 self.table.setItem(row, at, QTableWidgetItem(text))
         self.table.resizeColumnToContents(0)
         self.table.setColumnWidth(0, min(max(self.table.columnWidth(0), 220), 360))
-        self.go.setText(f"Изменить ({len(changing)})")
-        self.go.setEnabled(bool(changing))
+        number = len(changing) if self.is_typed else 0
+        self.go.setText(f"Изменить ({number})")
+        self.go.setEnabled(number > 0)
         left = len(self.things) - len(group_change.changeable(self.things))
         why = "проведённые и помеченные" if issubclass(type(self.things[0]), Document) else ""
         words = f"Останутся как есть: {left} ({why or 'помеченные'})" if left else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMdiArea, QPushButton, QWidget
@@ -44,25 +45,33 @@ class ListFooter(QObject):
         self.place = label("", dim=True)
         self.row.addWidget(self.place)
         self.show_legend()
+        window.desk.shell.area.subWindowActivated.connect(self.settle)
 
-    def settle(self) -> None:
-        """In the status bar while the list is a tab, so that a row more is seen; else under it."""
+    def settle(self, _: object = None) -> None:
+        """In the status bar while the list is the tab in front, so that a row more is seen."""
         window, shell = self.window, self.window.desk.shell
-        bar = shell.statusBar()
-        is_tab = shell.area.viewMode() == QMdiArea.ViewMode.TabbedView
-        if window.isVisible() and window.window() is shell and is_tab:
-            if self.line.parentWidget() is not bar:
+        if not (shiboken6.isValid(shell) and shiboken6.isValid(self.line)):
+            return  # the whole program is going away
+        area, bar = shell.area, shell.statusBar()
+        if area.viewMode() == QMdiArea.ViewMode.TabbedView and window.window() is shell:
+            front = area.currentSubWindow()
+            if front is None or front.widget() is not window:
+                self.leave()
+            elif self.line.parentWidget() is not bar:
                 bar.insertWidget(0, self.line, 1)
                 self.line.show()
-        elif self.line.parentWidget() is bar or window.page.indexOf(self.line) < 0:
+        elif window.page.indexOf(self.line) < 0:
             self.leave()
             window.page.addWidget(self.line)
             self.line.show()
 
     def leave(self) -> None:
         """Out of the status bar: another window is seen, or none."""
-        if self.line.parentWidget() is not self.window:
-            self.window.desk.shell.statusBar().removeWidget(self.line)
+        shell = self.window.desk.shell
+        if not (shiboken6.isValid(shell) and shiboken6.isValid(self.line)):
+            return
+        if self.line.parentWidget() is shell.statusBar():
+            shell.statusBar().removeWidget(self.line)
             self.line.setParent(self.window)
             self.line.hide()
 
@@ -115,7 +124,7 @@ def is_summed(kind: type) -> bool:
 
 def _figure(name: str, value: str) -> QPushButton:
     made = QPushButton(f"{name.lower()} {value}")
-    made.setProperty("link", True)
+    made.setProperty("figure", True)
     made.setToolTip("Щелчок копирует число")
     made.setAccessibleName(f"{name}: {value}. Скопировать")
     made.clicked.connect(lambda _=False: _copy(value))

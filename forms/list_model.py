@@ -73,8 +73,8 @@ class ListModel(QAbstractTableModel):
         self.is_stale = False  # rows in the pages may be older than the base
         self.rules: Sequence[Rule] = ()
         self.order: tuple[tuple[str, bool], ...] = ()
-        self._pages: OrderedDict[int, list[_Line]] = OrderedDict()
-        self._near, self._near_page = -1, list[_Line]()
+        self._pages: OrderedDict[int, list[_Line | ListRow]] = OrderedDict()
+        self._near, self._near_page = -1, list[_Line | ListRow]()
         self._take_columns(columns)
 
     def _take_columns(self, columns: Sequence[Column]) -> None:
@@ -101,7 +101,7 @@ class ListModel(QAbstractTableModel):
         self._forget()
         for start in range(0, len(rows), self.PAGE):
             part = rows[start : start + self.PAGE]
-            self._pages[start // self.PAGE] = [self._line(row) for row in part]
+            self._pages[start // self.PAGE] = list(part)
         self.endResetModel()
 
     def show_keys(self, keys: array[int]) -> None:
@@ -145,15 +145,18 @@ class ListModel(QAbstractTableModel):
         at, place = divmod(number, self.PAGE)
         if at != self._near:
             self._near_page, self._near = self._page(at), at
-        return self._near_page[place]
+        line = self._near_page[place]
+        if type(line) is ListRow:  # formatted when it is first seen
+            line = self._near_page[place] = self._line(line)
+        return line  # type: ignore[return-value]
 
-    def _page(self, at: int) -> list[_Line]:
+    def _page(self, at: int) -> list[_Line | ListRow]:
         page = self._pages.get(at)
         if page is None:
             keys = list(self.keys[at * self.PAGE : (at + 1) * self.PAGE])
             found = self.fetch(keys)
             gone = _Line(None, (GONE,) * self.columnCount(), {-1: "row_marked"}, {})
-            page = [self._line(found[k]) if k in found else gone for k in keys]
+            page = [found.get(k, gone) for k in keys]
             self._pages[at] = page
             if len(self._pages) > self.KEEP:
                 self._pages.popitem(last=False)

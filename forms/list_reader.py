@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QObject, QTimer
 
 from app import lists
+from app.list_scan import sparing
 from app.lists import ListQuery, ListRow
 from db.errors import UserError
 from forms.guard import guard
@@ -142,16 +143,22 @@ class ListReader(QObject):
         database = self.window.desk.work.database
 
         def read(job: Job | None = None) -> _Rest:
-            with database.reading() as session:
+            with database.reading() as session, sparing(session):
                 return self._rest_of(session, query, turn)
 
         if not few:
-            self._start(read, self._show_rest)
+            # After the first page is painted: two threads of Python hinder each other.
+            self.is_reading = True
+            QTimer.singleShot(0, self, lambda: self._start_rest(read, turn))
             return
         try:
             self._show_rest(read())
         except UserError as refusal:
             self._fail(str(refusal))
+
+    def _start_rest(self, read: Any, turn: int) -> None:
+        if turn == self._turn:
+            self._start(read, self._show_rest)
 
     def _rest_of(self, session: Session, query: ListQuery, turn: int) -> _Rest:
         return _Rest(

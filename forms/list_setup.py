@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout
 
 from db.errors import UserError
-from forms.keyboard import keys
+from forms.guard import guard
+from forms.keyboard import ENTERS
 from forms.list_setup_parts import ColoursPart, ColumnsPart, FilterPart, SortPart
 from forms.window import label
 
@@ -62,8 +63,6 @@ class ListSetup(QDialog):
         cancel.clicked.connect(self.reject)
         for made in (standard, self.finish, apply, cancel):
             made.setAutoDefault(False)  # Enter ends a field and not the dialog
-        for sequence in keys("Ctrl+Return"):
-            QShortcut(sequence, self).activated.connect(self.apply_and_close)
         row.addWidget(standard)
         row.addStretch(1)
         for made in (self.finish, apply, cancel):
@@ -96,6 +95,13 @@ class ListSetup(QDialog):
             window.columns.show(self.columns.wanted())
         window.apply_state()
         return True
+
+    @guard()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTERS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.apply_and_close()
+        else:
+            super().keyPressEvent(event)
 
     def apply_and_close(self) -> None:
         if self.apply():

@@ -109,8 +109,8 @@ class ListWindow(Window):
         table.setLayout(column)
         self.body.addWidget(table)
         self.page.addWidget(self.body, 1)
-        self.page.setContentsMargins(theme.PAD, 7, theme.PAD, 4)
-        self.page.setSpacing(6)
+        self.page.setContentsMargins(theme.PAD, 5, theme.PAD, 1)
+        self.page.setSpacing(5)
 
     def _begin(self, *, remembered: bool) -> None:
         """A list for a choice and a list with a filter of its own begin with all they have."""
@@ -122,7 +122,7 @@ class ListWindow(Window):
             if not self.where:
                 self.where = attention_tick.remembered(self)
             QTimer.singleShot(0, self, self._put_tick)
-        self.filters.begin(everything=self.is_choice or bool(self.where or self.state.conditions))
+        self.filters.begin(everything=self.is_choice or self._given or bool(self.where))
         self.apply_state(reload=False)
         self.reload()
         if not remembered and not self.model.keys and self.filters.picker.value() != (None, None):
@@ -345,6 +345,12 @@ class ListWindow(Window):
     def may_close(self) -> bool:
         self.keep()
         return True
+
+    @guard()
+    def closeEvent(self, event: Any) -> None:
+        super().closeEvent(event)
+        if event.isAccepted():
+            self.footer.leave()
 
     def keep(self) -> None:
         """Remembers columns and filters with the person; a choice leaves them as they were."""

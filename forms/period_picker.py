@@ -20,7 +20,7 @@ from forms.guard import guard
 from forms.icons import icon
 from forms.window import label
 
-DATE_WIDTH, NAME_WIDTH, ARROW_WIDTH = 112, 148, 26
+DATE_WIDTH, NAME_WIDTH, ARROW_WIDTH = 122, 148, 26
 INVERTED = "Начало периода позже его конца"
 GROUPS = (
     (Standard.TODAY, Standard.YESTERDAY),

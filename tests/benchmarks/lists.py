@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import statistics
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, text
 
 from app import lists
 from app.work import Work
-from db import guards
+from db import guards, migrate
 from db.base import Document
 from db.documents.rent_transfer import RentTransfer
 from db.engine import Database, open_database
@@ -20,6 +25,7 @@ from tests.company import BOSS, Company, make_company
 
 COUNT = 100_000
 PAGE = 200
+FIRST, CHUNK = 10_000_000, 20_000
 
 
 def measure(engine: str, count: int = COUNT) -> tuple[float, float]:
@@ -35,46 +41,56 @@ def measure(engine: str, count: int = COUNT) -> tuple[float, float]:
     return ours, floor
 
 
+@contextmanager
+def long_base(folder: Path, count: int) -> Iterator[Path]:
+    """A SQLite base with so many transfers, for a window to be opened on."""
+    path = folder / "long.sqlite"
+    migrate.create(str(path))
+    database = open_database(str(path))
+    _documents(make_company(Work(database, BOSS)), database, count)
+    database.close()
+    yield path
+
+
 def _documents(company: Company, database: Database, count: int) -> None:
     """Posted transfers without rows: a list reads heads only."""
-    import datetime as dt
-    import uuid
-
-    first = 10_000_000
-    heads = [
-        {
-            "id": first + n,
-            "uuid": uuid.UUID(int=n),
-            "kind": "rent_transfer",
-            "number": f"А-{n:06}",
-            "number_year": 2026,
-            "number_series": "bench",
-            "date": DAY - dt.timedelta(days=n % 700),
-            "organization_id": company.organization.id,
-            "posted": True,
-            "marked": False,
-            "comment": "",
-            "author": "",
-            "version": 1,
-            "search": f"а-{n:06}",
-        }
-        for n in range(count)
-    ]
-    own = [
-        {
-            "id": h["id"],
-            "contract_id": company.contract.id,
-            "site_id": company.site.id,
-            "contact": "",
-            "phone": "",
-        }
-        for h in heads
-    ]
     with database.writing() as connection:
         guards.remove(connection)
-        connection.execute(insert(Document.__table__), heads)
-        connection.execute(insert(RentTransfer.__table__), own)
+        for start in range(0, count, CHUNK):
+            numbers = range(start, min(start + CHUNK, count))
+            connection.execute(insert(Document.__table__), [_head(company, n) for n in numbers])
+            connection.execute(insert(RentTransfer.__table__), [_own(company, n) for n in numbers])
         connection.execute(text("ANALYZE"))
+
+
+def _head(company: Company, number: int) -> dict[str, Any]:
+    return {
+        "id": FIRST + number,
+        "uuid": uuid.UUID(int=number),
+        "kind": "rent_transfer",
+        "number": f"А-{number:07}",
+        "number_year": 2026,
+        "number_series": "bench",
+        "date": DAY - dt.timedelta(days=number % 700),
+        "organization_id": company.organization.id,
+        "amount": Decimal(number % 1000) + Decimal("0.50"),
+        "posted": True,
+        "marked": False,
+        "comment": "",
+        "author": "",
+        "version": 1,
+        "search": f"а-{number:07}",
+    }
+
+
+def _own(company: Company, number: int) -> dict[str, Any]:
+    return {
+        "id": FIRST + number,
+        "contract_id": company.contract.id,
+        "site_id": company.site.id,
+        "contact": "",
+        "phone": "",
+    }
 
 
 def _page(database: Database, query: lists.ListQuery) -> list[lists.ListRow]:
