@@ -491,3 +491,23 @@ def test_links_of_rows_open_documents(office):
     office.settle()
     QTest.keyClick(window.view, Key.Key_Return)
     assert active(window).thing.id == document.id
+
+
+def test_closed_reports_leave_nothing_behind(office):
+    import gc
+    import weakref
+
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    gone = []
+    for _ in range(20):
+        made = office.desk.open_report("fleet")
+        office.settle()
+        made.menus.of_heading(1)
+        made.close_window()
+        gone.append(weakref.ref(made))
+        del made
+        office.settle()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert sum(ref() is not None for ref in gone) <= 1
