@@ -1462,6 +1462,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "opening_balance",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("advance", sa.BigInteger(), nullable=False),
+        sa.Column("advance_invoice", sa.String(length=250), nullable=False),
+        sa.Column("contact", sa.String(length=250), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_opening_balance_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_opening_balance_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_balance")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("opening_balance", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_opening_balance_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
         "overpayment_offset",
         sa.Column(
             "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -2091,6 +2117,85 @@ def upgrade() -> None:
             batch_op.f("ix_extra_service_row_owner_id"), ["owner_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_extra_service_row_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "opening_debt",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "RENT",
+                "DELIVERY",
+                "COMPENSATION",
+                "SERVICE",
+                "DEPOSIT",
+                "PENALTY",
+                "WRITE_OFF",
+                name="chargekind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("date_from", sa.Date(), nullable=False),
+        sa.Column("date_to", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["opening_balance.id"],
+            name=op.f("fk_opening_debt_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_opening_debt_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_debt")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("opening_debt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opening_debt_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_opening_debt_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "opening_unit",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("charged_to", sa.Date(), nullable=False),
+        sa.Column(
+            "tariff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["opening_balance.id"],
+            name=op.f("fk_opening_unit_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tariff_id"],
+            ["tariff.id"],
+            name=op.f("fk_opening_unit_tariff_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_opening_unit_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_unit")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("opening_unit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opening_unit_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_opening_unit_tariff_id"), ["tariff_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_opening_unit_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "overpayment_offset_row",

@@ -1,0 +1,172 @@
+"""What happens to «Ввод остатков» (accounting-model.md, Opening balances)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+from app.charging import Item, charge
+from app.derivation import Given
+from app.facts import Facts
+from app.places import spots, where_is
+from app.proration_cycle import DAY, month_end
+from app.rows import contract_fits, every_unit_once, quantity_suits_the_unit
+from app.verbs import Problem, checks, posts, recalculates
+from db.base import Register
+from db.catalogs.unit import Tariff, Unit, UnitKind
+from db.documents.contract import Contract
+from db.documents.opening_balance import OpeningBalance, OpeningDebt, OpeningUnit
+from db.registers.money import Charge, ChargeKind, Money, MoneyClass
+from db.registers.place import PlaceKind, UnitPlace
+from db.registers.term import RentTerm
+
+BROUGHT = "остаток на начало"
+SETTLED = Given(Decimal(0), "начислено до начала учёта")
+
+
+@recalculates(OpeningUnit, "unit_id")
+def unit_brings_its_tariff(row: OpeningUnit, facts: Facts) -> None:
+    unit = facts.find(Unit, row.unit_id)
+    if unit is not None and row.tariff_id is None:
+        tariff = facts.find(Tariff, facts.get(UnitKind, unit.kind_id).tariff_id)
+        if tariff is not None:
+            row.tariff_id, row.price = tariff.id, tariff.price
+
+
+@checks(OpeningUnit)
+def unit_row_is_right(row: OpeningUnit, facts: Facts) -> Iterator[Problem]:
+    yield from quantity_suits_the_unit(row, facts)
+    if row.charged_to < row.since:
+        yield Problem("charged_to", "«До» раньше даты отгрузки: укажите последний оплаченный день")
+    if row.price < 0:
+        yield Problem("price", "цена не может быть отрицательной")
+
+
+@checks(OpeningDebt)
+def debt_row_is_right(row: OpeningDebt, facts: Facts) -> Iterator[Problem]:
+    if row.date_to < row.date_from:
+        yield Problem("date_to", "период перевёрнут: «По» раньше «С»")
+    elif row.date_to > month_end(row.date_from):
+        yield Problem("date_to", "строка долга — один календарный месяц: разделите её")
+    if row.amount <= 0:
+        yield Problem("amount", "долг должен быть больше нуля")
+    if row.kind is ChargeKind.RENT and row.unit_id is None:
+        yield Problem("unit_id", "долг за аренду — по бытовке: выберите её")
+
+
+@checks(OpeningBalance)
+def balance_is_whole(doc: OpeningBalance, facts: Facts) -> Iterator[Problem]:
+    yield from contract_fits(doc, facts)
+    yield from every_unit_once(doc, "units", facts)
+    if not (doc.units or doc.debts or doc.advance):
+        yield Problem("units", "Нет ни бытовок, ни долгов, ни аванса: вводить нечего", "units")
+    if doc.advance < 0:
+        yield Problem("advance", "Аванс не может быть отрицательным: долг вводится строкой")
+    for line, held in enumerate(doc.units, 1):
+        if held.since > doc.date:
+            text = f"«Бытовки у арендатора», строка {line}: отгружена позже дня остатков"
+            yield Problem("since", text, "units", line)
+    units = {row.unit_id: row for row in doc.units}
+    for line, row in enumerate(doc.debts, 1):
+        where = f"«Долги», строка {line}: "
+        known = units.get(row.unit_id) if row.unit_id is not None else None
+        if row.kind is ChargeKind.RENT and known is not None:
+            if row.date_from < known.since or row.date_to > known.charged_to:
+                text = where + "дни аренды вне «Дата отгрузки – До» этой бытовки"
+                yield Problem("date_from", text, "debts", line)
+            for other in doc.debts[: line - 1]:
+                same = other.kind is row.kind and other.unit_id == row.unit_id
+                if same and other.date_from <= row.date_to and row.date_from <= other.date_to:
+                    yield Problem("date_from", where + "эти дни уже есть выше", "debts", line)
+
+
+@checks(OpeningBalance, on="post")
+def units_are_nowhere_yet(doc: OpeningBalance, facts: Facts) -> Iterator[Problem]:
+    """A unit brought over with its tenant has not come to a site by another document."""
+    for line, row in enumerate(doc.units, 1):
+        unit = facts.get(Unit, row.unit_id)
+        here = spots(facts, row.unit_id, max(doc.date, row.since), doc.id)
+        if here and not unit.counted:
+            place = where_is(facts, row.unit_id, doc.date, doc.id)
+            text = f"«Бытовки у арендатора», строка {line}: {unit.code} уже в парке, {place}"
+            yield Problem("unit_id", text, "units", line)
+
+
+@posts(OpeningBalance)
+def movements(doc: OpeningBalance, facts: Facts) -> Iterator[Register]:
+    """Possession with its terms, what is owed by months, and the money paid ahead."""
+    contract = facts.get(Contract, doc.contract_id)
+    held = {row.unit_id: row for row in doc.units}
+    for row in doc.units:
+        yield UnitPlace(
+            period=row.since,
+            unit_id=row.unit_id,
+            place=PlaceKind.TENANT,
+            contract_id=doc.contract_id,
+            possession_id=row.id,
+            quantity=row.quantity,
+        )
+        yield RentTerm(
+            period=row.since,
+            possession_id=row.id,
+            unit_id=row.unit_id,
+            tariff_id=row.tariff_id,
+            price=row.price,
+            address=row.address,
+            contact=doc.contact,
+        )
+        yield from _settled_days(doc, row, contract, facts)
+    for debt in doc.debts:
+        of = held.get(debt.unit_id) if debt.unit_id is not None else None
+        item = Item(
+            debt.kind,
+            debt.amount,
+            (debt.date_from, debt.date_to),
+            due=debt.due or debt.date_from,
+            row_id=debt.id,
+            derivation=Given(debt.amount, BROUGHT),
+            unit_id=debt.unit_id,
+            possession_id=None if of is None else of.id,
+            quantity=1 if of is None else of.quantity,
+        )
+        yield charge(doc, contract, facts, item)
+    if doc.advance:
+        yield Money(
+            period=doc.date,
+            organization_id=doc.organization_id,
+            contract_id=doc.contract_id,
+            partner_id=contract.partner_id,
+            money_class=MoneyClass.RENT,
+            purpose=f"Аванс на начало учёта. {doc.advance_invoice}".strip(),
+            amount=doc.advance,
+        )
+
+
+def _settled_days(
+    doc: OpeningBalance, row: OpeningUnit, contract: Contract, facts: Facts
+) -> Iterator[Charge]:
+    """Days charged and paid elsewhere, as charges of nothing: «До» is known, nothing is owed.
+
+    Before the first month of debt and after the last one; debts stand as they are between.
+    """
+    debts = [d for d in doc.debts if d.kind is ChargeKind.RENT and d.unit_id == row.unit_id]
+    first = min((d.date_from for d in debts), default=row.charged_to + DAY)
+    last = max((d.date_to for d in debts), default=row.charged_to)
+    months: dict[dt.date, tuple[dt.date, dt.date]] = {}
+    for start, end in ((row.since, first - DAY), (last + DAY, row.charged_to)):
+        if start <= end:
+            months[start.replace(day=1)] = (start, end)
+    for days in months.values():
+        item = Item(
+            ChargeKind.RENT,
+            Decimal(0),
+            days,
+            due=days[0],
+            row_id=row.id,
+            derivation=SETTLED,
+            unit_id=row.unit_id,
+            possession_id=row.id,
+            quantity=row.quantity,
+        )
+        yield charge(doc, contract, facts, item)

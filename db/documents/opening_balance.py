@@ -1,0 +1,57 @@
+"""Ввод остатков: how a contract stood on the day the company came to the program."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import Enum, String
+from sqlalchemy.orm import Mapped
+
+from db.base import Document, Section, field, ref, section
+from db.catalogs.unit import Tariff, Unit
+from db.documents.contract import Contract
+from db.registers.money import ChargeKind
+
+
+class OpeningUnit(Section, of="opening_balance", title="Бытовки у арендатора"):
+    """A unit the tenant holds, since when and to which day its rent was charged elsewhere."""
+
+    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    quantity: Mapped[int] = field("Кол-во", default=1)
+    since: Mapped[dt.date] = field("Дата отгрузки")
+    charged_to: Mapped[dt.date] = field("До", hint="По какой день аренда уже начислена")
+    tariff_id: Mapped[int] = ref(Tariff, "Тариф")
+    price: Mapped[Decimal] = field("Цена в месяц")
+    address: Mapped[str] = field("Адрес", default="", type_=String(500))
+
+
+class OpeningDebt(Section, of="opening_balance", title="Долги"):
+    """What was charged and is not paid: one line for a month of a unit, or for a service."""
+
+    kind: Mapped[ChargeKind] = field(
+        "Вид", type_=Enum(ChargeKind, native_enum=False, length=40), default=ChargeKind.RENT
+    )
+    unit_id: Mapped[int | None] = ref(Unit, "Бытовка")
+    date_from: Mapped[dt.date] = field("С")
+    date_to: Mapped[dt.date] = field("По")
+    due: Mapped[dt.date | None] = field("Срок оплаты", hint="Пусто — первый день периода")
+    amount: Mapped[Decimal] = field("Долг")
+
+
+class OpeningBalance(Document, title="Ввод остатков", titles="Ввод остатков"):
+    """One contract: what its tenant holds, owes and has paid ahead at the end of the day."""
+
+    contract_id: Mapped[int] = ref(Contract, "Договор")
+    advance: Mapped[Decimal] = field("Аванс арендатора", default=Decimal(0))
+    advance_invoice: Mapped[str] = field(
+        "Счёт-фактура на аванс", default="", hint="Номер, дата и ставка, если она была"
+    )
+    contact: Mapped[str] = field("Контакты", default="", type_=String(250), in_list=False)
+
+    units = section(OpeningUnit)
+    debts = section(OpeningDebt)
+
+    def total(self) -> Decimal:
+        """The debt that was brought over, roubles."""
+        return sum((row.amount or Decimal(0) for row in self.debts), Decimal(0))
