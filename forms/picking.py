@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 
 from app.free_units import FreeUnit, free_units
 from app.pasting import fill_rows
-from db.documents.rent_transfer import RentTransferUnit
 from db.errors import UserError
 from db.meta import Field
 from db.russian import counted
@@ -56,7 +55,8 @@ class Picking(QDialog):
         self.window_of = window
         self.setWindowTitle("Подбор свободных бытовок")
         self.free = FreeModel(self)
-        self.basket = SectionModel(RentTransferUnit, window.desk.names, self._apply, self)
+        kind = window.sections[SECTION].kind
+        self.basket = SectionModel(kind, window.desk.names, self._apply, self)
         self.basket.fixed = BASKET - {"quantity"}
         self._units: dict[int, FreeUnit] = {}
         self._make_filters()
