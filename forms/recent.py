@@ -8,7 +8,6 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.preferences import Preferences
 from db.base import Base
 from db.errors import UserError
 
@@ -25,7 +24,7 @@ class Recent(QObject):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.preferences: Preferences = getattr(desk, "preferences", None) or Preferences(desk.work)
+        self.preferences = desk.preferences
         self._fresh: dict[str, list[int]] = {}
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.write)
