@@ -1,4 +1,4 @@
-"""Under a form: rows and sums of a document as they are typed, its comment, who made it."""
+"""Over and under a form: its title and state; rows and sums as typed, comment, author."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from app.breakdown import Breakdown
 from app.shut import name_of_login
 from app.work import Work
 from db.russian import quantity_text
+from forms.fields import restyle
 from forms.guard import guard
 from forms.values import shown
 from forms.window import label
@@ -70,6 +71,15 @@ class ItemFooter(QWidget):
         self.counts.setText(counts_told(told) if told is not None else "")
         if told is not None:
             self.sums.setText(sums_told(told))
+
+
+class Chip(QLabel):
+    """The state of a thing in a word: ok, warn, err, info."""
+
+    def tell(self, text: str, kind: str) -> None:
+        self.setText(text)
+        restyle(self, "chip", kind)
+        self.show()
 
 
 class Title(QLabel):

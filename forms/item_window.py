@@ -25,12 +25,11 @@ from db.errors import UserError
 from db.meta import Field
 from forms.dialogs import ask, ask_to_save
 from forms.drafts import DraftKeeper
-from forms.fields import restyle
 from forms.guard import guard
 from forms.item_access import ItemAccess
 from forms.item_advice import advice
 from forms.item_commands import ItemCommands
-from forms.item_footer import ItemFooter, Title
+from forms.item_footer import Chip, ItemFooter, Title
 from forms.item_form import ItemForm
 from forms.messages import Messages
 from forms.notice import Notice
@@ -126,7 +125,7 @@ class ItemWindow(Window):
         row = QHBoxLayout()
         row.setSpacing(10)
         self.title_label = Title()
-        self.chip = label("")
+        self.chip = Chip()
         self.draft_label = label("", dim=True)
         self.based_on = self.commands.link_button("", self._open_source)
         row.addWidget(self.title_label)
@@ -186,23 +185,18 @@ class ItemWindow(Window):
         self._show_title()
         self.setWindowTitle(f"{shortened(self.short_title())}[*]")
         if self.thing.marked:
-            self._chip("Помечен на удаление", "err")
+            self.chip.tell("Помечен на удаление", "err")
         elif self.commands.postable:
             posted = bool(self.thing.posted)
-            self._chip("Проведён" if posted else "Не проведён", "ok" if posted else "warn")
+            self.chip.tell("Проведён" if posted else "Не проведён", "ok" if posted else "warn")
         else:
             self.chip.hide()
         source = self.thing.__dict__.get("based_on_id")
-        if source is not None:
-            self.based_on.setText(f"На основании: {self.desk.names.get(Document, source)}")
-        self.based_on.setVisible(source is not None)
+        name = self.desk.names.get(Document, source)
+        self.based_on.setText(f"На основании: {name}" if name else "")
+        self.based_on.setVisible(bool(name))
         self.footer.show_author(self.work, getattr(self.thing, "author", ""))
         self.commands.follow()
-
-    def _chip(self, text: str, kind: str) -> None:
-        self.chip.setText(text)
-        restyle(self.chip, "chip", kind)
-        self.chip.show()
 
     def show_totals(self) -> None:
         """What the sum of the document is made of, as it is typed now."""

@@ -17,7 +17,7 @@ ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 DESK, LIST, ITEM, ROWS = "desk", "list", "item", "rows"
 FIELD, CHOICE, REPORT, PAPER, FINDING = "field", "choice", "report", "paper", "finding"
-SCHEDULE = "schedule"
+SCHEDULE, REPORTS = "schedule", "reports"
 SCOPES = {
     DESK: "Везде",
     LIST: "Список",
@@ -26,6 +26,7 @@ SCOPES = {
     FIELD: "Поле",
     CHOICE: "Поле выбора",
     REPORT: "Отчёт",
+    REPORTS: "Все отчёты",
     PAPER: "Печатная форма",
     SCHEDULE: "График занятости",
     FINDING: "Найти всё",
@@ -79,6 +80,7 @@ KEYS: tuple[Row, ...] = (
         ("filter", "Alt+F", "Расширенный поиск"),
         ("clear", "Ctrl+Q", "Сбросить отборы и поиск"),
         ("look", "Ctrl+I", "Просмотр справа"),
+        ("zoom", "Ctrl+колесо", "Крупнее или мельче буквы таблиц"),
         ("select_all", "Ctrl+A", "Выделить всё"),
         ("copy_cells", "Ctrl+C", "Копировать строки для Excel"),
         ("first_row", "Ctrl+Home", "В начало списка"),
@@ -93,6 +95,7 @@ KEYS: tuple[Row, ...] = (
         ("undo", "Ctrl+Z", "Отменить правку"),
         ("redo", "Ctrl+Y", "Вернуть отменённое"),
         ("print", "Ctrl+P", "Печать"),
+        ("why", "F3", "Почему такая сумма: ячейки, поля или всего документа"),
         ("next_problem", "Ctrl+F8", "Следующее сообщение"),
         ("show_messages", "Ctrl+Alt+O", "Показать сообщения"),
         ("hide_messages", "Ctrl+Shift+Z", "Закрыть сообщения"),
@@ -132,9 +135,21 @@ KEYS: tuple[Row, ...] = (
     *_rows(
         REPORT,
         ("run", "F5", "Сформировать"),
-        ("excel", "Ctrl+S", "Записать в Excel"),
-        ("paper", "Ctrl+P", "PDF и печать"),
+        ("settings", "F2", "Настройки отчёта"),
+        ("save", "Ctrl+S", "Сохранить: Excel, PDF, снимок отчёта"),
+        ("paper", "Ctrl+P", "Печать: просмотр и страница"),
         ("drill", "F3 / Return", "Из чего сложилась сумма"),
+        ("unfold", "Ctrl+Right", "Развернуть группу"),
+        ("fold", "Ctrl+Left", "Свернуть группу"),
+        ("close", "Esc", "Отменить формирование; закрыть"),
+    ),
+    *_rows(
+        REPORTS,
+        ("open", "Return", "Открыть отчёт"),
+        ("settings", "F2", "Открыть с настройками"),
+        ("star", "Ins", "Отметить отчёт звездой или снять её"),
+        ("refresh", "F5", "Обновить"),
+        ("find", "Ctrl+F", "Поиск отчёта; буквы начинают его сами"),
     ),
     *_rows(
         PAPER,

@@ -31,6 +31,7 @@ from forms.keyboard import (
     LIST,
     PAPER,
     REPORT,
+    REPORTS,
     ROWS,
     SCHEDULE,
     SCOPES,
@@ -113,9 +114,16 @@ def a_report(office: Any) -> Any:
     return office.desk.open_report("fleet")
 
 
+def the_panel_of_reports(office: Any) -> Any:
+    from forms.reports_panel import open_panel
+
+    return open_panel(office.desk)
+
+
 def a_paper(office: Any) -> Any:
-    office.desk.open_report("fleet").to_pdf()
+    window = office.desk.open_report("fleet")
     office.settle()
+    window.paper_action.trigger()
     return office.desk.place.current()
 
 
@@ -130,6 +138,7 @@ OPEN: dict[str, Callable[[Any], Any]] = {
     LIST: a_list,
     ITEM: a_document,
     REPORT: a_report,
+    REPORTS: the_panel_of_reports,
     PAPER: a_paper,
     SCHEDULE: a_schedule,
 }
@@ -143,7 +152,7 @@ ACTIONS: dict[tuple[str, str], str] = {
     **{
         (ITEM, name): f"commands.{name}"
         for name in (
-            "finish", "write", "again", "next_problem", "show_messages", "hide_messages",
+            "finish", "write", "again", "why", "next_problem", "show_messages", "hide_messages",
             "clear_messages", "next_tab", "last_tab", "to_bar",
         )
     },
@@ -151,8 +160,13 @@ ACTIONS: dict[tuple[str, str], str] = {
     (ITEM, "undo"): "undo.undo_action",
     (ITEM, "redo"): "undo.redo_action",
     (REPORT, "run"): "run_action",
-    (REPORT, "excel"): "excel_action",
-    (REPORT, "paper"): "pdf_action",
+    (REPORT, "settings"): "settings_action",
+    (REPORT, "save"): "save_action",
+    (REPORT, "paper"): "paper_action",
+    (REPORT, "close"): "stop_action",
+    **{
+        (REPORTS, name): f"{name}_action" for name in ("settings", "star", "refresh", "find")
+    },
     (PAPER, "print"): "print_action",
     (PAPER, "save"): "save_action",
     (PAPER, "larger"): "larger",
@@ -375,7 +389,9 @@ PRESSED_ELSEWHERE = {
     *((CHOICE, n) for n in ("choose", "clear", "open", "create", "offers")),
     *((FINDING, n) for n in ("down", "up", "take", "leave")),
     *((ROWS, row.name) for row in KEYS if row.scope == ROWS),
-    (REPORT, "drill"),
+    *((REPORT, n) for n in ("drill", "fold", "unfold")),
+    (REPORTS, "open"),
+    (LIST, "zoom"),
 }
 
 

@@ -7,12 +7,12 @@ from app.merging import ROW, Place, differences, merge
 
 FIELDS = ("address", "phone", "price")
 values = st.none() | st.sampled_from(["a", "b", "c"])
-heads = st.fixed_dictionaries({name: values for name in FIELDS})
+heads = st.fixed_dictionaries(dict.fromkeys(FIELDS, values))
 
 
 def rows_of(ids):
     return st.lists(
-        st.fixed_dictionaries({"id": ids, **{name: values for name in FIELDS}}),
+        st.fixed_dictionaries({"id": ids, **dict.fromkeys(FIELDS, values)}),
         max_size=5,
         unique_by=lambda row: row["id"],
     )
