@@ -17,7 +17,7 @@ from app.crediting import OpenCharge, distribute
 from app.gateway import Gateway
 from app.placing import Placement, Placing, left, takes
 from app.store import chunks
-from app.undoing import alive, first_open_days, take_back
+from app.undoing import alive, first_open_days
 from db.base import Base
 from db.errors import UserError
 from db.registers.money import Advance, Allocation, Money, OverpaymentUse
@@ -47,12 +47,44 @@ class Offsets:
         self._credit(wanted)
 
     def _take_back(self, recorders: set[int]) -> None:
+        """What documents put returns to the buckets it came from, to cabins before the contract."""
         place, session = Placement(), self.placing.session
-        rows = []
+        opened = first_open_days(session)
         for chunk in chunks(sorted(recorders)):
-            rows += alive(session, Allocation.recorder_id.in_(chunk), Allocation.amount > 0)
-        take_back(place, rows, UNDONE, first_open_days(session))
+            came_from = self._sources(chunk)
+            mine = (Allocation.recorder_id.in_(chunk), Allocation.charge_id.is_not(None))
+            for one in alive(session, *mine, Allocation.amount > 0):
+                money, row = one.money, one.row
+                day = max(row.period, opened.get(money.organization_id, row.period))
+                why = (UNDONE, row.recorder_id, day)
+                gone = place.put(money, -one.amount, *why, charge=row.charge_id)
+                gone["undoes_id"] = row.id
+                left = one.amount
+                for unit, amount in came_from[(row.recorder_id, money.id)].items():
+                    part = min(left, amount)
+                    if part > 0:
+                        place.put(money, part, *why, unit=unit)
+                        came_from[(row.recorder_id, money.id)][unit] -= part
+                        left -= part
+                if left:
+                    place.put(money, left, *why)
         self.placing.write(place)
+
+    def _sources(self, recorders: Sequence[int]) -> dict[tuple[int, int], dict[int, Decimal]]:
+        """What documents took of the buckets of cabins and have not given back."""
+        taken = func.sum(Allocation.amount)
+        query = (
+            select(Allocation.recorder_id, Allocation.money_id, Advance.unit_id, taken)
+            .join(Advance, Advance.id == Allocation.advance_id)
+            .where(Allocation.recorder_id.in_(recorders), Advance.unit_id.is_not(None))
+            .group_by(Allocation.recorder_id, Allocation.money_id, Advance.unit_id)
+            .order_by(Advance.unit_id)
+        )
+        found: dict[tuple[int, int], dict[int, Decimal]] = defaultdict(dict)
+        for recorder, money, unit, amount in self.placing.session.execute(query):
+            if unit is not None:
+                found[(recorder, money)][unit] = -amount
+        return found
 
     def _credit(self, wanted: Sequence[OverpaymentUse]) -> None:
         """Each row from the bucket it names, the oldest money first."""

@@ -101,8 +101,7 @@ def take_back(
     for one in rows:
         money = one.money
         day = max(one.row.period, first_open.get(money.organization_id, one.row.period))
-        why = (reason, money.recorder_id, day)
-        charge = one.row.charge_id
+        why, charge = (reason, money.recorder_id, day), one.row.charge_id
         gone = place.put(money, -one.amount, *why, charge=charge, unit=one.unit_id)
         gone["undoes_id"] = one.row.id
         place.put(money, one.amount, *why)

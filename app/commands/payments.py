@@ -1,0 +1,70 @@
+"""`kontora payments …`: the automatic distribution of receipts, and taking a run back."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from app.commands.answer import Answer
+from app.commands.opening import opened
+from app.commands.parser import Commands, command, group
+from db.errors import UserError
+
+if TYPE_CHECKING:
+    from app.distribution import Outcome
+    from app.work import Work
+
+
+def declare(commands: Commands) -> None:
+    payments = group(commands, "payments", "распределение поступлений по начислениям")
+    text = "разнести то, что отмечено «К распределению»"
+    parser = command(payments, "distribute", text, distribute)
+    parser.add_argument("--dry-run", action="store_true", help="показать и ничего не записать")
+    parser = command(payments, "undo", "отменить распределение целиком", undo)
+    parser.add_argument("run_id", metavar="RUN", help="номер распределения из ответа distribute")
+
+
+def distribute(options: Namespace) -> Answer:
+    from app import distribution
+
+    with opened(options) as work:
+        outcome = distribution.distribute(work, dry_run=options.dry_run)
+        return _answer(work, outcome, "Распределение" if outcome.run else "Было бы распределено")
+
+
+def undo(options: Namespace) -> Answer:
+    import uuid
+
+    from app import distribution
+
+    try:
+        run = uuid.UUID(options.run_id)
+    except ValueError:
+        raise UserError(
+            f"«{options.run_id}» — не номер распределения: он стоит в ответе distribute."
+        ) from None
+    with opened(options) as work:
+        return _answer(work, distribution.undo(work, run=run), "Отмена распределения")
+
+
+def _answer(work: Work, outcome: Outcome, heading: str) -> Answer:
+    from app.outcome_words import told
+    from db.russian import counted, money_text
+
+    with work.database.reading() as session:
+        rows = told(session, outcome)
+    receipts = counted(outcome.receipts, "поступление", "поступления", "поступлений")
+    text = (
+        f"{heading}: {receipts}, на начисления {money_text(outcome.distributed)}, "
+        f"осталось {money_text(outcome.left)}"
+    )
+    if outcome.run is not None:
+        text += f"\nНомер: {outcome.run}"
+    data: dict[str, Any] = {
+        "run": None if outcome.run is None else str(outcome.run),
+        "receipts": outcome.receipts,
+        "distributed": f"{outcome.distributed:.2f}",
+        "left": f"{outcome.left:.2f}",
+        "rows": rows,
+    }
+    return Answer(data, text)

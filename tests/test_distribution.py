@@ -1,0 +1,527 @@
+"""«Средства к распределению», the run over them, «Распределить сумму», and taking it back (F-1…F-8)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app import distribution, users
+from app.checking import check
+from app.distribution import Share
+from app.problems import Refused
+from app.reports.funds import FundsParams, funds_to_distribute
+from app.work import Work
+from db.documents.overpayment_offset import OverpaymentOffset
+from db.documents.payment_receipt import PaymentReceipt
+from db.documents.rent_transfer import RentTransfer
+from db.errors import UserError
+from db.registers.money import Advance, Allocation, Charge, MoneyClass
+from tests.commands import Said
+from tests.company import ACCOUNTANT, DAY, MANAGER, NEXT_DAY, Company
+from tests.ledger_compare import dump
+from tests.stories import filled
+
+D = Decimal
+DEC = DAY(2026, 12, 12)
+
+
+def let(company: Company, *units: Any, amount: str = "6000", **how: Any) -> RentTransfer:
+    """A transfer whose rent of a month is a round sum."""
+    return company.transfer(*units, amount=amount, **how)
+
+
+def marked(company: Company, amount: str, **how: Any) -> PaymentReceipt:
+    """A receipt that waits until the accountant's run."""
+    doc = company.receipt(amount, **how)
+    doc.by_mark = doc.to_distribute = True
+    return doc
+
+
+def charges(company: Company) -> list[Charge]:
+    with company.work.database.reading() as session:
+        query = select(Charge).where(Charge.gross > 0).order_by(Charge.due, Charge.id)
+        return list(session.scalars(query))
+
+
+def paid(company: Company) -> list[Decimal]:
+    return [c.allocated for c in charges(company)]
+
+
+def buckets(company: Company) -> dict[int | None, Decimal]:
+    with company.work.database.reading() as session:
+        total = func.sum(Advance.amount)
+        query = select(Advance.unit_id, total).group_by(Advance.unit_id).having(total > 0)
+        return dict(session.execute(query).all())
+
+
+def left(company: Company) -> list[tuple[Any, ...]]:
+    """(number, left) of «Средства к распределению»."""
+    with company.work.database.reading() as session:
+        table = funds_to_distribute(session, FundsParams())
+    at = [c.key for c in table.columns].index("left")
+    assert table.totals[at] == sum((row.cells[at] for row in table.rows), D(0))
+    return [(row.cells[0], row.cells[at]) for row in table.rows]
+
+
+def whole(company: Company) -> None:
+    assert check(company.work.database).differences == ()
+
+
+# --- F-1, F-2 ---------------------------------------------------------------------------------
+
+
+def test_f1_three_ticks_of_five_are_three_lines(company: Company):
+    work = company.work
+    receipts = [company.receipt(str(n)) for n in range(1000, 6000, 1000)]
+    for doc in receipts:
+        doc.by_mark = True
+    work.post(receipts)
+    assert left(company) == []
+    assert distribution.mark(work, [d.id for d in receipts[1:4]]) == 3
+    assert [amount for _, amount in left(company)] == [D(2000), D(3000), D(4000)]
+    assert distribution.mark(work, [receipts[1].id, receipts[2].id], on=False) == 2
+    assert distribution.mark(work, [receipts[1].id], on=False) == 0
+    assert [amount for _, amount in left(company)] == [D(4000)]
+
+
+def test_f1_a_tick_is_seen_by_open_windows_and_in_a_closed_period(company: Company):
+    work = company.work
+    doc = company.receipt("1000")
+    work.post(doc)
+    distribution.mark(work, [doc.id])
+    with pytest.raises(UserError, match="изменил или удалил другой"):
+        work.save(doc)
+    card = work.load(type(company.organization), company.organization.id)
+    card.closed_to = DEC
+    work.save(card)
+    distribution.mark(work, [doc.id], on=False)
+    fresh = work.load(PaymentReceipt, doc.id)
+    assert fresh.to_distribute is False
+    assert [h.title for h in work.history(fresh)].count("К распределению") == 2
+
+
+def test_f2_the_line_shows_what_is_left_and_leaves_at_zero(company: Company):
+    work = company.work
+    work.post([let(company), marked(company, "10000")])
+    ((number, amount),) = left(company)
+    assert amount == D(10000)
+    outcome = distribution.distribute(work)
+    assert (outcome.receipts, outcome.distributed, outcome.left) == (1, D(6000), D(4000))
+    assert left(company) == [(number, D(4000))]
+    work.post(let(company, company.cabins[1], amount="4000"))
+    assert paid(company) == [D(3800), D(2200), D(0), D(0)]
+    distribution.distribute(work)
+    assert left(company) == []
+    whole(company)
+
+
+# --- F-3 --------------------------------------------------------------------------------------
+
+
+def test_f3_the_oldest_debt_first_with_reasons_and_twice_changes_nothing(company: Company):
+    work = company.work
+    october = let(company, date=DAY(2026, 10, 1), to=DAY(2026, 10, 31))
+    november = let(company, company.cabins[1], date=DAY(2026, 11, 1), to=DAY(2026, 11, 30))
+    work.post([october, november, marked(company, "9000")])
+    dry = distribution.distribute(work, dry_run=True)
+    assert dry.run is None
+    assert paid(company) == [D(0), D(0)]
+    outcome = distribution.distribute(work)
+    assert [(r.amount, r.reason) for r in outcome.rows] == [
+        (D(6000), "самый ранний срок 01.10.2026"),
+        (D(3000), "самый ранний срок 01.11.2026"),
+    ]
+    assert outcome.rows == dry.rows
+    assert paid(company) == [D(6000), D(3000)]
+    before = dump(work.database)
+    again = distribution.distribute(work)
+    assert list(again.rows) == []
+    assert dump(work.database) == before
+    whole(company)
+
+
+def test_f3_a_retry_of_the_same_operation_tells_the_same(company: Company):
+    work = company.work
+    work.post([let(company), marked(company, "9000")])
+    operation = uuid.uuid4()
+    first = distribution.distribute(work, operation=operation)
+    before = dump(work.database)
+    again = distribution.distribute(work, operation=operation)
+    assert again.distributed == first.distributed
+    assert dump(work.database) == before
+
+
+def test_f3_invoice_and_purpose_go_before_the_oldest(company: Company):
+    work = company.work
+    from db.documents.payment_invoice import PaymentInvoice
+
+    first, second = (let(company, company.cabins[n], date=DAY(2026, 11, 1 + n)) for n in (0, 1))
+    work.post([first, second])
+    invoice = filled(work, second, PaymentInvoice)
+    invoice.date = NEXT_DAY
+    work.post(invoice)
+    by_invoice = marked(company, "5000", invoice_id=invoice.id)
+    named = marked(company, "700", purpose="Оплата за БК-002")
+    work.post([by_invoice, named])
+    outcome = distribution.distribute(work)
+    reasons = {r.reason.split(";")[0] for r in outcome.rows}
+    assert reasons == {"по счёту", "в назначении платежа: БК-002"}
+    whole(company)
+
+
+def test_a_manager_runs_nothing(company: Company):
+    with pytest.raises(UserError, match="Недостаточно прав"):
+        distribution.distribute(Work(company.work.database, MANAGER))
+    with pytest.raises(UserError, match="Недостаточно прав"):
+        distribution.undo(Work(company.work.database, MANAGER), run=uuid.uuid4())
+
+
+def test_an_old_debt_is_paid_on_the_first_open_day(company: Company):
+    work = company.work
+    work.post([let(company), marked(company, "6000")])
+    card = work.load(type(company.organization), company.organization.id)
+    card.closed_to = DAY(2026, 11, 30)
+    work.save(card)
+    run = distribution.distribute(work).run
+    with work.database.reading() as session:
+        days = set(session.scalars(select(Allocation.period).where(Allocation.run == run)))
+    assert days == {DAY(2026, 12, 1)}
+    distribution.undo(work, run=run)
+    assert paid(company) == [D(0), D(0)]
+    whole(company)
+
+
+# --- taking back ------------------------------------------------------------------------------
+
+
+def test_a_run_a_receipt_and_a_row_are_taken_back(company: Company):
+    work = company.work
+    one, other = marked(company, "4000"), marked(company, "5000")
+    work.post([let(company), let(company, company.cabins[1]), one, other])
+    outcome = distribution.distribute(work)
+    assert sum(paid(company)) == D(9000)
+    back = distribution.undo(work, receipts=[one.id])
+    assert (back.distributed, back.left) == (D(-4000), D(4000))
+    assert sum(paid(company)) == D(5000)
+    with work.database.reading() as session:
+        query = select(Allocation).where(Allocation.run == outcome.run, Allocation.amount > 0)
+        rows = [a for a in session.scalars(query) if a.charge_id]
+    mine = [a for a in rows if a.recorder_id == other.id]
+    distribution.undo(work, rows=[mine[0].id])
+    assert sum(paid(company)) == D(5000) - mine[0].amount
+    with pytest.raises(UserError, match="Отменять нечего"):
+        distribution.undo(work, rows=[mine[0].id])
+    distribution.undo(work, run=outcome.run)
+    assert sum(paid(company)) == D(0)
+    assert buckets(company) == {None: D(9000)}
+    with pytest.raises(UserError, match="Отменять нечего"):
+        distribution.undo(work, run=outcome.run)
+    with pytest.raises(UserError, match="нет в базе"):
+        distribution.undo(work, run=uuid.uuid4())
+    with pytest.raises(UserError, match="Не выбрано"):
+        distribution.undo(work)
+    whole(company)
+
+
+def test_an_old_run_does_not_take_what_a_later_one_put(company: Company):
+    work = company.work
+    doc = marked(company, "6000")
+    work.post([let(company), doc])
+    first = distribution.distribute(work)
+    distribution.undo(work, receipts=[doc.id])
+    second = distribution.distribute(work)
+    with pytest.raises(UserError, match="Отменять нечего"):
+        distribution.undo(work, run=first.run)
+    assert sum(paid(company)) == D(6000)
+    distribution.undo(work, run=second.run)
+    assert sum(paid(company)) == D(0)
+    whole(company)
+
+
+def test_what_a_lowered_charge_freed_is_not_taken_twice(company: Company):
+    work = company.work
+    given, doc = let(company), marked(company, "6000")
+    work.post([given, doc])
+    run = distribution.distribute(work).run
+    given.units[0].amount = D(4000)
+    work.save(given)
+    assert (sum(paid(company)), buckets(company)) == (D(4000), {None: D(2000)})
+    given.units[0].amount = D(6000)
+    work.save(given)
+    later = distribution.distribute(work).run
+    assert sum(paid(company)) == D(6000)
+    distribution.undo(work, run=run)
+    assert sum(paid(company)) == D(2000)
+    distribution.undo(work, run=later)
+    assert sum(paid(company)) == D(0)
+    whole(company)
+
+
+def test_a_receipt_placed_at_once_is_taken_back_too(company: Company):
+    work = company.work
+    doc = company.receipt("6000")
+    work.post([let(company), doc])
+    distribution.undo(work, receipts=[doc.id])
+    assert (sum(paid(company)), buckets(company)) == (D(0), {None: D(6000)})
+    distribution.distribute(work, [doc.id])
+    assert sum(paid(company)) == D(6000)
+    whole(company)
+
+
+# --- F-4 --------------------------------------------------------------------------------------
+
+
+def test_f4_a_person_splits_the_sum(company: Company):
+    work = Work(company.work.database, MANAGER)
+    doc = marked(company, "7000")
+    company.work.post([let(company), let(company, company.cabins[1]), doc])
+    rest, offered = distribution.choices(work, doc.id)
+    assert rest == D(7000)
+    assert [o.open for o in offered] == [D(3800), D(2200), D(3800), D(2200), None, None] or len(
+        offered
+    ) == 6
+    a, b = charges(company)[:2]
+    outcome = distribution.by_hand(
+        work,
+        doc.id,
+        [
+            Share(D(1000), charge_id=b.id),
+            Share(D(500), charge_id=a.id),
+            Share(D(5500), unit_id=company.cabins[0].id),
+        ],
+    )
+    assert (outcome.distributed, outcome.left) == (D(7000), D(0))
+    assert buckets(company) == {company.cabins[0].id: D(5500)}
+    assert left(company) == []
+    whole(company)
+
+
+def test_f4_the_sum_must_come_out_unless_the_rest_is_left(company: Company):
+    work = company.work
+    doc = marked(company, "6000")
+    work.post([let(company), doc])
+    a, b = charges(company)
+    split = [Share(D(3800), charge_id=a.id), Share(D(1700), charge_id=b.id)]
+    with pytest.raises(UserError, match=r"Не распределено 500,00"):
+        distribution.by_hand(work, doc.id, split)
+    cabin = Share(D(1000), unit_id=company.cabins[0].id)
+    with pytest.raises(UserError, match=r"больше суммы 6\u00a0000,00: лишние 500,00"):
+        distribution.by_hand(work, doc.id, [*split, cabin])
+    assert sum(paid(company)) == D(0)
+    outcome = distribution.by_hand(work, doc.id, split, leave_rest=True)
+    assert (outcome.distributed, outcome.left) == (D(5500), D(500))
+    assert left(company) == [(doc.number, D(500))]
+    whole(company)
+
+
+def test_f4_every_problem_is_told_at_once(company: Company):
+    work = company.work
+    doc = marked(company, "9000")
+    strange = let(company, company.cabins[1], contract=company.other_contract)
+    work.post([let(company), strange, doc])
+    with work.database.reading() as session:
+        (other,) = session.scalars(
+            select(Charge.id).where(Charge.recorder_id == strange.id).limit(1)
+        )
+    mine = [c for c in charges(company) if c.contract_id == company.contract.id]
+    with pytest.raises(Refused) as told:
+        distribution.by_hand(
+            work,
+            doc.id,
+            [
+                Share(D(5000), charge_id=mine[0].id),
+                Share(D(0), charge_id=mine[1].id),
+                Share(D(1), charge_id=other),
+                Share(D(1), unit_id=company.cabins[2].id),
+                Share(D(1)),
+                Share(D("1.001"), charge_id=mine[1].id),
+            ],
+        )
+    assert [(p.line, p.text.partition(": ")[2] or p.text) for p in told.value.problems] == [
+        (1, "долг 3\u00a0800,00, лишние 1\u00a0200,00"),
+        (2, "сумма должна быть больше нуля"),
+        (3, "начисление оплачено или другого договора: выберите другое"),
+        (4, "бытовка не по этому договору: выберите другую"),
+        (5, "укажите начисление или бытовку"),
+        (6, "сумма должна быть больше нуля"),
+        (0, "добавьте строку или оставьте остаток на договоре"),
+    ]
+
+
+def test_f4_a_wrong_run_is_split_anew(company: Company):
+    work = company.work
+    doc = company.receipt("6000")
+    work.post([let(company), let(company, company.cabins[1]), doc])
+    target = charges(company)[-1]
+    with pytest.raises(UserError, match="нет нераспределённых денег"):
+        distribution.by_hand(work, doc.id, [Share(D(2200), charge_id=target.id)], leave_rest=True)
+    distribution.by_hand(
+        work, doc.id, [Share(D(2200), charge_id=target.id)], leave_rest=True, anew=True
+    )
+    assert sum(paid(company)) == D(2200)
+    assert buckets(company) == {None: D(3800)}
+    whole(company)
+
+
+def test_f4_deposits_pay_deposits_only(company: Company):
+    work = company.work
+    doc = marked(company, "1000")
+    doc.money_class = MoneyClass.DEPOSIT
+    work.post([let(company), doc])
+    share = Share(D(1000), charge_id=charges(company)[0].id)
+    with pytest.raises(UserError, match="залог гасится только залогом"):
+        distribution.by_hand(work, doc.id, [share])
+
+
+def test_a_cabins_bucket_pays_its_own_next_charge(company: Company):
+    work = company.work
+    doc = marked(company, "6000")
+    work.post([let(company), doc])
+    distribution.by_hand(work, doc.id, [Share(D(6000), unit_id=company.cabins[0].id)])
+    work.post(let(company, company.cabins[1], date=DAY(2026, 11, 1)))
+    owed = {c.unit_id: c.gross - c.allocated for c in charges(company)}
+    assert owed[company.cabins[0].id] == D(0)
+    assert owed[company.cabins[1].id] > D(0)
+    assert buckets(company) == {}
+    whole(company)
+
+
+# --- F-5…F-8 ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def overpaid(company: Company) -> Company:
+    """1 000 over on БК-001, another on БК-003; БК-002 owes."""
+    work = company.work
+    doc = marked(company, "2500")
+    work.post(
+        [
+            let(company, amount="500"),
+            let(company, company.cabins[2], amount="500", contract=company.contract),
+            doc,
+        ]
+    )
+    one, three = company.cabins[0].id, company.cabins[2].id
+    distribution.by_hand(work, doc.id, [Share(D(1500), unit_id=one), Share(D(1000), unit_id=three)])
+    work.post(let(company, company.cabins[1], amount="1000", date=DEC, to=DAY(2026, 12, 31)))
+    return company
+
+
+def offset(company: Company, **values: Any) -> OverpaymentOffset:
+    doc = filled(company.work, company.contract, OverpaymentOffset)
+    doc.date = DEC
+    for name, value in values.items():
+        setattr(doc, name, value)
+    return doc
+
+
+def test_f5_what_is_over_on_one_cabin_pays_another(overpaid: Company):
+    work, one = overpaid.work, overpaid.cabins[0].id
+    target = next(c for c in charges(overpaid) if c.unit_id == overpaid.cabins[1].id)
+    total = sum(buckets(overpaid).values()) + sum(paid(overpaid))
+    doc = offset(overpaid)
+    assert doc.overpaid == sum(buckets(overpaid).values())
+    row = next(r for r in doc.rows if r.unit_id == one)
+    row.taken, row.charge_id = True, target.id
+    row.amount = min(row.available, D(1000))
+    work.post(doc)
+    now = next(c for c in charges(overpaid) if c.id == target.id)
+    assert now.allocated == row.amount
+    assert sum(buckets(overpaid).values()) + sum(paid(overpaid)) == total
+    whole(overpaid)
+    before = dump(work.database)
+    work.post(work.load(OverpaymentOffset, doc.id))
+    assert dump(work.database) == before
+    work.unpost(doc)
+    assert buckets(overpaid)[one] == row.amount
+    assert next(c for c in charges(overpaid) if c.id == target.id).allocated == 0
+    work.post(doc)
+    assert next(c for c in charges(overpaid) if c.id == target.id).allocated == row.amount
+    whole(overpaid)
+
+
+def test_f6_without_the_tick_nothing_moves_and_no_more_than_there_is(overpaid: Company):
+    work = overpaid.work
+    before = buckets(overpaid)
+    doc = offset(overpaid, credits=False)
+    for row in doc.rows:
+        row.taken = True
+    work.post(doc)
+    assert (buckets(overpaid), doc.amount) == (before, D(0))
+    doc = offset(overpaid)
+    doc.rows[0].taken, doc.rows[0].amount = True, doc.rows[0].available + D("0.01")
+    with pytest.raises(UserError, match="зачесть больше нельзя"):
+        work.post(doc)
+    for row in doc.rows:
+        row.taken = False
+    with pytest.raises(UserError, match="Отметьте «Зачесть»"):
+        work.post(doc)
+
+
+def test_f7_only_ticked_rows_move_money(overpaid: Company):
+    work = overpaid.work
+    before = buckets(overpaid)
+    doc = offset(overpaid)
+    first, second = doc.rows[:2]
+    first.taken, first.amount = True, D(100)
+    assert second.amount > 0
+    work.post(doc)
+    after = buckets(overpaid)
+    assert after[first.unit_id] == before[first.unit_id] - D(100)
+    assert after[second.unit_id] == before[second.unit_id]
+    whole(overpaid)
+
+
+def test_f8_two_overpaid_cabins_are_two_rows_and_are_filled_again(overpaid: Company):
+    work = overpaid.work
+    doc = offset(overpaid)
+    assert {r.unit_id for r in doc.rows} == {overpaid.cabins[0].id, overpaid.cabins[2].id}
+    assert [r.taken for r in doc.rows] == [False, False]
+    doc.rows[0].taken, doc.rows[0].amount = True, D(50)
+    doc.rows = doc.rows[:1]
+    work.recalculate(doc, "contract_id")
+    assert len(doc.rows) == 2
+    assert [(r.taken, r.amount) for r in doc.rows if r.taken] == [(True, D(50))]
+
+
+# --- the command ------------------------------------------------------------------------------
+
+
+def test_the_command_distributes_and_takes_back(
+    company: Company, base_url: str, kontora: Callable[..., Said]
+):
+    company.work.post([let(company), marked(company, "9000")])
+    users.first(company.work)
+    dry = kontora("payments", "distribute", "--dry-run", "--json", "--base", base_url)
+    assert (dry.status, dry.data["run"], dry.data["distributed"]) == (0, None, "6000.00")
+    assert sum(paid(company)) == 0
+    done = kontora("payments", "distribute", "--json", "--base", base_url).data
+    assert {k: done[k] for k in ("receipts", "distributed", "left")} == {
+        "receipts": 1,
+        "distributed": "6000.00",
+        "left": "3000.00",
+    }
+    assert [(r["amount"], r["unit"], r["kind"]) for r in done["rows"]] == [
+        ("3800.00", "БК-001", "Аренда"),
+        ("2200.00", "БК-001", "Аренда"),
+        ("3000.00", None, None),
+    ]
+    assert all(r["reason"] for r in done["rows"])
+    assert kontora("payments", "undo", "нет", "--base", base_url).status == 1
+    back = kontora("payments", "undo", done["run"], "--json", "--base", base_url)
+    assert (back.status, back.data["distributed"], back.data["left"]) == (0, "-6000.00", "6000.00")
+    assert sum(paid(company)) == 0
+    again = kontora("payments", "undo", done["run"], "--base", base_url)
+    assert again.status == 1
+    assert "Отменять нечего" in again.err
+
+
+def test_an_accountant_may(company: Company):
+    work = Work(company.work.database, ACCOUNTANT)
+    company.work.post([let(company), marked(company, "100")])
+    assert distribution.distribute(work).distributed == D(100)
