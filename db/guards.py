@@ -29,7 +29,11 @@ CLOSED = (
     "EXISTS (SELECT 1 FROM document d JOIN organization o ON o.id = d.organization_id "
     "WHERE d.id = {row}.recorder_id AND {row}.period <= o.closed_to)"
 )
-EXCLUSIONS = {"ex_possession_overlap": "possession", "ex_charge_rent_twice": "charge"}
+EXCLUSIONS = {
+    "ex_possession_overlap": "possession",
+    "ex_charge_rent_twice": "charge",
+    "ex_booked_unit_overlap": "booked_unit",
+}
 
 
 def install(connection: Connection) -> None:
@@ -113,6 +117,7 @@ def _sqlite() -> Iterator[str]:
         yield _sqlite_totals(register, "DELETE", "OLD", "-")
     yield from money_guards.on_sqlite()
     yield from _sqlite_possession()
+    yield from _sqlite_booking()
     yield from _sqlite_document()
 
 
@@ -156,6 +161,16 @@ def _sqlite_possession() -> Iterator[str]:
         name = f"overlap_{event}"
         when = f"NEW.serial AND {overlap}"
         yield refuse("possession", name, f"AFTER {event}", "possession_overlap", when)
+
+
+def _sqlite_booking() -> Iterator[str]:
+    overlap = (
+        "EXISTS (SELECT 1 FROM booked_unit b WHERE b.unit_id = NEW.unit_id AND b.id <> NEW.id "
+        "AND b.date_from <= NEW.date_to AND NEW.date_from <= b.date_to)"
+    )
+    for event in ("INSERT", "UPDATE"):
+        name = f"overlap_{event}"
+        yield refuse("booked_unit", name, f"AFTER {event}", "booked_unit_overlap", overlap)
 
 
 def _sqlite_document() -> Iterator[str]:
@@ -212,6 +227,10 @@ def _postgresql() -> Iterator[str]:
         yield from _pg_totals(register)
     yield from money_guards.on_postgresql()
     yield from _pg_possession()
+    yield (
+        "ALTER TABLE booked_unit ADD CONSTRAINT ex_booked_unit_overlap EXCLUDE USING gist "
+        "(unit_id WITH =, daterange(date_from, date_to, '[]') WITH &&)"
+    )
     yield from _pg_document()
 
 

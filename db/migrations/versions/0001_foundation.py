@@ -911,6 +911,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_write_off_site_id"), ["site_id"], unique=False)
 
     op.create_table(
+        "booked_unit",
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column(
+            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("date_from", sa.Date(), nullable=False),
+        sa.Column("date_to", sa.Date(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_booked_unit_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorder_id"],
+            ["document.id"],
+            name=op.f("fk_booked_unit_recorder_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_booked_unit_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booked_unit")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("booked_unit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_booked_unit_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_booked_unit_period"), ["period"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_booked_unit_recorder_id"), ["recorder_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_booked_unit_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "cabin",
         sa.Column(
             "state",
@@ -1766,6 +1807,29 @@ def upgrade() -> None:
             batch_op.f("ix_rent_transfer_contract_id"), ["contract_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_rent_transfer_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "unit_booking",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_unit_booking_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_unit_booking_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_booking")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("unit_booking", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_unit_booking_contract_id"), ["contract_id"], unique=False
+        )
 
     op.create_table(
         "unit_move_row",
@@ -2904,6 +2968,33 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_rent_transfer_vehicle_transport_id"), ["transport_id"], unique=False
         )
+
+    op.create_table(
+        "unit_booking_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("date_from", sa.Date(), nullable=False),
+        sa.Column("date_to", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["unit_booking.id"],
+            name=op.f("fk_unit_booking_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["cabin.id"], name=op.f("fk_unit_booking_row_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_booking_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("unit_booking_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_unit_booking_row_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_unit_booking_row_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "unit_search_row",

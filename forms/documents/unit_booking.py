@@ -1,0 +1,24 @@
+"""«Бронирование бытовок»: where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from db.documents.unit_booking import UnitBooking, UnitBookingRow
+from forms.item_window import ItemWindow, form_for
+from forms.sections import RENT, stands_in
+
+stands_in(RENT, 28)(UnitBooking)
+
+
+@form_for(UnitBooking)
+class UnitBookingWindow(ItemWindow):
+    """A new row begins on the day of the document."""
+
+    thing: UnitBooking
+
+    def new_row(self, section: str) -> Any:
+        row = super().new_row(section)
+        if isinstance(row, UnitBookingRow):
+            row.date_from = self.thing.date
+        return row
