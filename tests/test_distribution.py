@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
 
 from app import distribution, users
 from app.checking import check
 from app.distribution import Share
+from app.people import User
 from app.problems import Refused
 from app.reports.funds import FundsParams, funds_to_distribute
 from app.work import Work
@@ -21,8 +23,9 @@ from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
 from db.registers.money import Advance, Allocation, Charge, MoneyClass
+from db.roles import Role
 from tests.commands import Said
-from tests.company import ACCOUNTANT, DAY, MANAGER, NEXT_DAY, Company
+from tests.company import ACCOUNTANT, BOSS, DAY, MANAGER, NEXT_DAY, Company
 from tests.ledger_compare import dump
 from tests.stories import filled
 
@@ -496,7 +499,8 @@ def test_the_command_distributes_and_takes_back(
     company: Company, base_url: str, kontora: Callable[..., Said]
 ):
     company.work.post([let(company), marked(company, "9000")])
-    users.first(company.work)
+    login = make_url(base_url).username if "://" in base_url else BOSS.login
+    users.first(Work(company.work.database, User(login, "Анна", Role.ADMINISTRATOR)))
     dry = kontora("payments", "distribute", "--dry-run", "--json", "--base", base_url)
     assert (dry.status, dry.data["run"], dry.data["distributed"]) == (0, None, "6000.00")
     assert sum(paid(company)) == 0

