@@ -233,7 +233,9 @@ class ListReader(QObject):
 
     def _put_wanted(self, *, final: bool) -> None:
         row = self.model.row_of(self._wanted) if self._wanted is not None else -1
-        if row < 0 and self.model.keys and (final or self._wanted is None):
+        if row >= 0:
+            self._wanted = None  # found: from now on the cursor goes where the person puts it
+        elif self.model.keys and (final or self._wanted is None):
             row = min(max(self.view.currentIndex().row(), 0), len(self.model.keys) - 1)
         if row >= 0:
             self.view.stand(row)
