@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.print_set import SetPaper, papers_of_set, set_pdf
 from db.base import Document
 from db.russian import counted
-from forms.fields import WheelGuard
+from forms.fields import WholeField
 from forms.pdf_pages import Paper
 from forms.pdf_window import PdfWindow
 from forms.window import Window, label
@@ -43,6 +42,19 @@ def open_print_set(desk: Desk, document: Document) -> Window:
     return desk.show_window(key, lambda: PrintSetWindow(desk, key, document, papers, pdf))
 
 
+class Copies(WholeField):
+    """How many copies, from one up; what is typed beyond reason goes to the nearest."""
+
+    def __init__(self, copies: int) -> None:
+        super().__init__(1)
+        self.show_value(copies)
+        self.setFixedWidth(52)
+
+    def parse(self, text: str) -> int:
+        typed = super().parse(text)
+        return max(1, min(int(typed), MOST_COPIES))
+
+
 class PrintSetWindow(PdfWindow):
     """Each form has a check mark and a number of copies; both are remembered for the kind."""
 
@@ -56,7 +68,7 @@ class PrintSetWindow(PdfWindow):
     ) -> None:
         self.document, self.papers = document, papers
         self.checks: list[QCheckBox] = []
-        self.spins: list[QSpinBox] = []
+        self.spins: list[Copies] = []
         name = desk.names.get(type(document), document.id)
         source = (type(document), document.id)
         super().__init__(desk, key, f"Печать: {name}", pdf, source)
@@ -77,18 +89,12 @@ class PrintSetWindow(PdfWindow):
             check = QCheckBox(paper.title)
             check.setToolTip(paper.title)
             check.setChecked(paper.copies > 0)
-            spin = QSpinBox()
-            spin.setRange(1, MOST_COPIES)
-            spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-            spin.setAlignment(Qt.AlignmentFlag.AlignRight)
-            spin.setFixedWidth(52)
-            spin.setValue(max(paper.copies, 1))
+            spin = Copies(max(paper.copies, 1))
             spin.setEnabled(paper.copies > 0)
             spin.setAccessibleName(f"Экземпляров: {paper.title}")
-            WheelGuard(spin)
             check.toggled.connect(spin.setEnabled)
             check.toggled.connect(self._changed)
-            spin.valueChanged.connect(self._count)
+            spin.edited.connect(self._count)
             self.checks.append(check)
             self.spins.append(spin)
             grid.addWidget(check, number, 0)
@@ -120,7 +126,7 @@ class PrintSetWindow(PdfWindow):
         self._count()
         self._later.start()
 
-    def _count(self) -> None:
+    def _count(self, _: object = None) -> None:
         chosen = [paper for paper in self.chosen() if paper.copies]
         copies = sum(paper.copies for paper in chosen)
         forms = counted(len(chosen), "форма", "формы", "форм")
@@ -140,6 +146,8 @@ class PrintSetWindow(PdfWindow):
         """All copies as one job, in the order of the forms; the choice is remembered."""
         from forms.printing import ask_and_print
 
+        for spin in self.spins:
+            spin.finish()
         pdf = self.desk.tried(set_pdf, self.desk.work, self.chosen(), with_copies=True)
         if pdf is None:
             return

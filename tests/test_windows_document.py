@@ -389,7 +389,9 @@ def test_f12_a_set_is_printed_with_its_copies_and_remembered(office, chain, monk
     assert [s.value() for s in printed.spins] == [2, 1]
     assert printed.sheets.text() == "2 формы, 3 экземпляра"
     pages = len(printed.paper.sizes)
-    printed.spins[0].setValue(3)
+    printed.spins[0].setFocus()
+    printed.spins[0].selectAll()
+    hands.type("3")
     hands.key(CTRL, SHIFT, Key.Key_P)
     copies = Paper(sent[0])
     assert len(copies.sizes) == pages + 2  # two more acts of a page each
