@@ -60,6 +60,19 @@ def post_in(case: Case, post: str) -> str:
     return " ".join(made)
 
 
+def head_gender(words: str) -> Gender | None:
+    """Of the main noun of a name: «Компания» is feminine; None for the neuter and the unknown."""
+    gender = ""
+    for word in words.split():
+        parse = _nominative(word, gender)
+        if parse is None:
+            return None
+        gender = str(parse.tag.gender or "")
+        if parse.tag.POS == "NOUN":
+            return {"masc": Gender.MALE, "femn": Gender.FEMALE}.get(gender)
+    return None
+
+
 def acting(gender: Gender | None) -> str:
     """«действующего» or «действующей» (N10)."""
     return "действующей" if gender is Gender.FEMALE else "действующего"

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app.lists import titles_of
-from app.papers import papers_of
+from app.papers import forms_of, papers_of
 from db.base import Document
 from db.errors import UserError
 from db.meta import noun
 from db.russian import fold
-from printforms.registry import package, printforms_of
+from printforms.registry import package
 
 if TYPE_CHECKING:
     from app.work import Work
     from printforms.registry import PrintForm
 
-FOR_ONE_SIDE = ("счёт", "счет", "прейскурант")  # the others are signed by both
+FOR_ONE_SIDE = ("счёт", "счет", "прейскурант", "коммерческое")  # the others are signed by both
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def papers_of_set(work: Work, document: Document, known: dict[str, int]) -> list
     """
     found: list[SetPaper] = []
     for kind, key, title in _documents(work, document):
-        for form in printforms_of(kind):
+        for form in forms_of(work.load(kind, key)):
             name = form.title
             if key != document.id:
                 said = fold(title).startswith(fold(form.title))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -20,7 +20,8 @@ class PrintForm:
     """A line of the «Печать» menu.
 
     `name` is the key of the command line («handover»), `paper` the dataclass that `draw` draws:
-    app/ fills it from a document.
+    app/ fills it from a document. A `parted` paper is printed part by part (the appendices of a
+    contract): `part` is the key of one, None of all of them.
     """
 
     document: type
@@ -28,6 +29,12 @@ class PrintForm:
     title: str
     paper: type
     draw: Callable[[Sheet, Any], None]
+    parted: bool = False
+    part: int | None = None
+
+    def of_part(self, part: int, title: str) -> PrintForm:
+        """The same paper of one part; the command line knows it as «appendix-2»."""
+        return replace(self, name=f"{self.name}-{part}", title=title, part=part)
 
     def sheet(self, paper: object) -> Sheet:
         """One drawn document."""
@@ -43,12 +50,14 @@ class PrintForm:
 PRINTFORMS: list[PrintForm] = []
 
 
-def prints(document: type, name: str, title: str) -> Callable[[Draw[P]], Draw[P]]:
+def prints(
+    document: type, name: str, title: str, *, parted: bool = False
+) -> Callable[[Draw[P]], Draw[P]]:
     """Adds a paper to the document; what it draws is said by the function's second argument."""
 
     def attach(draw: Draw[P]) -> Draw[P]:
         _, paper, *_ = get_type_hints(draw).values()
-        PRINTFORMS.append(PrintForm(document, name, title, paper, draw))
+        PRINTFORMS.append(PrintForm(document, name, title, paper, draw, parted))
         return draw
 
     return attach

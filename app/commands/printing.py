@@ -55,13 +55,18 @@ def _filled(file: Path, pdf: bytes) -> None:
 
 
 def _form(kind: type[Any], name: str) -> PrintForm:
+    """By its name or title; «appendix-2» is one part of a parted one, «appendix» all of it."""
     from db.russian import fold
     from printforms.registry import printforms_of
 
     known = printforms_of(kind)
+    word = fold(name)
     for form in known:
-        if fold(name) in (form.name, fold(form.title)):
+        if word in (form.name, fold(form.title)):
             return form
+        head, _, part = word.rpartition("-")
+        if form.parted and part.isdecimal() and head in (form.name, fold(form.title)):
+            return form.of_part(int(part), f"{form.title} № {part}")
     names = ", ".join(f"{f.name} («{f.title}»)" for f in known)
     raise UserError(f"У «{kind.title}» нет печатной формы «{name}». Есть: {names or 'ни одной'}.")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.facts import Facts
-from app.papers.filling import FILLERS
+from app.papers.filling import FILLERS, PARTS
 from app.papers.report import Page, report_pdf
 from app.store import load
 from db.errors import UserError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.work import Work
     from printforms.registry import PrintForm
 
-__all__ = ["Page", "papers_of", "pdf_of", "report_pdf"]
+__all__ = ["Page", "forms_of", "papers_of", "pdf_of", "report_pdf"]
 
 
 def pdf_of(work: Work, form: PrintForm, ids: Sequence[int]) -> bytes:
@@ -37,7 +37,22 @@ def papers_of(work: Work, form: PrintForm, ids: Sequence[int]) -> list[Any]:
         if not documents:
             raise UserError("Печатать нечего: документов уже нет в базе. Обновите список.")
         facts = Facts(session, documents)
-        return [FILLERS[form.paper](document, facts) for document in documents]
+        more = (form.part,) if form.parted else ()
+        return [FILLERS[form.paper](document, facts, *more) for document in documents]
+
+
+def forms_of(document: Any) -> list[PrintForm]:
+    """The papers one document can be printed on, parted ones part by part."""
+    from printforms.registry import printforms_of
+
+    _find_fillers()
+    found: list[PrintForm] = []
+    for form in printforms_of(type(document)):
+        if form.parted:
+            found += [form.of_part(*part) for part in PARTS[form.paper](document)]
+        else:
+            found.append(form)
+    return found
 
 
 def _find_fillers() -> None:

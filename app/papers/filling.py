@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.facts import Facts
-
-Filler = Callable[[Any, Facts], Any]
+Filler = Callable[..., Any]
+Parts = Callable[[Any], list[tuple[int, str]]]
 FILLERS: dict[type, Filler] = {}
+PARTS: dict[type, Parts] = {}
 
 
-def fills_paper(paper: type) -> Callable[[Filler], Filler]:
-    """Says how a document becomes the paper of a print form (`PrintForm.paper`)."""
+def fills_paper(paper: type, *, parts: Parts | None = None) -> Callable[[Filler], Filler]:
+    """Says how a document becomes the paper of a print form (`PrintForm.paper`).
+
+    The function takes the document and the facts; of a parted form also the part, and `parts`
+    gives (key, title) of each that a document has.
+    """
 
     def attach(function: Filler) -> Filler:
         assert paper not in FILLERS, f"{paper.__name__} is filled twice"
         FILLERS[paper] = function
+        if parts is not None:
+            PARTS[paper] = parts
         return function
 
     return attach

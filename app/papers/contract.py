@@ -1,0 +1,112 @@
+"""«Договор», «Приложение» and «Коммерческое предложение»; «Договор» out of a transfer."""
+
+from __future__ import annotations
+
+from app.facts import Facts
+from app.papers.deal import Deal, deal_of, given_units, services_of, wanted_kinds
+from app.papers.deal_tables import blocks, makers_of
+from app.papers.deal_words import preamble_of_tenant, words_of
+from app.papers.filling import fills_paper
+from app.placeholders import BLOCKS
+from app.template_text import filled
+from app.templates import text_for
+from db.catalogs.paper_template import PaperKind
+from db.documents.contract import Contract, ContractAppendix, ContractStatus
+from db.documents.rent_transfer import Moment, RentTransfer
+from db.errors import UserError
+from db.russian import NBSP, date_long, date_short
+from printforms.contract import AppendixPaper, ContractPaper, GivenContractPaper, OfferPaper
+from printforms.text_paper import Block, NewPage
+
+NOT_YET = (ContractStatus.DRAFT, ContractStatus.BOOKED)
+
+
+@fills_paper(ContractPaper)
+def contract(doc: Contract, facts: Facts) -> ContractPaper:
+    """The contract itself, without the rows of its appendices (C-3)."""
+    deal = _deal(doc, facts, None)
+    words = words_of(deal) | preamble_of_tenant(deal)
+    made = _blocks(PaperKind.CONTRACT, deal, words)
+    return ContractPaper(contract_title(doc), deal.ours.name, made, doc.status in NOT_YET)
+
+
+@fills_paper(GivenContractPaper)
+def given_contract(doc: RentTransfer, facts: Facts) -> GivenContractPaper:
+    """The same text with the codes of the units handed over (D-3)."""
+    agreed = facts.get(Contract, doc.contract_id)
+    deal = deal_of(agreed, facts, agreed.date, given_units(doc, facts), [])
+    address = next((d.address for d in doc.deliveries if d.moment is Moment.ISSUE), "")
+    words = words_of(deal, address) | preamble_of_tenant(deal)
+    made = _blocks(PaperKind.CONTRACT, deal, words)
+    draft = agreed.status in NOT_YET
+    return GivenContractPaper(contract_title(agreed), deal.ours.name, made, draft)
+
+
+@fills_paper(OfferPaper)
+def offer(doc: Contract, facts: Facts) -> OfferPaper:
+    """What is offered, before anything is signed: it is never marked a draft (C-6)."""
+    deal = _deal(doc, facts, None)
+    until = date_long(doc.offer_valid_to) if doc.offer_valid_to else ""
+    words = words_of(deal) | {"предложение действует по": until}
+    title = f"Коммерческое предложение №{NBSP}{doc.contract_number} от {date_short(doc.date)}"
+    return OfferPaper(title, deal.ours.name, _blocks(PaperKind.OFFER, deal, words))
+
+
+def appendices_of(doc: Contract) -> list[tuple[int, str]]:
+    """(number, name) of every appendix, for the menu of papers."""
+    return [
+        (a.number, f"Приложение № {a.number} от {date_short(a.date)}")
+        for a in doc.appendices
+        if a.number is not None and a.date is not None
+    ]
+
+
+@fills_paper(AppendixPaper, parts=appendices_of)
+def appendix(doc: Contract, facts: Facts, number: int | None = None) -> AppendixPaper:
+    """One appendix with its own rows (C-4); all of them one after another without a number."""
+    chosen = [a for a in doc.appendices if number in (None, a.number)]
+    if not chosen:
+        wanted = "приложений" if number is None else f"приложения № {number}"
+        raise UserError(
+            f"В договоре № {doc.contract_number} нет {wanted}: добавьте строку в список "
+            "«Приложения» и укажите её номер у бытовок."
+        )
+    made: list[Block] = []
+    for row in chosen:
+        made += [NewPage()] if made else []
+        made += _appendix(doc, row, facts)
+    title = contract_title(doc)
+    if len(chosen) == 1:
+        day = date_short(chosen[0].date)
+        title = f"Приложение №{NBSP}{chosen[0].number} от {day} — {title}"
+    author = _deal(doc, facts, None).ours.name
+    return AppendixPaper(title, author, made, doc.status in NOT_YET)
+
+
+def contract_title(doc: Contract) -> str:
+    """For the foot of the pages and the file."""
+    return f"Договор аренды №{NBSP}{doc.contract_number} от {date_short(doc.date)}"
+
+
+def _appendix(doc: Contract, row: ContractAppendix, facts: Facts) -> list[Block]:
+    deal = _deal(doc, facts, row)
+    words = words_of(deal, row.address) | preamble_of_tenant(deal)
+    words |= {
+        "номер приложения": str(row.number),
+        "дата приложения": date_long(row.date),
+        "примечание": row.note,
+    }
+    return _blocks(PaperKind.APPENDIX, deal, words)
+
+
+def _deal(doc: Contract, facts: Facts, row: ContractAppendix | None) -> Deal:
+    """The rows of the contract, or of one appendix on its own day."""
+    number = None if row is None else row.number
+    kinds = wanted_kinds([r for r in doc.kinds if r.appendix == number], facts)
+    services = services_of([r for r in doc.services if r.appendix == number], facts)
+    return deal_of(doc, facts, doc.date if row is None else row.date, kinds, services)
+
+
+def _blocks(kind: PaperKind, deal: Deal, words: dict[str, str]) -> list[Block]:
+    text = text_for(deal.facts, kind, deal.ours.id)
+    return blocks(filled(text, words, BLOCKS[kind]), makers_of(deal))
