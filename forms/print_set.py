@@ -50,7 +50,7 @@ class Copies(WholeField):
         self.show_value(copies)
         self.setFixedWidth(52)
 
-    def parse(self, text: str) -> int:
+    def parse(self, text: str) -> Any:
         typed = super().parse(text)
         return max(1, min(int(typed), MOST_COPIES))
 
