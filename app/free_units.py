@@ -21,6 +21,7 @@ from app.composition import composed
 from app.offered import missing_units
 from app.store import chunks
 from db.catalogs.unit import Cabin, CabinComposition, Site, Tariff, Unit, UnitKind, UnitState
+from db.registers.booking import BookedUnit
 from db.registers.place import PlaceKind, UnitPlace
 
 Stock = dict[tuple[int, int], int]  # (unit, site) → pieces
@@ -45,11 +46,16 @@ class FreeUnit:
 
 
 def free_units(
-    session: Session, start: dt.date, end: dt.date, besides: int | None = None
+    session: Session,
+    start: dt.date,
+    end: dt.date,
+    besides: int | None = None,
+    contract_id: int | None = None,
 ) -> list[FreeUnit]:
     """Everything free on every site from `start` to `end`, by code.
 
-    `besides` is the document that takes them: what it has moved already counts as free.
+    `besides` is the document that takes them: what it has moved already counts as free. What is
+    promised to another contract than `contract_id` is not.
     """
     stock = _stock(session, start, end, besides)
     there = {key: pieces for key, pieces in stock.items() if pieces > 0}
@@ -76,7 +82,16 @@ def free_units(
         if (card := units.get(unit)) is not None
     ]
     lost = set(session.execute(missing_units(start)).scalars())
+    lost |= set(session.execute(_promised(start, end, contract_id)).scalars())
     return sorted((u for u in found if u.id not in lost), key=lambda u: (u.code, u.site))
+
+
+def _promised(start: dt.date, end: dt.date, contract_id: int | None) -> Any:
+    """Cabins booked for others on any of the days."""
+    query = select(BookedUnit.unit_id).where(
+        BookedUnit.date_from <= end, BookedUnit.date_to >= start
+    )
+    return query if contract_id is None else query.where(BookedUnit.contract_id != contract_id)
 
 
 def _stock(session: Session, start: dt.date, end: dt.date, besides: int | None) -> Stock:

@@ -186,7 +186,8 @@ class Picking(QDialog):
             self.reason.setText("Укажите дни аренды: «По» не раньше «С».")
             return
         with self.window_of.work.database.reading() as session:
-            found = free_units(session, start, end, self.window_of.thing.id)
+            doc = self.window_of.thing
+            found = free_units(session, start, end, doc.id, doc.contract_id)
         self._units = {unit.id: unit for unit in found}
         self.free.show_units(found)
         _fill_combo(self.kind, "Все виды", {u.kind_id: u.kind for u in found})

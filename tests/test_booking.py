@@ -115,3 +115,30 @@ def test_c8_two_people_booking_one_cabin_at_once_one_is_refused_by_the_base(
     assert booked(company) == 1
     (refused,) = (words for words in found if words != "ok")
     assert "забронир" in refused
+
+
+def test_c8_the_chart_shows_a_booking_until_it_is_handed_over_and_picking_keeps_it(
+    company: Company,
+):
+    from app.filled_days import State
+    from app.free_units import free_units
+    from app.schedule import Asked, spans, units, why_not_let
+
+    cabin = company.cabins[0]
+    company.work.post(booking(company, cabin))
+    with company.work.database.reading() as session:
+        line = next(x for x in units(session, Asked(), FROM) if x.id == cabin.id)
+        (kept,) = spans(session, [line], FROM, TO, FROM)[cabin.id]
+        assert (kept.state, kept.first, kept.last) == (State.BOOKED, FROM, TO)
+        assert "забронирована с 01.12.2026 по 31.12.2026" in why_not_let(line, [kept], FROM, FROM)
+        mine = {u.id for u in free_units(session, FROM, TO, None, company.contract.id)}
+        others = {u.id for u in free_units(session, FROM, TO, None, company.other_contract.id)}
+    assert mine - others == {cabin.id}
+    company.work.post(company.transfer(cabin, date=DAY(2026, 12, 5), to=TO))
+    with company.work.database.reading() as session:
+        found = spans(session, [line], FROM, TO, FROM)[cabin.id]
+    assert [(s.state, s.first) for s in found] == [
+        (State.BOOKED, FROM),
+        (State.LET, DAY(2026, 12, 5)),
+    ]
+    assert found[0].last == DAY(2026, 12, 4)

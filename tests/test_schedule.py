@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import event, select
 
 from app import schedule
-from app.schedule import Asked, Span, State, UnitLine, why_not_let
+from app.filled_days import Span, State
+from app.schedule import Asked, UnitLine, why_not_let
 from app.verbs import FILLS
 from db.catalogs.unit import Cabin, UnitState
 from db.documents.rent_extension import RentExtension
@@ -245,4 +246,4 @@ def test_the_number_of_questions_does_not_depend_on_the_number_of_cabins(lived):
         schedule.units(session, Asked(), TODAY)
         schedule.spans(session, lines, FIRST, LAST, TODAY)
         event.remove(bind, "before_cursor_execute", hear)
-    assert len(asked) == 4
+    assert len(asked) == 5

@@ -21,7 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
-from app.schedule import Span, UnitLine
+from app.filled_days import Span
+from app.schedule import UnitLine
 from forms.guard import guard
 from forms.keyboard import is_plain_enter
 from forms.schedule.axis import ONE, Axis, Scale

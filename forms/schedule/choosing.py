@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from app.schedule import Span, UnitLine
+from app.filled_days import Span
+from app.schedule import UnitLine
 from forms.schedule.axis import ONE
 from forms.schedule.rows import Rows
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-from app.schedule import Span, State, UnitLine, why_not_let
+from app.filled_days import Span, State
+from app.schedule import UnitLine, why_not_let
+from db.base import Document
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer
+from db.documents.unit_booking import UnitBooking
 from db.documents.unit_move import UnitMove
 from forms.schedule import documents
 from forms.schedule.choosing import Chosen
@@ -32,7 +35,8 @@ class ScheduleCommands:
         self.extend = make("Продлить…", self.extend_here, "Ctrl+Shift+E")
         self.take_back = make("Вернуть…", self.return_here)
         self.move = make("Переместить…", self.move_here)
-        self.open = make("Открыть передачу", self.open_here, "F2")
+        self.book = make("Забронировать…", self.book_here)
+        self.open = make("Открыть документ", self.open_here, "F2")
         self.contract = make("Открыть договор", self.open_contract)
         self.card = make("Открыть бытовку", self.open_unit)
         self.refresh = make("Обновить", window.reload, "F5", sign="refresh")
@@ -43,6 +47,7 @@ class ScheduleCommands:
             (self.extend, RentExtension),
             (self.take_back, RentReturn),
             (self.move, UnitMove),
+            (self.book, UnitBooking),
         ):
             action.setVisible(may("write", noun))
         self.contract.setVisible(may("read", Contract))
@@ -51,7 +56,7 @@ class ScheduleCommands:
         """Commands that make no sense on the cell of the cursor are grey."""
         free = line is not None and span is None
         held = span is not None and span.state is State.LET and span.last is None
-        for action in (self.let, self.move):
+        for action in (self.let, self.move, self.book):
             action.setEnabled(free)
         for action in (self.extend, self.take_back):
             action.setEnabled(held)
@@ -63,7 +68,7 @@ class ScheduleCommands:
         """The menu of the right button."""
         menu = QMenu(self.window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self.let, self.extend, self.take_back, self.move])
+        menu.addActions([self.let, self.book, self.extend, self.take_back, self.move])
         menu.addSeparator()
         menu.addActions([self.open, self.contract, self.card])
         menu.addSeparator()
@@ -102,6 +107,20 @@ class ScheduleCommands:
         if line is not None and span is not None and span.state is State.LET:
             self.desk.tried(documents.new_return, self.desk, span, line.site_id)
 
+    def book_here(self) -> None:
+        """A booking of the chosen days; of one day for a month, as a transfer would be."""
+        chosen, (row, day) = self.chart.chosen, self.chart.at
+        top, bottom = (chosen.top, chosen.bottom) if chosen else (row, row)
+        first, last = (chosen.first, chosen.last) if chosen else (day, day)
+        lines = self._lines(top, bottom)
+        for line in lines:
+            if why := why_not_let(line, self.window.rows.spans(line), first, last):
+                self.window.strip.tell(why)
+                return
+        if lines:
+            self.window.strip.hide()
+            self.desk.tried(documents.new_booking, self.desk, lines, first, last)
+
     def move_here(self) -> None:
         chosen, (row, day) = self.chart.chosen, self.chart.at
         top, bottom = (chosen.top, chosen.bottom) if chosen else (row, row)
@@ -120,9 +139,9 @@ class ScheduleCommands:
             self.open_span(span)
 
     def open_span(self, span: Span) -> None:
-        """The transfer; of what is missing or in repair, the cabin itself."""
+        """The transfer or the booking; of what is missing or in repair, the cabin itself."""
         if span.document_id is not None:
-            self.desk.tried(self.desk.open_thing, RentTransfer, span.document_id)
+            self.desk.tried(self.desk.open_thing, Document, span.document_id)
         else:
             self.desk.tried(self.desk.open_thing, Unit, span.unit_id)
 

@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.schedule import Span, UnitLine
+from app.filled_days import Span
+from app.proration import next_period
+from app.schedule import UnitLine
 from db.base import Document
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_return import RentReturn, RentReturnUnit
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
+from db.documents.unit_booking import UnitBooking, UnitBookingRow
 from db.documents.unit_move import UnitMove, UnitMoveRow
 from db.errors import UserError
 
@@ -32,6 +35,14 @@ def new_transfer(
             desk.work.recalculate(row, "date_from", document)
         document.units.append(row)
     return _opened(desk, document, site_id=site, date=first, units=document.units)
+
+
+def new_booking(desk: Desk, lines: Sequence[UnitLine], first: dt.date, last: dt.date) -> Window:
+    """«Бронирование бытовок» of some cabins; of one day for a month."""
+    until = next_period(first) if last == first else last
+    rows = [UnitBookingRow(unit_id=x.id, date_from=first, date_to=until) for x in lines]
+    document = desk.work.new(UnitBooking)
+    return _opened(desk, document, date=min(first, dt.date.today()), units=rows)
 
 
 def new_extension(desk: Desk, span: Span, last: dt.date | None = None) -> Window:

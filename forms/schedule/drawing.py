@@ -12,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPolygonF
 
-from app.schedule import Span
+from app.filled_days import Span
 from db.russian import MONTHS
 from forms import theme
 from forms.schedule.axis import ONE, Axis, months

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.schedule import Span, State
+from app.filled_days import Span, State
 from forms.schedule.axis import ONE
 
 Days = tuple[dt.date, dt.date]
@@ -25,6 +25,7 @@ LOOKS = {
     State.REPAIR: Look("badge_warn", "warn"),
     State.LOST: Look("badge_err", "err"),
     State.GONE: Look("row_returned", "field_border"),
+    State.BOOKED: Look("row_prepaid", "accent"),
 }
 
 
@@ -41,6 +42,8 @@ def title_of(span: Span) -> str:
     """What is written on a stretch: whose it is, and in a letter and words what its colour says."""
     if span.state is State.REPAIR:
         return str(span.state.value)  # since when is not known: the card says only how it is now
+    if span.state is State.BOOKED:
+        return f"Б · {short_name(span.tenant)} · бронь"
     if span.state is not State.LET:
         return f"{span.state.value} с {span.first:%d.%m.%Y}"
     who = short_name(span.tenant)

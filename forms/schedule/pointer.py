@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QMouseEvent
 
-from app.schedule import Span
+from app.filled_days import Span
 from forms.schedule.axis import ONE
 from forms.schedule.choosing import Cell
 from forms.schedule.drawing import HEAD, LEFT, ROW

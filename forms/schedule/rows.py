@@ -9,7 +9,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.schedule import Span, UnitLine, free_today
+from app.filled_days import Span
+from app.schedule import UnitLine, free_today
 
 BLOCK = 32
 AROUND = dt.timedelta(days=200)

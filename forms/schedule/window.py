@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import schedule
-from app.schedule import Asked, Span, UnitLine
+from app.filled_days import Span
+from app.schedule import Asked, UnitLine
 from db.base import Base
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Site, Unit, UnitKind

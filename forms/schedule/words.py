@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from app.schedule import Span, State, UnitLine, free_today
+from app.filled_days import Span, State
+from app.schedule import UnitLine, free_today
 from db.russian import counted, money_text
 from forms.schedule.axis import ONE
 from forms.schedule.choosing import Chosen
@@ -41,6 +42,9 @@ def span_words(line: UnitLine, span: Span | None, day: dt.date, paid: Paid | Non
 def _facts(span: Span, day: dt.date) -> list[str]:
     if span.state is State.REPAIR:
         return [span.state.value]
+    if span.state is State.BOOKED:
+        days = f"забронирована с {span.first:%d.%m.%Y} по {span.last:%d.%m.%Y}"
+        return [span.tenant, f"договор № {span.contract}", f"{days}, документ {span.number}"]
     if span.state is not State.LET:
         until = f" по {span.last:%d.%m.%Y}" if span.last is not None else ""
         return [f"{span.state.value} с {span.first:%d.%m.%Y}{until}"]
