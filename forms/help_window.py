@@ -78,7 +78,7 @@ TOPICS = (
                 "числу ведёт к документам, из которых оно сложилось."
             ),
         ),
-        (keyboard.REPORT,),
+        (keyboard.REPORT, keyboard.REPORTS),
     ),
     Topic(
         "pdf",

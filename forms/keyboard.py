@@ -165,7 +165,7 @@ KEYS: tuple[Row, ...] = (
         SCHEDULE,
         ("let", "Ins", "Передать в аренду"),
         ("extend", "Ctrl+Shift+E", "Продлить"),
-        ("open", "F2", "Открыть передачу"),
+        ("open", "F2", "Открыть документ"),
         ("refresh", "F5", "Обновить"),
         ("to_today", "Alt+Home", "К сегодняшнему дню"),
         ("find", "Ctrl+F", "Поиск бытовки"),
@@ -211,10 +211,13 @@ def is_plain_enter(event: QKeyEvent) -> bool:
     return event.key() in ENTERS and mods == Qt.KeyboardModifier.NoModifier
 
 
+ARROWS = (("Return", "Enter"), ("Down", "↓"), ("Up", "↑"), ("Right", "→"), ("Left", "←"))
+
+
 def said(words: str) -> str:
     """A key as Russian users read it: Ctrl+Return is Ctrl+Enter, arrows are arrows."""
     if words.endswith(("PgUp", "PgDown")):
         return words.replace("PgDown", "PgDn")
-    for ours, theirs in (("Return", "Enter"), ("Down", "↓"), ("Up", "↑")):
+    for ours, theirs in ARROWS:
         words = words.replace(ours, theirs)
     return words

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forms import theme
+from forms import theme, zoom
 from forms.fault_bar import FaultBar
 from forms.icons import icon
 from forms.mdi import MdiArea
@@ -255,6 +255,6 @@ def dress() -> None:
     """Puts the remembered theme and density on the program."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    kept = recall("theme", "system")
+    kept, theme.LOOK.zoom = recall("theme", "system"), zoom.recalled()
     dark = theme.system_is_dark() if kept == "system" else kept == "dark"
     theme.apply(app, dark=dark, density=str(recall("density", "normal")))

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from forms import theme
+from forms import theme, zoom
 from forms.guard import guard
 from forms.widths import fit
 
@@ -42,6 +42,13 @@ class TableView(QTableView):
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setStretchLastSection(True)
         self.doubleClicked.connect(self.row_activated)
+        if theme.LOOK.zoom:
+            zoom.dress(self)
+
+    @guard()
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not zoom.turn(event):
+            super().wheelEvent(event)
 
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -24,6 +24,7 @@ SIDEBAR, NARROW_SIDEBAR = 208, 48  # pixels at 96 dpi
 GAP, PAD = 8, 12
 # The bundled font is smaller at the same size than Segoe UI, so it gets a little more.
 OWN_FONT_MORE = 0.5
+POINT = 1.6  # pixels a row grows by for a point
 
 
 class Density(NamedTuple):
@@ -52,6 +53,7 @@ class Look:
         self.styled = False
         self.colours: Mapping[str, str] = LIGHT
         self.density = DENSITIES["normal"]
+        self.zoom = 0  # points more in tables than elsewhere
 
 
 LOOK = Look()
@@ -59,7 +61,9 @@ LOOK = Look()
 
 def __getattr__(name: str) -> int:
     """ROW, HEADER, CONTROL, TOOLBAR: heights as the density in force has them."""
-    if name in ("ROW", "HEADER", "CONTROL", "TOOLBAR"):
+    if name == "ROW":
+        return LOOK.density.row + round(LOOK.zoom * POINT)
+    if name in ("HEADER", "CONTROL", "TOOLBAR"):
         return int(getattr(LOOK.density, name.lower()))
     raise AttributeError(name)
 
@@ -121,15 +125,24 @@ def apply(app: QApplication, *, dark: bool = False, density: str = "normal") -> 
 
 def _stretch(app: QApplication, row: int, header: int) -> None:
     """Rows and headers of the tables that are open already grow or shrink by so many pixels."""
+    from forms import zoom
+
     for widget in app.allWidgets():
         if isinstance(widget, QTableView):
-            rows, columns = widget.verticalHeader(), widget.horizontalHeader()
-            size = rows.defaultSectionSize() + row
-            rows.setMinimumSectionSize(1)
-            rows.setDefaultSectionSize(size)
-            rows.setMinimumSectionSize(size)
+            grow_rows(widget, row)
+            zoom.dress(widget)
+            columns = widget.horizontalHeader()
             if columns.minimumHeight() == columns.maximumHeight():
                 columns.setFixedHeight(columns.height() + header)
+
+
+def grow_rows(view: QTableView, pixels: int) -> None:
+    """Every row of a table becomes so much higher."""
+    rows = view.verticalHeader()
+    size = rows.defaultSectionSize() + pixels
+    rows.setMinimumSectionSize(1)
+    rows.setDefaultSectionSize(size)
+    rows.setMinimumSectionSize(size)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QTableView, QVBoxLayout
 
@@ -28,6 +28,12 @@ class TotalsRow(QFrame):
         header.sectionMoved.connect(self._moved)
         view.horizontalScrollBar().valueChanged.connect(self._moved)
         self.hide()
+
+    @guard()
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # the density may be another one
+            self.setFixedHeight(theme.ROW + 2)
 
     def show_texts(self, texts: Mapping[int, str]) -> None:
         """Texts by column number; hidden while there are none."""

@@ -6,18 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from db.catalogs.unit import Site
 from db.documents.rent_transfer import RentTransfer
+from forms import theme, zoom
 from forms.choice import ChoiceField
 from forms.everything_box import EverythingBox
 from forms.explanation import Explanation
 from forms.fields import DateField
-from forms.keyboard import CHOICE, FIELD, FINDING, ITEM, KEYS, LIST, REPORT, ROWS, Row
+from forms.keyboard import CHOICE, FIELD, FINDING, ITEM, KEYS, LIST, REPORT, REPORTS, ROWS, Row
 from tests.test_key_map import PRESSED_ELSEWHERE, both_enters, pressed
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -42,7 +43,7 @@ def drives(scope: str, name: str) -> Callable[[Drive], Drive]:
     [
         pytest.param(row, word, id=f"{row.scope}-{row.name}-{word}")
         for row in KEYS
-        if (row.scope, row.name) in PRESSED_ELSEWHERE
+        if (row.scope, row.name) in PRESSED_ELSEWHERE - {(LIST, "zoom")}
         for word in both_enters(row)
     ],
 )
@@ -57,7 +58,46 @@ def test_a_key_of_a_widget_does_what_the_map_says(office, answers, row: Row, wor
 
 
 def test_every_row_has_its_drive():
-    assert set(DRIVES) == PRESSED_ELSEWHERE
+    assert set(DRIVES) | {(LIST, "zoom")} == PRESSED_ELSEWHERE
+
+
+def test_ctrl_and_the_wheel_change_the_letters_of_tables(office):
+    window = sites(office)
+    report = office.desk.open_report("fleet")
+    was = window.view.verticalHeader().defaultSectionSize()
+    size = QApplication.font().pointSizeF()
+
+    def turn(way: int) -> None:
+        at = QPointF(20, 20)
+        mods, button = Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.NoButton
+        QApplication.sendEvent(
+            window.view.viewport(),
+            QWheelEvent(
+                at,
+                window.view.viewport().mapToGlobal(at),
+                QPoint(0, 0),
+                QPoint(0, 120 * way),
+                button,
+                mods,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            ),
+        )
+
+    for _ in range(5):
+        turn(1)
+    assert window.view.verticalHeader().defaultSectionSize() == was + 8
+    assert window.view.font().pointSizeF() == report.view.font().pointSizeF() == size + 5
+    later = office.desk.open_thing(Site, office.company.site.id)
+    assert later.isVisible()
+    assert zoom.recalled() == 5
+    for _ in range(12):
+        turn(-1)
+    assert zoom.recalled() == zoom.LEAST
+    for _ in range(2):
+        turn(1)
+    assert window.view.verticalHeader().defaultSectionSize() == was
+    assert theme.LOOK.zoom == 0
 
 
 # --- lists -------------------------------------------------------------------------------
@@ -302,6 +342,36 @@ def _drill(office: Any) -> tuple[Any, Check]:
     return window.view, lambda: bool(told)
 
 
+def grouped(office: Any, *, folded: bool) -> Any:
+    """«Арендный парк» with the cursor on its first group."""
+    window = office.desk.open_report("fleet")
+    office.settle()
+    window.fold_to(1 if folded else 2)
+    window.view.setFocus()
+    window.view.setCurrentIndex(window.model.index(0, 0))
+    return window
+
+
+@drives(REPORT, "unfold")
+def _unfold(office: Any) -> tuple[Any, Check]:
+    window = grouped(office, folded=True)
+    return window.view, lambda: not window.model.is_folded(0)
+
+
+@drives(REPORT, "fold")
+def _fold(office: Any) -> tuple[Any, Check]:
+    window = grouped(office, folded=False)
+    return window.view, lambda: window.model.is_folded(0)
+
+
+@drives(REPORTS, "open")
+def _open_report(office: Any) -> tuple[Any, Check]:
+    from forms.reports_panel import open_panel
+
+    panel = open_panel(office.desk)
+    return panel.tree, lambda: ("report", "fleet") in office.desk.windows
+
+
 def finding(office: Any, text: str = "список") -> tuple[Any, EverythingBox]:
     office.desk.menus.common.actions["find_all"].trigger()
     box = EverythingBox.of(office.desk)
@@ -335,4 +405,4 @@ def _leave(office: Any) -> tuple[Any, Check]:
 
 def test_the_keys_of_the_table_are_keys():
     for row in KEYS:
-        assert all(QKeySequence(k).toString() or "…" in k for k in row.keys)
+        assert all(QKeySequence(k).toString() or "…" in k or "колесо" in k for k in row.keys)
