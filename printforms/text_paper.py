@@ -101,8 +101,7 @@ def draw_text(sheet: Sheet, paper: TextPaper) -> None:
         body, blocks = blocks[:end], blocks[end:]
         signed, blocks = blocks[:1], blocks[1:]
         kept = _kept(body) if signed else 0
-        for block in body[: len(body) - kept]:
-            _draw(sheet, block)
+        _draw_all(sheet, body[: len(body) - kept])
         if signed:
             _draw_kept(sheet, [*body[len(body) - kept :], *signed])
 
@@ -113,27 +112,32 @@ def _first_signature(blocks: Sequence[Block]) -> int:
 
 
 def _kept(body: Sequence[Block]) -> int:
-    """How many blocks before a signature stay with it: headings, and one thing that is read."""
+    """How many blocks before a signature stay with it: one thing that is read, and headings.
+
+    Headings over that thing too: a page must not end with them. A table takes its own last row.
+    """
+    read = False
     for count, block in enumerate(reversed(body), 1):
         heading = isinstance(block, TextLine) and block.style in ("section", "title")
-        if isinstance(block, NewPage):
+        if isinstance(block, NewPage) or (read and not heading):
             return count - 1
-        if not heading:
+        if isinstance(block, TextTable):
             return count
+        read = read or not heading
     return len(body)
 
 
 def _draw_kept(sheet: Sheet, blocks: Sequence[Block]) -> None:
     first, rest = blocks[0], blocks[1:]
-
-    def tail() -> None:
-        for block in rest:
-            _draw(sheet, block)
-
     if isinstance(first, TextTable):
-        _table(sheet, first, then=tail)
+        _table(sheet, first, then=lambda: _draw_all(sheet, rest))
     else:
-        sheet.together(partial(_draw, sheet, first), tail)
+        sheet.together(*(partial(_draw, sheet, block) for block in blocks))
+
+
+def _draw_all(sheet: Sheet, blocks: Sequence[Block]) -> None:
+    for block in blocks:
+        _draw(sheet, block)
 
 
 def _draw(sheet: Sheet, block: Block) -> None:
