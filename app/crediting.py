@@ -30,7 +30,8 @@ class OpenCharge:
 
     A penalty goes after the principal, a deposit only when named or invoiced. `row_id` is the
     row of the document that made it: its months are paid in order. `beside` are the units of
-    that document for a charge without one: a trip is named by what it carried.
+    that document for a charge without one: a trip is named by what it carried. `period` is the
+    day it was recorded.
     """
 
     id: int
@@ -41,6 +42,7 @@ class OpenCharge:
     date_from: dt.date
     open: Decimal
     beside: frozenset[int] = frozenset()
+    period: dt.date = dt.date.min
 
     @property
     def is_penalty(self) -> bool:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from app.crediting import distribute
+from app.crediting import OpenCharge, distribute
 from app.placing import Placement, left, takes
 from app.purpose import NO_CODES
 from app.standing import Standing
@@ -21,7 +21,7 @@ from app.store import chunks
 from app.undoing import first_open_days
 from db.documents.payment_invoice import PaymentInvoiceRow
 from db.documents.payment_receipt import PaymentReceipt
-from db.registers.money import Advance, Allocation, Charge, Money, MoneyClass
+from db.registers.money import Advance, Allocation, Money, MoneyClass
 
 ZERO = Decimal("0.00")
 FROM_BUCKET = "распределено"
@@ -32,7 +32,7 @@ class Planned:
     """So much of a receipt from its bucket to a charge or a cabin; neither: it waits on."""
 
     money: Money
-    charge: Charge | None
+    charge: OpenCharge | None
     amount: Decimal
     reason: str
     day: dt.date
@@ -86,8 +86,7 @@ def plan(standing: Standing, waiting: Sequence[Fund]) -> list[Planned]:
     contracts = {fund.money.contract_id for fund in waiting}
     debts = standing.open_charges(contracts)
     codes, in_line = standing.codes(debts), standing.by_rows(debts)
-    every = [d.id for group in debts.values() for d in group]
-    charges = {c.id: c for c in standing.kept(Charge, every)}
+    charges = {d.id: d for group in debts.values() for d in group}
     invoiced = _invoiced(standing, waiting)
     opened = first_open_days(standing.session)
     planned: list[Planned] = []
@@ -112,7 +111,7 @@ def plan(standing: Standing, waiting: Sequence[Fund]) -> list[Planned]:
     return planned
 
 
-def effective_day(fund: Fund, charge: Charge | None, opened: dict[int, dt.date]) -> dt.date:
+def effective_day(fund: Fund, charge: OpenCharge | None, opened: dict[int, dt.date]) -> dt.date:
     """Not before the money waited, nor before the charge, nor in a closed period."""
     days = [fund.money.period, fund.since]
     if charge is not None:

@@ -170,7 +170,7 @@ def undo(
         found = alive(session, *which)
         if not found:
             raise UserError(_why_nothing(session, run, which))
-        about = _about(one.money for one in found)
+        about = {key for one in found for key in (one.row.receipt_id, one.row.contract_id)}
     key = operation or uuid.uuid4()
     with work.transaction(UNDO, (), key) as gate:
         if gate is not None:
@@ -289,9 +289,10 @@ def _undone(found: Sequence[Alive]) -> list[Line]:
     gone: list[Line] = []
     waits: dict[tuple[int, int], Decimal] = {}
     for one in found:
-        key = (one.money.recorder_id, one.money.contract_id)
+        row = one.row
+        key = (row.receipt_id, row.contract_id)
         waits[key] = waits.get(key, ZERO) + one.amount
-        gone.append(Line(*key, -one.amount, TAKEN_BACK, one.row.charge_id, one.unit_id))
+        gone.append(Line(*key, -one.amount, TAKEN_BACK, row.charge_id, row.unit_id))
     return gone + [Line(*key, amount, WAITS) for key, amount in waits.items()]
 
 

@@ -18,7 +18,6 @@ from app.undoing import first_open_days
 from app.verbs import Problem
 from db.catalogs.unit import Unit
 from db.errors import UserError
-from db.registers.money import Charge
 from db.registers.place import Possession
 from db.rounding import to_kopecks
 from db.russian import money_text
@@ -91,10 +90,9 @@ def planned_by_hand(
     if problems:
         raise Refused(problems)
     opened = first_open_days(standing.session)
-    charges = {c.id: c for c in standing.kept(Charge, [s.charge_id for s in shares if s.charge_id])}
     planned = []
     for share in shares:
-        charge = charges.get(share.charge_id or 0)
+        charge = debts.get(share.charge_id or 0)
         day = effective_day(fund, charge, opened)
         unit = None if charge is not None else share.unit_id
         reason = CHOSEN if charge is not None else FOR_CABIN

@@ -54,20 +54,20 @@ class Offsets:
             came_from = self._sources(chunk)
             mine = (Allocation.recorder_id.in_(chunk), Allocation.charge_id.is_not(None))
             for one in alive(session, *mine, Allocation.amount > 0):
-                money, row = one.money, one.row
-                day = max(row.period, opened.get(money.organization_id, row.period))
-                why = (UNDONE, row.recorder_id, day)
-                gone = place.put(money, -one.amount, *why, charge=row.charge_id)
+                row, left = one.row, one.amount
+                day = max(row.period, opened.get(row.organization_id, row.period))
+                owner, why = (row.money_id, row.contract_id), (UNDONE, row.recorder_id, day)
+                gone = place.put_of(owner, -one.amount, why, charge=row.charge_id)
                 gone["undoes_id"] = row.id
-                left = one.amount
-                for unit, amount in came_from[(row.recorder_id, money.id)].items():
+                sources = came_from[(row.recorder_id, row.money_id)]
+                for unit, amount in sources.items():
                     part = min(left, amount)
                     if part > 0:
-                        place.put(money, part, *why, unit=unit)
-                        came_from[(row.recorder_id, money.id)][unit] -= part
+                        place.put_of(owner, part, why, unit=unit)
+                        sources[unit] -= part
                         left -= part
                 if left:
-                    place.put(money, left, *why)
+                    place.put_of(owner, left, why)
         self.placing.write(place)
 
     def _sources(self, recorders: Sequence[int]) -> dict[tuple[int, int], dict[int, Decimal]]:

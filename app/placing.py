@@ -22,6 +22,7 @@ from app.store import chunks
 from db.registers.money import Advance, Allocation, Charge, ChargeKind, Money, MoneyClass
 
 ZERO = Decimal(0)
+Why = tuple[str, int, dt.date]  # the reason, the document that says so, the effective day
 
 
 @dataclass
@@ -43,19 +44,30 @@ class Placement:
         contract: int | None = None,
     ) -> dict[str, Any]:
         """So much of a receipt on a charge, or (`charge` empty) in a bucket of the contract."""
-        bucket = None if charge else (money.id, contract or money.contract_id, unit or 0, 0)
-        return self._row(money, amount, (reason, recorder, period), charge_id=charge, bucket=bucket)
+        owner = (money.id, contract or money.contract_id)
+        return self.put_of(owner, amount, (reason, recorder, period), charge=charge, unit=unit)
+
+    def put_of(
+        self,
+        owner: tuple[int, int],
+        amount: Decimal,
+        why: Why,
+        *,
+        charge: int | None = None,
+        unit: int | None = None,
+    ) -> dict[str, Any]:
+        """The same for a receipt known by its id and its contract."""
+        bucket = None if charge else (*owner, unit or 0, 0)
+        return self._row(owner[0], amount, why, charge_id=charge, bucket=bucket)
 
     def spend(self, money: Money, amount: Decimal, reason: str, out: Money) -> None:
         """So much of a receipt went out of the contract with other money."""
         why = (reason, out.recorder_id, out.period)
-        self._row(money, amount, why, spent_id=out.id)
+        self._row(money.id, amount, why, spent_id=out.id)
 
-    def _row(
-        self, money: Money, amount: Decimal, why: tuple[str, int, dt.date], **where: Any
-    ) -> dict[str, Any]:
+    def _row(self, money: int, amount: Decimal, why: Why, **where: Any) -> dict[str, Any]:
         reason, recorder, period = why
-        row = {"money_id": money.id, "amount": amount, "reason": reason}
+        row = {"money_id": money, "amount": amount, "reason": reason}
         row |= {"recorder_id": recorder, "period": period, **_NOWHERE, **where}
         self.rows.append(row)
         return row

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.crediting import OpenCharge
@@ -44,33 +44,27 @@ class Standing:
 
     def open_charges(self, contracts: Iterable[int]) -> dict[int, list[OpenCharge]]:
         found: dict[int, list[OpenCharge]] = defaultdict(list)
-        open_now: list[tuple[Charge, Decimal]] = []
+        open_now: list[Any] = []
         for chunk in chunks(sorted(set(contracts))):
-            left = open_sum()
-            query = (
-                select(Charge, left)
-                .where(Charge.contract_id.in_(chunk), Charge.gross > 0, left > 0)
-                .order_by(Charge.due, Charge.row_id, Charge.date_from, Charge.id)
-                .execution_options(populate_existing=True)
-            )
-            open_now += ((charge, rest) for charge, rest in self.session.execute(query))
-        beside = self._units_beside(charge for charge, _ in open_now)
-        for charge, rest in open_now:
-            found[charge.contract_id].append(
+            open_now += self.session.execute(_OPEN, {"keys": chunk})
+        beside = self._units_beside(open_now)
+        for row in open_now:
+            found[row.contract_id].append(
                 OpenCharge(
-                    id=charge.id,
-                    row_id=charge.row_id,
-                    unit_id=charge.unit_id,
-                    kind=charge.kind,
-                    due=charge.due,
-                    date_from=charge.date_from,
-                    open=rest,
-                    beside=frozenset() if charge.unit_id else beside[charge.recorder_id],
+                    id=row.id,
+                    row_id=row.row_id,
+                    unit_id=row.unit_id,
+                    kind=row.kind,
+                    due=row.due,
+                    date_from=row.date_from,
+                    open=row.open,
+                    beside=frozenset() if row.unit_id else beside[row.recorder_id],
+                    period=row.period,
                 )
             )
         return found
 
-    def _units_beside(self, charges: Iterable[Charge]) -> dict[int, frozenset[int]]:
+    def _units_beside(self, charges: Iterable[Any]) -> dict[int, frozenset[int]]:
         """Units charged by the documents of charges that have none: what a trip carried."""
         recorders = sorted({c.recorder_id for c in charges if c.unit_id is None})
         found: dict[int, frozenset[int]] = defaultdict(frozenset)
@@ -117,3 +111,22 @@ class Standing:
             query = select(cls).where(getattr(cls, column).in_(chunk)).order_by(cls.id)
             found += self.session.scalars(query.execution_options(populate_existing=True))
         return found
+
+
+_LEFT = open_sum()
+_OPEN = (
+    select(
+        Charge.id,
+        Charge.contract_id,
+        Charge.recorder_id,
+        Charge.row_id,
+        Charge.unit_id,
+        Charge.kind,
+        Charge.due,
+        Charge.date_from,
+        Charge.period,
+        _LEFT.label("open"),
+    )
+    .where(Charge.contract_id.in_(bindparam("keys", expanding=True)), Charge.gross > 0, _LEFT > 0)
+    .order_by(Charge.due, Charge.row_id, Charge.date_from, Charge.id)
+)

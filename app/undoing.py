@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.placing import Placement
 from app.store import chunks
 from db.catalogs.organization import Organization
-from db.registers.money import Advance, Allocation, Charge, Money
+from db.registers.money import Advance, Allocation, Money
 
 ZERO = Decimal(0)
 DAY = dt.timedelta(days=1)
@@ -29,30 +29,33 @@ Place = tuple[int, int | None, int | None]
 
 @dataclass(frozen=True)
 class Alive:
-    """A row that put money somewhere, and how much of it stands there now, roubles."""
+    """A row that put money somewhere, and how much of it stands there now, roubles.
 
-    row: Allocation
-    money: Money
-    unit_id: int | None
-    charge: Charge | None
+    `row` has the columns of the allocation, `unit_id` of its bucket and the receipt's own:
+    `receipt_id` (its document), `contract_id`, `organization_id`.
+    """
+
+    row: Any
     amount: Decimal
 
     @property
     def place(self) -> Place:
-        return self.row.money_id, self.row.charge_id, self.unit_id
+        return self.row.money_id, self.row.charge_id, self.row.unit_id
 
 
 def alive(session: Session, *which: ColumnElement[bool]) -> list[Alive]:
     """Chosen rows on charges and in buckets of cabins that still stand, in order of their ids."""
-    chosen = set(session.scalars(select(Allocation.id).where(*which)))
-    keys = sorted(set(session.scalars(select(Allocation.money_id).where(*which).distinct())))
+    chosen: set[int] = set()
+    keys: set[int] = set()
+    for key, money in session.execute(select(Allocation.id, Allocation.money_id).where(*which)):
+        chosen.add(key)
+        keys.add(money)
     by_place: dict[Place, list[Alive]] = defaultdict(list)
     undone: dict[int, Decimal] = defaultdict(Decimal)
     standing: dict[Place, Decimal] = defaultdict(Decimal)
-    for chunk in chunks(keys):
-        for row, money, advance, charge in session.execute(_rows_of(chunk)):
-            unit = None if advance is None else advance.unit_id
-            one = Alive(row, money, unit, charge, row.amount)
+    for chunk in chunks(sorted(keys)):
+        for row in session.execute(_ROWS, {"keys": chunk}):
+            one = Alive(row, row.amount)
             standing[one.place] += row.amount
             if row.undoes_id is not None:
                 undone[row.undoes_id] -= row.amount
@@ -67,18 +70,27 @@ def alive(session: Session, *which: ColumnElement[bool]) -> list[Alive]:
     return sorted(found, key=lambda one: one.row.id)
 
 
-def _rows_of(keys: Sequence[int]) -> Any:
-    """Everything that receipts put on charges and into buckets of cabins, as it is now."""
-    return (
-        select(Allocation, Money, Advance, Charge)
-        .join(Money, Money.id == Allocation.money_id)
-        .outerjoin(Advance, Advance.id == Allocation.advance_id)
-        .outerjoin(Charge, Charge.id == Allocation.charge_id)
-        .where(Allocation.money_id.in_(keys))
-        .where(Allocation.charge_id.is_not(None) | Advance.unit_id.is_not(None))
-        .order_by(Allocation.id)
-        .execution_options(populate_existing=True)
+# Everything that receipts put on charges and into buckets of cabins.
+_ROWS = (
+    select(
+        Allocation.id,
+        Allocation.money_id,
+        Allocation.charge_id,
+        Advance.unit_id,
+        Allocation.amount,
+        Allocation.period,
+        Allocation.recorder_id,
+        Allocation.undoes_id,
+        Money.recorder_id.label("receipt_id"),
+        Money.contract_id,
+        Money.organization_id,
     )
+    .join(Money, Money.id == Allocation.money_id)
+    .outerjoin(Advance, Advance.id == Allocation.advance_id)
+    .where(Allocation.money_id.in_(bindparam("keys", expanding=True)))
+    .where(Allocation.charge_id.is_not(None) | Advance.unit_id.is_not(None))
+    .order_by(Allocation.id)
+)
 
 
 def _still(rows: Sequence[Alive], standing: Decimal, undone: dict[int, Decimal]) -> Iterable[Alive]:
@@ -87,24 +99,29 @@ def _still(rows: Sequence[Alive], standing: Decimal, undone: dict[int, Decimal])
         part = min(one.row.amount - undone[one.row.id], standing)
         if part > 0:
             standing -= part
-            yield Alive(one.row, one.money, one.unit_id, one.charge, part)
+            yield Alive(one.row, part)
 
 
 def take_back(
     place: Placement, rows: Iterable[Alive], reason: str, first_open: dict[int, dt.date]
 ) -> None:
-    """Prepares reversal rows: the money returns to the bucket of its contract.
+    """Prepares reversal rows: the money returns to the buckets of its contracts.
 
     `first_open` is the first day that is not closed, by organization: a row of a closed period is
     taken back on that day.
     """
+    back: dict[tuple[Any, dt.date], Decimal] = defaultdict(Decimal)
     for one in rows:
-        money = one.money
-        day = max(one.row.period, first_open.get(money.organization_id, one.row.period))
-        why, charge = (reason, money.recorder_id, day), one.row.charge_id
-        gone = place.put(money, -one.amount, *why, charge=charge, unit=one.unit_id)
-        gone["undoes_id"] = one.row.id
-        place.put(money, one.amount, *why)
+        row = one.row
+        day = max(row.period, first_open.get(row.organization_id, row.period))
+        money = (row.money_id, row.contract_id)
+        back[((*money, row.receipt_id), day)] += one.amount
+        why = (reason, row.receipt_id, day)
+        gone = place.put_of(money, -one.amount, why, charge=row.charge_id, unit=row.unit_id)
+        gone["undoes_id"] = row.id
+    for (owner, day), amount in back.items():
+        *money_of, receipt = owner
+        place.put_of((money_of[0], money_of[1]), amount, (reason, receipt, day))
 
 
 def first_open_days(session: Session) -> dict[int, dt.date]:

@@ -57,6 +57,16 @@ def long_list() -> Iterator[Figure]:
     yield Figure(f"{what}: память (пол — 60 МиБ)", found["memory"], 60, 1, "МиБ")
 
 
+def distribution() -> Iterator[Figure]:
+    from tests.benchmarks import distribution
+
+    for engine in ("sqlite", "postgresql"):
+        found = distribution.measure(engine)
+        for key, title in (("run", "разнесение"), ("undo", "его отмена")):
+            what = f"{title} 1 000 поступлений, 5 000 долгов, {engine}"
+            yield Figure(what, *found[key], 7)
+
+
 def papers() -> Iterator[Figure]:
     from tests.benchmarks import papers
 
@@ -111,6 +121,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "posting": posting,
     "lists": lists,
     "long": long_list,
+    "distribution": distribution,
     "papers": papers,
     "gaps": gaps,
     "start": start,
