@@ -28,7 +28,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.people import User
@@ -40,6 +39,17 @@ from db.system import Counter, History, Operation
 
 Changes = dict[str, Any]
 BLOCK = 256  # ids taken at once
+
+
+def upserting(table: Any, *, on_postgresql: bool) -> Any:
+    """An insert that may say what to do with a row that is there; loads one dialect only."""
+    if on_postgresql:
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 _DONE = select(Operation.action, Operation.digest, Operation.result).where(
@@ -252,8 +262,9 @@ class Gateway:
 
     def insert_new(self, table: Any, row: Mapping[str, Any], unique: str) -> None:
         """A row, unless one with that value is there already, put there by anybody."""
-        dialect: Any = postgresql if self.on_postgresql else sqlite
-        made = dialect.insert(table).on_conflict_do_nothing(index_elements=(unique,))
+        made = upserting(table, on_postgresql=self.on_postgresql).on_conflict_do_nothing(
+            index_elements=(unique,)
+        )
         self.connection.execute(made, row)
 
     def update_many(self, table: Any, rows: Sequence[Mapping[str, Any]], *columns: str) -> None:
@@ -287,7 +298,8 @@ class Gateway:
         )
 
 
-# Kept by Work itself, not by the difference of what was typed.
+# Kept by Work itself, not by the difference of what was typed; a field that a person types may
+# have the same name: the kind of a partner, the number of an appendix.
 _KEPT = frozenset(("id", "uuid", "kind", "noun", "version", "posted", "marked", "owner_id")) | {
     "number",
     "number_series",
@@ -326,12 +338,12 @@ def _difference(thing: Base, before: Base, pending: _Pending) -> Changes:
 
 def _changed(thing: Base, before: Base, pending: _Pending) -> Changes:
     changes: Changes = {}
-    titled = {f.name for f in fields_of(type(thing))}
+    titled = {f.name: f.about.readonly for f in fields_of(type(thing))}
     for table, pairs in tables_of(type(thing)):
         values = {}
         for column, attribute in pairs:
             was, became = before.__dict__.get(attribute), thing.__dict__.get(attribute)
-            if attribute in _KEPT or was == became:
+            if was == became or (attribute in _KEPT and titled.get(attribute, True)):
                 continue
             values[column] = became
             if attribute in titled:

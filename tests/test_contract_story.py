@@ -234,6 +234,17 @@ def test_c2_an_appendix_that_cannot_be_is_told(
         company.work.save(doc)
 
 
+def test_c2_the_number_of_an_appendix_can_be_corrected(company: Company) -> None:
+    doc = offer(company, (company.kind, 1))
+    doc.appendices = [ContractAppendix(number=1, date=DAY(2026, 11, 10))]
+    company.work.save(doc)
+    doc.appendices[0].number = 3
+    company.work.save(doc)
+    assert [a.number for a in company.work.load(Contract, doc.id).appendices] == [3]
+    told = [c for c in company.work.history(doc) if "Номер" in c.title]
+    assert [(c.was, c.became) for c in told][0] == ("1", "3")
+
+
 def test_c2_a_number_stands_once(company: Company) -> None:
     doc = offer(company, (company.kind, 1))
     doc.appendices = [ContractAppendix(number=1, date=DAY(2026, 11, 10)) for _ in range(2)]

@@ -34,7 +34,8 @@ def contract(doc: Contract, facts: Facts) -> ContractPaper:
 def given_contract(doc: RentTransfer, facts: Facts) -> GivenContractPaper:
     """The same text with the codes of the units handed over (D-3)."""
     agreed = facts.get(Contract, doc.contract_id)
-    deal = deal_of(agreed, facts, agreed.date, given_units(doc, facts), [])
+    dues = facts.section(Contract.dues, agreed)
+    deal = deal_of(agreed, facts, agreed.date, dues, given_units(doc, facts))
     address = next((d.address for d in doc.deliveries if d.moment is Moment.ISSUE), "")
     words = words_of(deal, address) | preamble_of_tenant(deal)
     made = _blocks(PaperKind.CONTRACT, deal, words)
@@ -104,7 +105,8 @@ def _deal(doc: Contract, facts: Facts, row: ContractAppendix | None) -> Deal:
     number = None if row is None else row.number
     kinds = wanted_kinds([r for r in doc.kinds if r.appendix == number], facts)
     services = services_of([r for r in doc.services if r.appendix == number], facts)
-    return deal_of(doc, facts, doc.date if row is None else row.date, kinds, services)
+    day = doc.date if row is None else row.date
+    return deal_of(doc, facts, day, doc.dues, kinds, services)
 
 
 def _blocks(kind: PaperKind, deal: Deal, words: dict[str, str]) -> list[Block]:

@@ -16,7 +16,7 @@ from db.catalogs.organization import Organization, OrganizationSigner
 from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Inventory, Tariff, Unit, UnitKind
-from db.documents.contract import Contract, ContractKind, ContractService
+from db.documents.contract import Contract, ContractDue, ContractKind, ContractService
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.proration_rule import ProrationRule
 from db.rounding import to_kopecks
@@ -67,6 +67,7 @@ class Deal:
     signer: OrganizationSigner | None
     day: dt.date
     rate: Decimal | None
+    dues: Sequence[ContractDue]
     rows: Sequence[Let] = ()
     services: Sequence[Served] = ()
 
@@ -91,14 +92,19 @@ class Deal:
 
 
 def deal_of(
-    contract: Contract, facts: Facts, day: dt.date, rows: Sequence[Let], served: Sequence[Served]
+    contract: Contract,
+    facts: Facts,
+    day: dt.date,
+    dues: Sequence[ContractDue],
+    rows: Sequence[Let] = (),
+    served: Sequence[Served] = (),
 ) -> Deal:
     """Sides, signer and VAT as they are on the day."""
     ours = facts.get(Organization, contract.organization_id)
     _, rate = rate_on(facts, ours.id, day, contract.vat_mode)
     tenant = facts.get(Partner, contract.partner_id)
     signer = signer_on(facts, ours, day)
-    return Deal(facts, contract, ours, tenant, signer, day, rate, rows, served)
+    return Deal(facts, contract, ours, tenant, signer, day, rate, dues, rows, served)
 
 
 def wanted_kinds(rows: Iterable[ContractKind], facts: Facts) -> list[Let]:

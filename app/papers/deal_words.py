@@ -8,7 +8,6 @@ from app.papers.deal import Deal
 from app.papers.sides import addressee, own_preamble, partner_preamble
 from db.catalogs.organization import Organization, TaxRegime
 from db.catalogs.partner import PartnerKind
-from db.documents.contract import Contract
 from db.due_rule import DueRule
 from db.russian import (
     NBSP,
@@ -77,16 +76,16 @@ def _terms(deal: Deal, address: str) -> dict[str, str]:
         "срок": term + (f"по {until} включительно" if until else "на неопределённый срок"),
         "действует по": until,
         "адрес установки": address or contract.address,
-        "срок оплаты": _due(contract, deal),
+        "срок оплаты": _due(deal),
         "ндс": vat_words(deal),
         "залог": amount_with_words(deposit) if deposit else "",
         "потребитель": YES if deal.tenant.kind is PartnerKind.PERSON else "",
     }
 
 
-def _due(contract: Contract, deal: Deal) -> str:
+def _due(deal: Deal) -> str:
     """The rule in force on the day, in words."""
-    rows = [r for r in deal.facts.section(Contract.dues, contract) if r.valid_from <= deal.day]
+    rows = [r for r in deal.dues if r.valid_from <= deal.day]
     row = max(rows, key=lambda r: r.valid_from, default=None)
     if row is None or row.rule is DueRule.PERIOD_START:
         return "не позднее первого дня оплачиваемого периода"

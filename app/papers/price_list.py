@@ -62,7 +62,7 @@ def prices_on(facts: Facts, day: dt.date) -> list[Priced]:
 @fills_paper(PriceListPaper)
 def price_list(doc: Contract, facts: Facts) -> PriceListPaper:
     """Prices on the contract's day, as its VAT mode understands them."""
-    deal = deal_of(doc, facts, doc.date, [], [])
+    deal = deal_of(doc, facts, doc.date, doc.dues)
     names = NAMES[PaperKind.PRICE_LIST]
     words = {name: value for name, value in words_of(deal).items() if name in names}
     words |= {"дата цен": date_long(doc.date)}
