@@ -1,0 +1,144 @@
+"""«Реестр оплат»: money that came and went through bank and cash, by days (G-24)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from app.lists import title_of
+from app.open_items import ZERO
+from app.reports.money_sources import placed_of_money
+from app.reports.sources import documents
+from app.table import Column, Link, Made, Row, Table, Way, report
+from db.catalogs.organization import Organization
+from db.catalogs.partner import Partner
+from db.documents.contract import Contract
+from db.registers.money import Money, MoneyClass
+from db.russian import date_short
+
+COLUMNS = (
+    Column("document", "Дата, документ", str, 36),
+    Column("tenant", "Арендатор", str, 30),
+    Column("contract", "Договор", str, 12),
+    Column("payer", "Плательщик, получатель", str, 30),
+    Column("kind", "Вид", str, 14),
+    Column("purpose", "Назначение платежа", str, 40),
+    Column("received", "Поступило", Decimal, 16),
+    Column("returned", "Возвращено", Decimal, 16),
+)
+
+
+def _month_start() -> dt.date:
+    return dt.date.today().replace(day=1)
+
+
+@dataclass(frozen=True)
+class PaymentRegisterParams:
+    """Value dates, both included; empty is without a limit."""
+
+    date_from: dt.date | None = field(default_factory=_month_start, metadata={"title": "С"})
+    date_to: dt.date | None = field(default=None, metadata={"title": "По"})
+    organization_id: int | None = field(
+        default=None, metadata={"title": "Организация", "target": Organization}
+    )
+    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
+    contract_id: int | None = field(default=None, metadata={"title": "Договор", "target": Contract})
+
+
+@report("payment_register", "Реестр оплат", PaymentRegisterParams)
+def payment_register(session: Session, params: PaymentRegisterParams) -> Table:
+    """The totals are those of the bank: offsets and moves between contracts are no payments."""
+    found = list(session.execute(_paid(params)))
+    named = documents(session, found)
+    rows: list[Row] = []
+    for day, group in groupby(found, key=lambda m: m.period):
+        of_day = list(group)
+        rows.append(Row((date_short(day), *[""] * 5, *_sums(of_day)), bold=True))
+        rows += [_row(one, named[one.recorder_id]) for one in of_day]
+    return Table(
+        title="Реестр оплат",
+        columns=COLUMNS,
+        rows=rows,
+        totals=("Итого", *[""] * 5, *_sums(found)),
+        subtitle=_told(session, params),
+        groups=(Column("by_day", "Дата", str),),
+        leaf_title="Документ",
+    )
+
+
+def _row(one: Any, named: Any) -> Row:
+    came, went = max(one.amount, ZERO), max(-one.amount, ZERO)
+    links: dict[str, Way] = {
+        "tenant": Link(Partner.__tablename__, one.tenant_id),
+        "contract": Link("contract", one.contract_id),
+        "payer": Link(Partner.__tablename__, one.partner_id),
+        "received": Made(f"Куда разнесено: {named.title}", partial(placed_of_money, key=one.id)),
+    }
+    kind = one.money_class.value
+    cells = (named.title, one.tenant, one.contract_number, one.payer, kind)
+    return Row((*cells, one.purpose, came, went), level=1, link=named.link, links=links)
+
+
+def _paid(params: PaymentRegisterParams) -> Any:
+    payer = aliased(Partner)
+    query = (
+        select(
+            Money.id,
+            Money.recorder_id,
+            Money.period,
+            Money.contract_id,
+            Money.partner_id,
+            Money.money_class,
+            Money.purpose,
+            Money.amount,
+            Contract.contract_number,
+            Contract.partner_id.label("tenant_id"),
+            Partner.name.label("tenant"),
+            payer.name.label("payer"),
+        )
+        .join(Contract.__table__, Contract.id == Money.contract_id)
+        .join(Partner, Partner.id == Contract.partner_id)
+        .join(payer, payer.id == Money.partner_id)
+        .where(Money.line == 0, Money.amount != 0, Money.money_class != MoneyClass.OTHER)
+        .order_by(Money.period, Partner.name, Money.id)
+    )
+    for column, wanted in (
+        (Money.organization_id, params.organization_id),
+        (Contract.partner_id, params.partner_id),
+        (Money.contract_id, params.contract_id),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    if params.date_from is not None:
+        query = query.where(Money.period >= params.date_from)
+    if params.date_to is not None:
+        query = query.where(Money.period <= params.date_to)
+    return query
+
+
+def _sums(found: list[Any]) -> tuple[Decimal, Decimal]:
+    came = sum((m.amount for m in found if m.amount > 0), ZERO)
+    return came, sum((-m.amount for m in found if m.amount < 0), ZERO)
+
+
+def _told(session: Session, params: PaymentRegisterParams) -> list[str]:
+    told = ["Деньги банка и кассы по дате поступления; зачёты и переносы не входят."]
+    if params.date_from is not None:
+        told.append(f"С {date_short(params.date_from)}")
+    if params.date_to is not None:
+        told.append(f"По {date_short(params.date_to)}")
+    for title, cls, key in (
+        ("Организация", Organization, params.organization_id),
+        ("Арендатор", Partner, params.partner_id),
+        ("Договор", Contract, params.contract_id),
+    ):
+        if key is not None:
+            told.append(f"{title}: {title_of(session, cls, key)}")
+    return told
