@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMdiArea, QPushButton, QWidget
 
@@ -41,10 +41,10 @@ class ListFooter(QObject):
             line.setSpacing(4)
             self.row.addWidget(part)
         self.figures.hide()
+        self._is_due = False
         self.row.addStretch(1)
         self.place = label("", dim=True)
         self.row.addWidget(self.place)
-        self.show_legend()
         window.desk.shell.area.subWindowActivated.connect(self.settle)
 
     def settle(self, _: object = None) -> None:
@@ -77,6 +77,13 @@ class ListFooter(QObject):
 
     def show_legend(self) -> None:
         """The signs of the first column, then the colours of the person's own rules."""
+        self._is_due = True
+        QTimer.singleShot(0, self, self._show_legend)  # after the rows are painted
+
+    def _show_legend(self) -> None:
+        if not self._is_due:
+            return
+        self._is_due = False
         line = _emptied(self.legend)
         if self.window.postable:
             for sign, token, words in (*SIGNS, MARKED):

@@ -18,7 +18,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.lists import ListRow, state_of
 from app.table import Column
 from forms import theme
-from forms.guard import FAULTS, guard
+from forms.guard import FAULTS
 from forms.icons import icon
 from forms.table_view import COPIED
 from forms.values import copied, shown, usual
@@ -33,6 +33,8 @@ COPY = int(COPIED)
 NUMBERS = (int, Decimal)
 LEVELS = "¹²³⁴⁵⁶⁷⁸⁹"
 GONE = "(удалено)"
+HORIZONTAL = Qt.Orientation.Horizontal
+ASKED_OF_HEADINGS = frozenset((DISPLAY, DECORATION, TOOLTIP, ALIGNMENT))
 
 
 class Rule(NamedTuple):
@@ -199,10 +201,15 @@ class ListModel(QAbstractTableModel):
         at = column - self.first
         return usual(self.columns[at].kind) if at >= 0 else ""
 
-    @guard()
     def headerData(self, section: int, way: Qt.Orientation, role: int = 0) -> Any:
-        if way != Qt.Orientation.Horizontal:
-            return None
+        try:
+            if role in ASKED_OF_HEADINGS and way is HORIZONTAL:
+                return self._heading(section, role)
+        except Exception:  # noqa: BLE001  as in `data`
+            FAULTS.report(sys.exc_info()[1], "в ListModel.headerData")
+        return None
+
+    def _heading(self, section: int, role: int) -> Any:
         at = section - self.first
         if at < 0:
             return "" if role == DISPLAY else "Состояние" if role == TOOLTIP else None

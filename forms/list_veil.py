@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from forms.window import label
 
@@ -18,20 +19,32 @@ class Veil(QWidget):
     def __init__(self, view: QTableView) -> None:
         super().__init__(view)
         self.view = view
-        self.words = label("", dim=True)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setWordWrap(True)
-        self.button = QPushButton()
-        self.button.clicked.connect(self._do)
         self._step: Callable[[], object] | None = None
-        column = QVBoxLayout(self)
-        column.addStretch(1)
-        column.addWidget(self.words)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(2)
         self._slow = QTimer(self, singleShot=True, interval=SLOW)
         self._slow.timeout.connect(self._tell_loading)
         self.hide()
+
+    @cached_property
+    def words(self) -> QLabel:
+        """Made when there is first something to say: most lists have rows."""
+        made = label("", dim=True)
+        made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        made.setWordWrap(True)
+        return made
+
+    @cached_property
+    def button(self) -> QPushButton:
+        made = QPushButton()
+        made.clicked.connect(self._do)
+        return made
+
+    def _lay_out(self) -> None:
+        if self.layout() is None:
+            column = QVBoxLayout(self)
+            column.addStretch(1)
+            column.addWidget(self.words)
+            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addStretch(2)
 
     def wait(self) -> None:
         """Something is being read: told about when it takes long."""
@@ -51,6 +64,7 @@ class Veil(QWidget):
         self._show("Загружаю…", "", None)
 
     def _show(self, words: str, title: str, step: Callable[[], object] | None) -> None:
+        self._lay_out()
         self.words.setText(words)
         self.button.setText(title)
         self.button.setVisible(bool(title))
@@ -64,7 +78,8 @@ class Veil(QWidget):
 
     def follow(self) -> None:
         """As large as the rows' place."""
-        self.setGeometry(self.view.viewport().geometry())
+        if self.layout() is not None:
+            self.setGeometry(self.view.viewport().geometry())
 
     def _do(self) -> None:
         if self._step is not None:

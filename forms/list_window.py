@@ -324,8 +324,11 @@ class ListWindow(Window):
     @guard()
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
+        QTimer.singleShot(0, self, self._settle)
+
+    def _settle(self) -> None:
         self.footer.settle()
-        QTimer.singleShot(0, self, self.fit_once)
+        self.fit_once()
 
     @guard()
     def hideEvent(self, event: Any) -> None:
