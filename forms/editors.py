@@ -15,6 +15,9 @@ from db.base import Base
 from db.meta import Field
 from forms.choice import ChoiceField, Find, Name
 from forms.fields import DateField, EnumField, NumberField, TextField, WholeField, YesNoField
+from forms.text_area import TextArea
+
+MANY_LINES = 2000  # from this many letters a text has lines
 
 
 def editor_for(
@@ -25,9 +28,12 @@ def editor_for(
     find: Find | None = None,
     name: Name | None = None,
     near: Callable[[], dt.date | None] | None = None,
+    length: int = 0,
     parent: QWidget | None = None,
 ) -> Any:
     """The editor that suits a field; `empty` is what an emptied number means.
+
+    `length` is the longest text the field takes.
 
     `near` is the day that completes a date typed in part, where today does not. A reference
     needs `find` (choices for a text) and `name` (the title of an id).
@@ -49,7 +55,7 @@ def editor_for(
         if near is not None:
             made.near = lambda: near() or dt.date.today()
         return made
-    return TextField(parent)
+    return TextArea(parent) if length >= MANY_LINES else TextField(parent)
 
 
 def blank_of(cls: type[Base], name: str) -> Any:

@@ -117,8 +117,12 @@ class ItemCommands:
 
         forms = printforms_of(self.kind)
         for form in forms:
-            action = self.print_menu.addAction(icon("printer"), form.title)
-            action.triggered.connect(lambda _=False, form=form: self.do_print(form))
+            if form.parted:
+                parts = self.print_menu.addMenu(icon("printer"), form.title)
+                parts.aboutToShow.connect(lambda m=parts, f=form: self.fill_parts(m, f))
+                self.fill_parts(parts, form)
+            else:
+                self._add_paper(self.print_menu, form, form.title)
         if forms:
             self.print_menu.addSeparator()
             whole = self.print_menu.addAction("Комплект…")
@@ -126,6 +130,21 @@ class ItemCommands:
         self.print_menu.menuAction().setVisible(bool(forms))
         self.print_key.setEnabled(bool(forms))
         self.bar_of_buttons.fit()
+
+    def _add_paper(self, menu: QMenu, form: Any, title: str) -> None:
+        action = menu.addAction(icon("printer"), title)
+        action.triggered.connect(lambda _=False: self.do_print(form))
+
+    def fill_parts(self, menu: QMenu, form: Any) -> None:
+        """The parts the thing has now as it is typed: its appendices, and all of them together."""
+        from app.papers import forms_of
+
+        menu.clear()
+        known = [part for part in forms_of(self.window.thing) if part.paper is form.paper]
+        for part in known:
+            self._add_paper(menu, part, part.title)
+        if len(known) != 1:
+            self._add_paper(menu, form, f"{form.title}: все")
 
     def link_button(self, title: str, call: Callable[[], Any]) -> QPushButton:
         """A word that leads somewhere."""

@@ -17,8 +17,9 @@ from forms.editors import blank_of, editor_for, is_optional, length_of
 from forms.fields import LineField, YesNoField, restyle
 from forms.head_grid import Cell, HeadGrid
 from forms.icons import icon
-from forms.refs import Ref
+from forms.refs import Ref, first_of
 from forms.section_page import SectionPage
+from forms.text_area import TextArea
 from forms.window import label
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class ItemForm(QObject):
             find=ref.find if ref else None,
             name=ref.name if ref else None,
             near=lambda: getattr(self.window.thing, "date", None),
+            length=length_of(cls, field.name),
             parent=parent,
         )
         if ref is not None and isinstance(made, ChoiceField):
@@ -119,6 +121,7 @@ class ItemForm(QObject):
             field,
             lambda: self.window.where(part, field),
             lambda key: self.take_choice(part, field, key),
+            lambda: first_of(part, field),
         )
 
     def lock(self, locked: bool, kept: Mapping[str, str]) -> None:
@@ -165,7 +168,7 @@ class ItemForm(QObject):
     def finish_typing(self) -> None:
         """Takes what stands in open fields and cells."""
         for _, editor in self.head.editors():
-            if isinstance(editor, LineField):
+            if isinstance(editor, LineField | TextArea):
                 editor.finish()
         for page in self.sections.values():
             page.view.finish_editing()
@@ -250,7 +253,7 @@ def _is_wanting(field: Field, editor: Any) -> bool:
 
 def _lock(editor: Any, locked: bool) -> None:
     """A field that may be read and copied but not changed."""
-    if isinstance(editor, LineField):
+    if isinstance(editor, LineField | TextArea):
         if editor.isReadOnly() != locked:
             editor.setReadOnly(locked)
             editor.style().unpolish(editor)

@@ -17,19 +17,47 @@ if TYPE_CHECKING:
 
 Where = Callable[[], Mapping[str, Any]]
 Take = Callable[[int], None]
+MOST = 12  # choices offered at once
+First = Callable[[Any], Mapping[str, Any]]
+FIRST: dict[tuple[type[Base], str], First] = {}
+
+
+def offers_first(cls: type[Base], field: str) -> Callable[[First], First]:
+    """What of the possible choices stands above the others: field of the target → value."""
+
+    def attach(function: First) -> First:
+        FIRST[(cls, field)] = function
+        return function
+
+    return attach
+
+
+def first_of(part: Any, field: Field) -> Mapping[str, Any]:
+    """What is offered above the others in a field of a thing or a row; empty is no order."""
+    known = FIRST.get((type(part), field.name))
+    return {} if known is None else known(part)
 
 
 class Ref:
     """One reference of a form: its field, what may be chosen, where the choice goes."""
 
-    def __init__(self, desk: Desk, field: Field, where: Where, take: Take) -> None:
+    def __init__(
+        self, desk: Desk, field: Field, where: Where, take: Take, first: Where = dict
+    ) -> None:
         assert field.target is not None
         self.desk, self.field, self.where, self._take = desk, field, where, take
+        self.first = first
         self.target: type[Base] = field.target
 
     def find(self, text: str) -> list[Choice]:
         """Things whose name, code, ИНН or number has the text."""
-        return self._choices(text, self.where())
+        where, first = self.where(), self.first()
+        found = self._choices(text, where)
+        if not first:
+            return found
+        above = self._choices(text, {**where, **first})
+        keys = {choice.id for choice in above}
+        return [*above, *(choice for choice in found if choice.id not in keys)][:MOST]
 
     def find_later(
         self, text: str, done: Callable[[Any], None], failed: Callable[[str], None]

@@ -10,6 +10,7 @@ from app.offered import taking_over, units_to_hand_over
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.meta import Field
 from forms.item_window import ItemWindow, form_for
+from forms.refs import offers_first
 from forms.rent_sums import rent_commands
 from forms.section_page import RowCommand
 from forms.sections import RENT, stands_in
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from forms.picking import Picking
 
 stands_in(RENT, 30)(RentTransfer)
+
+
+@offers_first(RentTransferUnit, "unit_id")
+def the_wanted_kind(row: RentTransferUnit) -> Mapping[str, Any]:
+    """A row out of a contract waits for a kind: its units come first (C-1)."""
+    return {} if row.kind_id is None else {"kind_id": row.kind_id}
 
 
 @form_for(RentTransfer)
