@@ -55,7 +55,7 @@ exit /b %errorlevel%
 
 :test
 cd /d "%here%"
-"%venv%\Scripts\python" -m pytest %rest%
+"%venv%\Scripts\python" -m pytest -n auto --maxprocesses 4 --dist worksteal %rest%
 exit /b %errorlevel%
 
 :slow

@@ -113,7 +113,8 @@ case $command in
     test)
         set_up "[dev]"
         cd "$here"
-        exec "$venv/bin/python" -m pytest "$@"
+        # A process a core; each has a PostgreSQL server of its own.
+        exec "$venv/bin/python" -m pytest -n auto --maxprocesses 4 --dist worksteal "$@"
         ;;
     slow)
         set_up "[dev]"
