@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.gateway import Gateway
+from app.gateway import Gateway, upserting
 from db.desk import EditLock, UiSetting
 
 SETTING: Any = UiSetting.__table__
@@ -64,8 +63,7 @@ class DeskGateway:
         self.connection.execute(delete(LOCK).where(condition))
 
     def _insert(self, table: Any) -> Any:
-        dialect: Any = postgresql if self._gate.on_postgresql else sqlite
-        return dialect.insert(table)
+        return upserting(table, on_postgresql=self._gate.on_postgresql)
 
     def _id(self) -> int:
         (key,) = self._gate.reserve(1)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from forms import guard, theme
@@ -20,6 +20,9 @@ from forms.shell import PROGRAM, Shell, dress
 
 if TYPE_CHECKING:
     from forms.desk import Desk
+
+
+QUIET = 1500  # milliseconds after the start without questions in the background
 
 
 class Program(QObject):
@@ -68,8 +71,9 @@ class Program(QObject):
         self.shell.tell("Готово")
         self.desk = Desk(work, self.shell)
         self.desk.menus.offer_bases(self.open_another)
-        self.desk.place.restore()
-        self.desk.listen()
+        # The first window is on the screen before the others and before other people's news.
+        QTimer.singleShot(0, self.desk, self.desk.place.restore)
+        QTimer.singleShot(QUIET, self.desk, self.desk.listen)
 
     def open_another(self, base: str) -> None:
         """Another base in a new window; the old one asks about what is not saved."""

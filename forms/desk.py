@@ -19,25 +19,23 @@ from app.work import Work
 from db.base import Base, Derived, Document, Register, Section
 from db.errors import UserError
 from db.meta import declared, noun
-from forms import dialogs, drafts, links, sections, special
+from forms import dialogs, links, sections, special
 from forms.copying import copy_of
 from forms.desk_chips import DeskChips
 from forms.desk_menus import DeskMenus
 from forms.desk_windows import DeskWindows
-from forms.excel_out import to_excel
 from forms.item_window import SPECIAL, ItemWindow
 from forms.jobs import Jobs
 from forms.list_window import ListWindow
 from forms.memory import Memory
 from forms.names import Names
-from forms.report_window import ReportWindow
 from forms.shell import Shell
 from forms.start_page import StartPage
-from forms.tables_window import TablesWindow
 from forms.window import Window, plain_title
 
 if TYPE_CHECKING:
     from forms.news_watch import NewsWatch
+    from forms.report_window import ReportWindow
 
 LEAVE = "Завершить работу с программой?"
 W = TypeVar("W", bound=Window)
@@ -78,6 +76,8 @@ class Desk(QObject):
 
     def _offer_drafts(self) -> None:
         """What a crash left unsaved, once the window is there."""
+        from forms import drafts
+
         drafts.offer(self)
 
     # --- windows ----------------------------------------------------------------------------
@@ -154,6 +154,8 @@ class Desk(QObject):
             self.watch.stop()
         self.shell.may_close = lambda: True
         self.jobs.shutdown()
+        from forms import drafts
+
         drafts.forget(self.work)
         return True
 
@@ -237,6 +239,8 @@ class Desk(QObject):
 
     def open_report(self, report: Report | str, params: Any = None) -> ReportWindow:
         """A report's window, formed at once."""
+        from forms.report_window import ReportWindow
+
         report = REPORTS[report] if isinstance(report, str) else report
         if self.work.user.role not in report.roles:
             raise UserError(
@@ -252,6 +256,8 @@ class Desk(QObject):
         return window
 
     def open_tables(self, key: tuple[Any, ...], title: str, tables: Sequence[Table]) -> Window:
+        from forms.tables_window import TablesWindow
+
         return self.show_window(key, lambda: TablesWindow(self, key, title, tables))
 
     def open_movements(self, document: Any) -> Window:
@@ -302,6 +308,8 @@ class Desk(QObject):
             with self.work.database.reading() as session:
                 return table_of(session, query)
 
+        from forms.excel_out import to_excel
+
         if done := to_excel(self.shell, title, read):
             self.shell.tell(done)
 
@@ -311,6 +319,8 @@ class Desk(QObject):
         """From now on other people's changes come by themselves."""
         from forms.news_watch import NewsWatch
 
+        if self.place.is_left:
+            return
         self.watch = NewsWatch(self)
         self.watch.start()
 

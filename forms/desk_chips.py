@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from sqlalchemy import select
 
 from db.base import Base
@@ -27,7 +28,7 @@ class DeskChips:
         desk.shell.top.show_chip(
             "role", role, "info", f"{user.name}: ваша роль — {role}", self._tell_role
         )
-        self.show_closed()
+        QTimer.singleShot(0, desk, self.show_closed)  # the window is there first
 
     def reread(self, kinds: frozenset[type[Base]]) -> None:
         if Organization in kinds:

@@ -37,6 +37,11 @@ class DeskWindows(QObject):
         self._afloat: dict[Window, Floating] = {}  # nobody else holds a frame without a parent
         self._leaving = False
 
+    @property
+    def is_left(self) -> bool:
+        """The program ends: nothing is begun any more."""
+        return self._leaving
+
     # --- opening and closing ----------------------------------------------------------------
 
     def put(self, window: Window) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -10,8 +11,10 @@ from app import session
 from app.work import Work
 from db.engine import base_url
 from db.errors import PasswordNeeded, UserError
-from forms.login_dialog import LoginDialog
 from forms.shell import PROGRAM
+
+if TYPE_CHECKING:
+    from forms.login_dialog import LoginDialog
 
 BASES = "База «Конторы» (*.sqlite);;Все файлы (*)"
 WELCOME = (
@@ -47,16 +50,19 @@ def _named(parent: QWidget, base: str | None) -> str | None:
 def _opened(parent: QWidget, named: str, login: str | None) -> Work | None:
     """The base opened by its person; PasswordNeeded is asked until it fits or he gives up."""
     password: str | None = None
+    dialog: LoginDialog | None = None
     while True:
         try:
             work = session.open_work(named, login, password)
         except PasswordNeeded as needed:
+            from forms.login_dialog import LoginDialog
+
             dialog = LoginDialog(parent, named, login, str(needed) if password else "")
             if dialog.exec() != LoginDialog.DialogCode.Accepted:
                 return None
             login, password = dialog.login_for_base(), dialog.password()
         else:
-            if password is not None and dialog.wants_to_be_kept():
+            if password is not None and dialog is not None and dialog.wants_to_be_kept():
                 _keep(parent, named, dialog.login(), password)
             return work
 

@@ -24,6 +24,8 @@ class MdiArea(QMdiArea):
         super().__init__(parent)
         self._middle = _MiddleButton(self)
         self._kept: QWidget | None = None
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setDocumentMode(True)
         self.setTabsClosable(True)
         self.setTabsMovable(True)
@@ -57,7 +59,10 @@ class MdiArea(QMdiArea):
     def tile(self) -> None:
         """Windows side by side; tabs become windows first."""
         self._as_windows()
+        top = self.window()
+        size = top.size()
         self.tileSubWindows()
+        top.resize(size)  # Qt lets the main window grow past the screen; here one scrolls
 
     def _as_windows(self) -> None:
         if self.viewMode() != QMdiArea.ViewMode.SubWindowView:

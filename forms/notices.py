@@ -75,6 +75,13 @@ class Notice(QFrame):
         if isinstance(window, QMainWindow):
             place_all(window)
 
+    @guard()
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        window = self.parentWidget()
+        if event.type() == QEvent.Type.FontChange and isinstance(window, QMainWindow):
+            QTimer.singleShot(0, self, lambda: place_all(window))
+
     @guard(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and isinstance(watched, QMainWindow):

@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from forms import theme
 from forms.desk_windows import RESTORES
@@ -29,6 +37,14 @@ class SettingsWindow(Window):
         super().__init__(desk, ("settings",))
         self.setWindowTitle("Настройки")
         self.page.addWidget(label("Настройки", h1=True))
+        inside, area = QWidget(), QScrollArea()
+        self.cards = QVBoxLayout(inside)
+        self.cards.setContentsMargins(0, 0, 0, 0)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        self.page.addWidget(area, 1)
         shell = desk.shell
         self.themes = self._choice("Оформление", THEMES, "theme", "system", shell.choose_theme)
         densities = [(name, density.title) for name, density in theme.DENSITIES.items()]
@@ -37,7 +53,7 @@ class SettingsWindow(Window):
         )
         self._start()
         self._questions()
-        self.page.addStretch(1)
+        self.cards.addStretch(1)
         shell.theme_changed.connect(self.refresh)
         self.command("Закрыть", self.close_window, "Esc")
 
@@ -48,7 +64,7 @@ class SettingsWindow(Window):
         column = QVBoxLayout(card)
         column.setContentsMargins(14, 10, 14, 12)
         column.addWidget(label(title, h2=True))
-        self.page.addWidget(card)
+        self.cards.addWidget(card)
         return column
 
     def _choice(

@@ -115,21 +115,28 @@ def apply(app: QApplication, *, dark: bool = False, density: str = "normal") -> 
         app.setStyle(QStyleFactory.create("Fusion"))
         LOOK.styled = True
     app.setFont(_font())
-    app.setPalette(_palette(LOOK.colours))
+    palette = _palette(LOOK.colours)
+    app.setPalette(palette)
+    # The bar of a window inside is painted in this colour with white letters on it.
+    palette.setColor(QPalette.ColorRole.Highlight, QColor(LOOK.colours["accent"]))
+    app.setPalette(palette, "QMdiSubWindow")
     sheet = _qss(LOOK.colours)
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)
     if LOOK.density is not before:
-        _stretch(app, LOOK.density.row - before.row, LOOK.density.header - before.header)
+        now = LOOK.density
+        times = now.points / before.points
+        _stretch(app, now.row - before.row, now.header - before.header, times)
 
 
-def _stretch(app: QApplication, row: int, header: int) -> None:
-    """Rows and headers of the tables that are open already grow or shrink by so many pixels."""
+def _stretch(app: QApplication, row: int, header: int, times: float) -> None:
+    """Tables that are open already: rows, headers by pixels, columns so many times wider."""
     from forms import zoom
 
     for widget in app.allWidgets():
         if isinstance(widget, QTableView):
             grow_rows(widget, row)
+            grow_columns(widget, times)
             zoom.dress(widget)
             columns = widget.horizontalHeader()
             if columns.minimumHeight() == columns.maximumHeight():
@@ -143,6 +150,14 @@ def grow_rows(view: QTableView, pixels: int) -> None:
     rows.setMinimumSectionSize(1)
     rows.setDefaultSectionSize(size)
     rows.setMinimumSectionSize(size)
+
+
+def grow_columns(view: QTableView, times: float) -> None:
+    """Every column becomes so many times wider: as many letters fit as before."""
+    header = view.horizontalHeader()
+    for section in range(header.count()):
+        if not header.isSectionHidden(section):
+            header.resizeSection(section, round(header.sectionSize(section) * times))
 
 
 @cache

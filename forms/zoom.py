@@ -36,9 +36,12 @@ def turn(event: QWheelEvent) -> bool:
     theme.LOOK.zoom = min(max(before + (way > 0) - (way < 0), LEAST), MOST)
     if theme.LOOK.zoom != before:
         remember(KEY, theme.LOOK.zoom)
+        points = QApplication.font().pointSizeF()
+        times = (points + theme.LOOK.zoom) / (points + before)
         for widget in QApplication.allWidgets():
             if isinstance(widget, QTableView):
                 dress(widget)
+                theme.grow_columns(widget, times)
                 theme.grow_rows(widget, theme.ROW - was)
     event.accept()
     return True
