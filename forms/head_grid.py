@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from db.meta import Field
 from forms.fields import YesNoField
@@ -18,6 +18,7 @@ from forms.window import label
 
 OTHER = "Прочее"  # the group of what comes last and needs no heading
 WIDE, MIDDLE = 1040, 640  # widths from which three and two columns have room
+LEAST_LINES = 3  # of fields that stay to be seen in a low window
 
 
 @dataclass
@@ -148,3 +149,35 @@ class HeadGrid(QWidget):
                 self.focusNextPrevChild(True)
         else:
             super().keyPressEvent(event)
+
+
+class HeadArea(QScrollArea):
+    """As high as its fields need; in a low window they scroll and are never squeezed."""
+
+    def __init__(self, head: HeadGrid) -> None:
+        super().__init__()
+        self.head = head
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to the fields
+        self.setWidget(head)
+        self.viewport().setAutoFillBackground(False)
+        head.setAutoFillBackground(False)
+        head.installEventFilter(self)
+
+    @guard(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.head and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()  # fields were laid out anew
+        return super().eventFilter(watched, event)
+
+    @guard(QSize(0, 0))
+    def sizeHint(self) -> QSize:
+        return self.head.sizeHint()
+
+    @guard(QSize(0, 0))
+    def minimumSizeHint(self) -> QSize:
+        least, wanted = self.head.fontMetrics().height() * 2 * LEAST_LINES, self.head.sizeHint()
+        return QSize(0, min(least, wanted.height()))

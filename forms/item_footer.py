@@ -39,6 +39,8 @@ class ItemFooter(QWidget):
         self.sums.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F3 does it from anywhere
         self.sums.hide()
         self.by_whom = label("", dim=True)
+        for empty in (self.counts, self.by_whom):
+            empty.hide()  # a catalog has nothing to say here, and its table takes the room
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(8)
@@ -64,11 +66,13 @@ class ItemFooter(QWidget):
             with work.database.reading() as session:
                 name = name_of_login(session, login) if login else ""
             self.by_whom.setText(f"Автор: {name}" if name else "")
+            self.by_whom.setVisible(bool(name))
 
     def show_sums(self, told: Breakdown | None) -> None:
         """«Строк 2 · Кол-во 2» and «Аренда … · Доставка … · в т. ч. НДС 22 % … · Всего …»."""
         self.sums.setVisible(told is not None)
         self.counts.setText(counts_told(told) if told is not None else "")
+        self.counts.setVisible(told is not None)
         if told is not None:
             self.sums.setText(sums_told(told))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.breakdown import breakdown
 from app.facts import Facts
@@ -26,6 +26,7 @@ from db.meta import Field
 from forms.dialogs import ask, ask_to_save
 from forms.drafts import DraftKeeper
 from forms.guard import guard
+from forms.head_grid import HeadArea
 from forms.item_access import ItemAccess
 from forms.item_advice import advice
 from forms.item_commands import ItemCommands
@@ -106,15 +107,10 @@ class ItemWindow(Window):
         self.page.addWidget(self.collision_notice)
         self.page.addWidget(self.strip)
         if self.sections:
-            self.page.addWidget(self.form.head)
+            self.page.addWidget(HeadArea(self.form.head))
             self.page.addWidget(self.form.tabs, 1)
         else:
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setWidget(self.form.head)
-            area.viewport().setAutoFillBackground(False)
-            self.form.head.setAutoFillBackground(False)
-            self.page.addWidget(area, 1)
+            self.page.addWidget(HeadArea(self.form.head), 1)
         for cell in self.form.head.apart:
             self.footer.put_comment(cell.label, cell.editor)
         self.footer.sums.clicked.connect(self.commands.explain_total)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -123,6 +123,16 @@ class SectionPage(QWidget):
         top.addWidget(self.count)
         column.addLayout(top)
         column.addLayout(with_totals(self.view, self.totals), 1)
+
+    @guard(QSize(0, 0))
+    def minimumSizeHint(self) -> QSize:
+        """Buttons in as many lines as the width of the form needs, then the table."""
+        least, column, tabs = super().minimumSizeHint(), self.layout(), self.parentWidget()
+        if column is None or tabs is None:
+            return least
+        # A tab that was not yet in front has no width of its own.
+        width = max(self.width(), tabs.width(), least.width())
+        return QSize(least.width(), column.minimumHeightForWidth(width))
 
     def _button(self, title: str, call: Callable[..., Any]) -> QPushButton:
         made = QPushButton(title)

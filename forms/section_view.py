@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QSize,
     Qt,
     QTimer,
     Signal,
@@ -29,6 +30,7 @@ from forms.table_view import COPIED, TableView
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 Hint = QAbstractItemDelegate.EndEditHint
+LEAST_ROWS = 3  # that stay to be seen in a low window
 
 
 class SectionView(TableView):
@@ -135,6 +137,16 @@ class SectionView(TableView):
         return bool(super().event(event))
 
     # --- the clipboard ----------------------------------------------------------------------
+
+    @guard(QSize(0, 0))
+    def minimumSizeHint(self) -> QSize:
+        height = theme.HEADER + LEAST_ROWS * theme.ROW + 2 * self.frameWidth()
+        return QSize(super().minimumSizeHint().width(), height)
+
+    @guard(QSize(0, 0))
+    def sizeHint(self) -> QSize:
+        """The fields of the form come first; the table takes all the room that is left."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
 
     def copy_selected(self) -> None:
         """The block of selected cells, as Excel takes it; of a whole table with its headings."""
