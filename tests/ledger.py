@@ -194,7 +194,7 @@ def go_on(found: Books, one: Paper) -> None:
 
 
 def pay(found: Books, one: Paper) -> None:
-    found.received[one.id] = (one.values["contract_id"], one.values["received"])
+    found.received[(one.id, one.values["contract_id"])] = one.values["received"]
 
 
 def let(found: Books, one: Paper) -> None:

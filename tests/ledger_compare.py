@@ -117,12 +117,13 @@ def opened(moves: list[tuple[dt.date, Place, int]]) -> dict[int, Held]:
     return found
 
 
-def receipts(session: Session) -> dict[int, tuple[int, Decimal]]:
+def receipts(session: Session) -> dict[tuple[int, int], Decimal]:
+    """Money of documents by contracts; what went out is below zero."""
     found = {}
     for money in session.scalars(select(Money)):
         assert money.allocated == money.amount, "a receipt stands somewhere, whole"
         if money.amount:
-            found[money.recorder_id] = (money.contract_id, money.amount)
+            found[(money.recorder_id, money.contract_id)] = money.amount
     return found
 
 
@@ -141,6 +142,9 @@ def open_items_hold(session: Session) -> None:
         if row.charge_id is not None:
             on_charge[row.charge_id] += kopecks
             each[(row.money_id, row.charge_id)] += kopecks
+        elif row.spent_id is not None:
+            placed[row.spent_id] -= kopecks
+            assert money[row.spent_id].contract_id == money[row.money_id].contract_id
         else:
             in_bucket[row.advance_id or 0] += kopecks
             assert buckets[row.advance_id or 0].money_id == row.money_id
@@ -170,7 +174,7 @@ def contracts_balance(session: Session, naive: Books) -> None:
     balance: dict[int, Decimal] = defaultdict(Decimal)
     for owed in naive.owed.values():
         balance[owed.contract] += owed.gross
-    for contract, amount in naive.received.values():
+    for (_, contract), amount in naive.received.items():
         balance[contract] -= amount
     real: dict[int, Decimal] = defaultdict(Decimal)
     for charge in session.scalars(select(Charge).where(Charge.gross > 0)):
