@@ -63,7 +63,7 @@ class DeskGateway:
         self.connection.execute(delete(LOCK).where(condition))
 
     def _insert(self, table: Any) -> Any:
-        return upserting(table, on_postgresql=self._gate.on_postgresql)
+        return upserting(table, self.connection.dialect.name)
 
     def _id(self) -> int:
         (key,) = self._gate.reserve(1)

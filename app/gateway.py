@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import (
@@ -41,15 +42,9 @@ Changes = dict[str, Any]
 BLOCK = 256  # ids taken at once
 
 
-def upserting(table: Any, *, on_postgresql: bool) -> Any:
+def upserting(table: Any, dialect: str) -> Any:
     """An insert that may say what to do with a row that is there; loads one dialect only."""
-    if on_postgresql:
-        from sqlalchemy.dialects import postgresql
-
-        return postgresql.insert(table)
-    from sqlalchemy.dialects import sqlite
-
-    return sqlite.insert(table)
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
 
 _DONE = select(Operation.action, Operation.digest, Operation.result).where(
@@ -262,10 +257,8 @@ class Gateway:
 
     def insert_new(self, table: Any, row: Mapping[str, Any], unique: str) -> None:
         """A row, unless one with that value is there already, put there by anybody."""
-        made = upserting(table, on_postgresql=self.on_postgresql).on_conflict_do_nothing(
-            index_elements=(unique,)
-        )
-        self.connection.execute(made, row)
+        made = upserting(table, self.connection.dialect.name)
+        self.connection.execute(made.on_conflict_do_nothing(index_elements=(unique,)), row)
 
     def update_many(self, table: Any, rows: Sequence[Mapping[str, Any]], *columns: str) -> None:
         """The named columns of rows by `id`; a statement for all of them."""
