@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 from db.base import Document
+from db.documents.debt_write_off import DebtWriteOff
+from db.documents.money_refund import MoneyRefund
 from db.documents.payment_receipt import PaymentReceipt
+from db.documents.receipt_move import ReceiptMove
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import (
@@ -110,7 +113,8 @@ class Rent:
 class Books:
     moves: list[tuple[dt.date, Place, int]] = field(default_factory=list)
     owed: dict[Item, Owed] = field(default_factory=dict)
-    received: dict[int, tuple[int, Decimal]] = field(default_factory=dict)
+    received: dict[tuple[int, int], Decimal] = field(default_factory=dict)
+    cites: Mapping[int, Item] = field(default_factory=dict)
     came: list[tuple[dt.date, int, int]] = field(default_factory=list)
     on_top: frozenset[int] = frozenset()
     carriers: Decimal = ZERO
@@ -163,14 +167,18 @@ def rent_of_row(row: dict[str, Any]) -> Iterator[tuple[dt.date, dt.date, Decimal
         left -= share
 
 
-def books(papers: Sequence[Paper], on_top: frozenset[int]) -> Books:
+def books(
+    papers: Sequence[Paper], on_top: frozenset[int], cites: Mapping[int, Item] | None = None
+) -> Books:
     """What the posted papers say: first what was let and charged, then its ends day by day.
 
-    `on_top` are the contracts whose prices have no VAT in them yet.
+    `on_top` are the contracts whose prices have no VAT in them yet; `cites` says which item a
+    paper means by the id of a charge.
     """
-    found = Books(on_top=on_top)
+    found = Books(on_top=on_top, cites=cites or {})
     posted = [p for p in papers if p.posted]
     beginnings = {UnitReceipt: arrive, RentTransfer: let, RentExtension: go_on, PaymentReceipt: pay}
+    beginnings |= {MoneyRefund: pay_back, ReceiptMove: move_money}
     ends = {RentReturn: come_back, UnitSearch: search, RentTransfer: take_from_tenant}
     for one in posted:
         if one.cls in beginnings:
@@ -178,6 +186,9 @@ def books(papers: Sequence[Paper], on_top: frozenset[int]) -> Books:
     for one in sorted(posted, key=lambda p: (p.date, p.id)):
         if one.cls in ends:
             ends[one.cls](found, one)
+    for one in posted:
+        if one.cls is DebtWriteOff:
+            forgive(found, one)
     return found
 
 
@@ -195,6 +206,25 @@ def go_on(found: Books, one: Paper) -> None:
 
 def pay(found: Books, one: Paper) -> None:
     found.received[(one.id, one.values["contract_id"])] = one.values["received"]
+
+
+def pay_back(found: Books, one: Paper) -> None:
+    found.received[(one.id, one.values["contract_id"])] = -one.values["returned"]
+
+
+def move_money(found: Books, one: Paper) -> None:
+    found.received[(one.id, one.values["contract_id"])] = -one.values["moved"]
+    found.received[(one.id, one.values["to_contract_id"])] = one.values["moved"]
+
+
+def forgive(found: Books, one: Paper) -> None:
+    """A debt that is owed no more, by the item it was owed for."""
+    for row in one.rows["rows"]:
+        cited = found.cites[row["charge_id"]]
+        owed = found.owed[cited]
+        item = Item(row["id"], "WRITE_OFF", cited.month, cited)
+        days = (owed.end, owed.end)
+        found.owed[item] = Owed(owed.contract, owed.unit, -row["amount"], *days, owed.quantity)
 
 
 def let(found: Books, one: Paper) -> None:

@@ -33,6 +33,7 @@ from db.registers.money import MoneyClass
 from db.vat_mode import VatMode
 from tests.company import Company
 from tests.ledger import Paper, paper
+from tests.ledger_money import MONEY_ACTS, MoneyActs
 
 D = Decimal
 DAY = dt.timedelta(days=1)
@@ -68,6 +69,7 @@ ACTS = {
     "unpost_many": 1,
     "extend_many": 1,
     "close": 1,
+    **MONEY_ACTS,
 }
 small = st.integers(0, 60)
 steps = st.builds(
@@ -80,7 +82,7 @@ steps = st.builds(
 )
 
 
-class World:
+class World(MoneyActs):
     """A base, and the papers as they were typed."""
 
     def __init__(self, company: Company) -> None:
@@ -263,6 +265,7 @@ class World:
         )
         if step.how % 9 == 0:
             doc.money_class = MoneyClass.DEPOSIT if step.how % 2 else MoneyClass.COMPENSATION
+        doc.by_mark, doc.to_distribute = step.how % 5 == 1, step.how % 10 < 6
         self.work.post(doc)
         return [doc]
 
