@@ -110,6 +110,7 @@ class ListFilters(QObject):
     def _put(self, old: list[QWidget], new: Any, before: QWidget | None = None) -> None:
         for widget in old:
             self.flow.removeWidget(widget)
+            widget.hide()
             widget.deleteLater()
         at = self.flow.indexOf(before) if before is not None else self.flow.count()
         for number, widget in enumerate(new):
