@@ -23,11 +23,12 @@ from app import upkeep
 from app.demo import Options, run
 from app.demo.figures import Sums, sums_agree
 from app.demo.months import LAST_MONTH, OPEN_MONTH, months
+from app.store import load
 from app.work import Work
 from db.base import Document
 from db.catalogs.organization import Organization, OrganizationAccount
 from db.catalogs.partner import Partner, PartnerAccount, PartnerKind
-from db.documents.contract import Contract
+from db.documents.contract import Contract, ContractStatus
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_return import RentReturnUnit
 from db.documents.rent_transfer import Haulage, RentTransferDelivery
@@ -218,6 +219,23 @@ def test_every_kind_of_document_is_met(made: dict[str, Any]) -> None:
     assert set(made["documents"]) == {kind.__tablename__ for kind in declared(Document)}
 
 
+def test_c1_c2_c6_contracts_say_what_is_let_and_offers_wait(
+    made: dict[str, Any], base: Database
+) -> None:
+    with base.reading() as session:
+        contracts = load(session, Contract, list(session.scalars(select(Contract.id))))
+        let = set(session.scalars(select(Possession.contract_id)))
+    by_status = Counter(c.status for c in contracts)
+    assert set(by_status) >= {s for s in ContractStatus if s is not ContractStatus.REGISTERED}
+    assert all(c.kinds for c in contracts if c.id in let and not c.based_on_id)
+    last = [a for c in contracts for a in c.appendices if a.date >= LAST_MONTH]
+    assert last
+    assert all(r.amount for c in contracts for r in (*c.kinds, *c.services))
+    folder = Path(made["base"]).parent / f"{LAST_MONTH:%Y-%m}"
+    for name in ("Договор *", "Коммерческое предложение *", "Прейскурант цен *", "Приложение № *"):
+        assert list(folder.glob(f"{name}.pdf")), name
+
+
 def test_the_open_month_is_left_for_a_try(base: Database) -> None:
     with base.reading() as session:
         days = session.scalars(select(Document.date)).all()
@@ -314,7 +332,7 @@ def test_pictures_are_drawn_by_whom_is_asked(tmp_path: Path) -> None:
     options = Options(None, tmp_path, cabins=2, tenants=1, months=1, pictures=pictures)
     run(replace(options, progress=lambda done, steps, text: heard.append(f"{done}/{steps} {text}")))
     assert asked == [("admin", tmp_path)]
-    assert heard[-1] == "14/14 снимки окон"
+    assert heard[-1] == "15/15 снимки окон"
 
 
 def test_tariffs_meet_every_rule_of_proration() -> None:

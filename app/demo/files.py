@@ -10,29 +10,33 @@ from sqlalchemy import select
 
 from app import excel, papers
 from app.demo.months import LAST_MONTH, OPEN_MONTH
-from app.store import chunks
+from app.store import chunks, load
 from app.table import REPORTS
 from app.work import Work
 from db.base import Document
+from db.documents.contract import IN_FORCE, Contract, ContractStatus
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_transfer import RentTransfer
 from db.russian import print_number
 from printforms.registry import PrintForm, printforms_of
 
 LAST_DAY = OPEN_MONTH - dt.timedelta(days=1)
-PRINTED: tuple[type[Document], ...] = (RentTransfer, PaymentInvoice)
+PRINTED: tuple[tuple[type[Document], str], ...] = (
+    (RentTransfer, "handover"),
+    (PaymentInvoice, "invoice"),
+)
 REPORTED = ("rental_summary", "fleet")
-STEPS = len(PRINTED) + len(REPORTED)
+STEPS = len(PRINTED) + len(REPORTED) + 1
 
 
 def write(work: Work, out: Path) -> Iterator[tuple[str, int]]:
     """Writes them; says (what, how many PDFs) after each kind of paper and each report."""
     folder = out / f"{LAST_MONTH:%Y-%m}"
     folder.mkdir(parents=True, exist_ok=True)
-    for kind in PRINTED:
-        numbers = _of_last_month(work, kind)
-        count = sum(_print(work, form, numbers, folder) for form in printforms_of(kind))
-        yield kind.titles, count
+    for kind, name in PRINTED:
+        form = next(f for f in printforms_of(kind) if f.name == name)
+        yield kind.titles, _print(work, form, _of_last_month(work, kind), folder)
+    yield Contract.titles, _print_contracts(work, folder)
     for name in REPORTED:
         yield _report(work, name, out), 1
 
@@ -54,6 +58,31 @@ def _print(work: Work, form: PrintForm, numbers: dict[int, str], folder: Path) -
         for key, paper in zip(chunk, papers.papers_of(work, form, chunk), strict=True):
             (folder / f"{form.title} {numbers[key]}.pdf").write_bytes(form.pdf([paper]))
     return len(numbers)
+
+
+def _print_contracts(work: Work, folder: Path) -> int:
+    """Contracts and offers of the month, its appendices, and one price list."""
+    with work.database.reading() as session:
+        found = select(Contract.id).where(Contract.date <= LAST_DAY).order_by(Contract.id)
+        every: list[Contract] = load(session, Contract, list(session.scalars(found)))
+    ours = [c for c in every if c.date >= LAST_MONTH and c.status is not ContractStatus.CANCELLED]
+    jobs = [
+        (c, form)
+        for c in every
+        for form in papers.forms_of(c)
+        if form.part in {a.number for a in c.appendices if a.date >= LAST_MONTH}
+    ]
+    for contract in ours:
+        wanted = "contract" if contract.status in IN_FORCE else "offer"
+        jobs += [(contract, f) for f in papers.forms_of(contract) if f.name == wanted]
+    jobs += [(c, f) for c in ours[:1] for f in papers.forms_of(c) if f.name == "price_list"]
+    for contract, form in jobs:
+        name = f"{form.title} к договору {contract.contract_number}"
+        if form.name == "contract":
+            name = f"{form.title} {contract.contract_number}"
+        pdf = papers.pdf_of(work, form, [contract.id])
+        (folder / f"{name.replace('/', '-')}.pdf").write_bytes(pdf)
+    return len(jobs)
 
 
 def _report(work: Work, name: str, out: Path) -> str:

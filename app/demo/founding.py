@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from random import Random
 
-from app.demo import fleet
+from app.demo import fleet, offering
 from app.demo.company import Company
 from app.demo.months import DAY, Month
 from app.demo.parties import Partners, organizations
@@ -29,7 +29,8 @@ def found(work: Work, rng: Random, cabins: int, tenants: int) -> Company:
     partners = Partners(numbers, rng)
     clients, hauliers = partners.tenants(tenants), partners.carriers()
     cards = [card for _, card in hauliers if card is not None]
-    work.save([*kinds, *(client.partner for client in clients), *cards])
+    services = offering.services()
+    work.save([*kinds, *services, *(client.partner for client in clients), *cards])
     for carrier, card in hauliers:
         carrier.partner_id = None if card is None else card.id
     units, counted = fleet.cabins(cabins, kinds, rng), fleet.inventories(kinds)

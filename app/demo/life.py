@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.demo import asking, founding, lasting, leaving, missing, paying, renting
+from app.demo import asking, founding, lasting, leaving, missing, offering, paying, renting
 from app.demo.company import Company
 from app.demo.months import Month
 from db.base import Document
@@ -30,8 +30,10 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     arrived = founding.arrivals(company, month, months)
     _post(company, arrived)
     company.work.save(renting.contracts(company, month, months))
-    yield "договоры"
     given = renting.transfers(company, month, months)
+    company.work.save([*offering.agreed(company, given), *offering.offers(company, month)])
+    company.work.save(offering.more_wanted(company, month))
+    yield "договоры"
     _post(company, given)
     renting.remember(company, given)
     founding.remember(company, arrived)
