@@ -128,13 +128,14 @@ class Outgoing:
                 yield _Waiting(money, row.amount, row.unit_id, row.charge_id)
 
     def _refusal(self, out: Money, lacking: Decimal) -> UserError:
+        there, need = money_text(-out.amount - lacking), money_text(-out.amount)
+        less = f"Уменьшите сумму на {money_text(lacking)}."
+        if out.source_id is not None:
+            return UserError(f"От поступления осталось {there}, а нужно {need}. {less}")
         told = title_of(self.placing.session, Contract, out.contract_id)
-        there = -out.amount - lacking
         what = "залога" if out.money_class is MoneyClass.DEPOSIT else "переплаты"
-        return UserError(
-            f"{told}: на {out.period:%d.%m.%Y} {what} {money_text(there)}, а нужно "
-            f"{money_text(-out.amount)}. Уменьшите сумму на {money_text(lacking)}."
-        )
+        day = f"{out.period:%d.%m.%Y}"
+        return UserError(f"{told}: на {day} {what} {there}, а нужно {need}. {less}")
 
 
 def values_of(before: Money, after: Money | None) -> dict[str, Any]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import distribution
 from db.documents.debt_write_off import DebtWriteOff, DebtWriteOffRow
 from db.documents.money_refund import MoneyRefund
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.receipt_move import ReceiptMove
-from db.registers.money import Charge, open_sum
+from db.registers.money import Advance, Charge, open_sum
 
 D = Decimal
+DAY = dt.timedelta(days=1)
 MONEY_ACTS = {"refund": 2, "move_receipt": 2, "write_off": 2, "distribute": 2, "take_back": 1}
 
 
@@ -30,12 +32,15 @@ class MoneyActs:
 
     def refund(self, step: Any) -> Sequence[Any]:
         contract = self.contracts[step.who % 2]
+        total = func.sum(Advance.amount)
+        with self.work.database.reading() as session:
+            over = session.scalar(select(total).where(Advance.contract_id == contract.id)) or D(0)
         doc = MoneyRefund(
             organization_id=self.company.organization.id,
             contract_id=contract.id,
             partner_id=contract.partner_id,
-            date=self.day(step),
-            returned=D(step.much * 53) + D("0.07"),
+            date=self.day(step) + step.how * DAY,
+            returned=min(over, D(step.much * 53)) + D("0.07") * (step.how % 3 == 0),
         )
         self.work.post(doc)
         return [doc]

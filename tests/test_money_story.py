@@ -263,7 +263,7 @@ def test_only_what_is_left_of_a_receipt_moves(company: Company):
         doc.to_contract_id, doc.date = company.other_contract.id, DEC
         doc.moved = D(amount)
         if amount == "0.01":
-            with pytest.raises(UserError, match=r"переплаты 0,00, а нужно 0,01"):
+            with pytest.raises(UserError, match=r"осталось 0,00, а нужно 0,01"):
                 work.post(doc)
         else:
             work.post(doc)
