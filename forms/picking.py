@@ -310,8 +310,10 @@ class Picking(QDialog):
         with window.undo.step(told):
             if window.thing.site_id is None and site is not None:
                 window.apply(window.thing, "site_id", site)
-            page.drop_blank()
-            page.model.add_many(rows)
+            left = self._into_waiting(page.model, rows)
+            if all(row.kind_id is None for row in window.thing.units if row.unit_id is None):
+                page.drop_blank()
+            page.model.add_many(left)
         window.touch()
         self.basket.show_rows([])
         self.reason.setText(
@@ -320,6 +322,19 @@ class Picking(QDialog):
         )
         self._tell()
         self.search.setFocus()
+
+    def _into_waiting(self, model: SectionModel, rows: list[Any]) -> list[Any]:
+        """Rows that wait for a kind take units of it (C-1); answers what found no such row."""
+        left = []
+        for row in rows:
+            kind = self._units[row.unit_id].kind_id
+            waiting = next((r for r in model.rows if r.unit_id is None and r.kind_id == kind), None)
+            if waiting is None:
+                left.append(row)
+                continue
+            for name in ("unit_id", "quantity", "date_from", "date_to"):
+                model.set_value(waiting, name, getattr(row, name))
+        return left
 
     # --- the keys -----------------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.verbs import FILLS
+from db.documents.contract import Contract, ContractKind
 from db.documents.rent_transfer import Haulage, RentTransfer
 from db.documents.unit_receipt import UnitReceipt, UnitReceiptRow
 
@@ -42,6 +44,37 @@ def picking(window, hands, office):
 
 def codes(picking):
     return [u.code for u in picking.free.shown]
+
+
+def test_c1_units_go_into_the_rows_that_wait_for_their_kind(office, hands):
+    company = office.company
+    contract = company.work.load(Contract, company.contract.id)
+    for kind_id, quantity in ((company.kind.id, 2), (company.beds.kind_id, 8)):
+        row = ContractKind(kind_id=kind_id, quantity=quantity)
+        contract.kinds.append(row)
+        company.work.recalculate(row, "kind_id", contract)
+        row.price = Decimal(5500)
+        company.work.recalculate(row, "price", contract)
+    company.work.save(contract)
+    fill = next(f for f in FILLS if f.source is Contract and f.target is RentTransfer)
+    window = office.desk.open_fill(fill, contract.id)
+    window.apply(window.thing, "site_id", company.site.id)
+    office.settle()
+    window.sections["units"].view.setFocus()
+    hands.key(ALT, Key.Key_Insert)
+    office.settle()
+    picking = window.picking
+    for code in ("003", "002", "001"):
+        picking.search.clear()
+        hands.type(code, Key.Key_Return)
+    picking.take_over()
+    rows = window.thing.units
+    codes = {c.id: c.code for c in company.cabins}
+    assert [codes.get(r.unit_id) for r in rows] == ["БК-003", "БК-002", None, "БК-001"]
+    assert [r.price for r in rows] == [5500, 5500, 5500, 6000]  # what was agreed, then the tariff
+    assert [r.quantity for r in rows] == [1, 1, 8, 1]
+    window.undo.undo_action.trigger()
+    assert [r.unit_id for r in window.thing.units] == [None] * 3
 
 
 def test_t9_free_units_go_into_the_basket_and_into_the_document_by_keys(
