@@ -20,7 +20,16 @@ from app.balances import balances
 from app.composition import composed
 from app.offered import missing_units
 from app.store import chunks
-from db.catalogs.unit import Cabin, CabinComposition, Site, Tariff, Unit, UnitKind, UnitState
+from db.catalogs.unit import (
+    Cabin,
+    CabinComposition,
+    Site,
+    Tariff,
+    TariffPrice,
+    Unit,
+    UnitKind,
+    UnitState,
+)
 from db.registers.booking import BookedUnit
 from db.registers.place import PlaceKind, UnitPlace
 
@@ -59,7 +68,7 @@ def free_units(
     """
     stock = _stock(session, start, end, besides)
     there = {key: pieces for key, pieces in stock.items() if pieces > 0}
-    units = _cards(session, {unit for unit, _ in there})
+    units = _cards(session, {unit for unit, _ in there}, start)
     inside = _inside(session, [key for key, card in units.items() if not card.counted])
     sites: Any = Site.__table__
     names = {row.id: row.name for row in session.execute(select(sites.c.id, sites.c.name))}
@@ -147,12 +156,20 @@ def _moves(
     return (((unit, site), pieces) for unit, site, pieces in session.execute(query))
 
 
-def _cards(session: Session, keys: set[int]) -> Mapping[int, Any]:
-    """Sound units that are not marked, with their kinds and the prices of the kinds' tariffs."""
+def _cards(session: Session, keys: set[int], day: dt.date) -> Mapping[int, Any]:
+    """Sound units that are not marked, their kinds, the prices of the kinds' tariffs on the day."""
     units: Any = Unit.__table__
     kinds: Any = UnitKind.__table__
     tariffs: Any = Tariff.__table__
     cabins: Any = Cabin.__table__
+    dated: Any = TariffPrice.__table__.c
+    latest = (
+        select(dated.price)
+        .where(dated.owner_id == tariffs.c.id, dated.valid_from <= day)
+        .order_by(dated.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     source = (
         units.join(kinds, kinds.c.id == units.c.kind_id)
         .outerjoin(tariffs, tariffs.c.id == kinds.c.tariff_id)
@@ -167,7 +184,7 @@ def _cards(session: Session, keys: set[int]) -> Mapping[int, Any]:
             units.c.counted,
             kinds.c.name.label("kind"),
             kinds.c.size,
-            tariffs.c.price,
+            func.coalesce(latest, tariffs.c.price).label("price"),
             cabins.c.state,
         )
         .select_from(source)

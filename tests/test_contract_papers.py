@@ -15,12 +15,14 @@ from sqlalchemy import event
 
 from app import users
 from app.facts import Facts
+from app.free_units import free_units
 from app.papers import forms_of, papers_of, pdf_of
-from app.papers.price_list import prices_on
 from app.people import User
 from app.placeholders import NAMES
+from app.price_table import prices_on
 from app.print_set import papers_of_set, set_pdf
 from app.problems import Refused
+from app.table import REPORTS
 from app.templates import built_in
 from app.work import Work
 from db.catalogs.organization import Organization, OrganizationRegime, TaxRegime
@@ -370,7 +372,12 @@ def test_c5_price_list_equals_the_prices_of_its_day(company: Company, agreed: Co
     with company.work.database.reading() as session:
         days = (DAY(2026, 10, 31), DAY(2026, 11, 1), DAY(2027, 1, 1))
         first = [prices_on(Facts(session), day)[0].price for day in days]
+        report = REPORTS["price_list"]
+        table = report.run(session, report.params(date=days[1]))
+        free = free_units(session, DAY(2026, 11, 2), DAY(2026, 11, 3))
     assert first == [D(6000), D(6100), D(6500)]
+    assert [r.cells[3] for r in table.rows] == [6100, 8000, D("350.50"), 6100, 8000, 2500]
+    assert {u.price for u in free} == {D(6500)}
 
 
 def test_c5_without_vat_there_is_one_price(company: Company, agreed: Contract) -> None:
