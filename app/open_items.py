@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
     and_,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -54,7 +56,7 @@ def charges_on(day: dt.date, contracts: Select[Any] | None = None) -> Subquery:
     `back_from` the day its last correction takes back from; roubles. `contracts` gives the ids
     of those to look at.
     """
-    undone, taken, kept = _undone(day), _taken_after(day), _taken_by(day)
+    undone, taken = _undone(day), _taken_after(day)
     room = Charge.gross + Charge.corrected - func.coalesce(taken.c.amount, 0)
     paid = Charge.allocated - func.coalesce(undone.c.amount, 0)
     query = (
@@ -62,11 +64,10 @@ def charges_on(day: dt.date, contracts: Select[Any] | None = None) -> Subquery:
             *(getattr(Charge, name) for name in COLUMNS),
             type_coerce(room, MoneyType).label("room"),
             type_coerce(paid, MoneyType).label("paid"),
-            kept.c.back_from,
+            _back_from(day).label("back_from"),
         )
         .outerjoin(undone, undone.c.charge_id == Charge.id)
         .outerjoin(taken, taken.c.corrects_id == Charge.id)
-        .outerjoin(kept, kept.c.corrects_id == Charge.id)
         .where(Charge.period <= day, Charge.gross > 0)
     )
     if contracts is not None:
@@ -77,6 +78,43 @@ def charges_on(day: dt.date, contracts: Select[Any] | None = None) -> Subquery:
 def is_open(charges: Subquery) -> ColumnElement[bool]:
     """Something is owed on a row of `charges_on`."""
     return charges.c.room > charges.c.paid
+
+
+def open_on(charges: Subquery, day: dt.date) -> Select[Any]:
+    """Rows of `charges_on` that were owed, found among what is owed today or changed since then."""
+    later, correction = _later(day), aliased(Charge)
+    among = union(
+        select(Charge.id).where(Charge.allocated < Charge.gross + Charge.corrected),
+        select(Allocation.charge_id).join(later, later.c.id == Allocation.id),
+        select(correction.corrects_id).where(correction.gross < 0, correction.period > day),
+    )
+    return select(charges).where(charges.c.id.in_(among), is_open(charges))
+
+
+def sums_on(
+    session: Session, day: dt.date, contracts: Select[Any] | None = None
+) -> dict[ChargeKind, tuple[Decimal, Decimal]]:
+    """(charged, paid) of each kind by a day, roubles: the sums of today less what came after."""
+    undone, taken = _undone(day), _taken_after(day)
+    ours = [Charge.period <= day, Charge.gross > 0]
+    if contracts is not None:
+        ours.append(Charge.contract_id.in_(contracts))
+    room = func.sum(type_coerce(Charge.gross + Charge.corrected, MoneyType))
+    today = select(Charge.kind, room, func.sum(Charge.allocated)).where(*ours)
+    nothing = type_coerce(literal(0), MoneyType)
+    back = select(Charge.kind, func.sum(taken.c.amount), nothing)
+    back = back.join(taken, taken.c.corrects_id == Charge.id).where(*ours)
+    gone = select(Charge.kind, nothing, func.sum(undone.c.amount))
+    gone = gone.join(undone, undone.c.charge_id == Charge.id).where(*ours)
+    found = {kind: (charged, paid) for kind, charged, paid in session.execute(_by_kind(today))}
+    for query in (back, gone):
+        for kind, charged, paid in session.execute(_by_kind(query)):
+            found[kind] = (found[kind][0] - charged, found[kind][1] - paid)
+    return found
+
+
+def _by_kind(query: Select[Any]) -> Select[Any]:
+    return query.group_by(Charge.kind)
 
 
 def overpaid_on(
@@ -110,8 +148,12 @@ def bucket_rows(session: Session, day: dt.date, contracts: Select[Any] | None = 
     return list(session.execute(query.having(func.coalesce(total, 0) != 0)))
 
 
+@lru_cache(maxsize=16)
 def _later(day: dt.date) -> CTE:
-    """Allocations not effective by a day: four questions, each by its own index."""
+    """Allocations not effective by a day: four questions, each by its own index.
+
+    One object for a day: a statement may name it twice.
+    """
     return union(
         select(Allocation.id).where(Allocation.period > day),
         select(Allocation.id)
@@ -144,20 +186,22 @@ def _taken_after(day: dt.date) -> Subquery:
     return (
         select(correction.corrects_id, func.sum(correction.gross).label("amount"))
         .where(correction.gross < 0, correction.period > day)
+        .where(correction.corrects_id.is_not(None))
         .group_by(correction.corrects_id)
         .subquery("taken_after")
     )
 
 
-def _taken_by(day: dt.date) -> Subquery:
-    """The day from which the last document by a day took back of each charge."""
+def _back_from(day: dt.date) -> Any:
+    """The day from which the last document by a day took back of a charge."""
     correction = aliased(Charge)
     return (
-        select(correction.corrects_id, func.max(correction.date_from).label("back_from"))
+        select(func.max(correction.date_from))
+        .where(correction.corrects_id == Charge.id)
         .where(correction.gross < 0, correction.period <= day)
         .where(correction.kind != ChargeKind.WRITE_OFF)
-        .group_by(correction.corrects_id)
-        .subquery("taken_by")
+        .correlate(Charge)
+        .scalar_subquery()
     )
 
 
@@ -185,7 +229,7 @@ def _bucket_parts(day: dt.date) -> tuple[Any, ...]:
         ).where(ours, Money.amount != Money.allocated),
         select(Advance.contract_id, Advance.unit_id, Advance.amount, Money.recorder_id)
         .join(Money, Money.id == Advance.money_id)
-        .where(ours, Advance.amount > 0),
+        .where(ours, Advance.amount > literal_column("0")),
         # what is on charges today, or went out, waited with its receipt then
         rows.with_only_columns(
             Money.contract_id, no_unit, Allocation.amount, Money.recorder_id

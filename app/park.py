@@ -6,15 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Date, bindparam, case, exists, func, select
+from sqlalchemy import Date, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.balances import balances
 from app.store import chunks
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Cabin, Site, Unit
 from db.documents.contract import Contract
-from db.registers.place import PlaceKind, UnitPlace
+from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.registers.term import RentTerm
 
 PLACES = (
@@ -25,15 +24,35 @@ PLACES = (
 
 
 def cabin_figures(session: Session, day: dt.date) -> list[tuple[str, int]]:
-    """«На складе», «В аренде», «В розыске»; written-off cabins are not in the park."""
-    left = balances(UnitPlace, day, "unit_id", "place")
-    query = (
-        select(left.c.place, func.sum(left.c.quantity))
-        .join(Cabin, Cabin.id == left.c.unit_id)
-        .group_by(left.c.place)
+    """«На складе», «В аренде», «В розыске»; written-off cabins are not in the park.
+
+    Who holds a cabin is known without its history, so what came and is nowhere else stands.
+    """
+    away = dict(session.execute(_away(day)).all())
+    cabins: Any = Cabin.__table__
+    came = exists().where(UnitPlace.unit_id == cabins.c.id, UnitPlace.period <= day)
+    held = exists().where(
+        Possession.unit_id == cabins.c.id,
+        Possession.since <= day,
+        or_(Possession.until.is_(None), Possession.until > day),
     )
-    found = {place: int(count) for place, count in session.execute(query)}
-    return [(title, found.get(place, 0)) for title, place in PLACES]
+    query = select(func.count(), func.sum(case((held, 1), else_=0))).where(came)
+    every, let = session.execute(query.select_from(cabins)).one()
+    lost, gone = away.get(PlaceKind.LOST, 0), away.get(PlaceKind.WRITTEN_OFF, 0)
+    found = {PlaceKind.TENANT: int(let or 0), PlaceKind.LOST: lost}
+    found[PlaceKind.SITE] = every - sum(found.values()) - gone
+    return [(title, found[place]) for title, place in PLACES]
+
+
+def _away(day: dt.date) -> Any:
+    """How many cabins are missing or written off."""
+    return (
+        select(UnitPlace.place, func.sum(UnitPlace.quantity))
+        .join(Cabin.__table__, Cabin.__table__.c.id == UnitPlace.unit_id)
+        .where(UnitPlace.place.in_((PlaceKind.LOST, PlaceKind.WRITTEN_OFF)))
+        .where(UnitPlace.period <= day)
+        .group_by(UnitPlace.place)
+    )
 
 
 def cabins_not_received(session: Session, day: dt.date) -> int:

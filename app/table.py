@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -63,6 +64,26 @@ class Asked:
 
 
 Way = Link | Made | Asked  # where a number leads
+
+
+class Ways(Mapping[str, "Way"]):
+    """Where the cells of a row lead, worked out when a person first asks about the row."""
+
+    def __init__(self, find: Callable[[], Mapping[str, Way]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> Mapping[str, Way]:
+        return self._find()
+
+    def __getitem__(self, key: str) -> Way:
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,6 @@ def _charged_from(day: dt.date) -> Select[Any]:
         Charge.date_to >= day,
         Charge.kind == ChargeKind.RENT,
         Charge.corrects_id.is_(None),
-        Charge.gross > 0,
+        Charge.quantity > 0,
         Charge.possession_id.is_not(None),
     )

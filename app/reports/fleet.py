@@ -141,7 +141,7 @@ def _charged_to(day: dt.date) -> Any:
         .where(
             Charge.kind == ChargeKind.RENT,
             Charge.corrects_id.is_(None),
-            Charge.gross > 0,
+            Charge.quantity > 0,
             Charge.period <= day,
         )
         .group_by(Charge.possession_id)
@@ -198,7 +198,7 @@ def _ways(unit: Any, day: dt.date) -> dict[str, Way]:
     return ways | {
         "contract": Link("contract", unit.contract_id),
         "tenant": Link("contract", unit.contract_id),
-        "since": Link("rent_transfer", unit.recorder_id),
+        "since": Link("document", unit.recorder_id),
         "until": Made(f"Начислено: {title}", charged),
     }
 

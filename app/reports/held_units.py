@@ -1,4 +1,4 @@
-"""What «Сводка аренды» reads: units held and what is owed on a date; a fixed number of questions.
+"""What «Сводка аренды» reads: units held and what is owed on a date; a fixed kind of questions.
 
 Plain rows come out; `app.reports.summary_lines` makes lines of them.
 """
@@ -6,20 +6,21 @@ Plain rows come out; `app.reports.summary_lines` makes lines of them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.balances import balances
-from app.open_items import ZERO, charges_on, is_open, overpaid_on
+from app.open_items import ZERO, charges_on, open_on, overpaid_on, sums_on
 from app.store import chunks
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract
+from db.documents.rent_replacement import RentReplacementUnit
 from db.registers.money import Charge, ChargeKind, Money, MoneyClass
 from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.registers.term import RentTerm
@@ -56,33 +57,44 @@ class Found:
     charges: Sequence[Any]
     buckets: Mapping[Bucket, Decimal]
     kinds: Mapping[ChargeKind, tuple[Decimal, Decimal]]
-    terms: Mapping[int, Any]
+    terms: Mapping[int, Terms]
     anchors: Mapping[tuple[int, int], int]
     trips: Mapping[int, tuple[Decimal, Decimal]]
     pieces: Mapping[int, int]
     ends: Mapping[int, PlaceKind]
+    settled: Mapping[int, Sequence[Any]]
+    openers: Mapping[int, int]
     contracts: Sequence[Any] = ()
 
 
 def read(session: Session, asked: Asked) -> Found:
-    """Reads what stands on the date; the number of questions does not depend on the base's size."""
+    """Reads what stands on the date: what is held or owed, never all that has ever been."""
     charges = charges_on(asked.day, asked.contracts())
-    anchors = _anchors(charges)
-    shown = _shown(asked, charges, anchors)
-    found = Found(
-        held=session.execute(_possessions(shown, asked.day)).all(),
-        charges=session.execute(_owed(charges)).all(),
-        buckets=overpaid_on(session, asked.day, asked.contracts()),
-        kinds=_by_kind(session, charges),
-        terms=_terms(session, shown, asked.day),
-        anchors={(r, c): p for r, c, p in session.execute(anchors)},
-        trips=_trips(session, charges, shown),
-        pieces=_pieces(session, asked.day),
-        ends=_ends(session, shown, asked.day),
+    owed = session.execute(open_on(charges, asked.day).where(charges.c.kind != DEPOSIT)).all()
+    owing = sorted({c.possession_id for c in owed if c.possession_id is not None})
+    anchors = _anchors(session, {c.recorder_id for c in owed if c.possession_id is None})
+    held = _held(session, asked, [*owing, *anchors.values()])
+    keys = [h.id for h in held]
+    buckets = overpaid_on(session, asked.day, asked.contracts())
+    openers = _openers(session, held)
+    return Found(
+        held=held,
+        charges=_with_rent(session, charges, owed, owing),
+        buckets=buckets,
+        kinds=sums_on(session, asked.day, asked.contracts()),
+        terms=_terms(session, held, asked.day),
+        anchors=anchors,
+        trips=_trips(session, charges, openers.values()),
+        pieces=_pieces(session, [h.id for h in held if h.counted], asked.day),
+        ends=_ends(session, [h.id for h in held if h.until is not None], asked.day),
+        settled=_settled(session, owing, asked.day),
+        openers=openers,
+        contracts=_contracts(
+            session,
+            ({c.contract_id for c in owed} | {c for c, _ in buckets})
+            - {h.contract_id for h in held},
+        ),
     )
-    lonely = {c.contract_id for c in found.charges} | {c for c, _ in found.buckets}
-    lonely -= {h.contract_id for h in found.held}
-    return replace(found, contracts=_contracts(session, lonely))
 
 
 def notes(session: Session, report: str) -> dict[int, str]:
@@ -91,19 +103,15 @@ def notes(session: Session, report: str) -> dict[int, str]:
     return dict(session.execute(query).all())
 
 
-def _shown(asked: Asked, charges: Subquery, anchors: Any) -> Select[Any]:
-    """Ids of what is held on the date, and of what came back while something is owed for it."""
-    owed = select(charges.c.possession_id).where(is_open(charges), charges.c.kind != DEPOSIT)
-    carrying = select(anchors.subquery().c.possession_id)
-    query = select(Possession.id).where(
-        Possession.since <= asked.day,
-        or_(
-            Possession.until.is_(None),
-            Possession.until > asked.day,
-            Possession.id.in_(owed.where(charges.c.possession_id.is_not(None))),
-            Possession.id.in_(carrying),
-        ),
-    )
+def _of(session: Session, query: Select[Any], column: Any, keys: Iterable[int]) -> Iterator[Any]:
+    """The rows of a query whose column is one of the ids."""
+    for part in chunks(sorted(set(keys))):
+        yield from session.execute(query.where(column.in_(part)))
+
+
+def _held(session: Session, asked: Asked, besides: Sequence[int]) -> list[Any]:
+    """What is held on the date, and `besides` it what came back while something is owed for it."""
+    query = _possessions(asked.day).where(Possession.since <= asked.day)
     contracts = asked.contracts()
     if contracts is not None:
         query = query.where(Possession.contract_id.in_(contracts))
@@ -112,40 +120,29 @@ def _shown(asked: Asked, charges: Subquery, anchors: Any) -> Select[Any]:
             UnitPlace.site_id == asked.site_id, UnitPlace.quantity < 0
         )
         query = query.where(Possession.recorder_id.in_(left))
-    return query
+    now = or_(Possession.until.is_(None), Possession.until > asked.day)
+    found = list(session.execute(query.where(now)))
+    known = {h.id for h in found}
+    return [*found, *_of(session, query, Possession.id, set(besides) - known)]
 
 
-def _anchors(charges: Subquery) -> Any:
-    """(document, contract, possession): the first unit of a document that charged no unit.
+def _anchors(session: Session, documents: Iterable[int]) -> dict[tuple[int, int], int]:
+    """(document, contract): the first possession of a document that charged no unit.
 
     A trip is owed for a whole document; it stands on the line of that document's first unit.
     """
-    nobodys = and_(is_open(charges), charges.c.possession_id.is_(None), charges.c.kind != DEPOSIT)
-    documents = select(charges.c.recorder_id).where(nobodys)
-    return (
-        select(
-            UnitPlace.recorder_id,
-            UnitPlace.contract_id,
-            func.min(UnitPlace.possession_id).label("possession_id"),
-        )
-        .where(UnitPlace.recorder_id.in_(documents), UnitPlace.possession_id.is_not(None))
-        .group_by(UnitPlace.recorder_id, UnitPlace.contract_id)
+    keys = (UnitPlace.recorder_id, UnitPlace.contract_id)
+    query = (
+        select(*keys, func.min(UnitPlace.possession_id).label("first"))
+        .where(UnitPlace.possession_id.is_not(None))
+        .group_by(*keys)
     )
+    found = _of(session, query, UnitPlace.recorder_id, documents)
+    return {(row.recorder_id, row.contract_id): row.first for row in found}
 
 
-def _possessions(shown: Any, day: dt.date) -> Any:
-    """Each with its unit, its tenant and the last day charged by the date."""
-    until = (
-        select(func.max(Charge.date_to))
-        .where(
-            Charge.possession_id == Possession.id,
-            Charge.kind == ChargeKind.RENT,
-            Charge.corrects_id.is_(None),
-            Charge.gross > 0,
-            Charge.period <= day,
-        )
-        .scalar_subquery()
-    )
+def _possessions(day: dt.date) -> Select[Any]:
+    """Each with its unit, its tenant, its price and the last day charged by the date."""
     return (
         select(
             Possession.id,
@@ -161,33 +158,88 @@ def _possessions(shown: Any, day: dt.date) -> Any:
             Contract.contract_number,
             Partner.name.label("tenant"),
             Partner.inn,
-            until.label("charged_to"),
+            charged_to(day).label("charged_to"),
+            _price(day).label("price"),
         )
         .join(Unit.__table__, Unit.id == Possession.unit_id)
         .join(Contract.__table__, Contract.id == Possession.contract_id)
         .join(Partner, Partner.id == Contract.partner_id)
-        .where(Possession.id.in_(shown))
     )
 
 
-def _owed(charges: Subquery) -> Any:
-    """Open items, and every rent item of a unit that owes: paid-to needs the row around a month."""
-    owing = select(charges.c.possession_id).where(
-        is_open(charges), charges.c.possession_id.is_not(None)
-    )
-    rent = and_(charges.c.kind == ChargeKind.RENT, charges.c.possession_id.in_(owing))
+def charged_to(day: dt.date) -> Any:
+    """«До» of a possession, in SQL: the last day for which rent was charged by a date.
+
+    What was settled before the company came here is charged for nothing (its quantity stands);
+    a cancelled charge has no quantity.
+    """
     return (
-        select(charges)
-        .where(charges.c.kind != DEPOSIT, or_(is_open(charges), rent))
-        .order_by(charges.c.date_from, charges.c.id)
+        select(Charge.date_to)
+        .where(
+            Charge.possession_id == Possession.id,
+            Charge.kind == ChargeKind.RENT,
+            Charge.corrects_id.is_(None),
+            Charge.quantity > 0,
+            Charge.period <= day,
+        )
+        .order_by(Charge.date_to.desc())
+        .limit(1)
+        .correlate(Possession)
+        .scalar_subquery()
     )
 
 
-def _by_kind(session: Session, charges: Subquery) -> dict[ChargeKind, tuple[Decimal, Decimal]]:
-    """(charged, paid) of each kind, roubles."""
-    sums = (func.sum(charges.c.room), func.sum(charges.c.paid))
-    query = select(charges.c.kind, *sums).group_by(charges.c.kind)
-    return {kind: (charged, paid) for kind, charged, paid in session.execute(query)}
+def _price(day: dt.date) -> Any:
+    """The price in force on the date (G-13)."""
+    return (
+        select(RentTerm.price)
+        .where(RentTerm.possession_id == Possession.id, RentTerm.period <= day)
+        .order_by(RentTerm.period.desc(), RentTerm.id.desc())
+        .limit(1)
+        .correlate(Possession)
+        .scalar_subquery()
+    )
+
+
+def _with_rent(
+    session: Session, charges: Subquery, owed: Sequence[Any], owing: Sequence[int]
+) -> list[Any]:
+    """Open items, and every rent item of a unit that owes: paid-to needs the row around a month."""
+    rent = select(charges).where(charges.c.kind == ChargeKind.RENT)
+    found = {c.id: c for c in _of(session, rent, charges.c.possession_id, owing)}
+    found |= {c.id: c for c in owed}
+    return sorted(found.values(), key=lambda c: (c.date_from, c.id))
+
+
+def _settled(session: Session, owing: Sequence[int], day: dt.date) -> dict[int, list[Any]]:
+    """Days of units that owe for which nothing was to be paid: charged elsewhere, or free."""
+    query = select(Charge.possession_id, Charge.date_from, Charge.date_to).where(
+        Charge.kind == ChargeKind.RENT,
+        Charge.corrects_id.is_(None),
+        Charge.gross == 0,
+        Charge.quantity > 0,
+        Charge.period <= day,
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in _of(session, query, Charge.possession_id, owing):
+        found[row.possession_id].append(row)
+    return found
+
+
+def _openers(session: Session, held: Sequence[Any]) -> dict[int, int]:
+    """Which document brought each possession; of one that stands in for another, that other's."""
+    found = {h.id: h.recorder_id for h in held}
+    query = select(RentReplacementUnit.id, Possession.id, Possession.recorder_id).join(
+        Possession, Possession.id == RentReplacementUnit.possession_id
+    )
+    level = {key: key for key in found}
+    while level:
+        earlier = {}
+        for new, old, recorder in _of(session, query, RentReplacementUnit.id, level):
+            found[level[new]] = recorder
+            earlier[old] = level[new]
+        level = earlier
+    return found
 
 
 class Terms(NamedTuple):
@@ -199,61 +251,55 @@ class Terms(NamedTuple):
     delivery: str = ""
 
 
-def _terms(session: Session, shown: Any, day: dt.date) -> dict[int, Terms]:
-    """The terms in force on the date, of each unit by its rows up to then (G-13, G-14)."""
-    columns = (
-        RentTerm.possession_id,
-        RentTerm.price,
-        RentTerm.address,
-        RentTerm.contact,
-        RentTerm.delivery,
+def _terms(session: Session, held: Sequence[Any], day: dt.date) -> dict[int, Terms]:
+    """The terms in force on the date: an empty word says «as before» (G-13, G-14)."""
+    words = (RentTerm.address, RentTerm.contact, RentTerm.delivery)
+    query = select(RentTerm.possession_id, RentTerm.period, RentTerm.id, *words).where(
+        or_(*(word != "" for word in words)), RentTerm.period <= day
     )
-    query = (
-        select(*columns)
-        .where(RentTerm.possession_id.in_(shown), RentTerm.period <= day)
-        .order_by(RentTerm.period, RentTerm.id)
-    )
-    found: dict[int, Terms] = {}
-    for key, price, *words in session.execute(query):
-        before = found.get(key, Terms(price))
-        kept = (new or old for new, old in zip(words, before[1:], strict=True))
-        found[key] = Terms(price, *kept)
+    found = {h.id: Terms(h.price) for h in held if h.price is not None}
+    told = sorted(_of(session, query, RentTerm.possession_id, found), key=lambda r: (r[1], r[2]))
+    for key, _, _, *said in told:
+        before = found[key]
+        kept = (new or old for new, old in zip(said, before[1:], strict=True))
+        found[key] = Terms(before.price, *kept)
     return found
 
 
-def _trips(session: Session, charges: Subquery, shown: Any) -> dict[int, tuple[Decimal, Decimal]]:
+def _trips(
+    session: Session, charges: Subquery, documents: Iterable[int]
+) -> dict[int, tuple[Decimal, Decimal]]:
     """(charged, paid) for bringing the units, by the document that handed them over (G-12)."""
-    transfers = select(Possession.recorder_id).where(Possession.id.in_(shown))
     query = (
         select(charges.c.recorder_id, func.sum(charges.c.room), func.sum(charges.c.paid))
-        .where(charges.c.kind == ChargeKind.DELIVERY, charges.c.recorder_id.in_(transfers))
+        .where(charges.c.kind == ChargeKind.DELIVERY)
         .group_by(charges.c.recorder_id)
     )
-    return {document: (room, paid) for document, room, paid in session.execute(query)}
+    found = _of(session, query, charges.c.recorder_id, documents)
+    return {document: (room, paid) for document, room, paid in found}
 
 
-def _pieces(session: Session, day: dt.date) -> dict[int, int]:
+def _pieces(session: Session, keys: Sequence[int], day: dt.date) -> dict[int, int]:
     """How many of counted inventory each possession still held on the date."""
-    left = balances(UnitPlace, day, "unit_id", "possession_id")
     query = (
-        select(left.c.possession_id, left.c.quantity)
-        .join(Unit.__table__, Unit.id == left.c.unit_id)
-        .where(Unit.counted, left.c.possession_id.is_not(None))
+        select(UnitPlace.possession_id, func.sum(UnitPlace.quantity))
+        .where(UnitPlace.period <= day)
+        .group_by(UnitPlace.possession_id)
     )
-    return dict(session.execute(query).all())
+    return {key: count for key, count in _of(session, query, UnitPlace.possession_id, keys)}
 
 
-def _ends(session: Session, shown: Any, day: dt.date) -> dict[int, PlaceKind]:
+def _ends(session: Session, keys: Sequence[int], day: dt.date) -> dict[int, PlaceKind]:
     """Where units that tenants hold no more went: to a site, to another tenant, missing."""
     out, to = aliased(UnitPlace), aliased(UnitPlace)
     same = and_(to.recorder_id == out.recorder_id, to.unit_id == out.unit_id, to.quantity > 0)
     query = (
         select(out.possession_id, to.place)
         .join(to, same)
-        .where(out.possession_id.in_(shown), out.quantity < 0, out.period <= day)
+        .where(out.quantity < 0, out.period <= day)
         .order_by(out.period, out.id)
     )
-    return {key: place for key, place in session.execute(query) if key is not None}
+    return {key: place for key, place in _of(session, query, out.possession_id, keys)}
 
 
 def _contracts(session: Session, keys: Iterable[int]) -> list[Any]:

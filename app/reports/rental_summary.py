@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from app.park import cabin_figures
 from app.reports.held_units import Asked, Found, deposits, notes, read
 from app.reports.summary_lines import Line, lines
 from app.reports.summary_ways import figure_ways, ways
-from app.table import Column, Link, Mark, Row, Table, report
+from app.table import Column, Link, Mark, Row, Table, Ways, report
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Site
@@ -122,8 +123,8 @@ def _row(line: Line, found: Found, words: Mapping[int, str], day: dt.date) -> Ro
     )
     link = Link("contract", deal.id)
     if held is not None:
-        link = Link("rent_transfer", held.recorder_id)
-    return Row(cells, marks=marks, link=link, links=ways(line, day), note_id=key)
+        link = Link("document", held.recorder_id)
+    return Row(cells, marks=marks, link=link, links=Ways(partial(ways, line, day)), note_id=key)
 
 
 def _marks(line: Line) -> dict[str, Mark]:
@@ -159,7 +160,7 @@ def _delivery(line: Line, found: Found, terms: Any) -> str:
     """How the unit was brought and whether that is paid (G-12)."""
     if line.held is None or terms is None:
         return ""
-    room, paid = found.trips.get(line.held.recorder_id, (ZERO, ZERO))
+    room, paid = found.trips.get(found.openers[line.held.id], (ZERO, ZERO))
     if not room:
         return str(terms.delivery)
     state = f"{money_text(room)} не оплачена"

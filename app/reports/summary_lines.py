@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from app.crediting import paid_to
@@ -74,9 +75,11 @@ class Line:
     dues: list[Due] = field(default_factory=list)
     overpaid: Decimal = ZERO
     buckets: list[tuple[int, int | None]] = field(default_factory=list)
+    settled: Sequence[Any] = ()
 
-    @property
+    @cached_property
     def debt(self) -> Decimal:
+        """Roubles; asked when all its dues stand on the line."""
         return sum((d.left for d in self.dues), ZERO)
 
     @property
@@ -96,7 +99,9 @@ class Line:
         last = self.held.charged_to if self.held is not None else None
         rest = ZERO
         if rent:
-            last, rest = paid_to([(d.date_from, d.date_to, d.room, d.paid) for d in rent])
+            periods = [(d.date_from, d.date_to, d.room, d.paid) for d in rent]
+            periods += [(s.date_from, s.date_to, ZERO, ZERO) for s in self.settled]
+            last, rest = paid_to(periods)
         if self.returned and last is not None and self.until is not None:
             last = min(last, self.until)
         return last, rest
@@ -113,7 +118,12 @@ def lines(found: Found, day: dt.date, *, whole: bool = True) -> list[Line]:
         h.contract_id: Deal(h.contract_id, h.contract_number, h.tenant, h.inn) for h in found.held
     }
     lines = {
-        h.id: Line(deals[h.contract_id], h, h.until is not None and h.until <= day)
+        h.id: Line(
+            deals[h.contract_id],
+            h,
+            h.until is not None and h.until <= day,
+            settled=found.settled.get(h.id, ()),
+        )
         for h in found.held
     }
     alone = {key: Line(deal) for key, deal in deals.items() if whole}

@@ -61,7 +61,7 @@ def _of_unit(line: Line, about: str, day: dt.date) -> dict[str, Way]:
     held = line.held
     if held is None:
         return {}
-    transfer = Link("rent_transfer", held.recorder_id)
+    opener = Link("document", held.recorder_id)
     rent = partial(
         charges_of_day,
         title=f"Начислено: {about}",
@@ -82,14 +82,14 @@ def _of_unit(line: Line, about: str, day: dt.date) -> dict[str, Way]:
         "unit": Link(held.noun, held.unit_id),
         "paid_to": charged,
         "until": charged,
-        "since": transfer,
+        "since": opener,
         "delivery": Made(f"Доставка: {about}", trips),
         "terms": Made(
             f"Условия: {about}",
             partial(terms_of, title=f"Условия: {about}", possession=held.id, day=day),
         ),
         "place": Made(f"Перемещения: {about}", moves),
-        "contacts": transfer,
+        "contacts": opener,
     }
 
 

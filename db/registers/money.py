@@ -47,6 +47,11 @@ from db.types import ID, Quantity
 from db.types import Money as MoneyType
 
 
+def _where(name: str, column: str, *, where: str) -> Index:
+    """An index over the few rows that a condition leaves."""
+    return Index(name, column, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class ChargeKind(enum.Enum):
     """What a charge is for; deposits and penalties stand apart in every report."""
 
@@ -73,7 +78,7 @@ class Charge(Register, title="Начисление", titles="Начислени�
     contract_id: Mapped[int] = dimension(Contract, "Договор")
     unit_id: Mapped[int | None] = dimension(Unit, "Бытовка")
     service_id: Mapped[int | None] = dimension(ServiceKind, "Услуга")
-    possession_id: Mapped[int | None] = mapped_column(ID, index=True)
+    possession_id: Mapped[int | None] = mapped_column(ID)
     row_id: Mapped[int] = mapped_column(ID)
     kind: Mapped[ChargeKind] = field(
         "Вид", role="dimension", type_=Enum(ChargeKind, native_enum=False, length=40)
@@ -92,7 +97,7 @@ class Charge(Register, title="Начисление", titles="Начислени�
     allocated: Mapped[Decimal] = field("Оплачено", default=Decimal(0))
     derivation: Mapped[dict[str, Any]] = mapped_column(JSON)
     corrects_id: Mapped[int | None] = mapped_column(
-        ID, ForeignKey("charge.id", ondelete="RESTRICT"), index=True
+        ID, ForeignKey("charge.id", ondelete="RESTRICT")
     )
     closed_by_id: Mapped[int | None] = mapped_column(
         ID, ForeignKey("document.id", ondelete="RESTRICT"), index=True
@@ -116,6 +121,12 @@ class Charge(Register, title="Начисление", titles="Начислени�
             unique=True,
         ),
         Index("ix_charge_contract_due", "contract_id", "due"),
+        Index("ix_charge_possession_to", "possession_id", "date_to"),
+        Index("ix_charge_sums", "kind", "period", "gross", "corrected", "allocated"),
+        # Among years of charges few are open and few are corrections.
+        # SQLite knows a condition again only with the column at the left.
+        _where("ix_charge_open", "contract_id", where="allocated < gross + corrected"),
+        _where("ix_charge_corrects", "corrects_id", where="corrects_id IS NOT NULL"),
         {"sqlite_strict": True},
     )
 
@@ -180,6 +191,8 @@ class Money(Register, title="Деньги", titles="Поступления и в
             name="not_overspent",
         ),
         Index("uq_money_recorder", "recorder_id", "line", unique=True),
+        Index("ix_money_class", "money_class", "period"),
+        _where("ix_money_unplaced", "contract_id", where="amount <> allocated"),
         {"sqlite_strict": True},
     )
 
@@ -204,6 +217,7 @@ class Advance(Derived, title="Аванс", titles="Авансы по догов�
             text("coalesce(invoice_row_id, 0)"),
             unique=True,
         ),
+        _where("ix_advance_waiting", "contract_id", where="amount > 0"),
         {"sqlite_strict": True},
     )
 
@@ -224,9 +238,7 @@ class Allocation(Register, title="Разнесение", titles="Информа�
     advance_id: Mapped[int | None] = mapped_column(
         ID, ForeignKey("advance.id", ondelete="RESTRICT"), index=True
     )
-    spent_id: Mapped[int | None] = mapped_column(
-        ID, ForeignKey("money.id", ondelete="RESTRICT"), index=True
-    )
+    spent_id: Mapped[int | None] = mapped_column(ID, ForeignKey("money.id", ondelete="RESTRICT"))
     undoes_id: Mapped[int | None] = mapped_column(
         ID, ForeignKey("allocation.id", ondelete="RESTRICT"), index=True
     )
@@ -243,11 +255,12 @@ class Allocation(Register, title="Разнесение", titles="Информа�
             name="one_place",
         ),
         CheckConstraint("amount <> 0", name="some"),
+        _where("ix_allocation_spent", "spent_id", where="spent_id IS NOT NULL"),
         {"sqlite_strict": True},
     )
 
 
-class OverpaymentUse(InfoRegister, title="Зачёт переплаты", titles="Зачёты переплат"):
+class OverpaymentUse(InfoRegister, title="Зачтённая переплата", titles="Зачтённые переплаты"):
     """What a document credits of a contract's bucket; settlement moves the money by it (F-5).
 
     `unit_id` is the cabin whose bucket gives, none for the contract's own; `charge_id` what it

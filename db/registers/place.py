@@ -48,6 +48,7 @@ class UnitPlace(
         CheckConstraint("(place = 'SITE') = (site_id IS NOT NULL)", name="site"),
         CheckConstraint("(place = 'TENANT') = (possession_id IS NOT NULL)", name="possession"),
         Index("ix_unit_place_possession", "possession_id"),
+        Index("ix_unit_place_place", "place"),
         {"sqlite_strict": True},
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped
 
 from db.base import InfoRegister, dimension, field
@@ -18,10 +18,15 @@ class RentTerm(InfoRegister, title="Условия аренды", titles="Усл
     Empty words mean «as before»: an extension names its price, not the place.
     """
 
-    possession_id: Mapped[int] = field("Строка передачи", role="dimension", index=True, type_=ID)
+    possession_id: Mapped[int] = field("Строка передачи", role="dimension", type_=ID)
     unit_id: Mapped[int] = dimension(Unit, "Бытовка")
     tariff_id: Mapped[int | None] = dimension(Tariff, "Тариф")
     price: Mapped[Decimal] = field("Цена в месяц")
     address: Mapped[str] = field("Адрес", default="", type_=String(500))
     contact: Mapped[str] = field("Контакты", default="", type_=String(250))
     delivery: Mapped[str] = field("Доставка", default="", type_=String(250))
+
+    __table_args__ = (
+        Index("ix_rent_term_since", "possession_id", "period"),
+        {"sqlite_strict": True},
+    )

@@ -1,6 +1,6 @@
 """All benchmarks: each figure beside its floor, measured in the same run.
 
-Run: ./kontora.sh bench [posting lists long papers gaps start finding items]
+Run: ./kontora.sh bench [posting lists long papers gaps start finding items years]
 """
 
 from __future__ import annotations
@@ -117,6 +117,18 @@ def schedule() -> Iterator[Figure]:
     yield Figure(f"{park}: открыть (пол — 200 мс)", found["open"], schedule.OPENED, 1)
 
 
+def years() -> Iterator[Figure]:
+    from tests.benchmarks import years
+
+    for engine in ("sqlite", "postgresql"):
+        for cabins, lived, limit in years.PARKS:
+            found = years.measure(engine, cabins, lived)
+            what = f"сводка: {cabins} бытовок, {lived} лет, {engine}"
+            ours, floor = found["summary"]
+            yield Figure(f"{what} (пол — {limit * 1000:.0f} мс)", ours, limit, 1)
+            yield Figure(f"{what} (пол — запрос имён)", ours, floor, years.GOAL)
+
+
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "posting": posting,
     "lists": lists,
@@ -128,6 +140,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "items": items,
     "schedule": schedule,
     "finding": finding,
+    "years": years,
 }
 
 

@@ -1072,16 +1072,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_charge_closed_by_id"), ["closed_by_id"], unique=False)
         batch_op.create_index("ix_charge_contract_due", ["contract_id", "due"], unique=False)
         batch_op.create_index(batch_op.f("ix_charge_contract_id"), ["contract_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_charge_corrects_id"), ["corrects_id"], unique=False)
+        batch_op.create_index(
+            "ix_charge_corrects",
+            ["corrects_id"],
+            unique=False,
+            sqlite_where=sa.text("corrects_id IS NOT NULL"),
+            postgresql_where=sa.text("corrects_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_charge_open",
+            ["contract_id"],
+            unique=False,
+            sqlite_where=sa.text("allocated < gross + corrected"),
+            postgresql_where=sa.text("allocated < gross + corrected"),
+        )
         batch_op.create_index(
             batch_op.f("ix_charge_organization_id"), ["organization_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_charge_period"), ["period"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_charge_possession_id"), ["possession_id"], unique=False
-        )
+        batch_op.create_index("ix_charge_possession_to", ["possession_id", "date_to"], unique=False)
         batch_op.create_index(batch_op.f("ix_charge_recorder_id"), ["recorder_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_charge_service_id"), ["service_id"], unique=False)
+        batch_op.create_index(
+            "ix_charge_sums", ["kind", "period", "gross", "corrected", "allocated"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_charge_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index(
             "uq_charge_key",
@@ -1451,6 +1465,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("money", schema=None) as batch_op:
+        batch_op.create_index("ix_money_class", ["money_class", "period"], unique=False)
         batch_op.create_index(batch_op.f("ix_money_contract_id"), ["contract_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_money_invoice_id"), ["invoice_id"], unique=False)
         batch_op.create_index(
@@ -1460,6 +1475,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_money_period"), ["period"], unique=False)
         batch_op.create_index(batch_op.f("ix_money_recorder_id"), ["recorder_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_money_source_id"), ["source_id"], unique=False)
+        batch_op.create_index(
+            "ix_money_unplaced",
+            ["contract_id"],
+            unique=False,
+            sqlite_where=sa.text("amount <> allocated"),
+            postgresql_where=sa.text("amount <> allocated"),
+        )
         batch_op.create_index("uq_money_recorder", ["recorder_id", "line"], unique=True)
 
     op.create_table(
@@ -1771,10 +1793,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("rent_term", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rent_term_period"), ["period"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_rent_term_possession_id"), ["possession_id"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_rent_term_recorder_id"), ["recorder_id"], unique=False)
+        batch_op.create_index("ix_rent_term_since", ["possession_id", "period"], unique=False)
         batch_op.create_index(batch_op.f("ix_rent_term_tariff_id"), ["tariff_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_rent_term_unit_id"), ["unit_id"], unique=False)
 
@@ -1915,6 +1935,7 @@ def upgrade() -> None:
             batch_op.f("ix_unit_place_contract_id"), ["contract_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_unit_place_period"), ["period"], unique=False)
+        batch_op.create_index("ix_unit_place_place", ["place"], unique=False)
         batch_op.create_index("ix_unit_place_possession", ["possession_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_unit_place_recorder_id"), ["recorder_id"], unique=False
@@ -2009,6 +2030,13 @@ def upgrade() -> None:
     with op.batch_alter_table("advance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_advance_contract_id"), ["contract_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_advance_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "ix_advance_waiting",
+            ["contract_id"],
+            unique=False,
+            sqlite_where=sa.text("amount > 0"),
+            postgresql_where=sa.text("amount > 0"),
+        )
         batch_op.create_index(
             "uq_advance_key",
             [
@@ -3081,7 +3109,13 @@ def upgrade() -> None:
             batch_op.f("ix_allocation_recorder_id"), ["recorder_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_allocation_run"), ["run"], unique=False)
-        batch_op.create_index(batch_op.f("ix_allocation_spent_id"), ["spent_id"], unique=False)
+        batch_op.create_index(
+            "ix_allocation_spent",
+            ["spent_id"],
+            unique=False,
+            sqlite_where=sa.text("spent_id IS NOT NULL"),
+            postgresql_where=sa.text("spent_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_allocation_undoes_id"), ["undoes_id"], unique=False)
 
     op.create_table(
