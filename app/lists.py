@@ -262,8 +262,8 @@ def _titled(cls: type[Base], parts: Sequence[Any]) -> str:
 
 
 def _details(session: Session, cls: type[Base], keys: Sequence[int]) -> dict[int, str]:
-    """A second line for a choice: ИНН of a partner, tenant of a contract, kind of a unit."""
-    wanted = [c for c in ("inn", "partner_id", "kind_id") if hasattr(cls, c)]
+    """A second line for a choice: ИНН of a partner, tenant of a contract, tariff of a kind."""
+    wanted = [c for c in ("inn", "partner_id", "kind_id", "tariff_id") if hasattr(cls, c)]
     if not wanted or not keys:
         return {}
     found = rows(session, cls, keys)

@@ -15,20 +15,19 @@ from contextlib import contextmanager, suppress
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from app import numbering, refusals, removal, story, writing
 from app.desk_gateway import DeskGateway
 from app.facts import Facts
 from app.gateway import Gateway
+from app.own_organization import usual_organization
 from app.people import User
 from app.problems import Refused, problems
 from app.store import load_one
 from app.table import REPORTS, Table
 from app.verbs import MARK_CHECKS, Fill, Problem, recalculate
 from db.base import Base, Catalog, Document
-from db.catalogs.organization import Organization
 from db.engine import Database
 from db.errors import UserError
 from db.meta import fields_of, sections_of
@@ -64,12 +63,12 @@ class Work:
             return load_one(session, cls, key)
 
     def new(self, cls: type[T], **values: Any) -> T:
-        """A blank thing with its defaults; a document gets the organization when there is one."""
+        """A blank thing with its defaults; a document gets the usual organization."""
         thing = cls(**values)
         if isinstance(thing, Document) and thing.organization_id is None:
             with self.database.reading() as session:
-                if (only := _the_only_organization(session)) is not None:
-                    thing.organization_id = only
+                if (usual := usual_organization(session, self.user.login)) is not None:
+                    thing.organization_id = usual
         return thing
 
     def fill(self, fill: Fill, source_id: int) -> Document:
@@ -83,6 +82,8 @@ class Work:
                 made.based_on_id = source.id
                 if made.organization_id is None:
                     made.organization_id = source.organization_id
+            elif (usual := usual_organization(session, self.user.login)) is not None:
+                made.organization_id = made.organization_id or usual
             return made
 
     def recalculate(self, thing: Base, changed: str, owner: Base | None = None) -> None:
@@ -309,12 +310,3 @@ def _many(things: Any) -> list[Any]:
     if len(keys) != len(set(keys)):
         raise UserError("Одна и та же запись выбрана дважды. Обновите список и повторите.")
     return many
-
-
-def _the_only_organization(session: Any) -> int | None:
-    found = (
-        session.execute(select(Organization.id).where(Organization.marked.is_(False)).limit(2))
-        .scalars()
-        .all()
-    )
-    return found[0] if len(found) == 1 else None
