@@ -4,16 +4,19 @@ closed, what is opened again at the next start, what is asked before all of it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
-from PySide6.QtWidgets import QMdiSubWindow
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMdiSubWindow, QWidget
 
 from db.errors import UserError
 from forms import links
+from forms.guard import guard
 from forms.memory import quietly
 from forms.settings import recall
 from forms.window import Window
@@ -36,6 +39,11 @@ class DeskWindows(QObject):
         self.closed: list[str] = []
         self._afloat: dict[Window, Floating] = {}  # nobody else holds a frame without a parent
         self._leaving = False
+        self._moving = False
+        self._places: dict[Window, weakref.ref[QWidget]] = {}  # where the keyboard was in each
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._note_place)
 
     @property
     def is_left(self) -> bool:
@@ -55,8 +63,9 @@ class DeskWindows(QObject):
         frame.setWidget(window)
         frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         frame.setWindowIcon(window.windowIcon())
-        self.shell.area.addSubWindow(frame)
-        frame.show()
+        with self._keeping_places():
+            self.shell.area.addSubWindow(frame)
+            frame.show()
 
     def _is_closed(self, window: Window) -> None:
         address = links.address_of(window.key)
@@ -66,6 +75,41 @@ class DeskWindows(QObject):
             # The frame is being closed right now: it must live until that is over.
             QTimer.singleShot(0, self, partial(self._drop_frame, window))
         self.forget(window)
+        self._places.pop(window, None)
+        if not self._leaving:
+            QTimer.singleShot(0, self, self._go_back)
+
+    @contextmanager
+    def _keeping_places(self) -> Iterator[None]:
+        """Qt gives the keyboard to a neighbour of what hides: such a place is nobody's choice."""
+        before, self._moving = self._moving, True
+        try:
+            yield
+        finally:
+            self._moving = before
+
+    @guard()
+    def _note_place(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or self._moving or self._leaving or not shiboken6.isValid(self.shell.area):
+            return
+        window = self.current()
+        if window is None or not window.isAncestorOf(new):
+            return
+        ports = new.parentWidget()
+        table = ports.parentWidget() if ports is not None else None
+        inside = isinstance(table, QAbstractItemView) and ports is table.viewport()
+        self._places[window] = weakref.ref(table if inside and table is not None else new)
+
+    def _go_back(self) -> None:
+        """After a window closed: the keyboard is where it was in the one below."""
+        window = self.current()
+        place = self._places.get(window) if window is not None else None
+        widget = place() if place is not None else None
+        if widget is None or not shiboken6.isValid(widget) or not widget.isVisible():
+            return
+        focused = QApplication.focusWidget()
+        if focused is None or not (focused is widget or widget.isAncestorOf(focused)):
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _drop_frame(self, window: Window) -> None:
         self._afloat.pop(window, None)
@@ -94,8 +138,6 @@ class DeskWindows(QObject):
 
     def current(self) -> Window | None:
         """The window the person works in: of its own, or the active one of the desk."""
-        from PySide6.QtWidgets import QApplication
-
         active = QApplication.activeWindow()
         page = getattr(active, "page", None)
         if isinstance(page, Window):
@@ -107,7 +149,8 @@ class DeskWindows(QObject):
     def bring_forward(self, window: Window) -> None:
         frame = window.parentWidget()
         if isinstance(frame, QMdiSubWindow):
-            self.shell.area.setActiveSubWindow(frame)
+            with self._keeping_places():
+                self.shell.area.setActiveSubWindow(frame)
         elif frame is not None:
             frame.show()
             frame.raise_()

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from app.verbs import FILLS, POSTINGS
+from app.verbs import POSTINGS
 from db.base import Document
 from db.russian import counted
 from forms.command_bar import CommandBar
 from forms.dialogs import ask
 from forms.icons import icon
+from forms.sections import fills_of
 
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
@@ -104,10 +105,9 @@ class ItemCommands:
 
     def _fills(self) -> QMenu:
         menu = QMenu("Создать на основании", self.window)
-        for fill in FILLS:
-            if fill.source is self.kind and self.desk.work.user.may("write", fill.target):
-                action = menu.addAction(icon("plus"), fill.target.title)
-                action.triggered.connect(lambda _=False, fill=fill: self.do_fill(fill))
+        for fill in fills_of(self.desk.work.user, self.kind):
+            action = menu.addAction(icon("plus"), fill.target.title)
+            action.triggered.connect(lambda _=False, fill=fill: self.do_fill(fill))
         menu.menuAction().setVisible(not menu.isEmpty())
         return menu
 

@@ -12,12 +12,13 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu
 
 from app.lists import NAMED
-from app.verbs import FILLS, POSTINGS
+from app.verbs import POSTINGS
 from db.base import Base, Catalog, Derived, Document, Register
 from forms import list_menu
 from forms.command_bar import CommandBar
 from forms.keyboard import is_plain_enter
 from forms.list_many import ManyAtOnce
+from forms.sections import fills_of
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
@@ -139,12 +140,10 @@ class ListCommands:
 
     def _fills(self) -> QMenu:
         menu = QMenu(self.window)
-        may = self.desk.work.user.may
-        for fill in FILLS:
-            if fill.source is self.kind and may("write", fill.target):
-                action = QAction(fill.target.title, menu)
-                action.triggered.connect(lambda _=False, fill=fill: self.do_fill(fill))
-                menu.addAction(action)
+        for fill in fills_of(self.desk.work.user, self.kind):
+            action = QAction(fill.target.title, menu)
+            action.triggered.connect(lambda _=False, fill=fill: self.do_fill(fill))
+            menu.addAction(action)
         return menu
 
     def open_menu(self, place: Any) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,10 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.verbs import Problem
+from forms.guard import guard
 from forms.icons import icon
 from forms.window import label
 
 LINES_SHOWN, LEAST_LINES = 5, 2  # the least in a low window
+SIDES = 60  # pixels at the sides of a line: margins of the panel, the sign of the line
+GAP, TALL = 6, 10_000  # pixels between lines; more than any line has
 DETAILS = "\nПодробнее: "  # what follows it waits behind «Подробнее» (MS3)
 Action = tuple[str, Callable[[], object]]
 ActionsOf = Callable[[Problem], Sequence[Action]]
@@ -71,8 +75,7 @@ class Messages(QFrame):
         self.lines.clear()
         for problem in self.problems:
             self._add(problem)
-        self.lines.setMinimumHeight(self._height(LEAST_LINES))
-        self.lines.setMaximumHeight(self._height(LINES_SHOWN))
+        self._fit()
         self.lines.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if len(problems) > LINES_SHOWN
@@ -91,11 +94,27 @@ class Messages(QFrame):
         if actions or details:
             line = _Line(text, details, actions)
             self.lines.setItemWidget(item, line)
-            item.setSizeHint(line.sizeHint())
-            line.grown.connect(lambda: self._grow(item, line))
+            line.grown.connect(self._fit)
 
-    def _grow(self, item: QListWidgetItem, line: QWidget) -> None:
-        item.setSizeHint(line.sizeHint())
+    @guard()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Each line as high as its words need in this width."""
+        width = self.width() - SIDES
+        for number, problem in enumerate(self.problems):
+            item = self.lines.item(number)
+            line = self.lines.itemWidget(item)
+            if isinstance(line, _Line):
+                height = line.heightForWidth(width)
+            else:
+                words = problem.text.partition(DETAILS)[0]
+                flags = int(Qt.TextFlag.TextWordWrap)
+                room = QRect(0, 0, width, TALL)
+                height = self.lines.fontMetrics().boundingRect(room, flags, words).height()
+            item.setSizeHint(QSize(0, height + GAP))
         self.lines.setMaximumHeight(self._height(LINES_SHOWN))
         self.lines.setMinimumHeight(self._height(LEAST_LINES))
 

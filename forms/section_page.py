@@ -177,7 +177,12 @@ class SectionPage(QWidget):
             action.setEnabled(not locked)
 
     def show_rows(self, rows: list[Any]) -> None:
+        """The rows as they are now; the cursor stays in its cell."""
+        at = self.view.currentIndex()
+        row, column = at.row(), at.column()
         self.model.show_rows(rows)
+        if at.isValid() or row >= 0:
+            self.view.setCurrentIndex(self.model.index(min(row, len(rows) - 1), column))
         self.tell()
         QTimer.singleShot(0, self, self.fit)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.people import User
 from app.table import REPORTS, Report
+from app.verbs import FILLS, Fill
 from db.base import Base, Catalog, Derived, Document, Register
 from db.meta import declared
 from db.roles import Role
@@ -104,6 +105,17 @@ def contents(user: User) -> list[Contents]:
         if nouns or reports or pages or place is HOME:
             found.append(Contents(place, nouns, reports, pages))
     return found
+
+
+def fills_of(user: User, source: type[Base]) -> list[Fill]:
+    """What he may make on the basis of a thing, in the order of the sections: rent, then money."""
+    allowed = [f for f in FILLS if f.source is source and user.may("write", f.target)]
+
+    def order(fill: Fill) -> tuple[int, int]:
+        place = place_of(fill.target)
+        return PLACES.index(place), STANDS.get(fill.target, (place, 100))[1]
+
+    return sorted(allowed, key=order)
 
 
 def reports_of(user: User) -> list[Report]:

@@ -48,3 +48,76 @@ def test_f6_a_document_shows_all_its_fields(office):
     office.settle()
     assert squeezed(window) == []
     assert all(not c.editor.visibleRegion().isEmpty() for c in window.form.head.cells)
+
+
+def test_ux_esc_in_a_list_of_choice_leads_back_to_the_cell(office, hands):
+    window = office.desk.open_new(RentTransfer)
+    page = window.sections["units"]
+    page.view.setFocus()
+    hands.key(Key.Key_Insert)
+    hands.type("щщщ")
+    hands.key(Key.Key_F4)
+    assert office.desk.place.current() is not window
+    hands.key(Key.Key_Escape)
+    assert office.desk.place.current() is window
+    assert page.view.hasFocus()
+    assert page.view.currentIndex().row() == 0
+
+
+def test_ms1_lines_of_messages_stand_close(office, hands):
+    window = office.desk.open_new(RentTransfer)
+    office.settle()
+    window.commands.do_post()
+    office.settle()
+    lines = window.messages.lines
+    assert lines.count() > 1
+    one = lines.fontMetrics().height()
+    assert all(lines.sizeHintForRow(n) < 2 * one for n in range(lines.count()))
+
+
+def test_a_document_of_a_partner_has_an_organization_and_follows_its_contract(office):
+    from app.verbs import FILLS
+    from db.documents.contract import Contract
+    from tests.company import own_organization
+
+    company, work = office.company, office.company.work
+    fill = next(f for f in FILLS if f.source is Partner and f.target is Contract)
+    assert work.fill(fill, company.tenant.id).organization_id == company.organization.id
+    other = own_organization("ООО «Вторая»", "ВТ")
+    work.save(other)
+    assert work.new(RentTransfer).organization_id == company.organization.id  # his last one
+    transfer = RentTransfer(organization_id=other.id, contract_id=company.contract.id)
+    work.recalculate(transfer, "contract_id")
+    assert transfer.organization_id == company.contract.organization_id
+
+
+def test_f8_what_is_made_on_the_basis_stands_in_the_order_of_the_sections(office):
+    from db.documents.contract import Contract
+
+    window = office.desk.open_thing(Contract, office.company.contract.id)
+    titles = [a.text() for a in window.commands.fill_menu.actions()]
+    assert titles.index("Передача в аренду") < titles.index("Счёт на оплату")
+    assert titles.index("Счёт на оплату") < titles.index("Списание долга")
+
+
+def test_ux_the_cursor_of_a_table_stays_after_saving_and_after_an_edit_of_the_head(office, hands):
+    from db.documents.contract import Contract
+
+    window = office.desk.open_thing(Contract, office.company.contract.id)
+    page = window.sections["kinds"]
+    page.add()
+    page.view.go_to(0, 2)
+    window.apply(window.thing, "comment", "и так далее")
+    assert (page.view.currentIndex().row(), page.view.currentIndex().column()) == (0, 2)
+
+
+def test_f6_the_offset_is_filled_by_its_button(office):
+    from db.documents.overpayment_offset import OverpaymentOffset
+
+    company = office.company
+    window = office.desk.open_new(OverpaymentOffset, contract_id=company.contract.id)
+    window.thing.credits = True
+    (command,) = window.row_commands("rows") or window.row_commands("")
+    command.call([])
+    office.settle()
+    assert window.thing.organization_id == company.organization.id

@@ -215,7 +215,7 @@ def test_a_mark_of_many_is_an_operation(office, answers):
     window.view.selectAll()
     asked, real = [], company.work.mark
     company.work.mark = lambda things, operation: (asked.append(operation), real(things, operation))
-    window.commands.do_mark()
+    window.commands.mark.trigger()
     assert None not in asked
     assert [company.work.load(RentTransfer, d.id).marked for d in documents] == [True, True]
 

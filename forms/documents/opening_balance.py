@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from db.documents.opening_balance import OpeningBalance
-from forms.sections import DOCUMENTS, stands_in
+from forms.sections import MONEY, stands_in
 
-stands_in(DOCUMENTS, 90)(OpeningBalance)
+stands_in(MONEY, 90)(OpeningBalance)

@@ -29,4 +29,4 @@ class OverpaymentOffsetWindow(ContractDocumentWindow):
 
     def _fill(self, _rows: list[Any]) -> None:
         with self.undo.step("заполнение зачёта"):
-            self.apply("contract_id", self.thing.contract_id)
+            self.apply(self.thing, "contract_id", self.thing.contract_id)
