@@ -13,7 +13,11 @@ import pytest
 
 from app.verbs import FILLS
 from app.work import Work
+from db.catalogs.paper_template import PaperKind, PaperTemplate
+from db.catalogs.service_kind import ServiceKind, ServicePrice
 from db.catalogs.transport import CarriageKind
+from db.catalogs.unit import Tariff, TariffPrice
+from db.documents.contract import Contract, ContractAppendix, ContractKind, ContractService
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
@@ -54,6 +58,30 @@ def live_a_little(company: Company) -> None:
         work.post(made)
     work.post([company.receipt("9000"), company.receipt("100", contract=company.other_contract)])
     work.save(CarriageKind(name="Доставка до объекта"))
+    agree_a_little(company)
+
+
+def agree_a_little(company: Company) -> None:
+    """Both contracts with a row in every list, and what such rows stand on."""
+    work = company.work
+    since = DAY(2026, 1, 1)
+    service = ServiceKind(
+        name="Разгрузка",
+        price=Decimal(2500),
+        prices=[ServicePrice(valid_from=since, price=Decimal(2600))],
+    )
+    tariff = work.load(Tariff, company.tariff.id)
+    tariff.prices = [TariffPrice(valid_from=since, price=Decimal(6000))]
+    work.save([service, tariff])
+    work.save(PaperTemplate(name="КП", paper=PaperKind.OFFER, text="{номер}"))
+    contracts = [work.load(Contract, c.id) for c in (company.contract, company.other_contract)]
+    for contract in contracts:
+        contract.appendices = [ContractAppendix(number=1, date=DAY(2026, 11, 1))]
+        contract.kinds = [ContractKind(kind_id=company.kind.id)]
+        contract.services = [ContractService(service_id=service.id, appendix=1)]
+        work.recalculate(contract.kinds[0], "kind_id", contract)
+        work.recalculate(contract.services[0], "service_id", contract)
+    work.save(contracts)
 
 
 class Companies:

@@ -69,7 +69,9 @@ def what_charges_and_money_stand_on(doc: Contract, facts: Facts) -> Sequence[Bas
 def status_goes_forward(doc: Contract, facts: Facts) -> Iterator[Problem]:
     """From a draft to registration, or to cancellation; never back (C-9)."""
     before = facts.find(Contract, doc.__dict__.get("id"))
-    if before is None or WAY.index(doc.status) >= WAY.index(before.status):
+    if before is None or doc.status is None:
+        return
+    if WAY.index(doc.status) >= WAY.index(before.status):
         return
     text = (
         f"Статус договора идёт только вперёд: из «{before.status.value}» "

@@ -57,8 +57,8 @@ def amount_of_service(row: ContractService, facts: Facts) -> None:
 
 def kind_amount(row: ContractKind, facts: Facts) -> Decimal:
     """Price × pieces × months, roubles; by the day a month has thirty of them."""
-    if None in (row.price, row.quantity, row.months):
-        return Decimal(0)
+    if not _can_be_counted(row.price, row.quantity) or not _can_be_counted(row.months):
+        return Decimal(0)  # what is out of reason is told by the checks
     return month_amount(row, facts) * row.months
 
 
@@ -71,9 +71,17 @@ def month_amount(row: ContractKind, facts: Facts) -> Decimal:
 
 def service_amount(row: ContractService) -> Decimal:
     """Price × quantity, roubles."""
-    if None in (row.price, row.quantity):
+    if not _can_be_counted(row.price, row.quantity):
         return Decimal(0)
     return to_kopecks(row.price * row.quantity)
+
+
+def _can_be_counted(*numbers: Decimal | int | None) -> bool:
+    """All are there, finite and within reason."""
+    return all(
+        n is not None and Decimal(n).is_finite() and abs(Decimal(n)) < LARGEST_PRICE
+        for n in numbers
+    )
 
 
 @checks(ContractKind)
