@@ -250,6 +250,10 @@ def test_c3_entrepreneur_and_person(company: Company, agreed: Contract) -> None:
         "«Арендатор», действующий на основании записи в ЕГРИП, ОГРНИП 304463234800076",
         "арбитражный суд",
     )
+    tenant.director = "Мельник Наталья Ильинична"
+    company.work.save(tenant, despite=True)
+    printed = told(company, agreed, "contract")
+    assert "именуемая в дальнейшем «Арендатор», действующая на основании записи" in printed
     tenant.kind, tenant.name = PartnerKind.PERSON, "Шевчук Анна Сергеевна"
     tenant.full_name = tenant.director = "Шевчук Анна Сергеевна"
     tenant.ogrn = ""

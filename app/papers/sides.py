@@ -16,13 +16,15 @@ from db.russian import NBSP, initials
 from printforms.text_paper import Side
 
 BLANK = "_" * 24
+WOMAN = Gender.FEMALE
 
 
 def own_preamble(ours: Organization, signer: OrganizationSigner | None) -> str:
     """«Общество …, именуемое в дальнейшем «Арендодатель», в лице …, действующего …»."""
     name = ours.full_name or ours.name
     if ours.entrepreneur:
-        return _entrepreneur(name, ours.ogrn, "Арендодатель")
+        woman = signer is not None and (signer.gender or gender_of(signer.director)) is WOMAN
+        return _entrepreneur(name, ours.ogrn, "Арендодатель", woman=woman)
     return f"{name}, {_called(name)} в дальнейшем «Арендодатель», {own_clause(ours, signer)}"
 
 
@@ -41,7 +43,8 @@ def partner_preamble(partner: Partner) -> str:
     """The tenant with who acts for him; a person acts himself."""
     name = partner.full_name or partner.name
     if partner.kind is PartnerKind.ENTREPRENEUR:
-        return _entrepreneur(name, partner.ogrn, "Арендатор")
+        known = partner.director_gender or gender_of(partner.director or name)
+        return _entrepreneur(name, partner.ogrn, "Арендатор", woman=known is WOMAN)
     if partner.kind is PartnerKind.PERSON:
         gender = partner.director_gender or gender_of(name)
         if gender is None:
@@ -126,12 +129,13 @@ def _told(*pairs: tuple[str, str]) -> Iterable[str]:
     return [f"{caption}{NBSP}{value}" for caption, value in pairs if value]
 
 
-def _entrepreneur(name: str, ogrn: str, side: str) -> str:
+def _entrepreneur(name: str, ogrn: str, side: str, *, woman: bool) -> str:
     prefix = "Индивидуальный предприниматель "
     if name.startswith("ИП "):
         name = prefix + name.removeprefix("ИП ")
+    called, acts = ("именуемая", "действующая") if woman else ("именуемый", "действующий")
     return (
-        f"{name}, именуемый в дальнейшем «{side}», действующий на основании записи в ЕГРИП, "
+        f"{name}, {called} в дальнейшем «{side}», {acts} на основании записи в ЕГРИП, "
         f"ОГРНИП{NBSP}{ogrn or BLANK}"
     )
 
