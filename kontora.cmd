@@ -6,14 +6,15 @@ rem   kontora.cmd run [ARGS]     the program, or any of its commands
 rem   kontora.cmd test [ARGS]    the tests (ARGS go to pytest)
 rem   kontora.cmd slow [ARGS]    the slow suite
 rem   kontora.cmd bench          the benchmarks
+rem   kontora.cmd pictures [DIR] a picture of every window, light and dark
 setlocal
 chcp 65001 >nul
 set "PYTHONUTF8=1"
 set "here=%~dp0"
 set "venv=%~dp0.venv"
 set "command=%~1"
-for %%c in (demo run test slow bench) do if "%command%"=="%%c" goto known
-echo kontora.cmd demo ^| run ^| test ^| slow ^| bench  [ARGS]
+for %%c in (demo run test slow bench pictures) do if "%command%"=="%%c" goto known
+echo kontora.cmd demo ^| run ^| test ^| slow ^| bench ^| pictures  [ARGS]
 exit /b 2
 
 :known
@@ -66,4 +67,8 @@ exit /b %errorlevel%
 :bench
 cd /d "%here%"
 "%venv%\Scripts\python" -m tests.benchmarks %rest%
+exit /b %errorlevel%
+
+:pictures
+"%venv%\Scripts\python" -m forms.pictures %rest%
 exit /b %errorlevel%

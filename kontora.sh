@@ -7,6 +7,7 @@
 #   ./kontora.sh test [ARGS]    the tests (ARGS go to pytest)
 #   ./kontora.sh slow [ARGS]    the slow suite
 #   ./kontora.sh bench          the benchmarks
+#   ./kontora.sh pictures [DIR] a picture of every window, light and dark
 #   ./kontora.sh setup          only the set-up
 set -euo pipefail
 
@@ -126,8 +127,12 @@ case $command in
         cd "$here"
         exec "$venv/bin/python" -m tests.benchmarks "$@"
         ;;
+    pictures)
+        set_up ""
+        exec "$venv/bin/python" -m forms.pictures "$@"
+        ;;
     *)
-        sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+        sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
         exit 2
         ;;
 esac

@@ -88,5 +88,7 @@ def _documents(work: Work, document: Document) -> list[tuple[type[Document], int
             keys.insert(0, contract)
         query = select(Document.id, Document.kind).where(Document.id.in_(keys))
         kinds = {key: noun(kind) for key, kind in session.execute(query)}
-        titles = titles_of(session, Document, keys)
+        titles: dict[int, str] = {}
+        for kind in set(kinds.values()):  # a contract is known by the number both sides gave it
+            titles |= titles_of(session, kind, [key for key in keys if kinds[key] is kind])
     return [(kinds[key], key, titles[key]) for key in keys if work.user.may("read", kinds[key])]

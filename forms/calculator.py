@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -63,7 +63,6 @@ class Calculator(QWidget):
         column.addWidget(self.result)
         column.addLayout(self._pad())
         self.field.textChanged.connect(self.count)
-        QShortcut(QKeySequence("Ctrl+F2"), self, self.hide)
         self.resize(300, 440)
 
     def _pad(self) -> QVBoxLayout:
@@ -107,6 +106,13 @@ class Calculator(QWidget):
             self.hide()
         else:
             super().keyPressEvent(event)
+
+    def toggle(self) -> None:
+        """Ctrl+F2: Qt gives the keys of the main window to its tools, so one action does both."""
+        if self.isActiveWindow():
+            self.hide()
+        else:
+            self.come_forward()
 
     def come_forward(self) -> None:
         self.show()

@@ -117,7 +117,7 @@ class DeskCommands:
     def show_calculator(self) -> None:
         from forms.calculator import Calculator
 
-        Calculator.of(self.shell).come_forward()
+        Calculator.of(self.shell).toggle()
 
     def show_keys(self) -> None:
         from forms.key_map import KeyMap

@@ -30,7 +30,7 @@ def ask(parent: QWidget, text: str, name: str = "") -> bool:
     key = f"{QUESTIONS}{name}"
     if kept is not None and kept.get(key):
         return True
-    box = _box(parent, text, YES | NO, NO)
+    box = question(parent, text, YES | NO, NO)
     never = QCheckBox("Больше не задавать этот вопрос")
     if kept is not None:
         box.setCheckBox(never)
@@ -56,18 +56,19 @@ def _preferences(parent: QWidget) -> Preferences | None:
 def ask_to_save(parent: QWidget) -> bool | None:
     """True to save, False to drop, None to stay."""
     text = "Данные были изменены. Сохранить изменения?"
-    box = _box(parent, text, YES | NO | CANCEL, CANCEL)
+    box = question(parent, text, YES | NO | CANCEL, CANCEL)
     answer = QMessageBox.StandardButton(box.exec())
     box.deleteLater()
     return {YES: True, NO: False}.get(answer)
 
 
-def _box(
+def question(
     parent: QWidget,
     text: str,
     buttons: QMessageBox.StandardButton,
     escape: QMessageBox.StandardButton,
 ) -> QMessageBox:
+    """A box with a question, not shown yet; Esc is the button `escape`."""
     box = QMessageBox(QMessageBox.Icon.Question, PROGRAM, text, buttons, parent)
     box.setDefaultButton(YES)
     box.setEscapeButton(escape)

@@ -117,6 +117,10 @@ class EverythingBox(QFrame):
         if count:
             self.list.setCurrentRow((self.list.currentRow() + by) % count)
 
+    def is_asking(self) -> bool:
+        """The base has been asked, or will be after the pause."""
+        return self._pause.isActive() or self._job is not None
+
     def _leave(self) -> None:
         """Esc clears first, then the keyboard goes back to the window."""
         if self.field.text():

@@ -23,7 +23,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInst
 log = logging.getLogger("kontora.forms")
 F = TypeVar("F", bound=Callable[..., Any])
 QUIET_SECONDS = 5.0
-QT_NOISE = ("This plugin does not support propagateSizeHints",)
+QT_NOISE = ("This plugin does not support",)
 
 
 def guard(default: Any = None) -> Callable[[F], F]:

@@ -28,6 +28,7 @@ class ListColumns(QObject):
         self.window = window
         self._kept: Any = window.desk.preferences.get(self.key())
         self._fitted = False
+        self._begun = False  # shown from its left edge
         usual = {c.key for c in lists.columns_of(window.kind)}
         names = [c.get("name") for c in self._columns_kept() if c.get("shown", True)]
         known = {f.name for f in fields_of(window.kind)}
@@ -152,9 +153,15 @@ class ListColumns(QObject):
     def fit_once(self) -> None:
         """Widths by the heading and the first rows, when there are rows and room."""
         window = self.window
-        if not self._fitted and window.model.keys and window.isVisible():
+        if not window.isVisible():
+            return
+        if not self._fitted:  # an empty list has headings to be read; rows will fit it anew
             window.view.fit_columns([STATE_WIDTH] * window.model.first)
-            self._fitted = True
+            self._fitted = bool(window.model.keys)
+        if not self._begun:
+            # The cursor was put down before the window had its width, and the view moved along.
+            window.view.horizontalScrollBar().setValue(0)
+            self._begun = bool(window.model.keys)
 
     # --- sorting ----------------------------------------------------------------------------
 

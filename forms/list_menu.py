@@ -127,7 +127,7 @@ def tell_empty(commands: ListCommands) -> str:
         return "За этот период ничего нет"
     if commands.makeable:
         noun = commands.kind.title
-        words = f"Здесь появятся {commands.kind.titles.lower()}. Начните с первой записи."
+        words = f"В списке «{commands.kind.titles}» пока пусто. Начните с первой записи."
         veil.tell(words, f"Создать: {noun}  Ins", commands.do_create)
     elif issubclass(commands.kind, Catalog | Document):
         veil.tell("Здесь пока ничего нет")

@@ -81,6 +81,7 @@ class StartPage(Window):
             words = "Вам пока не дана роль. Обратитесь к администратору."
             grid.addWidget(label(words, dim=True), 0, 0)
         self.column.replaceWidget(self.body, body)
+        self.body.hide()
         self.body.deleteLater()
         self.body = body
         if self.attention is not None:

@@ -58,16 +58,14 @@ def wanted(view: QTableView, column: int, *, wrapped: bool = False) -> int:
     """The width of a column by its heading and first rows, pixels."""
     model, metrics = view.model(), view.fontMetrics()
     title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
-    width = max(
-        _title_width(view, title, wrapped=wrapped) + TITLE_PAD,
-        metrics.horizontalAdvance(str(_asked(model, "sample", column, default=""))) + CELL_PAD,
-    )
+    least = min(_title_width(view, title, wrapped=wrapped) + TITLE_PAD, WIDE)
+    width = metrics.horizontalAdvance(str(_asked(model, "sample", column, default=""))) + CELL_PAD
     for row in range(min(model.rowCount(), SAMPLE)):
         text = str(model.index(row, column).data() or "")
         width = max(width, metrics.horizontalAdvance(text) + CELL_PAD)
     letters = _asked(model, "letters_of", column, default=None)
     most = round(letters * LETTER * metrics.averageCharWidth()) + CELL_PAD if letters else WIDE
-    return max(NARROW, min(most, width))
+    return max(NARROW, least, min(most, width))  # a heading is read whole
 
 
 def _title_width(view: QTableView, title: str, *, wrapped: bool) -> int:

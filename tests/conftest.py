@@ -34,6 +34,7 @@ pytest_plugins = [
     "tests.commands",
     "tests.windows",
     "tests.hands",
+    "tests.monkeys",
 ]
 
 

@@ -133,6 +133,16 @@ def test_the_calculator_stands_beside_the_work(office):
     assert Calculator.of(office.desk.shell) is pad
 
 
+def test_ctrl_f2_opens_the_calculator_and_puts_it_away(office):
+    show, pad = office.desk.menus.common.actions["calculator"], Calculator.of(office.desk.shell)
+    show.trigger()
+    office.settle()
+    QTest.keyClick(pad.field, Key.Key_F2, Mod.ControlModifier)
+    assert not pad.isVisible()
+    show.trigger()
+    assert pad.isVisible()
+
+
 def test_help_is_about_the_window_in_front(office):
     office.desk.open_new(RentTransfer)
     office.desk.menus.common.actions["help"].trigger()

@@ -18,7 +18,7 @@ class RentTerm(InfoRegister, title="Условия аренды", titles="Усл
     Empty words mean «as before»: an extension names its price, not the place.
     """
 
-    possession_id: Mapped[int] = field("Строка передачи", role="dimension", type_=ID)
+    possession_id: Mapped[int] = field("Строка передачи", role="dimension", type_=ID, in_list=False)
     unit_id: Mapped[int] = dimension(Unit, "Бытовка")
     tariff_id: Mapped[int | None] = dimension(Tariff, "Тариф")
     price: Mapped[Decimal] = field("Цена в месяц")

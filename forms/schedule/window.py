@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,7 +31,7 @@ from forms.schedule.commands import ScheduleCommands
 from forms.schedule.filters import Filters
 from forms.schedule.rows import Rows
 from forms.schedule.words import cell_words, chosen_words, counters, span_words
-from forms.window import Window, button, command_row, label
+from forms.window import OneLine, Window, button, command_row, label
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -110,8 +110,7 @@ class ScheduleWindow(Window):
         self.page.addWidget(self.nothing, 1)
         self.page.addWidget(self.chart, 1)
         row = QHBoxLayout()
-        self.cell = label("")
-        self.cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.cell = OneLine()
         self.figures = QHBoxLayout()
         self.figures.setSpacing(6)
         row.addWidget(self.cell, 1)
@@ -212,7 +211,7 @@ class ScheduleWindow(Window):
             words = f"Продлить до {self.chart.stretch[1]:%d.%m.%Y}"
         elif chosen is not None:
             words = chosen_words(chosen)
-        self.cell.setText(words)
+        self.cell.tell(words)
         self.chart.setAccessibleDescription(words)
         self.commands.follow(line, span)
 
