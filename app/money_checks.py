@@ -53,6 +53,8 @@ def overpaid_by(contract_id: int, day: dt.date, doc: Any, facts: Facts) -> Decim
 
 def within_the_overpayment(doc: Any, name: str, amount: Decimal, facts: Facts) -> Iterator[Problem]:
     """No more goes out of the document's contract than is overpaid by it on that day."""
+    if None in (doc.contract_id, doc.date, amount):
+        return  # told as empty fields
     there = overpaid_by(doc.contract_id, doc.date, doc, facts)
     if amount > there:
         text = (

@@ -1,6 +1,6 @@
 """Offsets inside one contract: what waits in its buckets pays chosen charges (F-5).
 
-Documents write what they credit into the register «Зачёт переплаты»; here money follows it. A
+Documents write what they credit into the register «Зачтённые переплаты»; here money follows it. A
 document whose rows changed takes back what it put and puts it anew.
 """
 

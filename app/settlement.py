@@ -25,7 +25,7 @@ def settle(
     """Brings the open items of documents to what their posting says.
 
     New charges are paid from the contract's buckets at once; when a correction went, only what
-    it had corrected is. `offset` are documents whose rows in «Зачёт переплаты» changed.
+    it had corrected is. `offset` are documents whose rows in «Зачтённые переплаты» changed.
     """
     placing = Placing(gate)
     charges, receipts = Charges(gate, placing), Receipts(gate, placing)

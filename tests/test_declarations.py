@@ -56,6 +56,9 @@ STRUCTURE_OF_REGISTERS = {
     "corrects_id",
     "closed_by_id",
     "invoice_id",
+    "source_id",
+    "spent_id",
+    "undoes_id",
 }
 each = pytest.mark.parametrize("cls", NOUNS, ids=lambda c: c.__name__)
 each_thing = pytest.mark.parametrize("cls", THINGS, ids=lambda c: c.__name__)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.demo import asking, founding, lasting, leaving, missing, offering, paying, renting
+from app.demo import (
+    asking,
+    founding,
+    lasting,
+    leaving,
+    missing,
+    offering,
+    paying,
+    renting,
+    settling,
+)
 from app.demo.company import Company
 from app.demo.months import Month
 from db.base import Document
@@ -57,8 +67,13 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     _post(company, asked)
     paying.plan(company, asked)
     yield "счета на оплату"
-    _post(company, paying.receipts(company, month))
-    yield "поступления оплаты"
+    came = paying.receipts(company, month)
+    settling.mark(came)
+    _post(company, came)
+    settling.distribute(company, month)
+    for some in settling.more(company, month):
+        _post(company, some)
+    yield "поступления оплаты, возвраты и зачёты"
 
 
 def _post(company: Company, documents: Sequence[Document]) -> None:
