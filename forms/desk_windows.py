@@ -40,7 +40,10 @@ class DeskWindows(QObject):
         self._afloat: dict[Window, Floating] = {}  # nobody else holds a frame without a parent
         self._leaving = False
         self._moving = False
-        self._places: dict[Window, weakref.ref[QWidget]] = {}  # where the keyboard was in each
+        # Where the keyboard was in each window.
+        self._places: weakref.WeakKeyDictionary[Window, weakref.ref[QWidget]] = (
+            weakref.WeakKeyDictionary()
+        )
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._note_place)
@@ -75,7 +78,6 @@ class DeskWindows(QObject):
             # The frame is being closed right now: it must live until that is over.
             QTimer.singleShot(0, self, partial(self._drop_frame, window))
         self.forget(window)
-        self._places.pop(window, None)
         if not self._leaving:
             QTimer.singleShot(0, self, self._go_back)
 

@@ -81,6 +81,8 @@ class SectionModel(QAbstractTableModel):
         if rows is not self.rows:
             self.faults = {}
         self.rows = rows
+        if not all(row.line for row in rows):
+            self._number()  # rows that a rule has made and nobody has saved
         self._learn_names()
         self.endResetModel()
 
