@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.work import Work
     from printforms.registry import PrintForm
 
+# Signed and given before: with a later document only when a person wants them again.
+BEFORE_THE_DEAL = ("договор", "приложение", "прейскурант", "коммерческое")
 FOR_ONE_SIDE = ("счёт", "счет", "прейскурант", "коммерческое")  # the others are signed by both
 
 
@@ -49,6 +51,7 @@ def papers_of_set(work: Work, document: Document, known: dict[str, int]) -> list
     UserError when nothing of it has a paper.
     """
     found: list[SetPaper] = []
+    is_later = getattr(document, "contract_id", None) is not None
     for kind, key, title in _documents(work, document):
         for form in forms_of(work.load(kind, key)):
             name = form.title
@@ -56,6 +59,8 @@ def papers_of_set(work: Work, document: Document, known: dict[str, int]) -> list
                 said = fold(title).startswith(fold(form.title))
                 name = title if said else f"{form.title}: {title}"
             usual = 1 if form.title.lower().startswith(FOR_ONE_SIDE) else 2
+            if is_later and form.title.lower().startswith(BEFORE_THE_DEAL):
+                usual = 0
             paper = SetPaper(form, key, name, usual)
             found.append(SetPaper(form, key, name, known.get(paper.key, usual)))
     if not found:
@@ -76,7 +81,7 @@ def set_pdf(work: Work, papers: Sequence[SetPaper], *, with_copies: bool) -> byt
 
 
 def _documents(work: Work, document: Document) -> list[tuple[type[Document], int, str]]:
-    """The contract, the document itself, what was made on the ground of it; (kind, id, title)."""
+    """The document itself, what was made on the ground of it, its contract; (kind, id, title)."""
     keys = [document.id]
     with work.database.reading() as session:
         below = select(Document.id).where(
@@ -85,7 +90,7 @@ def _documents(work: Work, document: Document) -> list[tuple[type[Document], int
         keys += session.execute(below.order_by(Document.id)).scalars()
         contract = getattr(document, "contract_id", None)
         if contract is not None:
-            keys.insert(0, contract)
+            keys.append(contract)
         query = select(Document.id, Document.kind).where(Document.id.in_(keys))
         kinds = {key: noun(kind) for key, kind in session.execute(query)}
         titles: dict[int, str] = {}

@@ -350,6 +350,25 @@ def test_c2_the_set_of_papers_has_each_appendix(company: Company, agreed: Contra
     assert [p.form.name for p in bare] == ["contract", "offer", "price_list"]
 
 
+def test_f12_an_offer_is_not_given_again_with_a_transfer(
+    company: Company, agreed: Contract
+) -> None:
+    doc = company.transfer(contract=agreed)
+    company.work.save(doc, despite=True)
+    found = papers_of_set(company.work, doc, {})
+    assert [(p.form.name, p.copies) for p in found] == [
+        ("handover", 2),
+        ("contract", 0),
+        ("contract", 0),
+        ("offer", 0),
+        ("price_list", 0),
+        ("appendix-1", 0),
+        ("appendix-2", 0),
+    ]
+    wanted = papers_of_set(company.work, doc, {"rent_transfer/contract": 2})
+    assert [p.copies for p in wanted[:2]] == [2, 2]
+
+
 # --- C-5 -------------------------------------------------------------------------------------
 
 

@@ -168,7 +168,7 @@ def test_f12_ctrl_p_opens_the_menu_of_papers(office, window, hands):
     hands.key(CTRL, Key.Key_P)
     menu = window.commands.print_menu
     assert menu.isVisible()
-    assert [a.text() for a in menu.actions() if a.text()] == ["Акт выдачи", "Комплект…"]
+    assert [a.text() for a in menu.actions() if a.text()] == ["Акт выдачи", "Договор", "Комплект…"]
     menu.close()
 
 
@@ -382,11 +382,12 @@ def test_f12_a_set_is_printed_with_its_copies_and_remembered(office, chain, monk
     window.commands.do_print_set()
     printed = active(office)
     assert isinstance(printed, PrintSetWindow)
-    assert [p.title for p in printed.papers] == [
+    assert [p.title for p in printed.papers][:3] == [
         "Акт выдачи",
+        "Договор",
         "Счёт на оплату № А-000001 от " + f"{dt.date.today():%d.%m.%Y}",
     ]
-    assert [s.value() for s in printed.spins] == [2, 1]
+    assert [p.copies for p in printed.papers] == [2, 0, 1, 0, 0, 0]  # the contract was given before
     assert printed.sheets.text() == "2 формы, 3 экземпляра"
     pages = len(printed.paper.sizes)
     printed.spins[0].setFocus()
@@ -399,8 +400,8 @@ def test_f12_a_set_is_printed_with_its_copies_and_remembered(office, chain, monk
     printed.close_window()
     window.commands.do_print_set()
     again = active(office)
-    assert [s.value() for s in again.spins] == [3, 1]
-    again.checks[1].setChecked(False)
+    assert [p.copies for p in again.papers] == [3, 0, 1, 0, 0, 0]
+    again.checks[2].setChecked(False)
     again.redraw()
     assert len(again.paper.sizes) == 1
     again.checks[0].setChecked(False)
