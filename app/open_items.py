@@ -83,7 +83,7 @@ def is_open(charges: Subquery) -> ColumnElement[bool]:
 def open_on(charges: Subquery, day: dt.date) -> Select[Any]:
     """Rows of `charges_on` that were owed, found among what is owed today or changed since then."""
     later, correction = _later(day), aliased(Charge)
-    among = union(
+    among: Any = union(
         select(Charge.id).where(Charge.allocated < Charge.gross + Charge.corrected),
         select(Allocation.charge_id).join(later, later.c.id == Allocation.id),
         select(correction.corrects_id).where(correction.gross < 0, correction.period > day),
@@ -113,7 +113,7 @@ def sums_on(
     return found
 
 
-def _by_kind(query: Select[Any]) -> Select[Any]:
+def _by_kind(query: Any) -> Any:
     return query.group_by(Charge.kind)
 
 

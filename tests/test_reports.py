@@ -99,7 +99,7 @@ def test_g3_every_unit_stands_once_under_its_place(company: Company) -> None:
         DAY(2026, 11, 12),
         DAY(2026, 12, 11),
     )
-    assert table.rows[5].links["since"].noun == "rent_transfer"
+    assert table.rows[5].links["since"].noun == "document"
     before = run(company.work, "fleet", date=DAY(2026, 11, 11))
     assert [r.cells[0] for r in before.rows if r.bold] == ["Площадка «Юг»"]
     assert before.totals[3:5] == (3, 12)

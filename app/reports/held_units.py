@@ -62,7 +62,7 @@ class Found:
     trips: Mapping[int, tuple[Decimal, Decimal]]
     pieces: Mapping[int, int]
     ends: Mapping[int, PlaceKind]
-    settled: Mapping[int, Sequence[Any]]
+    settled: Mapping[int, Sequence[tuple[dt.date, dt.date]]]
     openers: Mapping[int, int]
     contracts: Sequence[Any] = ()
 
@@ -74,12 +74,11 @@ def read(session: Session, asked: Asked) -> Found:
     owing = sorted({c.possession_id for c in owed if c.possession_id is not None})
     anchors = _anchors(session, {c.recorder_id for c in owed if c.possession_id is None})
     held = _held(session, asked, [*owing, *anchors.values()])
-    keys = [h.id for h in held]
     buckets = overpaid_on(session, asked.day, asked.contracts())
     openers = _openers(session, held)
     return Found(
         held=held,
-        charges=_with_rent(session, charges, owed, owing),
+        charges=_with_rows(session, charges, owed),
         buckets=buckets,
         kinds=sums_on(session, asked.day, asked.contracts()),
         terms=_terms(session, held, asked.day),
@@ -87,7 +86,7 @@ def read(session: Session, asked: Asked) -> Found:
         trips=_trips(session, charges, openers.values()),
         pieces=_pieces(session, [h.id for h in held if h.counted], asked.day),
         ends=_ends(session, [h.id for h in held if h.until is not None], asked.day),
-        settled=_settled(session, owing, asked.day),
+        settled=_settled(session, owing, owed, asked.day),
         openers=openers,
         contracts=_contracts(
             session,
@@ -103,7 +102,7 @@ def notes(session: Session, report: str) -> dict[int, str]:
     return dict(session.execute(query).all())
 
 
-def _of(session: Session, query: Select[Any], column: Any, keys: Iterable[int]) -> Iterator[Any]:
+def _of(session: Session, query: Any, column: Any, keys: Iterable[int]) -> Iterator[Any]:
     """The rows of a query whose column is one of the ids."""
     for part in chunks(sorted(set(keys))):
         yield from session.execute(query.where(column.in_(part)))
@@ -141,7 +140,7 @@ def _anchors(session: Session, documents: Iterable[int]) -> dict[tuple[int, int]
     return {(row.recorder_id, row.contract_id): row.first for row in found}
 
 
-def _possessions(day: dt.date) -> Select[Any]:
+def _possessions(day: dt.date) -> Any:
     """Each with its unit, its tenant, its price and the last day charged by the date."""
     return (
         select(
@@ -201,28 +200,35 @@ def _price(day: dt.date) -> Any:
     )
 
 
-def _with_rent(
-    session: Session, charges: Subquery, owed: Sequence[Any], owing: Sequence[int]
-) -> list[Any]:
-    """Open items, and every rent item of a unit that owes: paid-to needs the row around a month."""
+def _with_rows(session: Session, charges: Subquery, owed: Sequence[Any]) -> list[Any]:
+    """Open items, and of rent every month of their rows: paid-to counts by rows."""
     rent = select(charges).where(charges.c.kind == ChargeKind.RENT)
-    found = {c.id: c for c in _of(session, rent, charges.c.possession_id, owing)}
+    rows = {c.row_id for c in owed if c.kind is ChargeKind.RENT}
+    found = {c.id: c for c in _of(session, rent, charges.c.row_id, rows)}
     found |= {c.id: c for c in owed}
     return sorted(found.values(), key=lambda c: (c.date_from, c.id))
 
 
-def _settled(session: Session, owing: Sequence[int], day: dt.date) -> dict[int, list[Any]]:
-    """Days of units that owe for which nothing was to be paid: charged elsewhere, or free."""
-    query = select(Charge.possession_id, Charge.date_from, Charge.date_to).where(
+def _settled(
+    session: Session, owing: Sequence[int], owed: Sequence[Any], day: dt.date
+) -> dict[int, list[tuple[dt.date, dt.date]]]:
+    """Days of units that owe in whose rows nothing is owed: paid, free or charged elsewhere."""
+    later = aliased(Charge)
+    taken = select(later.corrects_id).where(later.gross < 0, later.period > day)
+    stands = or_(Charge.gross == 0, Charge.gross + Charge.corrected > 0, Charge.id.in_(taken))
+    columns = (Charge.possession_id, Charge.row_id, Charge.date_from, Charge.date_to)
+    query = select(*columns).where(
         Charge.kind == ChargeKind.RENT,
         Charge.corrects_id.is_(None),
-        Charge.gross == 0,
         Charge.quantity > 0,
         Charge.period <= day,
+        stands,
     )
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in _of(session, query, Charge.possession_id, owing):
-        found[row.possession_id].append(row)
+    rows = {c.row_id for c in owed if c.kind is ChargeKind.RENT}
+    found: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    for possession, row, start, end in _of(session, query, Charge.possession_id, owing):
+        if row not in rows:
+            found[possession].append((start, end))
     return found
 
 
@@ -286,7 +292,7 @@ def _pieces(session: Session, keys: Sequence[int], day: dt.date) -> dict[int, in
         .where(UnitPlace.period <= day)
         .group_by(UnitPlace.possession_id)
     )
-    return {key: count for key, count in _of(session, query, UnitPlace.possession_id, keys)}
+    return dict(_of(session, query, UnitPlace.possession_id, keys))
 
 
 def _ends(session: Session, keys: Sequence[int], day: dt.date) -> dict[int, PlaceKind]:
@@ -299,7 +305,7 @@ def _ends(session: Session, keys: Sequence[int], day: dt.date) -> dict[int, Plac
         .where(out.quantity < 0, out.period <= day)
         .order_by(out.period, out.id)
     )
-    return {key: place for key, place in _of(session, query, out.possession_id, keys)}
+    return dict(_of(session, query, out.possession_id, keys))
 
 
 def _contracts(session: Session, keys: Iterable[int]) -> list[Any]:

@@ -75,7 +75,7 @@ class Line:
     dues: list[Due] = field(default_factory=list)
     overpaid: Decimal = ZERO
     buckets: list[tuple[int, int | None]] = field(default_factory=list)
-    settled: Sequence[Any] = ()
+    settled: Sequence[tuple[dt.date, dt.date]] = ()
 
     @cached_property
     def debt(self) -> Decimal:
@@ -100,7 +100,7 @@ class Line:
         rest = ZERO
         if rent:
             periods = [(d.date_from, d.date_to, d.room, d.paid) for d in rent]
-            periods += [(s.date_from, s.date_to, ZERO, ZERO) for s in self.settled]
+            periods += [(start, end, ZERO, ZERO) for start, end in self.settled]
             last, rest = paid_to(periods)
         if self.returned and last is not None and self.until is not None:
             last = min(last, self.until)

@@ -39,6 +39,7 @@ class ScheduleCommands:
         self.open = make("Открыть документ", self.open_here, "F2")
         self.contract = make("Открыть договор", self.open_contract)
         self.card = make("Открыть бытовку", self.open_unit)
+        self.story = make("История бытовки", self.open_story)
         self.refresh = make("Обновить", window.reload, "F5", sign="refresh")
         self.to_today = make("Сегодня", self.chart.go_to_today, "Alt+Home", sign="calendar")
         self.find = make("Найти", window.to_search, "Ctrl+F", sign="search")
@@ -63,6 +64,7 @@ class ScheduleCommands:
         self.open.setEnabled(span is not None and span.document_id is not None)
         self.contract.setEnabled(span is not None and span.contract_id is not None)
         self.card.setEnabled(line is not None)
+        self.story.setEnabled(line is not None)
 
     def show_menu(self, place: QPoint) -> None:
         """The menu of the right button."""
@@ -70,7 +72,7 @@ class ScheduleCommands:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self.let, self.book, self.extend, self.take_back, self.move])
         menu.addSeparator()
-        menu.addActions([self.open, self.contract, self.card])
+        menu.addActions([self.open, self.contract, self.card, self.story])
         menu.addSeparator()
         menu.addActions([self.to_today, self.refresh])
         menu.popup(self.chart.viewport().mapToGlobal(place))
@@ -153,3 +155,10 @@ class ScheduleCommands:
     def open_unit(self) -> None:
         if (line := self.chart.unit_here()) is not None:
             self.desk.tried(self.desk.open_thing, Unit, line.id)
+
+    def open_story(self) -> None:
+        """Everything that happened to the cabin (E-19)."""
+        from forms.catalogs.unit import open_history
+
+        if (line := self.chart.unit_here()) is not None:
+            self.desk.tried(open_history, self.desk, line.id)

@@ -192,7 +192,7 @@ def _moves(held: dict[str, Any], site: int, to_return: int) -> Iterator[dict[str
     there = {"place": PlaceKind.TENANT, "site_id": None}
     there |= {"contract_id": held["contract_id"], "possession_id": held["id"]}
     here = {"place": PlaceKind.SITE, "site_id": site, "contract_id": None, "possession_id": None}
-    days = ((held["since"], held["recorder_id"], 1),)
+    days: tuple[Any, ...] = ((held["since"], held["recorder_id"], 1),)
     if held["until"]:
         days += ((held["until"], held["recorder_id"] + to_return, -1),)
     for day, recorder, sign in days:

@@ -1,0 +1,202 @@
+"""«Карточка арендатора»: everything of one tenant in one place (A-15).
+
+What he holds, owes and has paid ahead at the head; his contracts, units, documents, payments and
+files below, each leading to its own window. As many questions for any tenant.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, type_coerce
+from sqlalchemy.orm import Session
+
+from app.lists import title_of
+from app.open_items import ZERO, charges_on, open_on, overpaid_on
+from app.reports.held_units import charged_to
+from app.reports.sources import charges_of_day, documents, overpaid_of_day
+from app.table import Column, Link, Made, Row, Table, Way, report
+from db.base import Document
+from db.catalogs.partner import Partner
+from db.catalogs.unit import Unit
+from db.desk import Attachment
+from db.documents.contract import Contract
+from db.meta import noun
+from db.registers.money import Charge, ChargeKind, Money
+from db.registers.place import Possession, UnitPlace
+from db.types import Money as MoneyType
+
+NAME = "tenant_card"
+MOST = 20  # documents and payments shown, the latest first
+COLUMNS = (
+    Column("what", "Что", str, 40),
+    Column("date", "Дата", dt.date, 12),
+    Column("until", "До", dt.date, 12),
+    Column("state", "Состояние", str, 30),
+    Column("amount", "Сумма", Decimal, 16),
+)
+CHOOSE = "Выберите арендатора."
+
+
+@dataclass(frozen=True)
+class TenantCardParams:
+    """Whose card it is."""
+
+    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
+    date: dt.date = field(default_factory=dt.date.today, metadata={"title": "На дату"})
+
+
+@report(NAME, "Карточка арендатора", TenantCardParams, section="rent")
+def tenant_card(session: Session, params: TenantCardParams) -> Table:
+    """Debt, overpayment and deposit are those of «Сводка аренды» on the same day."""
+    if params.partner_id is None:
+        return Table("Карточка арендатора", COLUMNS, [], subtitle=[CHOOSE])
+    day, partner = params.date, params.partner_id
+    contracts = select(Contract.id).where(Contract.partner_id == partner)
+    name = title_of(session, Partner, partner)
+    figures, ways = _balance(session, contracts, day, name)
+    rows: list[Row] = []
+    for title, found in (
+        ("Договоры", _contracts(session, partner)),
+        ("Сейчас в аренде", _held(session, contracts, day)),
+        ("Последние документы", _documents(session, contracts, day)),
+        ("Последние платежи", _payments(session, contracts, day)),
+        ("Файлы", _files(session, contracts, partner)),
+    ):
+        lines = list(found)
+        rows.append(Row((f"{title}: {len(lines) or 'нет'}", None, None, "", None), bold=True))
+        rows += lines
+    return Table(
+        title=f"{name}: карточка на {day:%d.%m.%Y}",
+        columns=COLUMNS,
+        rows=rows,
+        figures=figures,
+        groups=(Column("part", "Раздел", str),),
+        leaf_title="Что",
+        ways=ways,
+    )
+
+
+def _balance(
+    session: Session, contracts: Select[Any], day: dt.date, name: str
+) -> tuple[list[tuple[str, Decimal]], dict[str, Way]]:
+    """The header figures, and the rows that each of them adds up from."""
+    charges = charges_on(day, contracts)
+    owed = session.execute(open_on(charges, day).where(charges.c.kind != ChargeKind.DEPOSIT)).all()
+    late = [c for c in owed if c.due < day]
+    paid = func.sum(type_coerce(charges.c.paid, MoneyType))
+    deposit = session.scalar(select(paid).where(charges.c.kind == ChargeKind.DEPOSIT))
+    overpaid = sum(overpaid_on(session, day, contracts).values(), ZERO)
+    ways: dict[str, Way] = {}
+    for title, found in (("Долг", owed), ("Из него просрочено", late)):
+        read = partial(charges_of_day, title=f"{title}: {name}", day=day, ids=[c.id for c in found])
+        ways[title] = Made(f"{title}: {name}", read)
+    told: dict[str, Any] = {"title": f"Переплата: {name}", "day": day, "contracts": contracts}
+    ways["Переплата"] = Made(told["title"], partial(overpaid_of_day, **told))
+    told |= {"title": f"Залог: {name}", "kind": ChargeKind.DEPOSIT}
+    ways["Залог"] = Made(told["title"], partial(charges_of_day, **told))
+    return [
+        ("Долг", sum((c.room - c.paid for c in owed), ZERO)),
+        ("Из него просрочено", sum((c.room - c.paid for c in late), ZERO)),
+        ("Переплата", overpaid),
+        ("Залог", deposit or ZERO),
+    ], ways
+
+
+def _contracts(session: Session, partner: int) -> Iterator[Row]:
+    query = select(Contract).where(Contract.partner_id == partner, Contract.marked.is_(False))
+    for deal in session.scalars(query.order_by(Contract.date.desc(), Contract.id.desc())):
+        title = f"№ {deal.contract_number}"
+        cells = (title, deal.date, deal.valid_to, deal.status.value, deal.amount)
+        yield Row(cells, level=1, link=Link("contract", deal.id))
+
+
+def _held(session: Session, contracts: Select[Any], day: dt.date) -> Iterator[Row]:
+    """Units on the day: since when, and up to which day they are charged."""
+    left = (
+        select(func.sum(UnitPlace.quantity))
+        .where(UnitPlace.possession_id == Possession.id, UnitPlace.period <= day)
+        .correlate(Possession)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Unit.id,
+            Unit.noun,
+            Unit.code,
+            Unit.name,
+            Unit.counted,
+            Possession.since,
+            Possession.recorder_id,
+            left.label("left"),
+            charged_to(day).label("until"),
+        )
+        .join(Unit.__table__, Unit.id == Possession.unit_id)
+        .where(Possession.contract_id.in_(contracts), Possession.since <= day)
+        .where(or_(Possession.until.is_(None), Possession.until > day))
+        .order_by(Unit.counted, Unit.code)
+    )
+    for unit in session.execute(query):
+        title = f"{unit.code} {unit.name}" + (f", {unit.left} шт." if unit.counted else "")
+        past = unit.until is not None and unit.until < day
+        told = "в аренде без продления" if past else "в аренде"
+        link = Link(unit.noun, unit.id)
+        links = {"date": Link("document", unit.recorder_id)}
+        yield Row((title, unit.since, unit.until, told, None), level=1, link=link, links=links)
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    recorder_id: int
+
+
+def _documents(session: Session, contracts: Select[Any], day: dt.date) -> Iterator[Row]:
+    """What charged him or moved his units, the latest first."""
+    charged = select(Charge.recorder_id).where(Charge.contract_id.in_(contracts))
+    moved = select(UnitPlace.recorder_id).where(UnitPlace.contract_id.in_(contracts))
+    table: Any = Document.__table__.c
+    query = (
+        select(table.id, table.kind, table.date, table.amount)
+        .where(table.id.in_(charged.union(moved)), table.date <= day)
+        .order_by(table.date.desc(), table.id.desc())
+        .limit(MOST)
+    )
+    found = session.execute(query).all()
+    titles = documents(session, [_Recorded(d.id) for d in found])
+    for made in found:
+        cells = (titles[made.id].title, made.date, None, noun(made.kind).title, made.amount)
+        yield Row(cells, level=1, link=titles[made.id].link)
+
+
+def _payments(session: Session, contracts: Select[Any], day: dt.date) -> Iterator[Row]:
+    query = (
+        select(Money.recorder_id, Money.period, Money.money_class, Money.purpose, Money.amount)
+        .where(Money.contract_id.in_(contracts), Money.period <= day, Money.amount != 0)
+        .order_by(Money.period.desc(), Money.id.desc())
+        .limit(MOST)
+    )
+    found: Sequence[Any] = session.execute(query).all()
+    titles = documents(session, found)
+    for came in found:
+        told = titles[came.recorder_id]
+        state = came.purpose or came.money_class.value
+        yield Row((told.title, came.period, None, state, came.amount), level=1, link=told.link)
+
+
+def _files(session: Session, contracts: Select[Any], partner: int) -> Iterator[Row]:
+    """Files put to the tenant and to his contracts; a row leads to what they are put to."""
+    query = (
+        select(Attachment.name, Attachment.at, Attachment.author, Attachment.thing_id)
+        .where(or_(Attachment.thing_id == partner, Attachment.thing_id.in_(contracts)))
+        .where(Attachment.removed.is_(False))
+        .order_by(Attachment.id.desc())
+    )
+    for put in session.execute(query):
+        kind = "partner" if put.thing_id == partner else "contract"
+        cells = (put.name, put.at.date(), None, put.author, None)
+        yield Row(cells, level=1, link=Link(kind, put.thing_id))
