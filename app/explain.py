@@ -20,6 +20,7 @@ from app.lists import title_of
 from app.proration import Part, rent_amount
 from app.rows import rent_can_be_counted
 from db.catalogs.unit import Tariff, Unit, UnitKind
+from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_holdover import RentHoldover, RentHoldoverUnit
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
@@ -78,7 +79,9 @@ def explain_field(session: Session, document: Any, part: Any, field: Field) -> l
 
 
 def explain_total(session: Session, document: Any) -> list[str]:
-    """What the total of a document is made of: its parts, their rows, VAT."""
+    """What the total of a document is made of: its parts, their rows, VAT; where money went."""
+    if isinstance(document, PaymentReceipt) and document.__dict__.get("id") is not None:
+        return _explain_received(session, document)
     told = breakdown(document, Facts(session, [document]))
     if told is None:
         raise UserError(f"«{document.title}» не имеет суммы.")

@@ -7,7 +7,7 @@ once and go by the terms in force.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from app.charging import rent_charges, rent_of, row_parts
@@ -22,7 +22,7 @@ from app.rows import (
     some_rows,
     sum_is_by_the_rule,
 )
-from app.verbs import Problem, checks, posts, recalculates
+from app.verbs import Problem, checks, posts, recalculate, recalculates
 from db.base import Register
 from db.catalogs.unit import Tariff, Unit
 from db.proration_rule import ProrationRule
@@ -33,6 +33,19 @@ DAY = dt.timedelta(days=1)
 Row = Any  # of either document: possession, unit, days, tariff, price, sum
 Until = Callable[[Row, "ProrationRule | None", Facts], dt.date]
 SUMMED = ("possession_id", "tariff_id", "price", "quantity", "date_from", "date_to", "manual")
+
+
+def held_rows(
+    row: type[Row], contract_id: int, besides: Collection[int], facts: Facts
+) -> list[Row]:
+    """Rows for every unit the tenant holds by the contract, but possessions that have rows."""
+    made = []
+    for held in facts.many(Possession, "contract_id", contract_id):
+        if held.until is None and held.remaining > 0 and held.id not in besides:
+            one = row(possession_id=held.id)
+            recalculate(one, "possession_id", facts)
+            made.append(one)
+    return made
 
 
 def goes_on(document: type[Any], row: type[Any], until: Until) -> None:

@@ -152,14 +152,18 @@ class HeadGrid(QWidget):
 
 
 class HeadArea(QScrollArea):
-    """As high as its fields need; in a low window they scroll and are never squeezed."""
+    """As high as its fields need; in a low window they scroll and are never squeezed.
 
-    def __init__(self, head: HeadGrid) -> None:
+    `alone` says that there are no tables below to take the rest of the room.
+    """
+
+    def __init__(self, head: HeadGrid, *, alone: bool = False) -> None:
         super().__init__()
         self.head = head
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        height = QSizePolicy.Policy.Expanding if alone else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, height)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to the fields
         self.setWidget(head)

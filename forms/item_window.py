@@ -110,7 +110,7 @@ class ItemWindow(Window):
             self.page.addWidget(HeadArea(self.form.head))
             self.page.addWidget(self.form.tabs, 1)
         else:
-            self.page.addWidget(HeadArea(self.form.head), 1)
+            self.page.addWidget(HeadArea(self.form.head, alone=True), 1)
         for cell in self.form.head.apart:
             self.footer.put_comment(cell.label, cell.editor)
         self.footer.sums.clicked.connect(self.commands.explain_total)

@@ -1,4 +1,4 @@
-"""«Рассчитать» over the rows of rent (D-9, E-5)."""
+"""«Рассчитать» and «Заполнить» over the rows of rent (D-9, E-2, E-5)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from functools import partial
 from typing import Any
 
 from app.explain import NOTHING_TO_COUNT
+from app.facts import Facts
+from app.going_on import held_rows
 from app.rows import rent_can_be_counted
+from db.meta import sections_of
 from forms.item_window import ItemWindow
 from forms.section_page import RowCommand
 
@@ -18,8 +21,29 @@ def rent_commands(window: ItemWindow, section: str) -> Sequence[RowCommand]:
     """The commands of a section of rent rows; other sections have none."""
     if section not in OF_RENT:
         return ()
-    count = partial(recount, window, section)
-    return (RowCommand("Рассчитать", "Ctrl+R", count, restores=True),)
+    count = RowCommand("Рассчитать", "Ctrl+R", partial(recount, window, section), restores=True)
+    kind = next(kind for name, _, kind in sections_of(window.kind) if name == section)
+    if not hasattr(kind, "possession_id"):
+        return (count,)
+    fill = partial(fill_held, window, section)
+    return (RowCommand("Заполнить", "Ctrl+Shift+R", fill, whole=True), count)
+
+
+def fill_held(window: ItemWindow, section: str, _rows: list[Any]) -> None:
+    """A row for everything the tenant holds by the contract and that has no row yet."""
+    page, thing = window.sections[section], window.thing
+    if thing.contract_id is None:
+        window.strip.tell("Сначала выберите договор: по нему заполняются бытовки.")
+        return
+    known = {row.possession_id for row in page.model.rows}
+    with window.work.database.reading() as session:
+        rows = held_rows(page.kind, thing.contract_id, known, Facts(session, [thing]))
+    if not rows:
+        window.strip.tell("По договору нет бытовок в аренде, которых ещё нет в таблице.")
+        return
+    with window.undo.step("заполнение"):
+        page.drop_blank()
+        page.model.add_many(rows)
 
 
 def recount(window: ItemWindow, section: str, rows: list[Any]) -> None:

@@ -35,7 +35,8 @@ NewRow = Callable[[str], Any]
 class RowCommand(NamedTuple):
     """What a person may do with the selected rows of a section.
 
-    `writes` changes them; `restores` puts what rules come to instead of a typed sum.
+    `writes` changes them; `restores` puts what rules come to instead of a typed sum; `whole` is
+    about the section and needs no row.
     """
 
     title: str
@@ -43,6 +44,7 @@ class RowCommand(NamedTuple):
     call: Callable[[list[Any]], None]
     writes: bool = True
     restores: bool = False
+    whole: bool = False
 
 
 class SectionPage(QWidget):
@@ -143,7 +145,7 @@ class SectionPage(QWidget):
         return made
 
     def add_command(self, command: RowCommand) -> None:
-        """A button after the usual ones, with its key; it works on the selected rows."""
+        """A button after the usual ones, with its key; it works on the selected rows, or on all."""
         action = bind(QAction(command.title, self), command.key)
         action.triggered.connect(lambda _=False: self._do(command))
         self.addAction(action)
@@ -165,7 +167,8 @@ class SectionPage(QWidget):
 
     def _do(self, command: RowCommand) -> None:
         self.view.finish_editing()
-        if rows := [self.model.rows[number] for number in self.view.selected_rows()]:
+        rows = [self.model.rows[number] for number in self.view.selected_rows()]
+        if rows or command.whole:
             command.call(rows)
 
     def lock(self, locked: bool) -> None:

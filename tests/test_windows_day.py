@@ -117,7 +117,34 @@ def test_f6_the_offset_is_filled_by_its_button(office):
     company = office.company
     window = office.desk.open_new(OverpaymentOffset, contract_id=company.contract.id)
     window.thing.credits = True
-    (command,) = window.row_commands("rows") or window.row_commands("")
-    command.call([])
+    office.settle()
+    (page,) = window.sections.values()
+    page.commands[0][1].trigger()  # nothing is in the table yet
     office.settle()
     assert window.thing.organization_id == company.organization.id
+
+
+def test_e2_all_that_the_tenant_holds_comes_into_an_invoice_by_one_key(office, hands):
+    from app.verbs import FILLS
+    from db.documents.contract import Contract
+    from db.documents.payment_invoice import PaymentInvoice
+    from db.documents.rent_extension import RentExtension
+
+    company = office.company
+    company.work.post(company.transfer(*company.cabins[:2]))
+    window = office.desk.open_new(PaymentInvoice, contract_id=company.contract.id)
+    page = window.sections["ahead"]
+    window.form.tabs.setCurrentWidget(page)
+    page.view.setFocus()
+    hands.key(CTRL, Mod.ShiftModifier, Key.Key_R)
+    codes = [page.model.index(row, 2).data() for row in range(len(page.model.rows))]
+    assert codes == ["БК-001", "БК-002"]
+    hands.key(CTRL, Mod.ShiftModifier, Key.Key_R)
+    assert len(page.model.rows) == 2
+    assert "нет бытовок" in window.strip.words.text()
+    window.undo.undo_action.trigger()
+    assert window.thing.ahead == []
+    window.setWindowModified(False)
+    fill = next(f for f in FILLS if f.source is Contract and f.target is RentExtension)
+    made = company.work.fill(fill, company.contract.id)
+    assert [row.unit_id for row in made.units] == [c.id for c in company.cabins[:2]]

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from app.facts import Facts
-from app.going_on import goes_on, next_month
+from app.going_on import goes_on, held_rows, next_month
 from app.verbs import fills, recalculate
+from db.documents.contract import Contract
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_transfer import RentTransfer
 from db.registers.place import Possession
 
 goes_on(RentExtension, RentExtensionUnit, next_month)
+
+
+@fills(Contract, RentExtension)
+def for_contract(source: Contract, facts: Facts) -> RentExtension:
+    """Everything the tenant holds, for its next period."""
+    made = RentExtension(organization_id=source.organization_id, contract_id=source.id)
+    made.units = held_rows(RentExtensionUnit, source.id, (), facts)
+    return made
 
 
 @fills(RentTransfer, RentExtension)

@@ -25,7 +25,7 @@ class OverpaymentOffsetWindow(ContractDocumentWindow):
         return isinstance(row, OverpaymentOffsetRow) and not self.thing.credits
 
     def row_commands(self, section: str) -> Sequence[RowCommand]:
-        return (RowCommand("Заполнить зачёт переплат", "Ctrl+R", self._fill),)
+        return (RowCommand("Заполнить зачёт переплат", "Ctrl+R", self._fill, whole=True),)
 
     def _fill(self, _rows: list[Any]) -> None:
         with self.undo.step("заполнение зачёта"):
