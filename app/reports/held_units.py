@@ -28,6 +28,7 @@ from db.system import Note
 
 Bucket = tuple[int, int | None]
 DEPOSIT = ChargeKind.DEPOSIT
+MOST = 20_000  # ids in a question; both databases take more
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,13 @@ def notes(session: Session, report: str) -> dict[int, str]:
 
 
 def _of(session: Session, query: Any, column: Any, keys: Iterable[int]) -> Iterator[Any]:
-    """The rows of a query whose column is one of the ids."""
-    for part in chunks(sorted(set(keys))):
-        yield from session.execute(query.where(column.in_(part)))
+    """The rows of a query whose column is one of the ids.
+
+    In long lists: a past day works out what came after it anew for each question.
+    """
+    wanted = sorted(set(keys))
+    for start in range(0, len(wanted), MOST):
+        yield from session.execute(query.where(column.in_(wanted[start : start + MOST])))
 
 
 def _held(session: Session, asked: Asked, besides: Sequence[int]) -> list[Any]:
