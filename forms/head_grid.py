@@ -76,7 +76,32 @@ class HeadGrid(QWidget):
                 cell.note.setText(words)
 
     def columns_for(self, width: int) -> int:
-        return 3 if width >= WIDE else 2 if width >= MIDDLE else 1
+        usual = 3 if width >= WIDE else 2 if width >= MIDDLE else 1
+        return next((n for n in range(usual, 1, -1) if self._least_width(n) <= width), 1)
+
+    @guard(QSize(0, 0))
+    def minimumSizeHint(self) -> QSize:
+        """A window may get as narrow as one column is; then the fields are laid out anew."""
+        return QSize(self._least_width(1), super().minimumSizeHint().height())
+
+    def _least_width(self, columns: int) -> int:
+        """Pixels that so many columns of single fields need beside each other."""
+        titles, editors = [0] * columns, [0] * columns
+        at = 0
+        group = ""
+        for cell in self.cells:
+            if cell.field.about.group != group:
+                group, at = cell.field.about.group, 0
+            if cell.wide or cell.note is not None:
+                at = 0
+                titles[0] = max(titles[0], cell.label.sizeHint().width())
+                if not cell.wide:
+                    editors[0] = max(editors[0], cell.editor.minimumSizeHint().width())
+                continue
+            titles[at] = max(titles[at], cell.label.sizeHint().width())
+            editors[at] = max(editors[at], cell.editor.minimumSizeHint().width())
+            at = (at + 1) % columns
+        return sum(titles) + sum(editors) + self.grid.horizontalSpacing() * (2 * columns - 1)
 
     def arrange(self, columns: int) -> None:
         """Lays the fields out anew in so many columns."""

@@ -120,13 +120,13 @@ class ListCommands:
         bar.add_action(self.create, primary=self.makeable and not choosing)
         bar.add_action(self.copy)
         bar.add_action(self.post)
-        bar.add_menu("Создать на основании", self._fills())
-        papers = QMenu(self.window)
+        fills, papers = self._fills(), QMenu("Печать", self.window)
+        bar.add_menu("Создать на основании", fills)
         bar.add_menu("Печать", papers)
         for action in self.own:
             bar.add_action(action)
         bar.add_action(self.output)
-        list_menu.fill_more(self, bar.more_menu)
+        list_menu.fill_more(self, bar.more_menu, (fills, papers))
         QTimer.singleShot(0, self.window, lambda: list_menu.fill_papers(self, papers, bar))
         self.papers = papers
         row = QHBoxLayout()
@@ -139,7 +139,7 @@ class ListCommands:
         return row
 
     def _fills(self) -> QMenu:
-        menu = QMenu(self.window)
+        menu = QMenu("Создать на основании", self.window)
         for fill in fills_of(self.desk.work.user, self.kind):
             action = QAction(fill.target.title, menu)
             action.triggered.connect(lambda _=False, fill=fill: self.do_fill(fill))

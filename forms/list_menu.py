@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction
@@ -16,10 +17,17 @@ if TYPE_CHECKING:
     from forms.list_commands import ListCommands
 
 
-def fill_more(commands: ListCommands, menu: QMenu) -> None:
-    """«Ещё» holds every command of the list."""
+def fill_more(commands: ListCommands, menu: QMenu, menus: Sequence[QMenu]) -> None:
+    """«Ещё» holds every command of the list; `menus` are those of its buttons."""
+
+    def follow() -> None:
+        for made in menus:
+            made.menuAction().setVisible(not made.isEmpty())
+
+    menu.aboutToShow.connect(follow)
     for group in (
         (commands.open, commands.create, commands.copy, *commands.own),
+        [made.menuAction() for made in menus],
         (commands.post, commands.unpost, commands.mark, commands.change),
         (commands.find, commands.filter, commands.same, commands.clear),
         (commands.marked, commands.look, commands.setup, commands.fields),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from app import store
 from app.marked_things import Kept, Marked, Outcome, marked_things, remove_marked
@@ -13,7 +13,7 @@ from db.base import Base
 from db.errors import UserError
 from forms.dialogs import ask
 from forms.guard import guard
-from forms.window import Window, button, label
+from forms.window import Window, button, command_row, label
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -48,12 +48,9 @@ class RemovalWindow(Window):
         self.refresh = make("Обновить", self.reload, "F5", sign="refresh")
         self.told = label("", dim=True)
         self.told.setWordWrap(True)
-        row = QHBoxLayout()
-        row.addWidget(button(self.remove, primary=True))
-        for action in (self.every, self.none, self.open, self.unmark, self.refresh):
-            row.addWidget(button(action, with_key=False))
-        row.addStretch(1)
-        self.page.addLayout(row)
+        actions = (self.every, self.none, self.open, self.unmark, self.refresh)
+        others = [button(action, with_key=False) for action in actions]
+        self.page.addLayout(command_row([button(self.remove, primary=True), *others], []))
         self.page.addWidget(self.strip)
         self.page.addWidget(self.tree, 1)
         self.page.addWidget(self.told)

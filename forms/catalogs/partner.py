@@ -52,6 +52,7 @@ class PartnerWindow(ItemWindow):
         super().__init__(*args, **kwargs)
         self.tenant = self.command(TENANT, self.open_card)
         self.commands.bar_of_buttons.add_action(self.tenant)
+        self.commands.bar_of_buttons.more_menu.addAction(self.tenant)
 
     def open_card(self) -> None:
         """A new card has nothing to tell yet."""
