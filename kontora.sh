@@ -90,6 +90,15 @@ make_environment() {
     "$python" -m venv --clear "$venv"
 }
 
+# Thousands of throw-away bases are made ten times faster in memory, where there is room for them.
+in_memory() {
+    local free
+    free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
+    if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ] && [ "${free:-0}" -gt 4000000 ]; then
+        export TMPDIR=/dev/shm
+    fi
+}
+
 command=${1:-}
 [ $# = 0 ] || shift
 
@@ -113,12 +122,14 @@ case $command in
         ;;
     test)
         set_up "[dev]"
+        in_memory
         cd "$here"
         # A process a core; each has a PostgreSQL server of its own.
         exec "$venv/bin/python" -m pytest -n auto --maxprocesses 4 --dist worksteal "$@"
         ;;
     slow)
         set_up "[dev]"
+        in_memory
         cd "$here"
         exec "$venv/bin/python" -m pytest -m slow "$@"
         ;;

@@ -74,7 +74,7 @@ class PostgresServer:
         itself nor `ALTER DATABASE … SET`.
         """
         names = sql.Identifier(name), sql.Identifier(template)
-        self.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        self.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(*names))
         return self.database_url(name)
 
     def drop_database(self, name: str) -> None:
