@@ -119,7 +119,7 @@ def apply(app: QApplication, *, dark: bool = False, density: str = "normal") -> 
     app.setPalette(palette)
     # The bar of a window inside is painted in this colour with white letters on it.
     palette.setColor(QPalette.ColorRole.Highlight, QColor(LOOK.colours["accent"]))
-    app.setPalette(palette, "QMdiSubWindow")
+    app.setPalette(palette, "QMdiSubWindow")  # type: ignore[arg-type]  # takes a str
     sheet = _qss(LOOK.colours)
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)
