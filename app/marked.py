@@ -13,7 +13,7 @@ from db.meta import fields_of, parts, sections_of
 
 
 def marked_references(
-    thing: Base, before: Base | None, facts: Facts, *, posting: bool
+    thing: Base, before: Base | None, facts: Facts, *, posting: bool = False
 ) -> Iterator[Problem]:
     """References to marked things that the stored thing (`before`) did not have.
 

@@ -21,10 +21,11 @@ from app import numbering, refusals, removal, story, writing
 from app.desk_gateway import DeskGateway
 from app.facts import Facts
 from app.gateway import Gateway
+from app.marked import marked_references
 from app.own_organization import usual_organization
 from app.people import User
 from app.problems import Refused, problems
-from app.store import load_one
+from app.store import load, load_one
 from app.table import REPORTS, Table
 from app.verbs import MARK_CHECKS, Fill, Problem, recalculate
 from db.base import Base, Catalog, Document
@@ -94,8 +95,12 @@ class Work:
 
     def problems(self, thing: Base) -> list[Problem]:
         """Everything wrong with a thing as it is typed now."""
+        key = thing.__dict__.get("id")
         with self.database.reading() as session:
-            return list(problems(thing, Facts(session, [thing])))
+            facts = Facts(session, [thing])
+            stored = [] if key is None else load(session, type(thing), [key])
+            found = list(problems(thing, facts))
+            return [*found, *marked_references(thing, next(iter(stored), None), facts)]
 
     def history(self, thing: Base) -> list[story.Change]:
         """Who changed what and when, the latest first."""

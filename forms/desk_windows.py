@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QMdiSubWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMdiSubWindow, QWidget
 
 from db.errors import UserError
 from forms import links
+from forms.focus import Place, go_back, place_of
 from forms.guard import guard
 from forms.memory import quietly
 from forms.settings import recall
@@ -41,9 +42,7 @@ class DeskWindows(QObject):
         self._leaving = False
         self._moving = False
         # Where the keyboard was in each window.
-        self._places: weakref.WeakKeyDictionary[Window, weakref.ref[QWidget]] = (
-            weakref.WeakKeyDictionary()
-        )
+        self._places: weakref.WeakKeyDictionary[Window, Place] = weakref.WeakKeyDictionary()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._note_place)
@@ -97,21 +96,12 @@ class DeskWindows(QObject):
         window = self.current()
         if window is None or not window.isAncestorOf(new):
             return
-        ports = new.parentWidget()
-        table = ports.parentWidget() if ports is not None else None
-        inside = isinstance(table, QAbstractItemView) and ports is table.viewport()
-        self._places[window] = weakref.ref(table if inside and table is not None else new)
+        self._places[window] = place_of(new)
 
     def _go_back(self) -> None:
         """After a window closed: the keyboard is where it was in the one below."""
         window = self.current()
-        place = self._places.get(window) if window is not None else None
-        widget = place() if place is not None else None
-        if widget is None or not shiboken6.isValid(widget) or not widget.isVisible():
-            return
-        focused = QApplication.focusWidget()
-        if focused is None or not (focused is widget or widget.isAncestorOf(focused)):
-            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        go_back(self._places.get(window) if window is not None else None)
 
     def _drop_frame(self, window: Window) -> None:
         self._afloat.pop(window, None)

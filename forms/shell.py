@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from forms import theme, zoom
 from forms.fault_bar import FaultBar
+from forms.focus import kept_focus
 from forms.icons import icon
 from forms.mdi import MdiArea
 from forms.settings import recall, recall_geometry, remember, remember_geometry
@@ -211,7 +212,8 @@ class Shell(QMainWindow):
         self._dress()
 
     def _dress(self) -> None:
-        dress()
+        with kept_focus():
+            dress()
         self.side.paint_logo()
         self.show_choices()
         self.theme_changed.emit()

@@ -148,3 +148,40 @@ def test_e2_all_that_the_tenant_holds_comes_into_an_invoice_by_one_key(office, h
     fill = next(f for f in FILLS if f.source is Contract and f.target is RentExtension)
     made = company.work.fill(fill, company.contract.id)
     assert [row.unit_id for row in made.units] == [c.id for c in company.cabins[:2]]
+
+
+def test_ux_another_theme_leaves_the_keyboard_where_it_was(office, hands):
+    window = office.desk.open_new(RentTransfer)
+    field = next(e for f, e in window.form.head.editors() if f.name == "phone")
+    field.setFocus()
+    shell = office.desk.shell
+    for name in ("dark", "light"):
+        shell.choose_theme(name)
+        office.settle()
+        assert field.hasFocus()
+    page = window.sections["units"]
+    page.view.setFocus()
+    hands.key(Key.Key_Insert)
+    hands.type("Б")  # the cell is open
+    for name in ("dark", "light"):
+        shell.choose_theme(name)
+        office.settle()
+        assert page.view.hasFocus() or page.view.isAncestorOf(shell.focusWidget())
+
+
+def test_l20_a_marked_reference_is_told_among_the_problems_of_a_form(office):
+    from db.documents.contract import Contract
+
+    company = office.company
+    partner = Partner(name="ООО «Лишняя»", full_name="ООО «Лишняя»")
+    company.work.save(partner)
+    company.work.mark(partner)
+    contract = Contract(
+        contract_number="7", partner_id=partner.id, organization_id=company.organization.id
+    )
+    told = [p.text for p in company.work.problems(contract)]
+    assert any("пометкой удаления" in text for text in told)
+    company.work.mark(company.work.load(Partner, partner.id))  # the mark is taken off
+    company.work.save(contract)
+    company.work.mark(company.work.load(Partner, partner.id))
+    assert not any("пометкой" in p.text for p in company.work.problems(contract))  # stood before
