@@ -239,6 +239,10 @@ class ItemForm(QObject):
         for editor in (*self._open_editors(empty=True), *self._open_editors(empty=False)):
             editor.setFocus(Qt.FocusReason.TabFocusReason)
             return
+        for _, editor in self.head.editors():  # what may only be read is read from its beginning
+            if editor.isEnabled():
+                editor.setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
     def _open_editors(self, *, empty: bool) -> Iterator[Any]:
         for field, editor in self.head.editors():

@@ -178,6 +178,7 @@ class SectionPage(QWidget):
             made.setEnabled(not locked)
         for action in self._writing:
             action.setEnabled(not locked)
+        self.count.setText(self._advice(len(self.model.rows)))
 
     def show_rows(self, rows: list[Any]) -> None:
         """The rows as they are now; the cursor stays in its cell."""

@@ -185,3 +185,23 @@ def test_l20_a_marked_reference_is_told_among_the_problems_of_a_form(office):
     company.work.save(contract)
     company.work.mark(company.work.load(Partner, partner.id))
     assert not any("пометкой" in p.text for p in company.work.problems(contract))  # stood before
+
+
+def test_mw7_a_new_thing_is_asked_for_in_any_words(office, hands):
+    for words in ("новый контрагент", "добавить контраг", "создать контрагент"):
+        hands.key(CTRL, Key.Key_K)
+        hands.type(words, Key.Key_Return)
+        window = office.desk.place.current()
+        assert window.kind is Partner
+        window.close_window()
+        office.settle()
+
+
+def test_ux_a_card_that_may_only_be_read_is_read_from_its_beginning(manager_office):
+    from db.catalogs.organization import Organization
+
+    office = manager_office
+    window = office.desk.open_thing(Organization, office.company.organization.id)
+    office.settle()
+    assert window.form.head.cells[0].editor.hasFocus()
+    assert window.sections["accounts"].count.text() == ""
