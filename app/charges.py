@@ -67,14 +67,25 @@ class Charges:
         new = {_key(c): c for c in wanted}
         old = {} if fresh else self._charges_of([d.id for d in documents])
         self._lock_charges(old.values(), new.values())
-        # A correction that goes, goes first: what it corrected may be going too.
+        # A correction that goes, goes first: what it corrected may be going too, and be one itself.
         gone = {key: c for key, c in old.items() if c.corrects_id is not None and key not in new}
-        restored = self._change(gone, {}, fresh=False)
-        stay = {key: c for key, c in old.items() if key not in gone}
-        if gone and stay:
-            self.placing.kept(Charge, {c.id for c in stay.values()})
-        restored |= self._change(stay, new, fresh=fresh)
+        raised = {c.id for c in gone.values() if c.gross > 0}
+        restored: set[int] = set()
+        left = old
+        for going in (
+            {key: c for key, c in gone.items() if c.corrects_id in raised},
+            {key: c for key, c in gone.items() if c.corrects_id not in raised},
+        ):
+            if going:
+                restored |= self._change(going, {}, fresh=False)
+                left = {key: c for key, c in left.items() if key not in going}
+                self._read_anew(left)
+        restored |= self._change(left, new, fresh=fresh)
         return self.placing.kept(Charge, restored)
+
+    def _read_anew(self, charges: dict[Key, Charge]) -> None:
+        """What the charges are after those that went before them."""
+        self.placing.kept(Charge, {c.id for c in charges.values()})
 
     def _change(self, old: dict[Key, Charge], new: dict[Key, Charge], *, fresh: bool) -> set[int]:
         """Charges from what they are to what they must be; answers the ids corrected before."""
@@ -89,9 +100,9 @@ class Charges:
                 opened = fresh and charge.possession_id == charge.row_id
                 if charge.possession_id is not None and not opened:
                     rented.append(charge)
-        corrections_are_in_order(self.gate, [*inserts, *changed], self._nouns.keys())
-        others = [c for c in changed if c.corrects_id is None and _is_other(old[_key(c)], c)]
-        nothing_corrects(self.gate, others)
+        others = [c for c in changed if _is_other(old[_key(c)], c)]
+        corrections_are_in_order(self.gate, [*inserts, *others], self._nouns.keys())
+        nothing_corrects(self.gate, [c for c in others if c.corrects_id is None])
         self.rented |= {c.possession_id for c in rented if c.possession_id is not None}
         standing = [c for c in rented if c.quantity]
         days_are_free(self.gate, standing, {c.id for c in changed})

@@ -25,6 +25,7 @@ from db.catalogs.vat_rate import VatRate
 from db.documents.contract import Contract
 from db.errors import UserError
 from db.registers.money import CarrierDebt, Charge, ChargeKind
+from db.registers.term import RentTerm
 from db.vat_mode import VatMode
 
 CODES = {
@@ -84,7 +85,8 @@ class Item:
     """What is charged: one row's sum for some days of one calendar month.
 
     `amount` is roubles in the prices of the contract (VAT inside or to be added); both days
-    are inclusive; `corrects` names the charge a correction takes from.
+    are inclusive; `corrects` names the charge a correction takes from; `whole` sums have their
+    VAT inside whatever the contract says.
     """
 
     kind: ChargeKind
@@ -98,6 +100,7 @@ class Item:
     quantity: int = 1
     corrects: Charge | None = None
     service_id: int | None = None
+    whole: bool = False
 
 
 def rent_charges(
@@ -123,6 +126,8 @@ def rent_charges(
 def charge(document: Document, contract: Contract, facts: Facts, item: Item) -> Charge:
     """One open item; a correction keeps the rate of what it corrects."""
     mode = VatMode.NONE if item.kind in WITHOUT_VAT else contract.vat_mode
+    if item.whole and mode is VatMode.ON_TOP:
+        mode = VatMode.INCLUDED
     if item.corrects is not None:
         code, percent = item.corrects.vat_code, item.corrects.vat_percent
     else:
@@ -171,6 +176,16 @@ def rent_of(facts: Facts, possession_id: int, besides: int | None = None) -> lis
         ),
         key=lambda c: c.date_from,
     )
+
+
+def rental_began(facts: Facts, possession_id: int, besides: int | None = None) -> dt.date | None:
+    """The first day of the whole rental, from which «месяц от даты» is counted; none before rent.
+
+    A replacement goes on with the rental of the cabin before it.
+    """
+    before = [t.anchor for t in facts.many(RentTerm, "possession_id", possession_id) if t.anchor]
+    charged = (c.date_from for c in rent_of(facts, possession_id, besides))
+    return min((*before, *charged), default=None)
 
 
 def carrier_debt(

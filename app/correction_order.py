@@ -1,23 +1,30 @@
-"""Corrections of one charge come in the order of their days.
+"""What changes a rental comes in the order of its days, and goes the last one first.
 
 What a return or «Изменение условий» takes back is counted from what stood then; one that comes,
-changes or goes before a later one would make the later wrong. So the later goes first.
+changes or goes before a later one would make the later wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from app.gateway import Gateway
 from app.lists import titles_of
+from app.movements import columns
+from app.proration_cycle import DAY
 from app.store import chunks
-from db.base import Document
+from db.base import Document, Register
+from db.catalogs.unit import Unit
 from db.errors import UserError
 from db.registers.money import Charge
+from db.registers.place import PlaceKind, UnitPlace
+from db.registers.term import RentTerm
 
 
 def corrections_are_in_order(
@@ -60,3 +67,93 @@ def _corrections() -> Any:
     keys = Charge.corrects_id.in_(bindparam("keys", expanding=True))
     columns = (Charge.corrects_id, Charge.recorder_id, Charge.date_from)
     return select(*columns).where(keys, Charge.gross != 0).order_by(Charge.date_from)
+
+
+Moved = dict[type[Register], list[tuple[Any, ...]]]
+TERM = ("recorder_id", "possession_id", "period", "tariff_id", "price", "changes")
+
+
+class _Event(NamedTuple):
+    """Something of a possession that comes or goes, and what may not stand after it."""
+
+    possession: int
+    since: dt.date
+    changes: bool
+
+
+def rental_is_in_order(gate: Gateway, touched: Moved, mine: Collection[int]) -> None:
+    """Refuses to change a rental under what was posted later for it.
+
+    New terms stand on what the tenant holds that day and on the terms before: while they stand,
+    no earlier terms, no return before them and no other transfer. `touched` are rows that came
+    or went, `mine` the documents that write.
+    """
+    events = [*_of_places(touched.get(UnitPlace, ())), *_of_terms(touched.get(RentTerm, ()))]
+    if not events:
+        return
+    keys = sorted({e.possession for e in events})
+    said = list(_rows(gate, _changes(), keys))
+    gone = list(_rows(gate, _gone(), keys)) if any(e.changes for e in events) else []
+    for event in events:
+        later = [r for r in said if r.possession_id == event.possession]
+        if event.changes:
+            later += [r for r in gone if r.possession_id == event.possession]
+        for row in later:
+            if row.recorder_id not in mine and row.since >= event.since:
+                title = titles_of(gate.session, Document, [row.recorder_id])[row.recorder_id]
+                raise UserError(
+                    f"{row.code}: с {row.since:%d.%m.%Y} аренду уже изменил или закончил документ "
+                    f"«{title}». Сначала отмените его проведение."
+                )
+
+
+def _of_places(rows: Iterable[tuple[Any, ...]]) -> Iterator[_Event]:
+    """What leaves a tenant may not be before new terms; what he got may not change under any."""
+    names = columns(UnitPlace)
+    held, day, number = (names.index(n) for n in ("possession_id", "period", "quantity"))
+    for row in rows:
+        if row[held] is not None:
+            since = row[day] + DAY if row[number] < 0 else dt.date.min
+            yield _Event(row[held], since, changes=False)
+
+
+def _of_terms(rows: Iterable[tuple[Any, ...]]) -> Iterator[_Event]:
+    """New terms that came or went; other words of the same terms change nothing."""
+    names = columns(RentTerm)
+    at = [names.index(n) for n in TERM]
+    seen = Counter(tuple(row[i] for i in at) for row in rows)
+    first: dict[tuple[int, int], dt.date] = {}
+    for (recorder, possession, day, _, _, changes), times in seen.items():
+        if changes and times % 2:
+            key = (recorder, possession)
+            first[key] = min(day, first.get(key, day))
+    for (_, possession), day in first.items():
+        yield _Event(possession, day, changes=True)
+
+
+def _rows(gate: Gateway, query: Any, keys: Sequence[int]) -> Iterator[Any]:
+    for chunk in chunks(keys):
+        yield from gate.connection.execute(query, {"keys": chunk})
+
+
+@cache
+def _changes() -> Any:
+    """The first day of each «Изменение условий» of possessions."""
+    keys = RentTerm.possession_id.in_(bindparam("keys", expanding=True))
+    columns = (RentTerm.possession_id, RentTerm.recorder_id, Unit.code)
+    return (
+        select(*columns, func.min(RentTerm.period).label("since"))
+        .join(Unit, Unit.id == RentTerm.unit_id)
+        .where(keys, RentTerm.changes)
+        .group_by(*columns)
+    )
+
+
+@cache
+def _gone() -> Any:
+    """The days on which something of possessions left the tenant."""
+    keys = UnitPlace.possession_id.in_(bindparam("keys", expanding=True))
+    columns = (UnitPlace.possession_id, UnitPlace.recorder_id, Unit.code)
+    query = select(*columns, UnitPlace.period.label("since"))
+    query = query.join(Unit, Unit.id == UnitPlace.unit_id)
+    return query.where(keys, UnitPlace.place == PlaceKind.TENANT, UnitPlace.quantity < 0)

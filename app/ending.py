@@ -10,12 +10,12 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from app.charging import rent_of
+from app.charging import rent_of, rental_began
 from app.facts import Facts
 from app.places import spots
 from app.proration import last_kept_day
 from app.proration_cycle import DAY
-from app.stretches import corrected, rent_item, stretches, taken_back, total_of
+from app.stretches import corrected, in_order, leaving, rent_item, stretches, taken_back, total_of
 from db.base import Document
 from db.catalogs.partner import Partner, PartnerKind
 from db.catalogs.unit import Tariff
@@ -39,9 +39,10 @@ def ended_rent(
         return
     stays = held_on(facts, charged[0], document) - quantity
     contract = facts.get(Contract, charged[0].contract_id)
-    anchor = charged[0].date_from
+    anchor = rental_began(facts, possession_id, document.id) or charged[0].date_from
+    moment = leaving(document.date)
     for original in charged:
-        days = stretches(facts, original, document.id)
+        days = stretches(facts, original, document.id, moment)
         taken = min(quantity, original.quantity - stays)
         if not days or taken <= 0 or not _gives_back(days[0].tariff, contract, facts):
             continue
@@ -54,7 +55,7 @@ def ended_rent(
         if not back.evaluate():
             continue
         item = rent_item(original, back, start, due=document.date, row_id=row_id, quantity=taken)
-        yield from corrected(document, item, original, contract, facts)
+        yield from corrected(document, item, original, contract, facts, moment)
 
 
 def held_on(facts: Facts, charged: Charge, document: Document) -> int:
@@ -68,11 +69,8 @@ def terms_on(
     facts: Facts, possession_id: int, day: dt.date, besides: int | None = None
 ) -> tuple[Tariff | None, Decimal]:
     """Tariff and price of a possession in force on a day; `besides` leaves a document out."""
-    known = sorted(
-        (t for t in facts.many(RentTerm, "possession_id", possession_id)),
-        key=lambda t: (t.period, t.id),
-    )
-    known = [t for t in known if besides is None or t.recorder_id != besides]
+    known = facts.many(RentTerm, "possession_id", possession_id)
+    known = in_order(t for t in known if besides is None or t.recorder_id != besides)
     before = [t for t in known if t.period <= day] or known[:1]
     if not before:
         return None, ZERO

@@ -232,7 +232,7 @@ class Gateway:
                 self.note(type(thing).__tablename__, thing.id, "создан", self._created[thing.id])
                 changed.add(thing.id)
             elif changes := _difference(thing, before, pending):
-                self.note(type(thing).__tablename__, thing.id, "изменён", changes)
+                self.add(type(thing).__tablename__, thing.id, "изменён", changes)
                 changed.add(thing.id)
             self.touched.add(type(thing))
         for table, keys in pending.gone.items():

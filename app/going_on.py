@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from app.charging import rent_charges, rent_of, row_parts
+from app.charging import rent_charges, rent_of, rental_began, row_parts
 from app.ending import terms_on
 from app.facts import Facts
 from app.proration import next_period, rent_amount
@@ -76,9 +76,9 @@ def charged_to(facts: Facts, possession_id: int, besides: int | None = None) -> 
 
 def anchor_of(facts: Facts, row: Row, besides: int | None = None) -> dt.date:
     """The first day of the whole rental, from which «месяц от даты» is counted."""
-    return min(
-        (c.date_from for c in rent_of(facts, row.possession_id, besides)), default=row.date_from
-    )
+    began = rental_began(facts, row.possession_id, besides)
+    day: dt.date = row.date_from
+    return day if began is None else began
 
 
 def _possession_brings_its_terms(row: Row, facts: Facts, until: Until) -> None:

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 
 from app.gateway import Gateway
 from app.lists import titles_of
@@ -25,6 +25,7 @@ from db.catalogs.unit import Unit
 from db.errors import UserError
 from db.registers.money import Charge, ChargeKind
 from db.registers.place import PlaceKind, Possession, UnitPlace
+from db.registers.term import RentTerm
 
 
 def days_are_free(gate: Gateway, charges: Sequence[Charge], besides: Collection[int]) -> None:
@@ -52,6 +53,8 @@ def days_are_free(gate: Gateway, charges: Sequence[Charge], besides: Collection[
 def tenant_holds(gate: Gateway, charges: Sequence[Charge]) -> None:
     """Refuses new or changed rent for days after the units came back: their return took back
     what was charged then, and knows nothing of what is charged since.
+
+    The day of a return is still paid; the day of a replacement is paid for the other cabin.
     """
     wanted = {c.possession_id for c in charges if c.possession_id is not None}
     moves: dict[int, list[Any]] = defaultdict(list)
@@ -60,7 +63,12 @@ def tenant_holds(gate: Gateway, charges: Sequence[Charge]) -> None:
             moves[row.possession_id].append(row)
     for charge in charges:
         mine = moves[charge.possession_id or 0]
-        gone = [m.period for m in mine if m.quantity < 0 and m.period < charge.date_to]
+        gone = [
+            m.period
+            for m in mine
+            if m.quantity < 0
+            and (m.period <= charge.date_to if m.goes_on else m.period < charge.date_to)
+        ]
         there = sum(m.quantity for m in mine if m.quantity > 0 or m.period in gone)
         if gone and there < charge.quantity:
             code = titles_of(gate.session, Unit, [charge.unit_id or 0])[charge.unit_id or 0]
@@ -126,7 +134,10 @@ def _is_rent() -> tuple[ColumnElement[bool], ...]:
 def _held() -> Any:
     columns = (UnitPlace.possession_id, UnitPlace.period, UnitPlace.quantity)
     keys = UnitPlace.possession_id.in_(bindparam("keys", expanding=True))
-    return select(*columns).where(keys, UnitPlace.place == PlaceKind.TENANT)
+    anchored = RentTerm.anchor.is_not(None)
+    goes_on = exists().where(RentTerm.recorder_id == UnitPlace.recorder_id, anchored)
+    query = select(*columns, goes_on.label("goes_on"))
+    return query.where(keys, UnitPlace.place == PlaceKind.TENANT)
 
 
 @cache

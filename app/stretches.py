@@ -9,9 +9,10 @@ cuts, what is taken back and what is charged anew add up to the kopeck.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.charging import Item, charge
 from app.derivation import Derivation, Difference, Given, Total
@@ -24,6 +25,7 @@ from db.catalogs.unit import Tariff
 from db.documents.contract import Contract
 from db.proration_rule import ProrationRule
 from db.registers.money import Charge, ChargeKind
+from db.registers.place import UnitPlace
 from db.registers.term import RentTerm
 from db.rounding import to_kopecks
 from db.vat_mode import VatMode
@@ -31,47 +33,115 @@ from db.vat_mode import VatMode
 ZERO = Decimal(0)
 LEFT = "остаток начисления"
 NOTHING = Given(ZERO, "оставлено")
+# What the books were begun with: rent of days that were charged before, paid or owed in part.
+SETTLED = Given(ZERO, "начислено до начала учёта")
+BROUGHT = "остаток на начало"
+
+
+def brought_over_to(facts: Facts, possession_id: int) -> dt.date | None:
+    """The last day that was charged before the books were begun."""
+    known = facts.many(Charge, "possession_id", possession_id)
+    return max((c.date_to for c in known if c.quantity and is_brought_over(c)), default=None)
+
+
+def is_brought_over(charge: Charge) -> bool:
+    """The books know what is owed for the days, not what they cost."""
+    return charge.derivation.get("note") in (SETTLED.note, BROUGHT)
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Days of a charge at one price, its own or a changed one; both inclusive."""
+    """Days of a charge at one price, its own or a changed one; both inclusive.
 
-    own: bool
+    `changed_by` is the document that changed it.
+    """
+
+    changed_by: int | None
     date_from: dt.date
     date_to: dt.date
     tariff: Tariff
     price: Decimal
 
+    @property
+    def own(self) -> bool:
+        return self.changed_by is None
 
-def stretches(facts: Facts, original: Charge, besides: int) -> list[Stretch]:
+
+# When something changes a rental: from that day on; of one day what is taken back comes first.
+Moment = tuple[dt.date, bool]
+
+
+def leaving(day: dt.date) -> Moment:
+    """Units come back on a day: the days after it are the first that change."""
+    return day + DAY, False
+
+
+def changing(day: dt.date) -> Moment:
+    """New terms from a day on."""
+    return day, True
+
+
+def in_order(terms: Iterable[RentTerm]) -> list[RentTerm]:
+    """Terms of one possession, those in force last; of one day the last one said.
+
+    «Изменение условий» says its price again for each period that was charged before it, so there
+    it stands above the period's own, and above changes of earlier days.
+    """
+    known = list(terms)
+    begins: dict[int, dt.date] = {}
+    for term in known:
+        if term.changes:
+            begins[term.recorder_id] = min(term.period, begins.get(term.recorder_id, term.period))
+
+    def order(term: RentTerm) -> tuple[dt.date, bool, dt.date, int]:
+        since = begins[term.recorder_id] if term.changes else term.period
+        return term.period, since < term.period, since, term.id
+
+    return sorted(known, key=order)
+
+
+def stretches(facts: Facts, original: Charge, besides: int, moment: Moment) -> list[Stretch]:
     """The days of a charge, cut where its price was changed; none when it has no tariff.
 
-    `besides` is the document being posted: what it wrote before is left out.
+    The first are at the price its own document named. `besides` is the document being posted:
+    what it wrote before is left out, and what changed the rental after its `moment`.
     """
     assert original.possession_id is not None
-    changed_by = {c.recorder_id for c in _corrections(facts, original, besides)}
+    changed_by = {c.recorder_id for c in _corrections(facts, original, besides, moment)}
     terms = facts.many(RentTerm, "possession_id", original.possession_id)
-    terms = sorted((t for t in terms if t.recorder_id != besides), key=lambda t: (t.period, t.id))
-    own = [t for t in terms if t.recorder_id not in changed_by]
-    first = ([t for t in own if t.period <= original.date_from] or own)[-1:]
-    found: list[Stretch] = []
-    own_now, start, now = True, original.date_from, next(iter(first), None)
+    terms = in_order(t for t in terms if t.recorder_id != besides)
+    own = [t for t in terms if t.recorder_id == original.recorder_id]
+    own = own or [t for t in terms if t.recorder_id not in changed_by]
+    first = [t for t in own if t.period <= original.date_from][-1:] or own[:1]
+    cuts: dict[int, RentTerm] = {}
     for term in terms:
         if term.recorder_id in changed_by and term.period <= original.date_to:
-            if term.period > start:
-                found += _stretch(facts, own_now, (start, term.period - DAY), now)
-                start = term.period
-            own_now, now = False, term
-    return [*found, *_stretch(facts, own_now, (start, original.date_to), now)]
+            cuts.setdefault(term.recorder_id, term)
+    found: list[Stretch] = []
+    changed: int | None = None
+    start, now = original.date_from, next(iter(first), None)
+    for recorder, term in cuts.items():
+        if term.period > start:
+            found += _stretch(facts, changed, (start, term.period - DAY), now)
+            start = term.period
+        changed, now = recorder, term
+    return [*found, *_stretch(facts, changed, (start, original.date_to), now)]
 
 
 def _stretch(
-    facts: Facts, own: bool, days: tuple[dt.date, dt.date], term: RentTerm | None
+    facts: Facts, changed: int | None, days: tuple[dt.date, dt.date], term: RentTerm | None
 ) -> Iterator[Stretch]:
     tariff = facts.find(Tariff, None if term is None else term.tariff_id)
     if term is not None and tariff is not None:
-        yield Stretch(own, *days, tariff, term.price)
+        yield Stretch(changed, *days, tariff, term.price)
+
+
+class Piece(NamedTuple):
+    """What days of a charge cost at one price: from a day to the end of the stretch, negative."""
+
+    stretch: Stretch
+    date_from: dt.date
+    derivation: Derivation
 
 
 def taken_back(
@@ -87,9 +157,22 @@ def taken_back(
 
     In the prices of the contract; `start` is a day of the charge.
     """
+    found = pieces(original, days, start, quantity, anchor, contract, facts)
+    return [piece.derivation for piece in found]
+
+
+def pieces(
+    original: Charge,
+    days: list[Stretch],
+    start: dt.date,
+    quantity: int,
+    anchor: dt.date,
+    contract: Contract,
+    facts: Facts,
+) -> Iterator[Piece]:
+    """The same with the days of each."""
     own = next((stretch for stretch in days if stretch.own), None)
     later = [stretch for stretch in days if not stretch.own and stretch.date_to >= start]
-    pieces: list[Derivation] = []
     if own is not None and start <= own.date_to:
         base = Charged(original.date_from, original.date_to, priced(original, contract, quantity))
         rule, price = rule_for(own.tariff, contract, facts), own.price
@@ -107,13 +190,13 @@ def taken_back(
             return parts[0].derivation if parts else NOTHING
 
         # Days at another price are no longer the charge's own.
-        pieces.append(Difference(back(start), back(own.date_to + DAY)) if later else back(start))
+        why = Difference(back(start), back(own.date_to + DAY)) if later else back(start)
+        yield Piece(own, start, why)
     for stretch in later:
         first = max(stretch.date_from, start)
         rule = rule_for(stretch.tariff, contract, facts)
-        parts = rent_parts(stretch.price, first, stretch.date_to, rule, quantity, anchor)
-        pieces += [Difference(NOTHING, part.derivation) for part in parts]
-    return pieces
+        for part in rent_parts(stretch.price, first, stretch.date_to, rule, quantity, anchor):
+            yield Piece(stretch, first, Difference(NOTHING, part.derivation))
 
 
 def corrected(
@@ -122,6 +205,7 @@ def corrected(
     original: Charge,
     contract: Contract,
     facts: Facts,
+    moment: Moment,
 ) -> Iterator[Charge]:
     """The correction of a charge by an item, in the prices of the contract.
 
@@ -130,7 +214,7 @@ def corrected(
     """
     targets = [original]
     if item.amount < 0:
-        raised = (c for c in _corrections(facts, original, document.id) if c.gross > 0)
+        raised = (c for c in _corrections(facts, original, document.id, moment) if c.gross > 0)
         targets += sorted(raised, key=lambda c: (c.date_from, c.id), reverse=True)
     left = item.amount
     for target in targets:
@@ -154,35 +238,64 @@ def corrected(
                 corrects=target,
             ),
         )
-        made = _within(made, target.gross + taken_of(facts, target, document.id))
-        left -= made.net if contract.vat_mode is VatMode.ON_TOP else made.gross
+        on_top = contract.vat_mode is VatMode.ON_TOP
+        if item.amount < 0:
+            made = _within(
+                made, target, _taken_of(facts, target, document.id, moment), on_top=on_top
+            )
+        left -= made.net if on_top else made.gross
         if made.gross:
             yield made
 
 
-def _within(made: Charge, left: Decimal) -> Charge:
-    """A correction takes no more than other corrections left of the charge."""
-    if -made.gross > left:
-        made.gross = -left
-        made.vat = max(made.vat, made.gross)
+def _within(made: Charge, target: Charge, taken: Sequence[Charge], *, on_top: bool) -> Charge:
+    """A correction takes no more than other corrections left of the charge.
+
+    What takes all of it takes all of its VAT: no kopeck of rounding stays owed.
+    """
+    gross, vat = (
+        getattr(target, name) + sum((getattr(c, name) for c in taken), ZERO)
+        for name in ("gross", "vat")
+    )
+    all_of_it = -made.net >= gross - vat if on_top else -made.gross >= gross
+    if all_of_it or -made.gross > gross:
+        if -made.gross != gross:
+            made.derivation = Given(-gross, LEFT).to_json()
+        made.gross = -gross
+        made.vat = -vat if all_of_it else made.gross - made.net
         made.net = made.gross - made.vat
-        made.derivation = Given(made.gross, LEFT).to_json()
     return made
 
 
-def taken_of(facts: Facts, original: Charge, besides: int) -> Decimal:
-    """What other documents already took back of a charge, negative roubles."""
-    mine = (c.gross for c in _corrections(facts, original, besides) if c.gross < 0)
-    return sum(mine, ZERO)
+def _taken_of(facts: Facts, original: Charge, besides: int, moment: Moment) -> list[Charge]:
+    """What other documents already took back of a charge."""
+    return [c for c in _corrections(facts, original, besides, moment) if c.gross < 0]
 
 
-def _corrections(facts: Facts, original: Charge, besides: int) -> list[Charge]:
+def _corrections(facts: Facts, original: Charge, besides: int, moment: Moment) -> list[Charge]:
+    """What other documents corrected of a charge up to a moment, whenever they were posted."""
     assert original.possession_id is not None
     return [
         c
         for c in facts.many(Charge, "possession_id", original.possession_id)
-        if c.corrects_id == original.id and c.gross and c.recorder_id != besides
+        if c.corrects_id == original.id
+        and c.gross
+        and c.recorder_id != besides
+        and _moment_of(facts, c) <= moment
     ]
+
+
+def _moment_of(facts: Facts, correction: Charge) -> Moment:
+    """When the document of a correction changed the rental."""
+    assert correction.possession_id is not None
+    assert correction.unit_id is not None
+    by = correction.recorder_id
+    terms = facts.many(RentTerm, "possession_id", correction.possession_id)
+    if said := [t.period for t in terms if t.recorder_id == by and t.changes]:
+        return changing(min(said))
+    moves = facts.many(UnitPlace, "unit_id", correction.unit_id)
+    mine = (m for m in moves if m.possession_id == correction.possession_id)
+    return leaving(max(m.period for m in mine if m.recorder_id == by))
 
 
 def priced(original: Charge, contract: Contract, quantity: int) -> Decimal:

@@ -55,6 +55,7 @@ Check = Callable[[Any, Facts], Iterator[Problem]]
 
 POSTINGS: dict[type[Document], Posting] = {}
 MAKERS: dict[type[Document], Maker] = {}
+IN_TURN: dict[type[Document], Callable[[Any], Iterable[int]]] = {}
 CHECKS: dict[type[Base], list[Check]] = defaultdict(list)
 POSTING_CHECKS: dict[type[Document], list[Check]] = defaultdict(list)
 MARK_CHECKS: dict[type[Base], list[Check]] = defaultdict(list)
@@ -68,6 +69,16 @@ def posts(document: type[D]) -> Callable[[Posting], Posting]:
     def attach(function: Posting) -> Posting:
         assert document not in POSTINGS, f"{document.__name__} is posted twice"
         POSTINGS[document] = function
+        return function
+
+    return attach
+
+
+def posts_in_turn(document: type[D]) -> Callable[[Callable[[D], Iterable[int]]], Any]:
+    """Documents of a set that stand on each other, as told by common keys, are posted in turn."""
+
+    def attach(function: Callable[[D], Iterable[int]]) -> Any:
+        IN_TURN[document] = function
         return function
 
     return attach
@@ -106,10 +117,15 @@ def recalculates(
 
 
 class Maker(Protocol):
-    """What a document makes besides its movements: other documents, in the same transaction."""
+    """What a document makes besides its movements: other documents, in the same transaction.
+
+    `post` makes them; `made` are those that stand and go with their makers, in one set; `unposted`
+    comes after they went.
+    """
 
     def post(self, gate: Any, documents: Sequence[Any]) -> None: ...
-    def unpost(self, gate: Any, documents: Sequence[Any]) -> None: ...
+    def made(self, gate: Any, documents: Sequence[Any]) -> Sequence[Any]: ...
+    def unposted(self, gate: Any, documents: Sequence[Any]) -> None: ...
 
 
 def makes(document: type[D]) -> Callable[[type[Maker]], type[Maker]]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from app import numbering, possession
 from app.approval import another_person_posts
+from app.correction_order import rental_is_in_order
 from app.facts import Facts
 from app.gateway import Gateway
 from app.marked import marked_references
@@ -22,7 +23,7 @@ from app.problems import Refused, Stale, problems
 from app.rent_days import ends_are_in_order
 from app.settlement import settle
 from app.store import chunks, plain
-from app.verbs import MAKERS, POSTINGS, Problem
+from app.verbs import IN_TURN, MAKERS, POSTINGS, Problem
 from db.base import Base, Catalog, Document
 from db.errors import UserError
 from db.meta import fields_of, parts
@@ -141,8 +142,29 @@ def _number_is_of_its_organization(thing: Any, old: dict[int, Any]) -> list[Prob
 
 
 def post(gate: Gateway, documents: Sequence[Document]) -> None:
-    if not documents:
+    for turn in _turns(documents):
+        _post(gate, turn)
+
+
+def _turns(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+    """Documents of a set that do not know of each other; mostly all of them."""
+    keys_of = IN_TURN.get(type(documents[0])) if documents else None
+    if keys_of is None:
+        yield from [documents] if documents else []
         return
+    turn: list[Document] = []
+    seen: set[int] = set()
+    for document in documents:
+        keys = set(keys_of(document))
+        if seen & keys:
+            yield turn
+            turn, seen = [], set()
+        turn.append(document)
+        seen |= keys
+    yield turn
+
+
+def _post(gate: Gateway, documents: Sequence[Document]) -> None:
     posting = POSTINGS.get(type(documents[0]))
     if posting is None:
         raise UserError(f"«{documents[0].title}» не проводится: он не делает движений.")
@@ -173,11 +195,18 @@ def unpost(gate: Gateway, documents: Sequence[Any]) -> None:
         return
     old = known(gate, documents)
     posted = [d for d in documents if old[d.id].posted]
-    for document in posted:
-        if maker := MAKERS.get(type(document)):
-            maker.unpost(gate, [document])
+    makers = [
+        (maker, [d for d in posted if type(d) is cls])
+        for cls in dict.fromkeys(type(d) for d in posted)
+        if (maker := MAKERS.get(cls))
+    ]
+    mine = {d.id for d in posted}
+    made = [m for maker, own in makers for m in maker.made(gate, own) if m.id not in mine]
+    posted += made
     _move(gate, posted, [], Facts(gate.session), fresh=False)
     numbering.unseal(gate, posted)
+    for maker, own in makers:
+        maker.unposted(gate, own)
 
 
 def _move(
@@ -194,6 +223,7 @@ def _move(
         balances_hold(gate, touched)
         possession.derive(gate, places, facts, fresh=fresh)
         ends_are_in_order(gate, places)
+    rental_is_in_order(gate, touched, {d.id for d in documents})
     at = columns(OverpaymentUse).index("recorder_id")
     offset = {row[at] for row in touched.get(OverpaymentUse, ())}
     settle(gate, documents, movements, fresh=fresh, offset=offset)

@@ -8,188 +8,106 @@ differ.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
-from typing import Any, NamedTuple
+from typing import Any
 
 from db.base import Document
+from db.documents.carrier_payment import CarrierPayment, TripMoney
 from db.documents.debt_write_off import DebtWriteOff
+from db.documents.extra_service import ExtraService
 from db.documents.money_refund import MoneyRefund
+from db.documents.opening_balance import OpeningBalance
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.receipt_move import ReceiptMove
+from db.documents.rent_change import RentChange
 from db.documents.rent_extension import RentExtension
+from db.documents.rent_holdover import RentHoldover
+from db.documents.rent_replacement import RentReplacement
 from db.documents.rent_return import RentReturn
-from db.documents.rent_transfer import (
-    Haulage,
-    RentTransfer,
-)
+from db.documents.rent_transfer import Haulage, RentTransfer
+from db.documents.unit_move import UnitMove
 from db.documents.unit_receipt import UnitReceipt
 from db.documents.unit_search import SearchEvent, UnitSearch
-from db.meta import fields_of, sections_of
+from db.documents.unit_write_off import UnitWriteOff
+from tests.ledger_rent import (
+    add_rent,
+    change_terms,
+    charge_rent,
+    end_of,
+    replace,
+    room,
+)
+from tests.ledger_types import (
+    DAY,
+    ZERO,
+    Books,
+    Cut,
+    Item,
+    Owed,
+    Paper,
+    Place,
+    Rent,
+    held,
+    kopecks,
+    month_of,
+    paper,
+    split,
+    vat_inside,
+)
 
-D = Decimal
-DAY = dt.timedelta(days=1)
-KOPECK = D("0.01")
-ZERO = D(0)
-
-
-@dataclass
-class Paper:
-    """A document as it was typed; `posted` is what the books count."""
-
-    id: int
-    cls: type[Document]
-    posted: bool
-    values: dict[str, Any]
-    rows: dict[str, list[dict[str, Any]]]
-    marked: bool = False
-
-    @property
-    def date(self) -> dt.date:
-        day: dt.date = self.values["date"]
-        return day
-
-
-def paper(document: Any) -> Paper:
-    """Every titled field of a document and of its rows, copied."""
-    return Paper(
-        document.id,
-        type(document),
-        bool(document.posted),
-        {f.name: getattr(document, f.name) for f in fields_of(type(document))},
-        {
-            name: [
-                {"id": row.id} | {f.name: getattr(row, f.name) for f in fields_of(cls)}
-                for row in getattr(document, name)
-            ]
-            for name, _, cls in sections_of(type(document))
-        },
-        bool(document.marked),
-    )
-
-
-class Place(NamedTuple):
-    """Where some of a unit are: site, tenant (contract and row of the transfer), or lost."""
-
-    unit: int
-    kind: str
-    site: int | None = None
-    contract: int | None = None
-    row: int | None = None
-
-
-class Item(NamedTuple):
-    """A charge by its identity; `corrects` is the identity of what it takes from."""
-
-    row: int
-    kind: str
-    month: dt.date
-    corrects: Any = None
-
-
-class Owed(NamedTuple):
-    contract: int
-    unit: int | None
-    gross: Decimal
-    start: dt.date
-    end: dt.date
-    quantity: int
-
-
-@dataclass
-class Rent:
-    """What was charged for days of a possession, and the price it was counted by."""
-
-    item: Item
-    owed: Owed
-    price: Decimal
-    amount: Decimal
-
-
-@dataclass
-class Books:
-    moves: list[tuple[dt.date, Place, int]] = field(default_factory=list)
-    owed: dict[Item, Owed] = field(default_factory=dict)
-    received: dict[tuple[int, int], Decimal] = field(default_factory=dict)
-    cites: Mapping[int, Item] = field(default_factory=dict)
-    came: list[tuple[dt.date, int, int]] = field(default_factory=list)
-    on_top: frozenset[int] = frozenset()
-    carriers: Decimal = ZERO
-    rents: dict[int, list[Rent]] = field(default_factory=lambda: defaultdict(list))
-
-
-def with_vat(found: Books, contract: int, amount: Decimal) -> Decimal:
-    """What is owed for a price of the contract, 22 percent."""
-    return amount + kopecks(amount * 22 / 100) if contract in found.on_top else amount
-
-
-def kopecks(amount: Decimal) -> Decimal:
-    return amount.quantize(KOPECK, ROUND_HALF_UP)
-
-
-def month_of(day: dt.date) -> dt.date:
-    return day.replace(day=1)
-
-
-def days_in(day: dt.date) -> int:
-    return ((month_of(day) + 31 * DAY).replace(day=1) - month_of(day)).days
-
-
-def months(start: dt.date, end: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
-    """The days from start to end, month by month."""
-    while start <= end:
-        last = min(end, month_of(start) + (days_in(start) - 1) * DAY)
-        yield start, last
-        start = last + DAY
-
-
-def by_calendar(price: Decimal, start: dt.date, end: dt.date) -> Decimal:
-    """Rent of days of one month: what is used up by the end less what was before the start."""
-    whole = days_in(start)
-    return kopecks(price * end.day / whole) - kopecks(price * (start.day - 1) / whole)
-
-
-def rent_of_row(row: dict[str, Any]) -> Iterator[tuple[dt.date, dt.date, Decimal]]:
-    start, end = row["date_from"], row["date_to"]
-    parts = list(months(start, end))
-    if not row["manual"]:
-        for first, last in parts:
-            yield first, last, by_calendar(row["price"], first, last) * row["quantity"]
-        return
-    left, whole = row["amount"], (end - start).days + 1
-    for first, last in parts:
-        share = kopecks(row["amount"] * ((last - first).days + 1) / whole)
-        share = left if last == end else min(share, left)
-        yield first, last, share
-        left -= share
+__all__ = ["Books", "Item", "Owed", "Paper", "Place", "books", "contradictions", "paper"]
+WITHOUT_VAT = ("COMPENSATION", "PENALTY", "DEPOSIT")
 
 
 def books(
     papers: Sequence[Paper], on_top: frozenset[int], cites: Mapping[int, Item] | None = None
 ) -> Books:
-    """What the posted papers say: first what was let and charged, then its ends day by day.
+    """What the posted papers say: first what was let and charged, then what changed day by day.
 
     `on_top` are the contracts whose prices have no VAT in them yet; `cites` says which item a
     paper means by the id of a charge.
     """
     found = Books(on_top=on_top, cites=cites or {})
     posted = [p for p in papers if p.posted]
-    beginnings = {UnitReceipt: arrive, RentTransfer: let, RentExtension: go_on, PaymentReceipt: pay}
-    beginnings |= {MoneyRefund: pay_back, ReceiptMove: move_money}
-    ends = {RentReturn: come_back, UnitSearch: search, RentTransfer: take_from_tenant}
     for one in posted:
-        if one.cls in beginnings:
-            beginnings[one.cls](found, one)
-    for one in sorted(posted, key=lambda p: (p.date, p.id)):
-        if one.cls in ends:
-            ends[one.cls](found, one)
+        if one.cls in BEGINNINGS:
+            BEGINNINGS[one.cls](found, one)
+    for _, act, one, row in sorted(changes(posted), key=lambda c: (*c[0], c[2].date, c[2].id)):
+        act(found, one, row)
     for one in posted:
         if one.cls is DebtWriteOff:
             forgive(found, one)
     return found
+
+
+Act = Callable[[Books, Paper, Any], None]
+
+
+def changes(posted: Sequence[Paper]) -> Iterator[tuple[tuple[Any, ...], Act, Paper, Any]]:
+    """What happens to what is let, with the first day it counts from.
+
+    Of one day what comes back goes first, then new terms, then replacements; what happens to a
+    cabin that replaced another one goes after that.
+    """
+    came = {row["id"]: row for p in posted if p.cls is RentReplacement for row in p.rows["units"]}
+
+    def depth(possession: int) -> int:
+        row = came.get(possession)
+        return 0 if row is None else depth(row["possession_id"]) + 1
+
+    for one in posted:
+        for row in one.rows.get("units", ()) if one.cls in (RentReplacement, RentChange) else ():
+            deep = depth(row["possession_id"])
+            if one.cls is RentReplacement:
+                yield (one.date, deep, 2), replace, one, row
+            else:
+                yield (row["date_from"], deep, 1), change_terms, one, row
+        if one.cls in ENDS:
+            yield (one.date + DAY, 0, 0), ENDS[one.cls], one, None
+
+
+# --- what comes, is let and charged -----------------------------------------------------------
 
 
 def arrive(found: Books, one: Paper) -> None:
@@ -201,7 +119,7 @@ def arrive(found: Books, one: Paper) -> None:
 
 def go_on(found: Books, one: Paper) -> None:
     for row in one.rows["units"]:
-        charge_rent(found, one, row, row["possession_id"])
+        charge_rent(found, one, row, row["possession_id"], row["date_from"])
 
 
 def pay(found: Books, one: Paper) -> None:
@@ -223,8 +141,8 @@ def forgive(found: Books, one: Paper) -> None:
         cited = found.cites[row["charge_id"]]
         owed = found.owed[cited]
         item = Item(row["id"], "WRITE_OFF", cited.month, cited)
-        days = (owed.end, owed.end)
-        found.owed[item] = Owed(owed.contract, owed.unit, -row["amount"], *days, owed.quantity)
+        sums, days = (-row["amount"], ZERO), (owed.end, owed.end)
+        found.owe(item, owed.contract, owed.unit, sums, *days, owed.quantity)
 
 
 def let(found: Books, one: Paper) -> None:
@@ -236,12 +154,12 @@ def let(found: Books, one: Paper) -> None:
             found.moves.append((one.date, Place(unit, "SITE", one.values["site_id"]), -quantity))
         place = Place(unit, "TENANT", None, contract, row["id"])
         found.moves.append((one.date, place, quantity))
-        charge_rent(found, one, row, row["id"])
+        charge_rent(found, one, row, row["id"], one.date)
     for trip in one.rows["deliveries"]:
         if trip["price"]:
             item = Item(trip["id"], "DELIVERY", month_of(one.date))
-            gross = with_vat(found, contract, trip["price"])
-            found.owed[item] = Owed(contract, None, gross, one.date, one.date, 1)
+            sums = split(found, contract, trip["price"], one.date)
+            found.owe(item, contract, None, sums, one.date, one.date, 1)
         found.carriers += trip["cost"]
 
 
@@ -250,65 +168,63 @@ def source_of(one: Paper) -> int | None:
     return next((t["source_contract_id"] for t in trips), None)
 
 
-def charge_rent(found: Books, one: Paper, row: dict[str, Any], possession: int) -> None:
-    for first, last, amount in rent_of_row(row):
-        item = Item(row["id"], "RENT", month_of(first))
-        contract = one.values["contract_id"]
-        gross = with_vat(found, contract, amount)
-        owed = Owed(contract, row["unit_id"], gross, first, last, row["quantity"])
-        found.owed[item] = owed
-        found.rents[possession].append(Rent(item, owed, row["price"], amount))
+def serve(found: Books, one: Paper) -> None:
+    """A service charged, or money for it."""
+    contract, rows = one.values["contract_id"], one.rows["rows"]
+    sums = {row["id"]: kopecks(row["price"] * row["quantity"]) for row in rows}
+    if not one.values["accrues"]:
+        found.received[(one.id, contract)] = sum(sums.values(), ZERO)
+        return
+    for row in rows:
+        item = Item(row["id"], "SERVICE", month_of(one.date))
+        gross_and_vat = split(found, contract, sums[row["id"]], one.date)
+        found.owe(item, contract, row["unit_id"], gross_and_vat, one.date, one.date, 1)
 
 
-def held(found: Books, unit: int, day: dt.date) -> dict[Place, int]:
-    """Everything of a unit by places at the end of a day."""
-    left: Counter[Place] = Counter()
-    for when, place, quantity in found.moves:
-        if place.unit == unit and when <= day:
-            left[place] += quantity
-    return {place: n for place, n in left.items() if n}
+def settle_with_carrier(found: Books, one: Paper) -> None:
+    given_back = one.values["direction"] is TripMoney.RECEIVED
+    found.carriers += one.values["paid"] if given_back else -one.values["paid"]
 
 
-def end_of(found: Books, one: Paper, row: int, place: Place, quantity: int) -> None:
-    """Some of a unit leave a tenant; rent charged for days after the document's day comes back."""
-    assert place.row is not None
-    stays = held(found, place.unit, one.date).get(place, 0) - quantity
-    found.moves.append((one.date, place, -quantity))
-    for rent in sorted(found.rents[place.row], key=lambda r: r.owed.start):
-        owed = rent.owed
-        taken = min(quantity, owed.quantity - stays)
-        if owed.end <= one.date or taken <= 0:
-            continue
-        whole = taken == owed.quantity
-        base = rent.amount if whole else kopecks(rent.amount * taken / owed.quantity)
-        kept_to = max(one.date, owed.start - DAY)
-        back = with_vat(found, owed.contract, base - kept_part(rent, base, kept_to, taken))
-        back = min(back, not_corrected(found, rent.item))
-        if back:
-            item = Item(row, "RENT", rent.item.month, rent.item)
-            start = kept_to + DAY
-            found.owed[item] = Owed(owed.contract, owed.unit, -back, start, owed.end, taken)
+def bring_over(found: Books, one: Paper) -> None:
+    """What a tenant held, owed and had paid ahead when the books were begun.
+
+    A debt is what is owed, VAT and all; other days of rent were settled elsewhere.
+    """
+    contract, rented = one.values["contract_id"], {}
+    for row in one.rows["units"]:
+        place = Place(row["unit_id"], "TENANT", None, contract, row["id"])
+        found.moves.append((row["since"], place, row["quantity"]))
+        found.came.append((row["since"], row["unit_id"], row["quantity"]))
+        found.terms[row["id"]].append(Cut(row["since"], one.said[row["id"]], row["price"]))
+        rented[row["unit_id"]] = row
+        debts = [d for d in one.rows["debts"] if d["unit_id"] == row["unit_id"]]
+        debts = [d for d in debts if d["kind"].name == "RENT"]
+        first = min((d["date_from"] for d in debts), default=row["charged_to"] + DAY)
+        last = max((d["date_to"] for d in debts), default=row["charged_to"])
+        for start, end in ((row["since"], first - DAY), (last + DAY, row["charged_to"])):
+            if start <= end:
+                add_rent(found, one, row, row["id"], (start, end), ZERO, one.said[row["id"]])
+    for debt in one.rows["debts"]:
+        gross = debt["amount"]
+        days = (debt["date_from"], debt["date_to"])
+        vat = ZERO if debt["kind"].name in WITHOUT_VAT else vat_inside(gross, days[1])
+        item = Item(debt["id"], debt["kind"].name, month_of(days[0]))
+        of = rented.get(debt["unit_id"]) if debt["unit_id"] is not None else None
+        number = 1 if of is None else of["quantity"]
+        owed = found.owe(item, contract, debt["unit_id"], (gross, vat), *days, number)
+        if of is not None and item.kind == "RENT":
+            amount = gross - vat if contract in found.on_top else gross
+            said = one.said[of["id"]]
+            found.rents[of["id"]].append(Rent(item, owed, of["price"], amount, said))
+    if one.values["advance"]:
+        found.received[(one.id, contract)] = one.values["advance"]
 
 
-def kept_part(rent: Rent, base: Decimal, kept_to: dt.date, quantity: int) -> Decimal:
-    """What stays of a charge up to a day, by the tariff, or in its proportion."""
-    start, end = rent.owed.start, rent.owed.end
-    if kept_to < start:
-        return D(0)
-    kept, whole = (by_calendar(rent.price, start, day) * quantity for day in (kept_to, end))
-    if base == whole:
-        return kept
-    if whole:
-        return kopecks(base * kept / whole)
-    return kopecks(base * ((kept_to - start).days + 1) / ((end - start).days + 1))
+# --- what moves and ends ----------------------------------------------------------------------
 
 
-def not_corrected(found: Books, item: Item) -> Decimal:
-    gone = sum((o.gross for i, o in found.owed.items() if i.corrects == item), D(0))
-    return found.owed[item].gross + gone
-
-
-def come_back(found: Books, one: Paper) -> None:
+def come_back(found: Books, one: Paper, _: Any) -> None:
     contract = one.values["contract_id"]
     for row in one.rows["units"]:
         place = Place(row["unit_id"], "TENANT", None, contract, row["possession_id"])
@@ -317,12 +233,11 @@ def come_back(found: Books, one: Paper) -> None:
         found.moves.append((one.date, site, row["quantity"]))
         if row["compensation"]:
             item = Item(row["id"], "COMPENSATION", month_of(one.date))
-            days = (one.date, one.date)
-            owed = Owed(contract, row["unit_id"], row["compensation"], *days, row["quantity"])
-            found.owed[item] = owed
+            sums, days = (row["compensation"], ZERO), (one.date, one.date)
+            found.owe(item, contract, row["unit_id"], sums, *days, row["quantity"])
 
 
-def take_from_tenant(found: Books, one: Paper) -> None:
+def take_from_tenant(found: Books, one: Paper, _: Any) -> None:
     source = source_of(one)
     if source is None:
         return
@@ -336,18 +251,59 @@ def take_from_tenant(found: Books, one: Paper) -> None:
                 end_of(found, one, row["id"], place, part)
 
 
-def search(found: Books, one: Paper) -> None:
+def search(found: Books, one: Paper, _: Any) -> None:
+    lost = one.values["event"] is SearchEvent.LOST
+    wanted = ("SITE", "TENANT") if lost else ("LOST",)
     for row in one.rows["units"]:
-        for place in held(found, row["unit_id"], one.date):
-            if (one.values["event"] is SearchEvent.LOST) == (place.kind == "LOST"):
+        for place, number in held(found, row["unit_id"], one.date).items():
+            if place.kind not in wanted or number < 1:
                 continue
             if place.kind == "TENANT":
                 end_of(found, one, row["id"], place, 1)
             else:
                 found.moves.append((one.date, place, -1))
-            lost = one.values["event"] is SearchEvent.LOST
             to = Place(row["unit_id"], "LOST" if lost else "SITE", one.values["site_id"])
             found.moves.append((one.date, to, 1))
+
+
+def move(found: Books, one: Paper, _: Any) -> None:
+    for row in one.rows["units"]:
+        for site, sign in ((one.values["site_id"], -1), (one.values["target_site_id"], 1)):
+            place = Place(row["unit_id"], "SITE", site)
+            found.moves.append((one.date, place, sign * row["quantity"]))
+
+
+def write_off(found: Books, one: Paper, _: Any) -> None:
+    """From a site, or from among the missing when none is named."""
+    site = one.values["site_id"]
+    for row in one.rows["units"]:
+        place = Place(row["unit_id"], "LOST" if site is None else "SITE", site)
+        found.moves.append((one.date, place, -row["quantity"]))
+        found.moves.append((one.date, Place(row["unit_id"], "WRITTEN_OFF"), row["quantity"]))
+
+
+BEGINNINGS: dict[type[Document], Callable[[Books, Paper], None]] = {
+    UnitReceipt: arrive,
+    RentTransfer: let,
+    RentExtension: go_on,
+    RentHoldover: go_on,
+    OpeningBalance: bring_over,
+    ExtraService: serve,
+    CarrierPayment: settle_with_carrier,
+    PaymentReceipt: pay,
+    MoneyRefund: pay_back,
+    ReceiptMove: move_money,
+}
+ENDS: dict[type[Document], Act] = {
+    RentReturn: come_back,
+    UnitSearch: search,
+    RentTransfer: take_from_tenant,
+    UnitMove: move,
+    UnitWriteOff: write_off,
+}
+
+
+# --- what can never be ------------------------------------------------------------------------
 
 
 def contradictions(found: Books, serial: set[int]) -> Iterator[str]:
@@ -369,7 +325,7 @@ def contradictions(found: Books, serial: set[int]) -> Iterator[str]:
             yield f"{day}: of {unit} there are {places}, and another number came"
     yield from wrong_rent(found)
     for item in found.owed:
-        if found.owed[item].gross >= 0 and not_corrected(found, item) < 0:
+        if found.owed[item].gross >= 0 and room(found, item)[0] < 0:
             yield f"{item} is corrected below nothing"
 
 

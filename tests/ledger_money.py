@@ -18,7 +18,7 @@ from db.registers.money import Advance, Charge, open_sum
 
 D = Decimal
 DAY = dt.timedelta(days=1)
-MONEY_ACTS = {"refund": 2, "move_receipt": 2, "write_off": 2, "distribute": 2, "take_back": 1}
+MONEY_ACTS = {"refund": 2, "move_receipt": 2, "forgive": 2, "distribute": 2, "take_back": 1}
 
 
 class MoneyActs:
@@ -61,7 +61,7 @@ class MoneyActs:
         self.work.post(doc)
         return [doc]
 
-    def write_off(self, step: Any) -> Sequence[Any] | None:
+    def forgive(self, step: Any) -> Sequence[Any] | None:
         """A part of some debt, or all of it."""
         with self.work.database.reading() as session:
             query = select(Charge.id, Charge.contract_id, open_sum())

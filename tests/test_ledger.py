@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from app.checking import check
 from app.problems import Refused
+from db.documents.payment_invoice import PaymentInvoice
+from db.documents.payment_receipt import PaymentReceipt
 from db.documents.unit_receipt import UnitReceipt
 from db.errors import UserError
 from db.registers.money import Advance, Charge
@@ -100,19 +102,27 @@ def posting_again_changes_nothing(world: World) -> None:
 
 def posted_again(world: World, one: Paper) -> bool:
     """False only for what may not: a closed period, a gap that a person has to agree to."""
+    document = world.fresh(one)
     try:
-        world.work.post(world.fresh(one))
+        world.work.post(document)
     except Refused as told:
-        return not told.only_warnings
+        # An invoice asks for what was charged then; what is charged less since is not asked again.
+        return not told.only_warnings and one.cls is not PaymentInvoice
     except UserError:
         return world.closed_to is None or one.date > world.closed_to
+    world.keep(document, *world.made_by(document))
     return True
+
+
+def is_money(one: Paper) -> bool:
+    """A receipt, or a service that is paid by the document itself."""
+    return one.cls is PaymentReceipt or one.values.get("accrues") is False
 
 
 def everything_comes_back(world: World) -> None:
     """Unposted all at once: no charge is open, all money in buckets; posted again: as before."""
     rental = [p for p in world.of(posted=True) if p.cls is not UnitReceipt]
-    money = {p.id for p in rental if "received" in p.values}
+    money = {p.id for p in rental if is_money(p)}
     documents = [world.fresh(p) for p in rental if p.id not in money]
     world.work.unpost(documents)
     world.keep(*documents)
@@ -120,7 +130,7 @@ def everything_comes_back(world: World) -> None:
     with world.work.database.reading() as session:
         assert session.scalar(select(func.count(Charge.id)).where(Charge.gross != 0)) == 0
         waiting = session.scalar(select(func.sum(Advance.amount))) or 0
-        assert waiting == sum(world.papers[k].values["received"] for k in money)
+        assert waiting == sum(world.papers[k].values["amount"] for k in money)
     receipts = [world.fresh(world.papers[k]) for k in sorted(money)]
     world.work.unpost(receipts)
     world.keep(*receipts)

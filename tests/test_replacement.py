@@ -72,7 +72,9 @@ def test_a_replaced_cabin_changes_who_stands_there_and_no_sum(company: Company, 
             )
         ).one()
         assert tuple(days) == (DAY(2026, 10, 20), DAY(2026, 12, 11))
-        terms = session.scalars(select(RentTerm).where(RentTerm.possession_id == new.id)).one()
+        query = select(RentTerm).where(RentTerm.possession_id == new.id).order_by(RentTerm.period)
+        terms, later = session.scalars(query)
+        assert (later.period, later.price) == (DAY(2026, 11, 12), D(6000))
         assert (terms.price, terms.contact) == (D(6000), "Смирнов П. И., +7 900 000-00-01")
     company.work.post(doc)
     assert total(company) == before

@@ -12,6 +12,7 @@ from app.facts import Facts
 from app.places import spots, where_is
 from app.proration_cycle import DAY, month_end
 from app.rows import contract_fits, every_unit_once, quantity_suits_the_unit
+from app.stretches import BROUGHT, SETTLED
 from app.verbs import Problem, checks, posts, recalculates
 from db.base import Register
 from db.catalogs.unit import Tariff, Unit, UnitKind
@@ -20,9 +21,6 @@ from db.documents.opening_balance import OpeningBalance, OpeningDebt, OpeningUni
 from db.registers.money import Charge, ChargeKind, Money, MoneyClass
 from db.registers.place import PlaceKind, UnitPlace
 from db.registers.term import RentTerm
-
-BROUGHT = "остаток на начало"
-SETTLED = Given(Decimal(0), "начислено до начала учёта")
 
 
 @recalculates(OpeningUnit, "unit_id")
@@ -129,6 +127,7 @@ def movements(doc: OpeningBalance, facts: Facts) -> Iterator[Register]:
             unit_id=debt.unit_id,
             possession_id=None if of is None else of.id,
             quantity=1 if of is None else of.quantity,
+            whole=True,
         )
         yield charge(doc, contract, facts, item)
     if doc.advance:
@@ -168,5 +167,6 @@ def _settled_days(
             unit_id=row.unit_id,
             possession_id=row.id,
             quantity=row.quantity,
+            whole=True,
         )
         yield charge(doc, contract, facts, item)

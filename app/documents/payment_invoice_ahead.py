@@ -8,7 +8,7 @@ extension follows; unposted, it is unposted first (E-6), and refused where it wa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from app import writing
 from app.facts import Facts
 from app.gateway import Gateway
 from app.store import chunks, rows_by
-from app.verbs import makes, recalculate
+from app.verbs import Problem, checks, makes, recalculate
 from db.base import Document
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead, PaymentInvoiceRow
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
@@ -41,22 +41,22 @@ class Extensions:
         writing.unpost(gate, idle)
         made = {d.id: _extension(d, known.get(d.id)) for d in concerned if d.ahead}
         writing.post(gate, list(made.values()))
-        for document in concerned:
-            extension = made.get(document.id) or known.get(document.id)
-            assert extension is not None
-            self._cite(gate, document, extension)
+        pairs = [(d, made.get(d.id) or known[d.id]) for d in concerned]
+        self._cite(gate, pairs)
+        for document, extension in pairs:
             if document.id in made and document.id not in known:
                 told = {"extension": [None, gate.posted[extension.id][0]]}
                 kind = PaymentInvoice.__tablename__
                 gate.add(kind, document.id, "создано продолжение", told)
 
-    def unpost(self, gate: Gateway, documents: Sequence[PaymentInvoice]) -> None:
-        """The extensions go first; rows that cite their charges go with them."""
+    def made(self, gate: Gateway, documents: Sequence[PaymentInvoice]) -> list[RentExtension]:
+        """The extensions that stand: they go in one set with what was built upon them."""
+        return [e for e in self._made_by(gate, documents).values() if e.posted]
+
+    def unposted(self, gate: Gateway, documents: Sequence[PaymentInvoice]) -> None:
+        """Rows that cite the charges of the extensions go with them."""
         known = self._made_by(gate, documents)
-        writing.unpost(gate, [e for e in known.values() if e.posted])
-        for document in documents:
-            if document.id in known:
-                self._cite(gate, document, known[document.id])
+        self._cite(gate, [(d, known[d.id]) for d in documents if d.id in known])
 
     def _made_by(
         self, gate: Gateway, documents: Sequence[PaymentInvoice]
@@ -73,51 +73,72 @@ class Extensions:
         found: Any = gate.stored(RentExtension, keys)
         return {e.based_on_id: e for e in found.values()}
 
-    def _cite(self, gate: Gateway, document: PaymentInvoice, extension: RentExtension) -> None:
-        """Rows for every charge of the extension, none for what it charges no more."""
-        charged = list(rows_by(gate.session, Charge, "recorder_id", [extension.id]))
-        facts = Facts(gate.session, [PaymentInvoiceRow(charge_id=c.id) for c in charged])
-        stored = list(rows_by(gate.session, PaymentInvoiceRow, "owner_id", [document.id], "line"))
-        mine = {c.id: c for c in charged}
-        by_charge: dict[int, PaymentInvoiceRow] = {r.charge_id: r for r in stored}
-        gone = [r for r in stored if r.charge_id in mine and not mine[r.charge_id].gross]
-        rows = [r for r in stored if r not in gone]
-        order = sorted(charged, key=lambda c: (c.row_id, c.date_from))
-        for charge in (c for c in order if c.gross > 0):
-            row = by_charge.get(charge.id)
-            if row is None:
-                rows.append(self._new_row(gate, document, charge, len(rows) + 1, facts))
-            else:
-                self._follow(gate, row, facts)
-        gate.delete(PaymentInvoiceRow.__table__, "id", [r.id for r in gone])
-        total = sum((r.amount for r in rows), Decimal(0))
-        gate.update_many(Document.__table__, [{"id": document.id, "amount": total}], "amount")
+    def _cite(self, gate: Gateway, pairs: Sequence[tuple[PaymentInvoice, RentExtension]]) -> None:
+        """Rows for every charge of the extensions, none for what they charge no more."""
+        charged: dict[int, list[Charge]] = defaultdict(list)
+        for charge in rows_by(gate.session, Charge, "recorder_id", [e.id for _, e in pairs]):
+            charged[charge.recorder_id].append(charge)
+        every = [PaymentInvoiceRow(charge_id=c.id) for group in charged.values() for c in group]
+        facts = Facts(gate.session, every)
+        keys = [document.id for document, _ in pairs]
+        before, after = (gate.stored(PaymentInvoice, keys) for _ in range(2))
+        for document, extension in pairs:
+            cited = after[document.id]
+            assert isinstance(cited, PaymentInvoice)
+            cited.rows = _rows(cited.rows, charged[extension.id], facts)
+            cited.amount = sum((row.amount for row in cited.rows), Decimal(0))
+            gate.later.append(_learn(document, cited))
+        gate.give_ids(list(after.values()))
+        gate.write(list(after.values()), before)
 
-        def learn() -> None:
-            document.rows, document.amount = rows, total
 
-        gate.later.append(learn)
+@checks(RentExtension, on="post")
+def follows_its_invoice(doc: RentExtension, facts: Facts) -> Iterator[Problem]:
+    """What an invoice charges ahead changes with the invoice alone (E-2)."""
+    invoice = facts.find(PaymentInvoice, doc.based_on_id)
+    if invoice is None:
+        return
+    ahead = facts.many(PaymentInvoiceAhead, "owner_id", invoice.id, "based_on_id")
+    asked = [_terms(row) for row in sorted(ahead, key=lambda r: r.line)]
+    if invoice.posted and asked != [_terms(row) for row in doc.units]:
+        text = (
+            f"Продолжение создано счётом № {invoice.number or ''}: измените в нём «Продлить аренду»"
+        )
+        yield Problem("units", text, "units")
 
-    def _new_row(
-        self, gate: Gateway, document: PaymentInvoice, charge: Charge, line: int, facts: Facts
-    ) -> PaymentInvoiceRow:
-        row = PaymentInvoiceRow(charge_id=charge.id, line=line)
-        recalculate(row, "charge_id", facts)
-        (row.id,) = gate.reserve(1)
-        row.owner_id = document.id
-        names = [c.name for c in PaymentInvoiceRow.__table__.columns]
-        gate.insert(PaymentInvoiceRow.__table__, [{n: getattr(row, n) for n in names}])
-        return row
 
-    def _follow(self, gate: Gateway, row: PaymentInvoiceRow, facts: Facts) -> None:
-        """A row whose charge became another one says what the charge says now."""
-        fresh = PaymentInvoiceRow(charge_id=row.charge_id)
+def _terms(row: PaymentInvoiceAhead | RentExtensionUnit) -> list[Any]:
+    return [getattr(row, name) for name in TAKEN]
+
+
+def _rows(
+    stored: Sequence[PaymentInvoiceRow], charged: Sequence[Charge], facts: Facts
+) -> list[PaymentInvoiceRow]:
+    """The rows of an invoice with those of its extension as the charges say now."""
+    mine = {c.id: c for c in charged}
+    rows = [r for r in stored if r.charge_id not in mine or mine[r.charge_id].gross]
+    known = {r.charge_id: r for r in rows}
+    for charge in sorted(charged, key=lambda c: (c.row_id, c.date_from)):
+        if charge.gross <= 0:
+            continue
+        fresh = PaymentInvoiceRow(charge_id=charge.id)
         recalculate(fresh, "charge_id", facts)
-        if (fresh.amount, fresh.vat) != (row.amount, row.vat):
-            values = {name: getattr(fresh, name) for name in SUMS}
-            for name, value in values.items():
-                setattr(row, name, value)
-            gate.update_many(PaymentInvoiceRow.__table__, [{"id": row.id, **values}], *SUMS)
+        row = known.get(charge.id)
+        if row is None:
+            rows.append(fresh)
+        elif (fresh.amount, fresh.vat) != (row.amount, row.vat):
+            for name in SUMS:
+                setattr(row, name, getattr(fresh, name))
+    return rows
+
+
+def _learn(document: PaymentInvoice, cited: PaymentInvoice) -> Callable[[], None]:
+    """What the typed object takes over after the commit."""
+
+    def learn() -> None:
+        document.rows, document.amount = cited.rows, cited.amount
+
+    return learn
 
 
 def _extension(document: PaymentInvoice, known: RentExtension | None) -> RentExtension:

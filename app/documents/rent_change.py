@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from app.charging import rent_of
 from app.derivation import Total
 from app.ending import terms_on
 from app.facts import Facts
+from app.going_on import anchor_of
 from app.places import spots
 from app.proration import rent_parts
+from app.proration_cycle import DAY
 from app.rows import contract_is_in_force, some_rows
-from app.stretches import corrected, rent_item, rule_for, stretches, taken_back
-from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
+from app.stretches import (
+    brought_over_to,
+    changing,
+    corrected,
+    rent_item,
+    rule_for,
+    stretches,
+    taken_back,
+)
+from app.verbs import Problem, checks, fills, posts, posts_in_turn, recalculate, recalculates
 from db.base import Register
 from db.catalogs.unit import Tariff, Unit
 from db.documents.contract import Contract
 from db.documents.rent_change import RentChange, RentChangeUnit
 from db.documents.rent_transfer import RentTransfer
+from db.registers.money import Charge
 from db.registers.place import Possession
 from db.registers.term import RentTerm
 
@@ -67,12 +79,18 @@ def tenant_holds_the_unit(doc: RentChange, facts: Facts) -> Iterator[Problem]:
         if row.date_from < held.since:
             text = f"{where}передана {held.since:%d.%m.%Y}, новые условия не могут быть раньше"
             yield Problem("date_from", text, "units", line)
-        elif (there := _held(doc, row, facts)) == 0 and held.until is not None:
+        elif (there := _held(doc, row, held, facts)) == 0 and held.until is not None:
             text = f"{where}возвращена {held.until:%d.%m.%Y}: условия меняют, пока она у арендатора"
             yield Problem("date_from", text, "units", line)
         elif there != row.quantity:
             text = f"{where}— у арендатора на {row.date_from:%d.%m.%Y} {there}: выберите заново"
             yield Problem("quantity", text, "units", line)
+        elif (settled := brought_over_to(facts, held.id)) is not None and row.date_from <= settled:
+            text = (
+                f"{where}начислена до начала учёта по {settled:%d.%m.%Y}: новые условия — "
+                f"не раньше {settled + DAY:%d.%m.%Y}"
+            )
+            yield Problem("date_from", text, "units", line)
         elif not row.address:
             before = terms_on(facts, held.id, row.date_from, doc.id)
             if before == (facts.find(Tariff, row.tariff_id), row.price):
@@ -80,9 +98,18 @@ def tenant_holds_the_unit(doc: RentChange, facts: Facts) -> Iterator[Problem]:
                 yield Problem("price", text, "units", line)
 
 
-def _held(doc: RentChange, row: RentChangeUnit, facts: Facts) -> int:
-    here = spots(facts, row.unit_id, row.date_from, doc.id)
+def _held(doc: RentChange, row: RentChangeUnit, held: Possession, facts: Facts) -> int:
+    """During the day: what comes back that day was held."""
+    if row.date_from == held.since:
+        return held.quantity
+    here = spots(facts, row.unit_id, row.date_from - DAY, doc.id)
     return sum(s.quantity for s in here if s.possession_id == row.possession_id)
+
+
+@posts_in_turn(RentChange)
+def possessions(doc: RentChange) -> list[int]:
+    """Each change of a rental stands on the one before."""
+    return [row.possession_id for row in doc.units]
 
 
 @posts(RentChange)
@@ -90,36 +117,55 @@ def movements(doc: RentChange, facts: Facts) -> Iterator[Register]:
     """New terms from the day, and the difference for what is charged already (E-9, E-10)."""
     contract = facts.get(Contract, doc.contract_id)
     for row in doc.units:
-        charged = rent_of(facts, row.possession_id, doc.id)
-        later = [c for c in charged if c.date_to >= row.date_from]
-        begins = {row.date_from, *(c.date_from for c in later if c.date_from > row.date_from)}
-        # Periods charged already named their own price: the new one is said for each of them.
-        for day in sorted(begins):
-            yield RentTerm(
-                period=day,
-                possession_id=row.possession_id,
-                unit_id=row.unit_id,
-                tariff_id=row.tariff_id,
-                price=row.price,
-                address=row.address if day == row.date_from else "",
-            )
-        tariff = facts.get(Tariff, row.tariff_id)
-        for original in later:
-            days = stretches(facts, original, doc.id)
+        anchor = anchor_of(facts, row, doc.id)
+        begins, moment = {row.date_from}, changing(row.date_from)
+        for original in _charged_before(doc, row, facts):
+            days = stretches(facts, original, doc.id, moment)
             number = min(row.quantity, original.quantity)
             if not days:
                 continue
-            start, anchor = max(row.date_from, original.date_from), charged[0].date_from
-            rule = rule_for(tariff, contract, facts)
+            start = max(row.date_from, original.date_from)
+            rule = rule_for(facts.get(Tariff, row.tariff_id), contract, facts)
             (new,) = rent_parts(row.price, start, original.date_to, rule, number, anchor)
             old = taken_back(original, days, start, number, anchor, contract, facts)
             difference = Total((new.derivation, *old))
             if difference.evaluate():
+                begins.add(start)
                 due = max(original.due, doc.date)
                 item = rent_item(
                     original, difference, start, due=due, row_id=row.id, quantity=number
                 )
-                yield from corrected(doc, item, original, contract, facts)
+                yield from corrected(doc, item, original, contract, facts, moment)
+        # Periods charged already named their own price: the new one is said for each of them.
+        yield from (_term(row, day) for day in sorted(begins))
+
+
+def _term(row: RentChangeUnit, day: dt.date) -> RentTerm:
+    return RentTerm(
+        period=day,
+        possession_id=row.possession_id,
+        unit_id=row.unit_id,
+        tariff_id=row.tariff_id,
+        price=row.price,
+        address=row.address if day == row.date_from else "",
+        changes=True,
+    )
+
+
+def _charged_before(doc: RentChange, row: RentChangeUnit, facts: Facts) -> list[Charge]:
+    """Rent from the day on that was charged when the change was first posted.
+
+    What is charged since named its own price: the same change posted again leaves it.
+    """
+    later = [c for c in rent_of(facts, row.possession_id, doc.id) if c.date_to >= row.date_from]
+    same = (row.date_from, row.tariff_id, row.price)
+    said = facts.many(RentTerm, "possession_id", row.possession_id)
+    if not any((t.period, t.tariff_id, t.price) == same for t in said if t.recorder_id == doc.id):
+        return later
+    known = {c.id: c for c in facts.many(Charge, "possession_id", row.possession_id)}
+    mine = {c.corrects_id for c in known.values() if c.recorder_id == doc.id and c.gross}
+    mine |= {known[key].corrects_id for key in mine if key in known}
+    return [c for c in later if c.id in mine]
 
 
 @fills(RentTransfer, RentChange)

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from app.charging import Item, charge, rent_of
+from app.charging import Item, charge, rent_of, rental_began
 from app.composition import composed
-from app.derivation import Derivation, Difference
-from app.ending import terms_on
+from app.derivation import Derivation, Difference, Given
 from app.facts import Facts
 from app.places import spots
 from app.rows import contract_is_in_force, some_rows, stands_there
-from app.stretches import NOTHING, corrected, rent_item, stretches, taken_back, total_of
+from app.stretches import (
+    NOTHING,
+    Piece,
+    corrected,
+    in_order,
+    is_brought_over,
+    leaving,
+    pieces,
+    rent_item,
+    stretches,
+    total_of,
+)
 from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
 from db.base import Register
 from db.catalogs.unit import Cabin, Unit, UnitState
@@ -109,33 +119,31 @@ def movements(doc: RentReplacement, facts: Facts) -> Iterator[Register]:
                 site_id=doc.site_id,
                 quantity=-sign,
             )
-        yield _terms(doc, row, facts)
+        yield from _terms(doc, row, facts)
         yield from _rent_goes_over(doc, row, facts)
 
 
-def _terms(doc: RentReplacement, row: RentReplacementUnit, facts: Facts) -> RentTerm:
-    """Price, place and contacts as the tenant had them on that day."""
-    tariff, price = terms_on(facts, row.possession_id, doc.date, doc.id)
-    known = [
-        t
-        for t in facts.many(RentTerm, "possession_id", row.possession_id)
-        if t.period <= doc.date and t.recorder_id != doc.id
-    ]
-    known.sort(key=lambda t: (t.period, t.id), reverse=True)
-
-    def last(name: str) -> str:
-        return next((word for t in known if (word := getattr(t, name))), "")
-
-    return RentTerm(
-        period=doc.date,
-        possession_id=row.id,
-        unit_id=row.new_unit_id,
-        tariff_id=None if tariff is None else tariff.id,
-        price=price,
-        address=last("address"),
-        contact=last("contact"),
-        delivery=last("delivery"),
-    )
+def _terms(doc: RentReplacement, row: RentReplacementUnit, facts: Facts) -> Iterator[RentTerm]:
+    """Price, place and contacts as the tenant had them on that day, and as agreed for later."""
+    terms = facts.many(RentTerm, "possession_id", row.possession_id)
+    terms = in_order(t for t in terms if t.recorder_id != doc.id)
+    words = {"address": "", "contact": "", "delivery": ""}
+    said: dict[dt.date, RentTerm] = {}
+    for term in terms:
+        day = max(term.period, doc.date)
+        if day > doc.date and day not in said:
+            words = dict.fromkeys(words, "")
+        words = {name: getattr(term, name) or word for name, word in words.items()}
+        said[day] = RentTerm(
+            period=day,
+            possession_id=row.id,
+            unit_id=row.new_unit_id,
+            tariff_id=term.tariff_id,
+            price=term.price,
+            anchor=rental_began(facts, row.possession_id, doc.id),
+            **words,
+        )
+    yield from said.values()
 
 
 def _rent_goes_over(
@@ -143,31 +151,65 @@ def _rent_goes_over(
 ) -> Iterator[Charge]:
     """What is charged from that day on is taken back and charged for the other cabin."""
     contract = facts.get(Contract, doc.contract_id)
-    charged = rent_of(facts, row.possession_id, doc.id)
-    moved: dict[dt.date, list[tuple[Charge, dt.date, Derivation]]] = defaultdict(list)
-    for original in charged:
+    months: set[dt.date] = set()
+    for original in rent_of(facts, row.possession_id, doc.id):
         if original.date_to < doc.date:
             continue
-        days = stretches(facts, original, doc.id)
         start = max(original.date_from, doc.date)
-        back = total_of(taken_back(original, days, start, 1, charged[0].date_from, contract, facts))
-        if back.evaluate():
-            item = rent_item(original, back, start, due=doc.date, row_id=row.id, quantity=1)
-            yield from corrected(doc, item, original, contract, facts)
-            moved[original.month].append((original, start, Difference(NOTHING, back)))
-    for parts in moved.values():
-        why = total_of([derivation for _, _, derivation in parts])
-        item = Item(
-            ChargeKind.RENT,
-            why.evaluate(),
-            (parts[0][1], parts[-1][0].date_to),
-            due=min(original.due for original, _, _ in parts),
-            row_id=row.id,
-            derivation=why,
-            unit_id=row.new_unit_id,
-            possession_id=row.id,
-        )
-        yield charge(doc, contract, facts, item)
+        anchor = rental_began(facts, row.possession_id, doc.id) or original.date_from
+        days = stretches(facts, original, doc.id, leaving(doc.date))
+        found = list(pieces(original, days, start, 1, anchor, contract, facts))
+        back = total_of([piece.derivation for piece in found])
+        item = rent_item(original, back, start, due=doc.date, row_id=row.id, quantity=1)
+        taken = list(corrected(doc, item, original, contract, facts, leaving(doc.date)))
+        yield from taken
+        made = [_own(doc, row, original, piece, months, facts) for piece in found]
+        yield from _as_taken(made, taken)
+
+
+def _own(
+    doc: RentReplacement,
+    row: RentReplacementUnit,
+    original: Charge,
+    piece: Piece,
+    months: set[dt.date],
+    facts: Facts,
+) -> Charge:
+    """The same days at the same price, charged for the other cabin.
+
+    Days that cost nothing go over too: they are charged, and nobody charges them again. The first
+    of a month is the row's own charge, the next ones are told by what they come from.
+    """
+    month = piece.date_from.replace(day=1)
+    source = original
+    if not piece.stretch.own:
+        charges = facts.many(Charge, "possession_id", row.possession_id)
+        mine = [c for c in charges if c.recorder_id == piece.stretch.changed_by]
+        source = min((c for c in mine if c.corrects_id == original.id), key=lambda c: c.id)
+    why: Derivation = Difference(NOTHING, piece.derivation)
+    if is_brought_over(original):
+        why = Given(why.evaluate(), original.derivation["note"])
+    item = Item(
+        ChargeKind.RENT,
+        why.evaluate(),
+        (piece.date_from, piece.stretch.date_to),
+        due=original.due,
+        row_id=source.id if month in months else row.id,
+        derivation=why,
+        unit_id=row.new_unit_id,
+        possession_id=row.id,
+    )
+    months.add(month)
+    return charge(doc, facts.get(Contract, doc.contract_id), facts, item)
+
+
+def _as_taken(made: Sequence[Charge], taken: Sequence[Charge]) -> Sequence[Charge]:
+    """No kopeck appears or goes, in the VAT either: the largest takes what rounding left."""
+    largest = max(made, key=lambda c: c.gross)
+    for name in ("gross", "net", "vat"):
+        over = sum((getattr(c, name) for c in (*made, *taken)), Decimal(0))
+        setattr(largest, name, getattr(largest, name) - over)
+    return made
 
 
 @fills(RentTransfer, RentReplacement)

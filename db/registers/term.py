@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import InfoRegister, dimension, field
 from db.catalogs.unit import Tariff, Unit
@@ -15,7 +16,9 @@ from db.types import ID
 class RentTerm(InfoRegister, title="Условия аренды", titles="Условия аренды"):
     """At what price and where a possession stands from a date on; the latest row wins.
 
-    Empty words mean «as before»: an extension names its price, not the place.
+    Empty words mean «as before»: an extension names its price, not the place. `changes` are terms
+    agreed anew for what is let already (E-9): they come and go in the order of their days.
+    `anchor` is the first day of a rental that another possession began.
     """
 
     possession_id: Mapped[int] = field("Строка передачи", role="dimension", type_=ID, in_list=False)
@@ -25,6 +28,8 @@ class RentTerm(InfoRegister, title="Условия аренды", titles="Усл
     address: Mapped[str] = field("Адрес", default="", type_=String(500))
     contact: Mapped[str] = field("Контакты", default="", type_=String(250))
     delivery: Mapped[str] = field("Доставка", default="", type_=String(250))
+    changes: Mapped[bool] = mapped_column(default=False)
+    anchor: Mapped[dt.date | None] = mapped_column()
 
     __table_args__ = (
         Index("ix_rent_term_since", "possession_id", "period"),

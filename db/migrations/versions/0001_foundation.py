@@ -1775,6 +1775,8 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=500), nullable=False),
         sa.Column("contact", sa.String(length=250), nullable=False),
         sa.Column("delivery", sa.String(length=250), nullable=False),
+        sa.Column("changes", sa.Boolean(), nullable=False),
+        sa.Column("anchor", sa.Date(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["recorder_id"],
