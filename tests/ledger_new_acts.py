@@ -102,14 +102,16 @@ class NewActs(LetActs):
         return [doc]
 
     def replace(self, step: Step) -> Sequence[Any] | None:
-        found = self.row_let(step)
-        if found is None:
+        beds = self.company.beds.id
+        lets = [found for found in self.rows_held() if found[1]["unit_id"] != beds]
+        if not lets:
             return None
-        one, row = found
+        one, row = lets[step.who % len(lets)]
+        others = [u.id for u in self.company.cabins if u.id != row["unit_id"]]
         line = RentReplacementUnit(
             possession_id=row["id"],
             unit_id=row["unit_id"],
-            new_unit_id=self.company.cabins[step.much % 3].id,
+            new_unit_id=others[step.much % len(others)],
             composition="Кровать × 2",
         )
         doc = RentReplacement(

@@ -16,11 +16,13 @@ from random import Random
 from app.work import Work
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
+from db.catalogs.service_kind import ServiceKind
 from db.catalogs.transport import CarriageKind, Carrier, TransportKind
 from db.catalogs.unit import Cabin, Inventory, Site, Tariff, Unit
 from db.documents.contract import Contract
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_transfer import RentTransferDelivery
+from db.documents.unit_receipt import UnitReceipt
 
 
 class Habit(enum.Enum):
@@ -73,6 +75,7 @@ class Held:
     charged_to: dt.date
     composition: str
     trips_back: list[RentTransferDelivery]
+    since: dt.date
     leaves: dt.date | None = None
 
     @property
@@ -95,6 +98,7 @@ class Company:
     inventories: list[Inventory]
     tenants: list[Tenant]
     cabins: list[Cabin]
+    services: list[ServiceKind]
     free: dict[int, list[Cabin]] = field(default_factory=lambda: defaultdict(list))
     stock: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
     missing: list[Cabin] = field(default_factory=list)
@@ -103,6 +107,7 @@ class Company:
     owners: dict[int, Tenant] = field(default_factory=dict)
     waiting: list[Tenant] = field(default_factory=list)
     contracts_signed: int = 0
+    arrived: list[UnitReceipt] = field(default_factory=list)
 
     def groups(self) -> Iterator[list[Held]]:
         """What is held, transfer by transfer."""

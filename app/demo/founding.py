@@ -11,6 +11,7 @@ from app.demo.company import Company
 from app.demo.months import DAY, Month
 from app.demo.parties import Partners, organizations
 from app.demo.requisites import Requisites
+from app.demo.serving import brought_over
 from app.work import Work
 from db.catalogs.unit import Cabin, UnitState
 from db.documents.unit_receipt import UnitReceipt, UnitReceiptRow
@@ -47,13 +48,15 @@ def found(work: Work, rng: Random, cabins: int, tenants: int) -> Company:
         inventories=counted,
         tenants=clients,
         cabins=units,
+        services=services,
     )
 
 
 def first_arrivals(company: Company, month: Month) -> list[UnitReceipt]:
     """What was there before the first month, received in the last days of the month before."""
     arrived = max(1, round(len(company.cabins) * ARRIVED_BEFORE))
-    documents = _receipts(company, company.cabins[:arrived], month.first - DAY * 3)
+    brought = brought_over(company.cabins)
+    documents = _receipts(company, company.cabins[len(brought) : arrived], month.first - DAY * 3)
     for document in documents:
         for inventory in company.inventories:
             many = fleet.pieces(inventory, len(company.cabins)) // len(documents)

@@ -6,15 +6,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
+from app.demo.asking import DAYS_TO_PAY
 from app.demo.company import Company, Held, to_tens
 from app.demo.months import DAY, Month
 from app.proration import next_period, rent_amount
+from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
+from db.meta import fields_of
 
 PARTS_OF_MONTH = 10  # days a manager puts into one extension of a contract
 FORGOTTEN = 0.06  # of what ends in the last month is held without an extension
 SHORTENED = 0.5  # of what leaves inside the next period is extended only to that day
 DEARER = 0.02
+ASKED_AHEAD = 0.12
 
 
 def extensions(company: Company, month: Month) -> list[RentExtension]:
@@ -23,7 +27,7 @@ def extensions(company: Company, month: Month) -> list[RentExtension]:
     for held in company.held.values():
         start = held.charged_to + DAY
         goes_on = held.leaves is None or start < held.leaves
-        if start <= month.last and goes_on and not _forgotten(company, month):
+        if start <= month.last and goes_on and not _forgotten(company, month, held):
             part = min(2, (max(start, month.first).day - 1) // PARTS_OF_MONTH)
             groups[(part, held.contract.id)].append(held)
     documents = [_extension(company, group) for _, group in sorted(groups.items())]
@@ -31,8 +35,38 @@ def extensions(company: Company, month: Month) -> list[RentExtension]:
     return documents
 
 
-def _forgotten(company: Company, month: Month) -> bool:
-    return month.is_last and company.rng.random() < FORGOTTEN
+def _forgotten(company: Company, month: Month, held: Held) -> bool:
+    """In the last month they wait for a try; before, «Продержание» charges them at its end."""
+    if month.is_last:
+        return company.rng.random() < FORGOTTEN
+    return held.leaves is None and company.rng.random() < FORGOTTEN / 3
+
+
+def asked_ahead(
+    company: Company, documents: Sequence[RentExtension]
+) -> tuple[list[RentExtension], list[PaymentInvoice]]:
+    """Some tenants ask for an invoice first: posting it makes the extension (E-2)."""
+    extensions, invoices = [], []
+    for at, document in enumerate(documents):
+        wanted = company.rng.random() < ASKED_AHEAD or at == len(documents) - 1 > 0
+        if wanted and all(row.amount for row in document.units):
+            invoices.append(_invoice(document))
+        else:
+            extensions.append(document)
+    return extensions, invoices
+
+
+def _invoice(document: RentExtension) -> PaymentInvoice:
+    names = [f.name for f in fields_of(PaymentInvoiceAhead) if f.name != "line"]
+    rows = [{name: getattr(row, name) for name in names} for row in document.units]
+    return PaymentInvoice(
+        organization_id=document.organization_id,
+        contract_id=document.contract_id,
+        based_on_id=document.based_on_id,
+        date=document.date,
+        due=document.date + DAYS_TO_PAY * DAY,
+        ahead=[PaymentInvoiceAhead(**row) for row in rows],
+    )
 
 
 def _extension(company: Company, group: Sequence[Held]) -> RentExtension:
@@ -66,8 +100,8 @@ def _row(company: Company, held: Held) -> RentExtensionUnit:
     )
 
 
-def remember(company: Company, documents: Sequence[RentExtension]) -> None:
-    """Posted extensions: charged further."""
+def remember(company: Company, documents: Sequence[RentExtension | PaymentInvoice]) -> None:
+    """Posted extensions, or invoices that made them: charged further."""
     for document in documents:
-        for row in document.units:
+        for row in document.ahead if isinstance(document, PaymentInvoice) else document.units:
             company.held[row.possession_id].charged_to = row.date_to

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.demo import (
+    altering,
     asking,
     founding,
     lasting,
@@ -13,11 +14,15 @@ from app.demo import (
     offering,
     paying,
     renting,
+    serving,
     settling,
 )
 from app.demo.company import Company
 from app.demo.months import Month
 from db.base import Document
+from db.documents.payment_invoice import PaymentInvoice
+from db.documents.rent_extension import RentExtension
+from db.documents.rent_transfer import RentTransfer
 from db.russian import month_title
 
 STEPS, STEPS_OF_MONTH = 1, 8  # before the first month, in each
@@ -37,20 +42,13 @@ def live(company: Company, months: Sequence[Month]) -> Iterator[str]:
 def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     returned, taken_over = leaving.plan(company, month)
     gone = missing.plan(company, month)
-    arrived = founding.arrivals(company, month, months)
-    _post(company, arrived)
-    company.work.save(renting.contracts(company, month, months))
-    given = renting.transfers(company, month, months)
-    company.work.save([*offering.agreed(company, given), *offering.offers(company, month)])
-    company.work.save(offering.more_wanted(company, month))
+    given = _signed(company, month, months)
     yield "договоры"
     _post(company, given)
     renting.remember(company, given)
-    founding.remember(company, arrived)
+    founding.remember(company, company.arrived)
     yield "передачи в аренду"
-    going_on = lasting.extensions(company, month)
-    _post(company, going_on)
-    lasting.remember(company, going_on)
+    going_on, ahead = _extended(company, month)
     yield "продолжения аренды"
     back = leaving.returns(company, returned)
     _post(company, back)
@@ -61,19 +59,64 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     renting.remember(company, handed_on)
     _post(company, missing.found(company, month))
     _post(company, missing.lost(company, month, gone))
-    yield "передачи от арендатора арендатору, розыск"
-    asked = asking.invoices(company, [*given, *going_on, *back, *handed_on])
+    charged = [*given, *going_on, *back, *handed_on, *_month_end(company, month)]
+    yield "передачи от арендатора арендатору, замены, розыск"
+    asked = asking.invoices(company, charged)
     yield "счета подготовлены"
     _post(company, asked)
-    paying.plan(company, asked)
+    paying.plan(company, [*ahead, *asked])
     yield "счета на оплату"
+    _settle(company, month)
+    yield "поступления оплаты, возвраты и зачёты"
+
+
+def _signed(company: Company, month: Month, months: int) -> list[RentTransfer]:
+    """Who signs, what arrives, what was there before; the transfers to come."""
+    company.arrived = founding.arrivals(company, month, months)
+    _post(company, company.arrived)
+    company.work.save(renting.contracts(company, month, months))
+    given = renting.transfers(company, month, months)
+    company.work.save([*offering.agreed(company, given), *offering.offers(company, month)])
+    company.work.save(offering.more_wanted(company, month))
+    brought = serving.opening_balances(company, month)
+    _post(company, brought)
+    serving.remember(company, brought)
+    return given
+
+
+def _extended(company: Company, month: Month) -> tuple[list[RentExtension], list[PaymentInvoice]]:
+    """What goes on by itself, what goes on because an invoice asks for it; and on other terms."""
+    going_on, ahead = lasting.asked_ahead(company, lasting.extensions(company, month))
+    _post(company, going_on)
+    _post(company, ahead)
+    lasting.remember(company, [*going_on, *ahead])
+    _post(company, altering.terms(company, month))
+    return going_on, ahead
+
+
+def _month_end(company: Company, month: Month) -> list[Document]:
+    """Replacements, the yard, days kept past «До», services: what is charged by them."""
+    replaced = altering.replacements(company, month)
+    _post(company, replaced)
+    altering.remember(company, replaced)
+    kept = altering.holdovers(company, month)
+    _post(company, kept)
+    altering.kept_on(company, kept)
+    for some in altering.yard(company, month):
+        _post(company, some)
+    served = serving.services(company, month)
+    _post(company, served)
+    return [*kept, *(s for s in served if s.accrues)]
+
+
+def _settle(company: Company, month: Month) -> None:
     came = paying.receipts(company, month)
     settling.mark(came)
     _post(company, came)
     settling.distribute(company, month)
     for some in settling.more(company, month):
         _post(company, some)
-    yield "поступления оплаты, возвраты и зачёты"
+    _post(company, serving.settle_with_carriers(company, month))
 
 
 def _post(company: Company, documents: Sequence[Document]) -> None:

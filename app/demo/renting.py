@@ -257,4 +257,5 @@ def remember(company: Company, documents: Sequence[RentTransfer]) -> None:
                 charged_to=row.date_to,
                 composition=row.composition,
                 trips_back=back,
+                since=document.date,
             )
