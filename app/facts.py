@@ -58,6 +58,13 @@ class Facts:
         if (recorder := thing.__dict__.get("recorder_id")) is not None:
             self._named["recorder_id"].add(recorder)
 
+    def _ask(self, row: Base) -> None:
+        """What a row of a list points at is loaded with the rest of its class, when it is."""
+        for name, target in refs_of(type(row)):
+            key = row.__dict__.get(name)
+            if key is not None:
+                self._asked[_root(target)].add(key)
+
     def mentioned(self) -> list[tuple[Any, set[int]]]:
         """(table, ids) of documents, units and carriers referred to, to lock them in one order."""
         found: dict[str, set[int]] = {"document": set(), "unit": set(), "carrier": set()}
@@ -103,6 +110,7 @@ class Facts:
                 lists[one] = []
             for row in self._rows(cls, column, keys):
                 lists[getattr(row, column)].append(row)
+                self._ask(row)
         return lists[key]  # type: ignore[return-value]
 
     def section(self, of: section[R], thing: Base) -> list[R]:

@@ -10,6 +10,7 @@ from app.finding import Found, find, sum_of
 from app.people import User
 from app.work import Work
 from db.catalogs.partner import Partner, PartnerContact
+from db.documents.carrier_payment import CarrierPayment
 from db.documents.rent_transfer import RentTransfer
 from db.meta import noun
 from tests.company import BOSS, MANAGER, Company
@@ -70,10 +71,12 @@ def test_only_what_may_be_read_is_found(company: Company, partner: Partner):
     assert found(company.work, "елочные", NOBODY) == []
     for one in found(company.work, name, MANAGER):
         assert MANAGER.may("read", noun(one.noun))
-    receipt = company.receipt("100")
-    company.work.post(receipt)
-    assert receipt.id in {one.id for one in found(company.work, receipt.number)}
-    assert receipt.id not in {one.id for one in found(company.work, receipt.number, MANAGER)}
+    paid = CarrierPayment(
+        organization_id=company.organization.id, carrier_id=company.carrier.id, paid=100
+    )
+    company.work.post(paid)
+    assert paid.id in {one.id for one in found(company.work, paid.number)}
+    assert paid.id not in {one.id for one in found(company.work, paid.number, MANAGER)}
 
 
 def test_signs_of_patterns_are_letters_like_others(company: Company, partner: Partner):

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from db.catalogs.unit import Site
+from db.documents.rent_extension import RentExtension
 from db.documents.rent_transfer import RentTransfer
 from forms import theme, zoom
 from forms.choice import ChoiceField
@@ -252,6 +253,14 @@ def _recount(office: Any) -> tuple[Any, Check]:
     window, page = rows(office, name="amount")
     window.thing.units[0].manual = True
     return page.view, lambda: not window.thing.units[0].manual
+
+
+@drives(ROWS, "fill_held")
+def _fill_held(office: Any) -> tuple[Any, Check]:
+    window = office.desk.open_new(RentExtension)
+    page = window.sections["units"]
+    page.view.setFocus()
+    return page.view, lambda: "выберите договор" in window.strip.words.text()
 
 
 @drives(ROWS, "why")

@@ -89,7 +89,7 @@ def test_dates_and_words_of_the_summary_lead_to_what_gave_them(company: Company)
         unit = row.links["unit"]
         assert isinstance(unit, Link)
         assert noun(unit.noun).__tablename__ in ("cabin", "inventory")
-        assert row.links["since"].noun == "rent_transfer"  # type: ignore[union-attr]
+        assert row.links["since"].noun == "document"  # type: ignore[union-attr]
         assert row.links["tenant"].noun == "contract"  # type: ignore[union-attr]
         terms = read(company, row.links["terms"])  # type: ignore[arg-type]
         assert terms.rows[-1].cells[2] == line["terms"]

@@ -384,7 +384,7 @@ def test_days_of_a_year_stand_where_they_are_found():
 def test_stretches_are_told_by_letters_and_words():
     from decimal import Decimal
 
-    from app.schedule import Span, State
+    from app.filled_days import Span, State
     from forms.schedule.looks import late_title, look_of, parts, title_of
 
     day = DAY(2026, 11, 1)
