@@ -30,6 +30,7 @@ class Facts:
         self._loaded: dict[type[Base], dict[int, Base]] = defaultdict(dict)
         self._lists: dict[tuple[type[Base], str], dict[int, list[Base]]] = {}
         self._asked: dict[type[Base], set[int]] = defaultdict(set)
+        self._missing: dict[type[Base], set[int]] = defaultdict(set)  # asked for and not there
         self._named: dict[str, set[int]] = defaultdict(set)
         self._known: dict[Hashable, Any] = {}
         self.learn(about)
@@ -82,7 +83,7 @@ class Facts:
         """The thing of that id; KeyError when the base has none."""
         root = _root(cls)
         known = self._loaded[root]
-        if key not in known and key is not None:
+        if key not in known and key is not None and key not in self._missing[root]:
             self._asked[root].add(key)
             self._load(root)
         found: Any = known[key]
@@ -157,9 +158,10 @@ class Facts:
     def _load(self, root: type[Base]) -> None:
         if self._session is None:
             return
-        wanted = self._asked[root] - self._loaded[root].keys()
+        wanted = self._asked[root] - self._loaded[root].keys() - self._missing[root]
         for thing in rows_by(self._session, root, "id", wanted):
             self._keep(thing)
+        self._missing[root] |= wanted - self._loaded[root].keys()
 
     def _rows(self, cls: type[T], column: str, keys: set[int]) -> Iterable[T]:
         if self._session is None:

@@ -116,7 +116,9 @@ def test_name_of_the_table_is_the_name_of_the_class(cls: type[Base]):
 
 @each
 def test_rules_name_real_fields(cls: type[Base]):
-    names = {f.name for f in fields_of(cls)} | {name for name, _, _ in sections_of(cls)}
+    kinds = [cls, *declared(cls)]  # a rule of a root is a rule of what some of its kinds have
+    names = {f.name for kind in kinds for f in fields_of(kind)}
+    names |= {name for kind in kinds for name, _, _ in sections_of(kind)}
     for rule in RULES.get(cls, ()):
         assert rule.when
         assert rule.when <= names
