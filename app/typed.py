@@ -90,12 +90,17 @@ def parse_date(text: str, base: dt.date, today: dt.date | None = None) -> dt.dat
     if words in _DAYS:
         return (today or base) + dt.timedelta(_DAYS[words])
     if shift := re.fullmatch(r"([+-])(\d{1,4})", words):
-        return base + dt.timedelta(int(shift[1] + shift[2]))
+        try:
+            return base + dt.timedelta(int(shift[1] + shift[2]))
+        except OverflowError:
+            raise ValueError(f"Такой даты нет: {words}") from None
     parts = re.findall(r"\d+", words)
     if not parts or len(parts) > 3 or re.search(r"[^\d.,/\s-]", words):
         raise ValueError(f"Дата введена неверно: «{text.strip()}»")
     if len(parts) == 1:
         parts = _cut(parts[0])
+    if max(map(len, parts)) > 4:
+        raise ValueError(f"Дата введена неверно: «{text.strip()}»")
     day = int(parts[0])
     month = int(parts[1]) if len(parts) > 1 else base.month
     year = _year(parts[2], base.year) if len(parts) > 2 else base.year

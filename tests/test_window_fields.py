@@ -133,10 +133,21 @@ def test_a_date_in_part_is_completed_from_the_period_at_hand(text, day):
     assert parse_date(text, dt.date(2019, 3, 26), DAY) == day
 
 
-@pytest.mark.parametrize("text", ["31.02.2026", "абв", "1.2.3.4", "99999", "21 ноября"])
+@pytest.mark.parametrize(
+    "text", ["31.02.2026", "абв", "1.2.3.4", "99999", "21 ноября", "9" * 5000, "1.2." + "9" * 40]
+)
 def test_what_is_no_date_is_refused_in_words(text):
     with pytest.raises(ValueError, match=r"[Дд]ат"):
         parse_date(text, DAY)
+
+
+@given(st.text("0123456789.,+-*/() %абв", max_size=60), st.dates())
+def test_whatever_is_typed_is_read_or_refused_in_words(text, near):
+    for read in (lambda: parse_date(text, near), lambda: parse_number(text)):
+        try:
+            read()
+        except ValueError as problem:
+            assert str(problem)
 
 
 @given(st.dates())
