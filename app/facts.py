@@ -158,7 +158,9 @@ class Facts:
     def _load(self, root: type[Base]) -> None:
         if self._session is None:
             return
-        wanted = self._asked[root] - self._loaded[root].keys() - self._missing[root]
+        # A basis may be any document: those of the batch are tried together, not one by one.
+        of_any = self._asked[Document] if issubclass(root, Document) else set()
+        wanted = (self._asked[root] | of_any) - self._loaded[root].keys() - self._missing[root]
         for thing in rows_by(self._session, root, "id", wanted):
             self._keep(thing)
         self._missing[root] |= wanted - self._loaded[root].keys()
