@@ -5,6 +5,7 @@ Only the shell is imported here: db, app and the rest come after it is on the sc
 
 from __future__ import annotations
 
+import builtins
 import gc
 import sys
 from collections.abc import Callable
@@ -21,6 +22,9 @@ from forms.shell import PROGRAM, Shell, dress
 if TYPE_CHECKING:
     from forms.desk import Desk
 
+# PySide reads the source of every module imported after it, to see whether that one wants its
+# `__feature__` switches. Nobody here does, and a tenth of the start went into that reading.
+builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 QUIET = 1500  # milliseconds after the start without questions in the background
 
@@ -53,10 +57,10 @@ class Program(QObject):
             self._let_in(base, login)
         finally:
             gc.freeze()  # what the start made lives to the end and is not searched again
-            gc.enable()
         if self.desk is None:
             self.shell.close()
         else:
+            self.desk.jobs.garbage.allow()
             self.opened.emit()
 
     def _let_in(self, base: str | None, login: str | None) -> None:

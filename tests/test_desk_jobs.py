@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import threading
 
 import pytest
@@ -59,6 +60,33 @@ def test_a_job_with_a_title_shows_how_far_it_is(office, qtbot):
     assert panel.lines == {}
     assert panel.nothing.isVisibleTo(panel)
     panel.close()
+
+
+def test_a_window_in_a_cycle_is_never_taken_apart_by_a_job(office, qtbot):
+    """Whatever a job makes, the collector runs in the thread of the windows."""
+    heard, threads = Heard(), []
+
+    class Seen:
+        def __del__(self) -> None:
+            threads.append(threading.current_thread())
+
+    def work(job):
+        made = []
+        while not threads and not job.cancelled():
+            made.append([made])  # a thousand of these would wake the collector here
+            if len(made) > 5000:
+                made.clear()
+                threading.Event().wait(0.001)
+        return "готово"
+
+    left = Seen()
+    left.itself = left
+    del left
+    office.desk.jobs.start(work, heard.take, heard.fail)
+    qtbot.waitUntil(lambda: heard.done == ["готово"])
+    assert threads == [threading.main_thread()]
+    qtbot.waitUntil(lambda: not office.desk.jobs.running)
+    assert gc.isenabled()
 
 
 def test_a_job_is_cancelled_in_the_panel(office, qtbot):
