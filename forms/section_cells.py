@@ -46,6 +46,13 @@ class CellDelegate(QStyledItemDelegate):
         return editor
 
     @guard()
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """Rows may go or be read anew under an open cell: Qt takes its editor away by itself."""
+        if self.editor is editor:
+            self.editor = None
+        super().destroyEditor(editor, index)
+
+    @guard()
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, LineField) and editor.isModified():
             return  # a refresh of the row must not wipe what is being typed

@@ -5,7 +5,7 @@ import time
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QMenu
@@ -65,6 +65,19 @@ def accept(window, office):
         office.settle()
 
     return accepted
+
+
+def test_rows_read_anew_under_an_open_cell_leave_nothing_to_save(window, page, hands, office):
+    hands.key(Key.Key_Insert)
+    page.view.drop_down(page.model.index(0, column(page, "price")))
+    assert page.view.cells.editor is not None
+    page.model.beginResetModel()
+    page.model.endResetModel()
+    office.settle()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    hands.key(CTRL, Key.Key_S)  # asks an open cell for what stands in it
+    assert page.view.cells.editor is None
+    assert window.messages.isVisible()
 
 
 def test_t6_an_empty_cell_that_must_be_filled_is_underlined_at_once(page, hands):
