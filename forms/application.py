@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from forms import guard, theme
+from forms.garbage import Garbage
 from forms.key_layout import KeyLayout
 from forms.settings import log_file
 from forms.shell import PROGRAM, Shell, dress
@@ -38,6 +39,7 @@ class Program(QObject):
         super().__init__()
         self.base, self.login = base, login
         self.desk: Desk | None = None
+        self.garbage = Garbage(self)
         self.shell = self._new_shell(self._first_open)
 
     def _new_shell(self, then: Callable[[], None]) -> Shell:
@@ -57,10 +59,10 @@ class Program(QObject):
             self._let_in(base, login)
         finally:
             gc.freeze()  # what the start made lives to the end and is not searched again
+            self.garbage.start()
         if self.desk is None:
             self.shell.close()
         else:
-            self.desk.jobs.garbage.allow()
             self.opened.emit()
 
     def _let_in(self, base: str | None, login: str | None) -> None:
@@ -91,8 +93,9 @@ class Program(QObject):
 def prepare(arguments: list[str]) -> QApplication:
     """The Qt application: Russian, dressed, with a log for what goes wrong.
 
-    The garbage collector rests until a base is open: loading makes a hundred thousand objects
-    that all stay, and a tenth of the time of a start was spent looking among them.
+    The garbage collector of Python rests: until a base is open nothing is collected (loading
+    makes a hundred thousand objects that all stay, and a tenth of the time of a start was spent
+    looking among them), and then `Garbage` does it in this thread.
     """
     gc.disable()
     application = QApplication.instance() or QApplication(arguments)

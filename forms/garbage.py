@@ -1,8 +1,8 @@
-"""Garbage is collected in the window's thread alone.
+"""Garbage is collected between the events of the window's thread, and nowhere else.
 
-Python's collector runs in whichever thread happens to make the next object. A window that waits
-in a reference cycle would then be taken apart by a background job, and Qt dies of it. So the
-collector rests while jobs run, and the window's thread does its work between the events.
+Python's collector runs wherever a program happens to make the next object. In a background job it
+would take apart a window that waits in a reference cycle, and Qt dies of it; in the middle of a
+call to Qt (a list of all windows) it would take away what that call is about to give back.
 """
 
 from __future__ import annotations
@@ -17,37 +17,24 @@ WHOLE = 10.0  # seconds between looks at everything: such a look may be seen
 
 
 class Garbage(QObject):
-    """Told when the first job begins and when the last one is over."""
+    """While it works, the collector of Python rests."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._was_on = False
         self._whole_at = 0.0
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.collect)
 
-    def rest(self) -> None:
-        """From now on nothing is collected off this thread."""
-        if self._timer.isActive():
-            return
-        self._was_on = gc.isenabled()
-        self._whole_at = time.monotonic()
+    def start(self) -> None:
+        """From now on what is due is collected by the clock."""
         gc.disable()
+        self._whole_at = time.monotonic()
         self._timer.start()
 
-    def resume(self) -> None:
-        """No other thread runs: the collector goes on by itself, as it did before."""
-        if self._timer.isActive():
-            self._timer.stop()
-            if self._was_on:
-                gc.enable()
-
-    def allow(self) -> None:
-        """The collector may go on by itself as soon as no job runs: the start is over."""
-        if self._timer.isActive():
-            self._was_on = True
-        else:
-            gc.enable()
+    def stop(self) -> None:
+        """There are no windows any more: the collector of Python goes on by itself."""
+        self._timer.stop()
+        gc.enable()
 
     def collect(self) -> None:
         """What the collector would have done by now."""

@@ -14,7 +14,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 from db.errors import UserError
-from forms.garbage import Garbage
 from forms.guard import FAULTS
 
 FAULT = "Не получилось: ошибка программы записана в журнал."
@@ -79,7 +78,6 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pool = QThreadPool(self)
-        self.garbage = Garbage(self)
         self.running: set[Job] = set()
         self.shown: list[Job] = []
 
@@ -106,7 +104,6 @@ class Jobs(QObject):
             self.shown.append(job)
             job.signals.progress.connect(self._went_on, queued)
             self.changed.emit()
-        self.garbage.rest()
         self.pool.start(job)
         return job
 
@@ -115,8 +112,6 @@ class Jobs(QObject):
 
     def _over(self, job: Job) -> None:
         self.running.discard(job)
-        if not self.running:
-            self.garbage.resume()
         if job in self.shown:
             self.shown.remove(job)
             self.changed.emit()
@@ -125,7 +120,4 @@ class Jobs(QObject):
         """Asks all jobs to stop and waits; True when they did."""
         for job in list(self.running):
             job.cancel()
-        over = self.pool.waitForDone(milliseconds)
-        if over:
-            self.garbage.resume()
-        return over
+        return self.pool.waitForDone(milliseconds)

@@ -142,4 +142,5 @@ def test_the_program_opens_a_base_and_then_another(qtbot, tmp_path):
     assert program.shell is not first
     assert "вторая.sqlite" in program.shell.windowTitle()
     program.desk.work.database.close()
+    program.garbage.stop()
     qtbot.addWidget(program.shell)
