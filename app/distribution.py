@@ -6,14 +6,15 @@ Every act is one operation, its UUID is the run; rows are only added, each with 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.distributing import Planned, funds, marked, plan, put, recorded_by
+from app.distributing import Fund, Planned, funds, marked, plan, put, recorded_by
 from app.gateway import Gateway
 from app.hand_shares import Offer, Share, offers, planned_by_hand
 from app.placing import Placement, Placing
@@ -140,13 +141,43 @@ def by_hand(
     return _of_run(work, run)
 
 
-def choices(work: Work, receipt: int) -> tuple[Decimal, list[Offer]]:
-    """What waits of a receipt, and where it may go: for the window of «Распределить сумму»."""
+@dataclass(frozen=True)
+class Choices:
+    """What the window of «Распределить сумму» shows of a receipt, roubles.
+
+    `waits` in its bucket, `stands` on charges and cabins (a person may split that anew), where it
+    may go, and how much goes to each charge by the order of the law.
+    """
+
+    money: Money
+    waits: Decimal
+    stands: Decimal
+    offers: Sequence[Offer]
+    by_order: Mapping[int, Decimal]
+
+
+def choices(work: Work, receipt: int, *, anew: bool = False) -> Choices:
+    """What a person may do with a receipt; `anew` as if nothing of it stood anywhere yet.
+
+    UserError when the receipt is not posted.
+    """
     work.user.must("read", PaymentReceipt)
     with work.database.reading() as session:
-        standing = Standing(session)
-        waiting = funds(standing, recorded_by([receipt]))
-        return sum((f.amount for f in waiting), ZERO), offers(standing, waiting)
+        which = recorded_by([receipt])
+        money = session.scalars(select(Money).where(which, Money.amount > 0)).first()
+        if money is None:
+            raise UserError("Поступление не проведено: проведите его, потом распределяйте.")
+        stands: dict[tuple[int | None, int | None], Decimal] = defaultdict(Decimal)
+        for one in alive(session, *_chosen(None, [receipt], ())):
+            stands[(one.row.charge_id, one.row.unit_id)] += one.amount
+        freed = {c: amount for (c, _), amount in stands.items() if c is not None}
+        standing = Standing(session, freed if anew else {})
+        waits = sum((f.amount for f in funds(standing, which)), ZERO)
+        standing_now = sum(stands.values(), ZERO)
+        fund = Fund(money, waits + standing_now if anew else waits, money.period)
+        planned = plan(standing, [fund]) if fund.amount else []
+        by_order = {one.charge.id: one.amount for one in planned if one.charge is not None}
+        return Choices(money, waits, standing_now, offers(standing, money, stands), by_order)
 
 
 def undo(
@@ -155,6 +186,7 @@ def undo(
     run: uuid.UUID | None = None,
     receipts: Collection[int] = (),
     rows: Collection[int] = (),
+    dry_run: bool = False,
     operation: uuid.UUID | None = None,
 ) -> Outcome:
     """Takes back a whole run, receipts (ids of documents) or single allocations, by reversal rows.
@@ -170,6 +202,8 @@ def undo(
         found = alive(session, *which)
         if not found:
             raise UserError(_why_nothing(session, run, which))
+        if dry_run:
+            return Outcome(None, _undone(found))
         about = {key for one in found for key in (one.row.receipt_id, one.row.contract_id)}
     key = operation or uuid.uuid4()
     with work.transaction(UNDO, (), key) as gate:
@@ -230,15 +264,15 @@ def _chosen(
 ) -> list[ColumnElement[bool]]:
     """Rows that put money somewhere, of what is to be taken back."""
     if run is not None:
-        return [Allocation.run == run, *_PUT]
+        return [Allocation.run == run, *PUT]
     if rows:
-        return [Allocation.id.in_(sorted(rows)), *_PUT]
+        return [Allocation.id.in_(sorted(rows)), *PUT]
     money = select(Money.id).where(recorded_by(receipts))
-    return [Allocation.money_id.in_(money), *_PUT]
+    return [Allocation.money_id.in_(money), *PUT]
 
 
 # What a document moved goes back with the document.
-_PUT = (
+PUT = (
     Allocation.amount > 0,
     Allocation.spent_id.is_(None),
     Allocation.recorder_id.not_in(select(OverpaymentUse.recorder_id)),

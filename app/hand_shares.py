@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.crediting import OpenCharge
 from app.distributing import Fund, Planned, effective_day
@@ -18,6 +19,7 @@ from app.undoing import first_open_days
 from app.verbs import Problem
 from db.catalogs.unit import Unit
 from db.errors import UserError
+from db.registers.money import Charge, ChargeKind, Money, open_sum
 from db.registers.place import Possession
 from db.rounding import to_kopecks
 from db.russian import money_text
@@ -30,45 +32,77 @@ STAYS = "остаток оставлен на договоре"
 
 @dataclass(frozen=True)
 class Share:
-    """A line of the split: a charge, or a cabin whose bucket it waits in; roubles."""
+    """A line of the split: a charge, or a cabin whose bucket it waits in; roubles.
+
+    `line` is where a person sees it; 0 is its place among the others.
+    """
 
     amount: Decimal
     charge_id: int | None = None
     unit_id: int | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Where money of a receipt may go: an open charge, or (no charge) a cabin of the contract."""
+    """Where money of a receipt may go: a charge, or (no charge) a cabin of the contract.
+
+    `open` is what is owed on the charge, `stands` what of the receipt stands there now, roubles;
+    days, both included, and the due date are those of the charge.
+    """
 
     charge_id: int | None
     unit_id: int | None
-    title: str
+    kind: ChargeKind | None
+    unit: str
+    date_from: dt.date | None
+    date_to: dt.date | None
+    due: dt.date | None
     open: Decimal | None
+    stands: Decimal = ZERO
+
+    @property
+    def title(self) -> str:
+        """The place in words."""
+        if self.kind is None:
+            return f"Переплата по бытовке {self.unit}"
+        what = f"{self.kind.value} {self.unit}".strip()
+        return f"{what} с {self.date_from:%d.%m.%Y}, срок {self.due:%d.%m.%Y}"
 
 
-def offers(standing: Standing, waiting: Sequence[Fund]) -> list[Offer]:
-    """Open charges of the receipt's contract in order of due dates, then the cabins it holds."""
-    if not waiting:
-        return []
-    money = waiting[0].money
-    debts = [
-        d for d in standing.open_charges({money.contract_id})[money.contract_id] if takes(money, d)
-    ]
+def offers(
+    standing: Standing, money: Money, stands: Mapping[tuple[int | None, int | None], Decimal]
+) -> list[Offer]:
+    """Charges of the receipt's contract in order of due dates, then the cabins it holds.
+
+    `stands` says by (charge, cabin) what of the receipt stands there; charges are those that owe
+    something and those.
+    """
+    known = [charge for charge, _ in stands if charge is not None]
+    query = (
+        select(Charge)
+        .where(Charge.contract_id == money.contract_id, Charge.gross > 0)
+        .where(or_(open_sum() > 0, Charge.id.in_(known)))
+        .order_by(Charge.due, Charge.row_id, Charge.date_from, Charge.id)
+    )
+    debts = [c for c in standing.session.scalars(query) if takes(money, c)]
     held = _held(standing, money.contract_id)
     codes = _codes(standing, {d.unit_id for d in debts if d.unit_id} | held)
-    found = [
+    return [
         Offer(
             d.id,
             d.unit_id,
-            f"{d.kind.value} {codes.get(d.unit_id or 0, '')} с {d.date_from:%d.%m.%Y}, "
-            f"срок {d.due:%d.%m.%Y}".replace("  ", " "),
-            d.open,
+            d.kind,
+            codes.get(d.unit_id or 0, ""),
+            d.date_from,
+            d.date_to,
+            d.due,
+            d.gross + d.corrected - d.allocated,
+            stands.get((d.id, None), ZERO),
         )
         for d in debts
-    ]
-    return found + [
-        Offer(None, unit, f"Переплата по бытовке {codes[unit]}", None)
+    ] + [
+        Offer(None, unit, None, codes[unit], None, None, None, None, stands.get((None, unit), ZERO))
         for unit in sorted(held, key=lambda u: codes[u])
     ]
 
@@ -107,7 +141,8 @@ def _wrong_rows(
     fund: Fund, shares: Sequence[Share], debts: dict[int, OpenCharge], held: set[int]
 ) -> Iterator[Problem]:
     left: dict[int, Decimal] = defaultdict(Decimal, {key: d.open for key, d in debts.items()})
-    for line, share in enumerate(shares, 1):
+    for number, share in enumerate(shares, 1):
+        line = share.line or number
         where = f"Строка {line}: "
         if not _is_money(share.amount):
             yield Problem("amount", where + "сумма должна быть больше нуля", "shares", line)

@@ -142,10 +142,10 @@ def left(debts: Sequence[OpenCharge], placed: Iterable[Any]) -> list[OpenCharge]
     return found
 
 
-def takes(money: Money, charge: OpenCharge) -> bool:
+def takes(money: Money, charge: OpenCharge | Charge) -> bool:
     """Deposits are paid only by deposits; nothing else eats them."""
     if money.money_class is MoneyClass.DEPOSIT:
-        return charge.is_deposit
+        return charge.kind is ChargeKind.DEPOSIT
     if money.money_class is MoneyClass.COMPENSATION:
         return charge.kind is ChargeKind.COMPENSATION
-    return not charge.is_deposit
+    return charge.kind is not ChargeKind.DEPOSIT

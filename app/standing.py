@@ -6,7 +6,7 @@ A transaction reads it under its locks, a dry run or a window without them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,12 +20,15 @@ from db.catalogs.unit import Unit
 from db.documents.contract import Contract
 from db.registers.money import Allocation, Charge, Money, open_sum
 
+ZERO = Decimal("0.00")
+
 
 class Standing:
-    """The open items of a session."""
+    """The open items of a session; `freed` is what is looked upon as taken off charges already."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, freed: Mapping[int, Decimal] | None = None) -> None:
         self.session = session
+        self.freed = freed or {}
 
     def standing_on(self, charges: Sequence[int]) -> dict[int, list[tuple[Money, Decimal]]]:
         found: dict[int, list[tuple[Money, Decimal]]] = defaultdict(list)
@@ -47,6 +50,9 @@ class Standing:
         open_now: list[Any] = []
         for chunk in chunks(sorted(set(contracts))):
             open_now += self.session.execute(_OPEN, {"keys": chunk})
+        if self.freed:
+            open_now += self.session.execute(_PAID, {"keys": list(self.freed)})
+            open_now.sort(key=lambda row: (row.due, row.row_id, row.date_from, row.id))
         beside = self._units_beside(open_now)
         for row in open_now:
             found[row.contract_id].append(
@@ -57,7 +63,7 @@ class Standing:
                     kind=row.kind,
                     due=row.due,
                     date_from=row.date_from,
-                    open=row.open,
+                    open=row.open + self.freed.get(row.id, ZERO),
                     beside=frozenset() if row.unit_id else beside[row.recorder_id],
                     period=row.period,
                 )
@@ -114,19 +120,22 @@ class Standing:
 
 
 _LEFT = open_sum()
+_COLUMNS = (
+    Charge.id,
+    Charge.contract_id,
+    Charge.recorder_id,
+    Charge.row_id,
+    Charge.unit_id,
+    Charge.kind,
+    Charge.due,
+    Charge.date_from,
+    Charge.period,
+    _LEFT.label("open"),
+)
 _OPEN = (
-    select(
-        Charge.id,
-        Charge.contract_id,
-        Charge.recorder_id,
-        Charge.row_id,
-        Charge.unit_id,
-        Charge.kind,
-        Charge.due,
-        Charge.date_from,
-        Charge.period,
-        _LEFT.label("open"),
-    )
+    select(*_COLUMNS)
     .where(Charge.contract_id.in_(bindparam("keys", expanding=True)), Charge.gross > 0, _LEFT > 0)
     .order_by(Charge.due, Charge.row_id, Charge.date_from, Charge.id)
 )
+# What is paid whole and would be open again.
+_PAID = select(*_COLUMNS).where(Charge.id.in_(bindparam("keys", expanding=True)), _LEFT <= 0)

@@ -21,6 +21,7 @@ from db.errors import UserError
 from db.meta import attributes_of, noun, sections_of
 
 T = TypeVar("T", bound=Base)
+K = TypeVar("K", int, uuid.UUID)
 CHUNK = 900  # ids in one IN list; old SQLite allows 999
 
 
@@ -149,8 +150,8 @@ def load_one(session: Session, cls: type[T], key: int) -> T:
     return found[0]
 
 
-def chunks(keys: Sequence[int]) -> Iterable[Sequence[int]]:
-    """Ids by as many as one IN list takes."""
+def chunks(keys: Sequence[K]) -> Iterable[Sequence[K]]:
+    """Keys by as many as one IN list takes."""
     return (keys[i : i + CHUNK] for i in range(0, len(keys), CHUNK))
 
 

@@ -17,7 +17,7 @@ ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 DESK, LIST, ITEM, ROWS = "desk", "list", "item", "rows"
 FIELD, CHOICE, REPORT, PAPER, FINDING = "field", "choice", "report", "paper", "finding"
-SCHEDULE, REPORTS = "schedule", "reports"
+SCHEDULE, REPORTS, SPLIT = "schedule", "reports", "split"
 SCOPES = {
     DESK: "Везде",
     LIST: "Список",
@@ -29,6 +29,7 @@ SCOPES = {
     REPORTS: "Все отчёты",
     PAPER: "Печатная форма",
     SCHEDULE: "График занятости",
+    SPLIT: "Распределить сумму",
     FINDING: "Найти всё",
 }
 
@@ -172,6 +173,16 @@ KEYS: tuple[Row, ...] = (
         ("find", "Ctrl+F", "Поиск бытовки"),
     ),
     *_rows(
+        SPLIT,
+        ("finish", "Ctrl+Return", "Распределить и закрыть"),
+        ("by_order", "Ctrl+R", "Заполнить по порядку: самый ранний срок первым"),
+        ("all", "Space", "Дать строке сколько можно"),
+        ("clear", "Del", "Убрать сумму строки"),
+        ("next", "Return", "Следующая строка"),
+        ("refresh", "F5", "Прочитать заново"),
+        ("leave", "Esc", "Закрыть"),
+    ),
+    *_rows(
         FINDING,
         ("down", "Down", "Следующая строка"),
         ("up", "Up", "Предыдущая строка"),
@@ -212,7 +223,14 @@ def is_plain_enter(event: QKeyEvent) -> bool:
     return event.key() in ENTERS and mods == Qt.KeyboardModifier.NoModifier
 
 
-ARROWS = (("Return", "Enter"), ("Down", "↓"), ("Up", "↑"), ("Right", "→"), ("Left", "←"))
+ARROWS = (
+    ("Return", "Enter"),
+    ("Space", "Пробел"),
+    ("Down", "↓"),
+    ("Up", "↑"),
+    ("Right", "→"),
+    ("Left", "←"),
+)
 
 
 def said(words: str) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu
 from app.lists import NAMED
 from app.verbs import POSTINGS
 from db.base import Base, Catalog, Derived, Document, Register
+from db.roles import Action
 from forms import list_menu
 from forms.command_bar import CommandBar
 from forms.keyboard import is_plain_enter
@@ -29,24 +30,33 @@ MARKED_REFUSED = "Помеченное на удаление не выбираю
 
 
 class OwnCommand(NamedTuple):
-    """A command of the lists of one noun; `call` gets the list and the id under the cursor."""
+    """A command of the lists of one noun; `call` gets the list and the id under the cursor.
+
+    It is shown to who has the right that it `needs` (an action and a noun).
+    """
 
     title: str
     key: str
     call: Own
     needs_row: bool = True
+    needs: tuple[Action, type[Base]] | None = None
 
 
 OWN: dict[type[Base], list[OwnCommand]] = defaultdict(list)
 
 
 def list_command(
-    kind: type[Base], title: str, key: str = "", *, needs_row: bool = True
+    kind: type[Base],
+    title: str,
+    key: str = "",
+    *,
+    needs_row: bool = True,
+    needs: tuple[Action, type[Base]] | None = None,
 ) -> Callable[[Own], Own]:
     """Gives the list of a noun a command of its own; without `needs_row` an empty list has it."""
 
     def attach(call: Own) -> Own:
-        OWN[kind].append(OwnCommand(title, key, call, needs_row))
+        OWN[kind].append(OwnCommand(title, key, call, needs_row, needs))
         return call
 
     return attach
@@ -89,7 +99,9 @@ class ListCommands:
             make(own.title, functools.partial(self.do_own, own), *filter(None, [own.key]))
             for own in OWN.get(self.kind, ())
         ]
-        own = zip(OWN.get(self.kind, ()), self.own, strict=True)
+        own = list(zip(OWN.get(self.kind, ()), self.own, strict=True))
+        for command, action in own:
+            action.setVisible(command.needs is None or self.desk.work.user.may(*command.needs))
         self.of_a_row = [action for command, action in own if command.needs_row]
 
     def _make_view_actions(self) -> None:

@@ -103,6 +103,9 @@ class ReportMenus:
         drill = _add(menu, "Расшифровать\tF3", lambda: window.drill(index))
         drill.setEnabled(window.leads(index))
         menu.setDefaultAction(drill)
+        if window.own_actions:
+            menu.addSeparator()
+            menu.addActions(window.own_actions)
         key = model.key_of(column)
         if shape.column(key) is not None and model.heading(row) is None:
             value = model.value(row, column)

@@ -15,12 +15,14 @@ from app.report_arranging import made_of
 from app.report_settings import Settings
 from app.report_variants import Variant, Variants
 from app.table import Report, Table
+from db.base import Base
 from db.errors import UserError
 from forms.figures import Figures
 from forms.flow import flowing
 from forms.guard import guard
 from forms.report_chips import ReportChips
 from forms.report_columns import ReportColumns
+from forms.report_commands import actions_of, must_be_read_again
 from forms.report_drill import follow, open_table
 from forms.report_footer import ReportFooter
 from forms.report_menus import ReportMenus
@@ -107,6 +109,7 @@ class ReportWindow(Window):
         self.at_once_action.setCheckable(True)
         self.at_once_action.setChecked(bool(self.desk.preferences.get(AT_ONCE, False)))
         self.stop_action = make("Отменить", self._escape, "Esc")
+        self.own_actions = list(actions_of(self))
 
     def _lay_out(self) -> None:
         asked, flow = flowing()
@@ -115,6 +118,8 @@ class ReportWindow(Window):
         flow.addWidget(button(self.settings_action, with_key=False))
         if not self.is_own:
             flow.addWidget(self.variants.button)
+        for action in self.own_actions:
+            flow.addWidget(button(action))
         top = QHBoxLayout()
         top.setSpacing(6)
         top.addWidget(asked, 1)
@@ -141,6 +146,8 @@ class ReportWindow(Window):
     def _more(self) -> QPushButton:
         menu = QMenu(self)
         menu.addActions([self.run_action, self.settings_action, self.at_once_action])
+        menu.addSeparator()
+        menu.addActions(self.own_actions)
         menu.addSeparator()
         menu.addActions([self.save_action, self.excel_action, self.pdf_action, self.paper_action])
         menu.addActions([self.keep_action, self.open_kept_action])
@@ -357,6 +364,10 @@ class ReportWindow(Window):
             self.runner.stop()
         else:
             self.close_window()
+
+    def reread(self, kinds: frozenset[type[Base]]) -> None:
+        if must_be_read_again(self, kinds):
+            self.run()
 
     def may_close(self) -> bool:
         self.desk.tried(self.columns.remember)

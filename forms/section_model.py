@@ -50,7 +50,8 @@ class Sign(Enum):
 class SectionModel(QAbstractTableModel):
     """`apply(row, field, value)` changes an object and recalculates what follows from it.
 
-    What is typed and is no value (31.02) stays beside the object until it is corrected.
+    What is typed and is no value (31.02) stays beside the object until it is corrected. Rows that
+    are no section have `fields` and a `title` of their own.
     """
 
     edited = Signal()
@@ -58,14 +59,18 @@ class SectionModel(QAbstractTableModel):
 
     def __init__(
         self,
-        kind: type[Section],
+        kind: type[Section] | None,
         names: Names,
         apply: Apply,
         parent: QObject | None = None,
+        *,
+        fields: Sequence[Field] = (),
+        title: str = "",
     ) -> None:
         super().__init__(parent)
-        self.kind, self.names, self.apply = kind, names, apply
-        self.fields: list[Field] = list(fields_of(kind))
+        self.names, self.apply = names, apply
+        self.title = title if kind is None else kind.title
+        self.fields: list[Field] = list(fields if kind is None else fields_of(kind))
         self.rows: list[Any] = []
         self.locked = False
         self.is_shut: IsShut = lambda _row, _field: False  # cells that other cells have closed
@@ -188,7 +193,7 @@ class SectionModel(QAbstractTableModel):
                 if fault:
                     told = (
                         f"Некорректно заполнена колонка «{field.title}» в строке {line} "
-                        f"списка «{self.kind.title}». {fault}"
+                        f"списка «{self.title}». {fault}"
                     )
                     found.append(Problem(field.name, told, section, line))
         return found

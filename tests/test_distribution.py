@@ -14,9 +14,12 @@ from sqlalchemy.engine import make_url
 from app import distribution, users
 from app.checking import check
 from app.distribution import Share
+from app.distribution_runs import run_named
 from app.people import User
 from app.problems import Refused
+from app.reports.distribution_runs import RunsParams, distribution_runs, rows_of_run
 from app.reports.funds import FundsParams, funds_to_distribute
+from app.reports.payments_info import InfoParams, payments_info
 from app.work import Work
 from db.documents.overpayment_offset import OverpaymentOffset
 from db.documents.payment_receipt import PaymentReceipt
@@ -283,11 +286,15 @@ def test_f4_a_person_splits_the_sum(company: Company):
     work = Work(company.work.database, MANAGER)
     doc = marked(company, "7000")
     company.work.post([let(company), let(company, company.cabins[1]), doc])
-    rest, offered = distribution.choices(work, doc.id)
-    assert rest == D(7000)
-    assert [o.open for o in offered] == [D(3800), D(2200), D(3800), D(2200), None, None] or len(
-        offered
-    ) == 6
+    found = distribution.choices(work, doc.id)
+    assert (found.waits, found.stands) == (D(7000), D(0))
+    # Both rents of November are due on one day, those of December follow their rows.
+    assert sorted(o.open for o in found.offers[:4]) == [D(2200), D(2200), D(3800), D(3800)]
+    assert [o.title for o in found.offers[4:]] == [
+        "Переплата по бытовке БК-001",
+        "Переплата по бытовке БК-002",
+    ]
+    assert sum(found.by_order.values()) == D(7000)
     a, b = charges(company)[:2]
     outcome = distribution.by_hand(
         work,
@@ -369,6 +376,31 @@ def test_f4_a_wrong_run_is_split_anew(company: Company):
     assert sum(paid(company)) == D(2200)
     assert buckets(company) == {None: D(3800)}
     whole(company)
+
+
+def test_f4_what_stands_may_be_split_anew(company: Company):
+    """The window shows where the receipt stands and what would be open without it."""
+    work = company.work
+    doc = company.receipt("6000")
+    work.post([let(company), doc])
+    now = distribution.choices(work, doc.id)
+    assert (now.waits, now.stands, dict(now.by_order)) == (D(0), D(6000), {})
+    assert [(o.open, o.stands) for o in now.offers] == [
+        (D(0), D(3800)),
+        (D(0), D(2200)),
+        (None, D(0)),
+    ]
+    anew = distribution.choices(work, doc.id, anew=True)
+    assert anew.offers == now.offers
+    assert list(anew.by_order.values()) == [D(3800), D(2200)]
+    assert sum(paid(company)) == D(6000)
+
+
+def test_f4_a_draft_is_not_split(company: Company):
+    doc = company.receipt("6000")
+    company.work.save(doc)
+    with pytest.raises(UserError, match="не проведено: проведите"):
+        distribution.choices(company.work, doc.id)
 
 
 def test_f4_deposits_pay_deposits_only(company: Company):
@@ -516,13 +548,66 @@ def test_the_command_distributes_and_takes_back(
         ("3000.00", None, None),
     ]
     assert all(r["reason"] for r in done["rows"])
+    back = kontora(
+        "payments", "undo", str(done["number"]), "--dry-run", "--json", "--base", base_url
+    )
+    assert (back.data["run"], back.data["distributed"]) == (None, "-6000.00")
+    assert sum(paid(company)) == 6000
     assert kontora("payments", "undo", "нет", "--base", base_url).status == 1
     back = kontora("payments", "undo", done["run"], "--json", "--base", base_url)
     assert (back.status, back.data["distributed"], back.data["left"]) == (0, "-6000.00", "6000.00")
     assert sum(paid(company)) == 0
-    again = kontora("payments", "undo", done["run"], "--base", base_url)
+    again = kontora("payments", "undo", f"№ {done['number']}", "--base", base_url)
     assert again.status == 1
     assert "Отменять нечего" in again.err
+
+
+def test_f3_runs_are_listed_with_what_still_stands(company: Company):
+    """«Распределения»: number, who, how, how much; the rows of a run with their reasons."""
+    work = company.work
+    one, other = marked(company, "4000"), marked(company, "1000")
+    work.post([let(company), one, other])
+    run = distribution.distribute(work, [one.id]).run
+    assert run is not None
+    target = charges(company)[-1].id
+    distribution.by_hand(work, other.id, [Share(D(1000), charge_id=target)])
+    distribution.undo(work, receipts=[one.id])
+    with work.database.reading() as session:
+        table = distribution_runs(session, RunsParams(date_from=None))
+        made = rows_of_run(session, run, "")
+        known = run_named(session, str(table.rows[1].cells[0]))
+    told = [(r.cells[4], *r.cells[5:]) for r in table.rows]
+    assert told == [
+        ("вручную", 1, 1, D(1000), D(1000)),
+        ("автоматически", 1, 2, D(4000), D(0)),
+    ]
+    assert (table.totals[7], table.totals[8]) == (D(5000), D(1000))
+    assert known == run
+    assert sum(r.cells[6] for r in made.rows) == D(4000)
+    assert {r.cells[7] for r in made.rows} == {"самый ранний срок 12.11.2026"}
+
+
+def test_g2_payments_by_tenant_are_what_stands_on_his_charges(company: Company):
+    """«Информация по оплатам» per cabin and period; what was taken back is not there (F-9)."""
+    work = company.work
+    mine, strange = marked(company, "7000"), company.receipt("900", contract=company.other_contract)
+    work.post([let(company), let(company, company.cabins[1], contract=company.other_contract)])
+    work.post([mine, strange])
+    cabin = company.cabins[0].id
+    split = [Share(D(500), charge_id=charges(company)[0].id), Share(D(40), unit_id=cabin)]
+    distribution.by_hand(work, mine.id, split, leave_rest=True)
+    distribution.distribute(work)
+    distribution.undo(work, receipts=[strange.id])
+    with work.database.reading() as session:
+        table = payments_info(session, InfoParams(date_from=None))
+        one = payments_info(session, InfoParams(None, partner_id=company.tenant.id))
+    at = [c.key for c in table.columns].index("amount")
+    assert table.totals[at] == sum(paid(company)) + D(40)
+    assert one.rows == table.rows
+    assert {r.cells[4] for r in table.rows} == {"Аренда", "Переплата"}
+    by_period = {(r.cells[3], r.cells[5]) for r in table.rows if r.cells[4] == "Аренда"}
+    assert by_period == {("БК-001", DAY(2026, 11, 12)), ("БК-001", DAY(2026, 12, 1))}
+    assert all(r.cells[9] for r in table.rows)
 
 
 def test_an_accountant_may(company: Company):

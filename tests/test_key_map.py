@@ -35,6 +35,7 @@ from forms.keyboard import (
     ROWS,
     SCHEDULE,
     SCOPES,
+    SPLIT,
     Row,
 )
 
@@ -133,6 +134,15 @@ def a_schedule(office: Any) -> Any:
     return open_schedule(office.desk)
 
 
+def a_split(office: Any) -> Any:
+    from forms.money.split_window import open_split
+
+    receipt = office.company.receipt("900")
+    receipt.by_mark = True
+    office.company.work.post([office.company.transfer(), receipt])
+    return open_split(office.desk, receipt.id)
+
+
 OPEN: dict[str, Callable[[Any], Any]] = {
     DESK: a_list,
     LIST: a_list,
@@ -141,6 +151,7 @@ OPEN: dict[str, Callable[[Any], Any]] = {
     REPORTS: the_panel_of_reports,
     PAPER: a_paper,
     SCHEDULE: a_schedule,
+    SPLIT: a_split,
 }
 # What the action of a row is called in its window; other rows are keys of widgets, below.
 ACTIONS: dict[tuple[str, str], str] = {
@@ -178,6 +189,7 @@ ACTIONS: dict[tuple[str, str], str] = {
         (SCHEDULE, name): f"commands.{name}"
         for name in ("let", "extend", "open", "refresh", "to_today", "find")
     },
+    **{(SPLIT, name): name for name in ("finish", "by_order", "refresh", "leave")},
 }  # fmt: skip
 BUILT_IN = {"sections", "next_window", "last_window", "close_window"}
 
@@ -390,6 +402,7 @@ PRESSED_ELSEWHERE = {
     *((FINDING, n) for n in ("down", "up", "take", "leave")),
     *((ROWS, row.name) for row in KEYS if row.scope == ROWS),
     *((REPORT, n) for n in ("drill", "fold", "unfold")),
+    *((SPLIT, n) for n in ("all", "clear", "next")),
     (REPORTS, "open"),
     (LIST, "zoom"),
 }

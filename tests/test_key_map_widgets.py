@@ -19,8 +19,20 @@ from forms.choice import ChoiceField
 from forms.everything_box import EverythingBox
 from forms.explanation import Explanation
 from forms.fields import DateField
-from forms.keyboard import CHOICE, FIELD, FINDING, ITEM, KEYS, LIST, REPORT, REPORTS, ROWS, Row
-from tests.test_key_map import PRESSED_ELSEWHERE, both_enters, pressed
+from forms.keyboard import (
+    CHOICE,
+    FIELD,
+    FINDING,
+    ITEM,
+    KEYS,
+    LIST,
+    REPORT,
+    REPORTS,
+    ROWS,
+    SPLIT,
+    Row,
+)
+from tests.test_key_map import PRESSED_ELSEWHERE, a_split, both_enters, pressed
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
@@ -379,6 +391,25 @@ def _open_report(office: Any) -> tuple[Any, Check]:
 
     panel = open_panel(office.desk)
     return panel.tree, lambda: ("report", "fleet") in office.desk.windows
+
+
+@drives(SPLIT, "all")
+def _give_all(office: Any) -> tuple[Any, Check]:
+    window = a_split(office)
+    return window.view, lambda: window.model.rows[0].share == 900
+
+
+@drives(SPLIT, "clear")
+def _take_share_away(office: Any) -> tuple[Any, Check]:
+    window = a_split(office)
+    window.fill_by_order()
+    return window.view, lambda: window.model.rows[0].share is None
+
+
+@drives(SPLIT, "next")
+def _next_share(office: Any) -> tuple[Any, Check]:
+    window = a_split(office)
+    return window.view, lambda: window.view.currentIndex().row() == 1
 
 
 def finding(office: Any, text: str = "список") -> tuple[Any, EverythingBox]:

@@ -138,7 +138,16 @@ def _office(open_desk: Callable[[Any], Desk], company: Company, qtbot: QtBot) ->
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Answers to questions and to file dialogs, and what was asked."""
-    from forms import dialogs, excel_out, item_commands, item_window, leaving, list_many, pdf_window
+    from forms import (
+        dialogs,
+        excel_out,
+        item_commands,
+        item_window,
+        leaving,
+        list_many,
+        pdf_window,
+    )
+    from forms.money import distributing, split_window
 
     given: dict[str, Any] = {
         "yes": True,
@@ -164,7 +173,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     def refuse(parent: Any, text: str) -> None:
         given["refused"].append(text)
 
-    for module in (item_commands, item_window, list_many):
+    for module in (distributing, item_commands, item_window, list_many, split_window):
         monkeypatch.setattr(module, "ask", ask)
     monkeypatch.setattr(item_window, "ask_to_save", ask_to_save)
     for module in (excel_out, pdf_window):

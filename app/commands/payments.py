@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from app.commands.answer import Answer
 from app.commands.opening import opened
 from app.commands.parser import Commands, command, group
-from db.errors import UserError
 
 if TYPE_CHECKING:
     from app.distribution import Outcome
@@ -22,6 +21,7 @@ def declare(commands: Commands) -> None:
     parser.add_argument("--dry-run", action="store_true", help="показать и ничего не записать")
     parser = command(payments, "undo", "отменить распределение целиком", undo)
     parser.add_argument("run_id", metavar="RUN", help="номер распределения из ответа distribute")
+    parser.add_argument("--dry-run", action="store_true", help="показать и ничего не записать")
 
 
 def distribute(options: Namespace) -> Answer:
@@ -33,35 +33,35 @@ def distribute(options: Namespace) -> Answer:
 
 
 def undo(options: Namespace) -> Answer:
-    import uuid
-
     from app import distribution
+    from app.distribution_runs import run_named
 
-    try:
-        run = uuid.UUID(options.run_id)
-    except ValueError:
-        raise UserError(
-            f"«{options.run_id}» — не номер распределения: он стоит в ответе distribute."
-        ) from None
     with opened(options) as work:
-        return _answer(work, distribution.undo(work, run=run), "Отмена распределения")
+        with work.database.reading() as session:
+            run = run_named(session, options.run_id)
+        outcome = distribution.undo(work, run=run, dry_run=options.dry_run)
+        heading = "Отмена распределения" if outcome.run else "Было бы отменено"
+        return _answer(work, outcome, heading)
 
 
 def _answer(work: Work, outcome: Outcome, heading: str) -> Answer:
+    from app.distribution_runs import numbers
     from app.outcome_words import told
     from db.russian import counted, money_text
 
     with work.database.reading() as session:
         rows = told(session, outcome)
+        number = numbers(session, [outcome.run]).get(outcome.run) if outcome.run else None
     receipts = counted(outcome.receipts, "поступление", "поступления", "поступлений")
     text = (
         f"{heading}: {receipts}, на начисления {money_text(outcome.distributed)}, "
         f"осталось {money_text(outcome.left)}"
     )
     if outcome.run is not None:
-        text += f"\nНомер: {outcome.run}"
+        text += f"\nНомер: {number or outcome.run}"
     data: dict[str, Any] = {
         "run": None if outcome.run is None else str(outcome.run),
+        "number": number,
         "receipts": outcome.receipts,
         "distributed": f"{outcome.distributed:.2f}",
         "left": f"{outcome.left:.2f}",

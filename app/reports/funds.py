@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import case, func, select, type_coerce
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session, aliased
 
 from app.lists import title_of
 from app.open_items import ZERO
-from app.table import Column, Link, Row, Table, report
+from app.reports.money_sources import placed_of_money
+from app.table import Column, Link, Made, Row, Table, Way, report
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.documents.contract import Contract
@@ -44,7 +46,7 @@ class FundsParams:
     partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
 
 
-@report("funds", "Средства к распределению", FundsParams)
+@report("funds", "Средства к распределению", FundsParams, section="money")
 def funds_to_distribute(session: Session, params: FundsParams) -> Table:
     """A row a marked receipt with something left, the oldest first; one question to the base."""
     found = list(session.execute(_waiting(params)))
@@ -63,7 +65,7 @@ def funds_to_distribute(session: Session, params: FundsParams) -> Table:
                 r.waits,
             ),
             link=Link(PaymentReceipt.__tablename__, r.id),
-            links={"contract": Link("contract", r.contract_id)},
+            links=_links(r),
         )
         for r in found
     ]
@@ -82,6 +84,18 @@ def funds_to_distribute(session: Session, params: FundsParams) -> Table:
     )
 
 
+def _links(found: Any) -> dict[str, Way]:
+    title = f"Куда разнесено: поступление № {found.number or ''}".strip()
+    placed = Made(title, partial(placed_of_money, key=found.money_id))
+    return {
+        "contract": Link("contract", found.contract_id),
+        "tenant": Link(Partner.__tablename__, found.tenant_id),
+        "payer": Link(Partner.__tablename__, found.partner_id),
+        "placed": placed,
+        "cabins": placed,
+    }
+
+
 def _waiting(params: FundsParams) -> Any:
     own = Advance.unit_id.is_(None) & Advance.invoice_row_id.is_(None)
     waits = _sum(case((own, Advance.amount), else_=0))
@@ -93,7 +107,10 @@ def _waiting(params: FundsParams) -> Any:
             PaymentReceipt.date,
             PaymentReceipt.purpose,
             PaymentReceipt.contract_id,
+            PaymentReceipt.partner_id,
+            Money.id.label("money_id"),
             Contract.contract_number,
+            Contract.partner_id.label("tenant_id"),
             Partner.name.label("tenant"),
             payer.name.label("payer"),
             PaymentReceipt.received,
@@ -112,7 +129,10 @@ def _waiting(params: FundsParams) -> Any:
             PaymentReceipt.date,
             PaymentReceipt.purpose,
             PaymentReceipt.contract_id,
+            PaymentReceipt.partner_id,
+            Money.id,
             Contract.contract_number,
+            Contract.partner_id,
             Partner.name,
             payer.name,
             PaymentReceipt.received,

@@ -52,7 +52,7 @@ class PaymentRegisterParams:
     contract_id: int | None = field(default=None, metadata={"title": "Договор", "target": Contract})
 
 
-@report("payment_register", "Реестр оплат", PaymentRegisterParams)
+@report("payment_register", "Реестр оплат", PaymentRegisterParams, section="money")
 def payment_register(session: Session, params: PaymentRegisterParams) -> Table:
     """The totals are those of the bank: offsets and moves between contracts are no payments."""
     found = list(session.execute(_paid(params)))

@@ -59,7 +59,7 @@ class SettlementsParams:
     contract_id: int | None = field(default=None, metadata={"title": "Договор", "target": Contract})
 
 
-@report("settlements", "Взаиморасчёты", SettlementsParams)
+@report("settlements", "Взаиморасчёты", SettlementsParams, section="money")
 def settlements(session: Session, params: SettlementsParams) -> Table:
     """One question to the base; opening + charged − written off − paid − offset + refunded."""
     found = sorted(

@@ -1,11 +1,65 @@
-"""«Поступление оплаты»: where it stands; it cites what is of its contract."""
+"""«Поступление оплаты»: where it stands; it cites what is of its contract, and is distributed."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from db.documents.payment_receipt import PaymentReceipt
 from forms.documents.of_contract import ContractDocumentWindow
 from forms.item_window import form_for
+from forms.list_commands import list_command
+from forms.money import distributing
 from forms.sections import MONEY, stands_in
 
+if TYPE_CHECKING:
+    from forms.list_window import ListWindow
+
 stands_in(MONEY, 20)(PaymentReceipt)
-form_for(PaymentReceipt)(ContractDocumentWindow)
+
+
+@form_for(PaymentReceipt)
+class PaymentReceiptWindow(ContractDocumentWindow):
+    """Its sum is split from here (F-4)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.split = self.command(distributing.SPLIT, self.open_split, sign="money")
+        self.commands.bar_of_buttons.add_action(self.split)
+        self.commands.bar_of_buttons.more_menu.addAction(self.split)
+        self.show_state()
+
+    def show_state(self) -> None:
+        super().show_state()
+        if hasattr(self, "split"):
+            self.split.setEnabled(bool(self.thing.posted))
+
+    def open_split(self) -> None:
+        """The window of «Распределить сумму»; what is typed here is written first."""
+        if self.isWindowModified() and not self.commands.save():
+            return
+        self.desk.tried(distributing.split, self, [self.thing.id])
+
+
+@list_command(PaymentReceipt, distributing.MARK, needs=("write", PaymentReceipt))
+def mark(window: ListWindow, key: int) -> None:
+    distributing.mark(window, window.selected_keys(), on=True)
+
+
+@list_command(PaymentReceipt, distributing.UNMARK, needs=("write", PaymentReceipt))
+def unmark(window: ListWindow, key: int) -> None:
+    distributing.mark(window, window.selected_keys(), on=False)
+
+
+@list_command(PaymentReceipt, distributing.SPREAD, needs_row=False, needs=("post", PaymentReceipt))
+def spread(window: ListWindow, key: int) -> None:
+    distributing.spread(window)
+
+
+@list_command(PaymentReceipt, distributing.SPLIT)
+def split(window: ListWindow, key: int) -> None:
+    distributing.split(window, [key])
+
+
+@list_command(PaymentReceipt, distributing.TAKE_BACK, needs=("post", PaymentReceipt))
+def take_back(window: ListWindow, key: int) -> None:
+    distributing.take_back(window, window.selected_keys())

@@ -1,0 +1,1 @@
+"""Windows and commands over receipts that wait: marks, runs, splitting by hand (F-1…F-4)."""
