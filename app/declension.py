@@ -109,7 +109,7 @@ def _nominative(word: str, gender: str, after: str = "") -> Any:
     """
     readings = [
         p
-        for p in _analyzer().parse(word)
+        for p in analyzer().parse(word)
         if p.tag.POS in ("NOUN", "ADJF", "PRTF")
         and {"nomn", "sing"} in p.tag
         and (not gender or str(p.tag.gender or "") == gender)
@@ -146,7 +146,8 @@ def _detector() -> Any:
 
 
 @cache
-def _analyzer() -> Any:
+def analyzer() -> Any:
+    """The dictionary of Russian words; loaded when it is first asked."""
     from pymorphy3 import MorphAnalyzer
 
     return MorphAnalyzer()

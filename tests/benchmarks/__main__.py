@@ -1,6 +1,6 @@
 """All benchmarks: each figure beside its floor, measured in the same run.
 
-Run: ./kontora.sh bench [posting lists long papers gaps start finding items years]
+Run: ./kontora.sh bench [posting lists long papers gaps start finding items years statements]
 """
 
 from __future__ import annotations
@@ -129,6 +129,19 @@ def years() -> Iterator[Figure]:
             yield Figure(f"{what} (пол — запрос имён)", ours, floor, years.GOAL)
 
 
+def statements() -> Iterator[Figure]:
+    from tests.benchmarks import statements
+
+    found = statements.measure()
+    what = f"выписка из {statements.DOCUMENTS:,} документов".replace(",", " ")
+    yield Figure(f"{what} (пол — те же строки в словари)", *found["read"], 4)
+    yield Figure(f"{what} (пол — 1,5 с)", found["read"][0], statements.READ, 1)
+    yield Figure("команда: выписка 20 МБ (пол — 5 с)", found["long"], statements.LONG, 1)
+    yield Figure(
+        "команда: память на 20 МБ (пол — 300 МиБ)", found["memory"], statements.ROOM, 1, "МиБ"
+    )
+
+
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "posting": posting,
     "lists": lists,
@@ -141,6 +154,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "schedule": schedule,
     "finding": finding,
     "years": years,
+    "statements": statements,
 }
 
 

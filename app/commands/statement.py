@@ -1,0 +1,178 @@
+"""`kontora statement …`: a bank statement of 1CClientBankExchange, read without any base (K-1)."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.commands.answer import DONE, PARTLY, Answer
+from app.commands.parser import Commands, command, group
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+    from decimal import Decimal
+
+    from app.statements.model import Balance, BankDocument, Statement
+
+SHOWN = 40  # documents and warnings told in the text; JSON has all
+
+
+def declare(commands: Commands) -> None:
+    statement = group(commands, "statement", "выписки банка (1CClientBankExchange)")
+    parser = command(statement, "show", "прочитать выписку и показать, ничего не записывая", show)
+    parser.add_argument("file", metavar="ФАЙЛ", type=Path, help="файл выписки, обычно kl_to_1c.txt")
+
+
+def show(options: Namespace) -> Answer:
+    from app.statements.reading import read_file
+
+    statement = read_file(options.file)
+    return Answer(_data(statement), _text(statement), PARTLY if statement.refused else DONE)
+
+
+def _data(statement: Statement) -> dict[str, Any]:
+    from app.statements.model import FORMAT, Direction
+
+    documents = statement.documents
+    incoming = list(statement.of(Direction.IN))
+    outgoing = list(statement.of(Direction.OUT))
+    return {
+        "format": FORMAT,
+        "version": statement.version,
+        "encoding": statement.encoding,
+        "declared_encoding": statement.declared,
+        "sender": statement.sender,
+        "from": _iso(statement.first_day),
+        "to": _iso(statement.last_day),
+        "accounts": list(statement.accounts),
+        "balances": [_balance(balance) for balance in statement.balances],
+        "documents": len(documents),
+        "incoming": _summed(incoming),
+        "outgoing": _summed(outgoing),
+        # Transfers between own accounts are neither incoming nor outgoing, so they are in here.
+        "undetermined": len(documents) - len(incoming) - len(outgoing),
+        "internal": _summed(list(statement.of(Direction.INTERNAL))),
+        "refused": ({"line": line, "text": text} for line, text in statement.refused),
+        "rows": (_row(document) for document in documents),
+        "warnings": statement.warnings(),
+    }
+
+
+def _row(document: BankDocument) -> dict[str, Any]:
+    from app.statements.model import Direction
+    from app.statements.payer import Found, Payer, who_paid
+
+    payer, payee = document.payer, document.payee
+    paid = Payer(payer.name, payer.inn, Found.FILE)
+    if document.direction in (Direction.IN, Direction.UNDETERMINED):
+        paid = who_paid(document)
+    return {
+        "number": document.number,
+        "date": document.date.isoformat(),
+        "sum": f"{document.total:.2f}",
+        "direction": document.direction.value,
+        "payer": paid.name,
+        "payer_inn": paid.inn,
+        "payer_account": payer.account,
+        "payee": payee.name,
+        "payee_inn": payee.inn,
+        "payee_account": payee.account,
+        "purpose": document.purpose,
+        "kind": document.kind,
+        "moved": document.moved.isoformat(),
+        "own_account": document.own_account,
+        "payer_written": payer.name,
+        "payer_found": paid.found.value,
+        "attention": document.doubt,
+        "line": document.line,
+    }
+
+
+def _balance(balance: Balance) -> dict[str, Any]:
+    sums = ("opening", "received", "spent", "closing")
+    return {
+        "account": balance.account,
+        "from": _iso(balance.first_day),
+        "to": _iso(balance.last_day),
+        **{name: _money(getattr(balance, name)) for name in sums},
+    }
+
+
+def _summed(documents: Collection[BankDocument]) -> dict[str, Any]:
+    from decimal import Decimal
+
+    total = sum((document.total for document in documents), Decimal(0))
+    return {"count": len(documents), "sum": f"{total:.2f}"}
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _money(total: Decimal | None) -> str | None:
+    return None if total is None else f"{total:.2f}"
+
+
+def _text(statement: Statement) -> str:
+    """What a person wants to see first, then the documents."""
+    from app.statements.reading import TITLES
+    from db.russian import counted
+
+    found = counted(len(statement.documents), "документ", "документа", "документов")
+    encoding = TITLES.get(statement.encoding, "UTF-16")
+    lines = [
+        f"Выписка 1CClientBankExchange {statement.version or 'без версии'}, {encoding}: {found}",
+        f"Счета: {', '.join(statement.accounts) or 'не названы'}",
+        *_directions(statement),
+        *_documents(statement),
+        *_few(list(statement.warnings())),
+    ]
+    return "\n".join(lines)
+
+
+def _directions(statement: Statement) -> list[str]:
+    from decimal import Decimal
+
+    from app.statements.model import Direction
+    from db.russian import money_text
+
+    titles = {
+        Direction.IN: "Поступило",
+        Direction.OUT: "Списано",
+        Direction.INTERNAL: "Между своими счетами",
+        Direction.UNDETERMINED: "Не определено",
+    }
+    lines = []
+    for direction, title in titles.items():
+        documents = list(statement.of(direction))
+        if documents or direction in (Direction.IN, Direction.OUT):
+            total = sum((document.total for document in documents), Decimal(0))
+            lines.append(f"{title}: {len(documents)} на {money_text(total)}")
+    return lines
+
+
+def _documents(statement: Statement) -> list[str]:
+    from app.statements.model import Direction
+    from db.russian import date_short, money_text
+
+    signs = {Direction.IN: "+", Direction.OUT: "−", Direction.INTERNAL: "="}
+    lines = []
+    for document in statement.documents[:SHOWN]:
+        row = _row(document)
+        other = row["payer"] if document.direction is Direction.IN else row["payee"]
+        total = f"{signs.get(document.direction, '?')}{money_text(document.total)}"
+        lines.append(
+            f"  {date_short(document.moved)}  {total:>16}  {other[:32]:32}  "
+            f"{document.purpose[:60]}".rstrip()
+        )
+    more = len(statement.documents) - SHOWN
+    return [*lines, f"  … и ещё {more}"] if more > 0 else lines
+
+
+def _few(warnings: list[str]) -> list[str]:
+    if not warnings:
+        return []
+    more = [f"  … и ещё {len(warnings) - SHOWN}"] if len(warnings) > SHOWN else []
+    return ["Обратите внимание:", *(f"  {warning}" for warning in warnings[:SHOWN]), *more]

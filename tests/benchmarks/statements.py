@@ -1,0 +1,102 @@
+"""Reading statements of banks (K-1): 10 000 documents in memory, 20 MB through the command."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from decimal import Decimal
+from pathlib import Path
+
+from app.statements.reading import read
+
+DOCUMENTS, BYTES = 10_000, 20_000_000
+READ, LONG, ROOM = 1.5, 5.0, 300  # seconds, seconds, MiB: the goals of issue 5
+HEAD = (
+    "1CClientBankExchange\nВерсияФормата=1.03\nКодировка=Windows\nРасчСчет=40702810801500116391\n"
+)
+ROOT = Path(__file__).parent.parent.parent
+
+
+def measure() -> dict:
+    """{"read": (ours, floor) seconds, "long": seconds, "memory": MiB of the whole process}."""
+    data = _file(DOCUMENTS)
+    start = time.perf_counter()
+    found = read(data)
+    ours = time.perf_counter() - start
+    assert (len(found.documents), found.refused, found.remarks) == (DOCUMENTS, [], [])
+    start = time.perf_counter()
+    assert _bare(data) == sum(document.total for document in found.documents)
+    floor = time.perf_counter() - start
+    del found
+    seconds, memory = _command(_file(DOCUMENTS * BYTES // len(data)))
+    return {"read": (ours, floor), "long": seconds, "memory": memory}
+
+
+def _command(data: bytes) -> tuple[float, float]:
+    """`kontora statement show FILE --json`: seconds and the most memory it held."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kl_to_1c.txt"
+        path.write_bytes(data)
+        command = [sys.executable, "-m", "app", "statement", "show", str(path), "--json"]
+        start = time.perf_counter()
+        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+        seconds = time.perf_counter() - start
+    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def _bare(data: bytes) -> Decimal:
+    """The floor: every line parted and kept in a dictionary of its document, sums added up."""
+    total, values = Decimal(0), {}
+    for line in data.decode("cp1251").splitlines():
+        tag, _, value = line.partition("=")
+        if tag == "СекцияДокумент":
+            values = {}
+        elif tag == "КонецДокумента":
+            total += Decimal(values["Сумма"])
+        else:
+            values[tag] = value
+    return total
+
+
+def _file(documents: int) -> bytes:
+    return (HEAD + "".join(map(_document, range(documents))) + "КонецФайла\n").encode("cp1251")
+
+
+def _document(number: int) -> str:
+    tenant, day = number % 3000, number % 28 + 1
+    lines = {
+        "СекцияДокумент": "Платежное поручение",
+        "Номер": number,
+        "Дата": f"{day:02}.04.2026",
+        "Сумма": f"{1000 + number}.{number % 100:02}",
+        "КвитанцияДата": f"{day:02}.04.2026",
+        "КвитанцияСодержание": "статус документа: Внешний",
+        "ПлательщикСчет": f"4070281000000{tenant:07}",
+        "ПлательщикИНН": f"77{tenant:08}",
+        "Плательщик": f'ИНН 77{tenant:08} ООО "Ромашка {tenant}"',
+        "Плательщик1": f'ООО "Ромашка {tenant}"',
+        "ПлательщикРасчСчет": f"4070281000000{tenant:07}",
+        "ПлательщикБанк1": "ПАО СБЕРБАНК",
+        "ПлательщикБанк2": "г. Москва",
+        "ПлательщикБИК": "044525225",
+        "ПлательщикКорсчет": "30101810400000000225",
+        "ПлательщикКПП": "770401001",
+        "ПолучательСчет": "40702810801500116391",
+        "ДатаПоступило": f"{day:02}.04.2026",
+        "ПолучательИНН": "6671093163",
+        "Получатель1": 'ООО "Мобильные дома"',
+        "ПолучательРасчСчет": "40702810801500116391",
+        "ПолучательБанк1": "ФИЛИАЛ ПАО БАНКА",
+        "ПолучательБИК": "044525999",
+        "ПолучательКорсчет": "30101810845250000999",
+        "ВидПлатежа": "Электронно",
+        "ВидОплаты": "01",
+        "Код": "0",
+        "Очередность": "5",
+        "НазначениеПлатежа": f"Оплата по счету {number} за аренду БК-{number % 100}, НДС 22%",
+    }
+    written = "".join(f"{tag}={value}\n" for tag, value in lines.items())
+    return f"{written}КонецДокумента\n"
