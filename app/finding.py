@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy import Select, and_, false, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from app.lists import titles_of
+from app.conditions import TENANT, Way, tenant_ways
+from app.list_shape import DRAFT
+from app.lists import columns_of, titles_of
+from app.lists import rows as list_rows
 from app.people import User
 from db.base import Base, Catalog, Document
 from db.catalogs.partner import Partner, PartnerContact
@@ -25,6 +28,7 @@ from db.russian import date_short, fold, money_text
 
 LEAST = 2  # letters: one letter finds everything and nothing
 EACH, MOST = 8, 24  # answers of one kind, answers of all
+TENANTS = 5  # firms of one name whose documents are told
 LONGEST = 100
 PHONE_SIGNS = (" ", "-", "(", ")", "+", "\u00a0")
 SUM = re.compile(r"\d[\d\u00a0 ]*([.,]\d{1,2})?")
@@ -61,7 +65,7 @@ def find(
     if len(folded) < LEAST:
         return []
     found: list[Found] = []
-    for ask in (_documents, _sums, _catalogs, _phones):
+    for ask in (_documents, _sums, _catalogs, _phones, _of_tenants):
         if cancelled():
             return []
         found += ask(session, user, folded)
@@ -112,6 +116,41 @@ def _sums(session: Session, user: User, folded: str) -> list[Found]:
     return _document_rows(session, table, kinds, table.c.amount == amount, folded, 70)
 
 
+def _of_tenants(session: Session, user: User, folded: str) -> list[Found]:
+    """The newest documents of the tenants that are called so, whatever leads to them."""
+    kinds = _kinds(user)
+    is_name = any(letter.isalpha() for letter in folded)
+    if not is_name or not user.may("read", Partner) or not kinds:
+        return []
+    table: Any = Partner.__table__
+    called = and_(*(_has(table.c.search, word, session) for word in folded.split()))
+    tenants = select(table.c.id).where(called).order_by(table.c.id.desc()).limit(TENANTS)
+    partners = list(session.connection().execute(tenants).scalars())
+    if not partners:
+        return []
+    newest = [_newest_of(way, partners) for way in tenant_ways() if _name(way) in kinds]
+    document: Any = Document.__table__
+    theirs = document.c.id.in_(union_all(*newest)) if newest else false()
+    return _document_rows(session, document, kinds, theirs, folded, 50)
+
+
+def _name(way: Way) -> str:
+    return str(way.document.__tablename__)
+
+
+def _newest_of(way: Way, partners: Sequence[int]) -> Any:
+    """Ids of the last documents of a kind that lead to these partners."""
+    own: Any = way.document.__table__
+    keys: Any = partners
+    if way.through is not None:
+        brought: Any = way.through.__table__
+        keys = select(brought.c.id).where(brought.c[way.brought].in_(partners))
+    # By the index of the reference: in the order of ids a base would read the whole table.
+    by_age = (own.c.id + 0).desc()
+    newest = select(own.c.id).where(own.c[way.field].in_(keys)).order_by(by_age).limit(EACH)
+    return select(newest.subquery().c.id)
+
+
 def sum_of(text: str) -> Decimal | None:
     """The sum a text may mean; None when it is no sum."""
     if not SUM.fullmatch(text):
@@ -134,12 +173,33 @@ def _document_rows(
         .limit(EACH)
     )
     found = []
-    for key, kind, number, day, amount in session.connection().execute(query):
-        title = f"{noun(kind).title} № {number or 'черновик'} от {date_short(day)}"
-        detail = money_text(amount) if amount is not None else ""
+    rows = session.connection().execute(query).all()
+    titles = _titles(session, rows)
+    tenants = _tenants(session, [row.id for row in rows])
+    for key, kind, number, _, amount in rows:
+        title = titles[key]
+        told = (tenants.get(key), money_text(amount) if amount is not None else "")
+        detail = " · ".join(filter(None, told))
         points = rank or _points(fold(number or ""), folded)
         found.append(Found(kind, key, title, detail, points))
     return found
+
+
+def _titles(session: Session, rows: Sequence[Any]) -> dict[int, str]:
+    """Documents by their names; a contract is called by the number that was typed."""
+    found = {
+        row.id: f"{noun(row.kind).title} № {row.number or DRAFT} от {date_short(row.date)}"
+        for row in rows
+    }
+    for kind in {row.kind for row in rows if not noun(row.kind).numbered}:
+        found |= titles_of(session, noun(kind), [row.id for row in rows if row.kind == kind])
+    return found
+
+
+def _tenants(session: Session, keys: Sequence[int]) -> dict[int, str]:
+    """Whose each document is, as the journal tells it."""
+    at = [column.key for column in columns_of(Document)].index(TENANT)
+    return {key: row.cells[at] or "" for key, row in list_rows(session, Document, keys).items()}
 
 
 def _points(name: str, folded: str) -> int:

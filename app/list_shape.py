@@ -8,7 +8,7 @@ joined whose columns are shown, so that a page of a large list is read by one in
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import ColumnClause, case, func
 
 from app.table import Column
-from db.base import Base, Document
-from db.meta import attributes_of, fields_of
+from db.base import Base, Derived, Document
+from db.meta import Field, attributes_of, declared, fields_of, noun
 
 Joins = list[tuple[Any, Any]]
 DRAFT = "черновик"
@@ -74,7 +74,7 @@ def shape_of(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
     searched: list[Any] = []
     has_own = hasattr(kind, "search")
     fields = {field.name: field for field in fields_of(kind)}
-    usual = [f for f in fields.values() if f.about.in_list]
+    usual = [f for f in fields.values() if f.about.in_list and not _is_never_there(kind, f)]
     for shown in (*usual, *(fields[name] for name in extra if name in fields)):
         own: Any = attributes_of(kind)[shown.name]
         if shown.target is None:
@@ -94,6 +94,11 @@ def shape_of(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
     return Shape(tuple(columns), tuple(expressions), tuple(joins), tuple(searched))
 
 
+def _is_never_there(kind: type[Base], field: Field) -> bool:
+    """A document that sums nothing up has no sum to show."""
+    return field.name == "amount" and issubclass(kind, Document) and kind.total is Document.total
+
+
 def _brought(beside: Beside, columns: list[Column], expressions: list[Any]) -> list[Any]:
     """What a reference brings along; the words of that are searched too."""
     for field in fields_of(beside.cls):
@@ -107,6 +112,9 @@ def _brought(beside: Beside, columns: list[Column], expressions: list[Any]) -> l
 
 def name_of(cls: type[Base], column: Callable[[str], Any], joins: Joins) -> Any:
     """A name good enough to show, sort and search by, in SQL."""
+    if is_row_of_document(cls):
+        recorder = Beside(Document, column("recorder_id"), joins)
+        return func.coalesce(recorder.column("number"), DRAFT)
     for field in fields_of(cls):
         if field.name == cls.shown_by and field.target is not None:
             other = Beside(field.target, column(field.name), joins)
@@ -115,9 +123,46 @@ def name_of(cls: type[Base], column: Callable[[str], Any], joins: Joins) -> Any:
     if not issubclass(cls, Document):
         return name
     told = func.coalesce(name, DRAFT)
+    if cls is Document:
+        told = _title_of(column("kind")).concat(" ").concat(told)
     # Beside an empty reference there is no row: that is no draft.
     beside = isinstance(name, ColumnClause) and name.table is not None
     return case((name.table.c.id.is_not(None), told)) if beside else told
+
+
+def is_row_of_document(cls: type[Base]) -> bool:
+    """Whether a thing is known by the document that wrote it: a cabin held, by its transfer."""
+    return issubclass(cls, Derived) and "recorder_id" in attributes_of(cls)
+
+
+def _title_of(kind: Any) -> Any:
+    """How people call a kind of document: numbers of two kinds are alike."""
+    titles = {cls.__tablename__: cls.title for cls in declared(Document)}
+    return case(titles, value=kind, else_=kind)
+
+
+def title_of_thing(cls: type[Base]) -> tuple[list[Any], Joins]:
+    """The SQL that the title of a thing is put together from by `titled`, and its joins."""
+    joins: Joins = []
+    if is_row_of_document(cls):
+        beside = Beside(Document, attributes_of(cls)["recorder_id"], joins)
+        return [beside.column("number"), beside.column("date")], joins
+    name = name_of(cls, lambda column: attributes_of(cls)[column], joins)
+    if issubclass(cls, Document):
+        return [name, attributes_of(cls)["date"], attributes_of(cls)["kind"]], joins
+    return [name], joins
+
+
+def titled(cls: type[Base], parts: Sequence[Any]) -> str:
+    """How people call a thing: «БК-017», «Договор № 214 от 03.09.2026»."""
+    if is_row_of_document(cls):
+        number, date = parts
+        return f"{date:%d.%m.%Y} · {number or DRAFT}"
+    if not issubclass(cls, Document):
+        found = parts[0]
+        return str(found.value if isinstance(found, enum.Enum) else found or "")
+    name, date, kind = parts
+    return f"{noun(kind).title} № {name} от {date:%d.%m.%Y}"
 
 
 def in_declared_order(expression: Any) -> Any:

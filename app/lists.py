@@ -8,7 +8,6 @@ search column (ё = е, no case), of the thing and of the partner beside it.
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,11 +19,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.list_shape import Joins, Shape, in_declared_order, name_of, shape_of
+from app.list_shape import Shape, in_declared_order, shape_of, title_of_thing, titled
 from app.store import chunks
 from app.table import Column, Link, Row, Table
 from db.base import Base, Catalog, Document, Register
-from db.meta import attributes_of, noun, source_of
+from db.meta import attributes_of, source_of
 from db.russian import fold
 
 if TYPE_CHECKING:
@@ -233,37 +232,22 @@ def titles_of(session: Session, cls: type[Base], keys: Iterable[int]) -> dict[in
     wanted = sorted(set(keys))
     found: dict[int, str] = {}
     for chunk in chunks(wanted):
-        expression, joins = _title(cls)
+        expression, joins = title_of_thing(cls)
         statement = select(_of(cls, "id"), *expression).select_from(source_of(cls))
         for target, on in joins:
             statement = statement.outerjoin(target, on)
         for key, *parts in session.execute(statement.where(_of(cls, "id").in_(chunk))):
-            found[key] = _titled(cls, parts)
+            found[key] = titled(cls, parts)
     return found
 
 
 # --- how a noun is read ------------------------------------------------------------------
 
 
-def _title(cls: type[Base]) -> tuple[list[Any], Joins]:
-    joins: Joins = []
-    name = name_of(cls, lambda column: _of(cls, column), joins)
-    if issubclass(cls, Document):
-        return [name, _of(cls, "date"), _of(cls, "kind")], joins
-    return [name], joins
-
-
-def _titled(cls: type[Base], parts: Sequence[Any]) -> str:
-    if not issubclass(cls, Document):
-        found = parts[0]
-        return str(found.value if isinstance(found, enum.Enum) else found or "")
-    name, date, kind = parts
-    return f"{noun(kind).title} № {name} от {date:%d.%m.%Y}"
-
-
 def _details(session: Session, cls: type[Base], keys: Sequence[int]) -> dict[int, str]:
-    """A second line for a choice: ИНН of a partner, tenant of a contract, tariff of a kind."""
-    wanted = [c for c in ("inn", "partner_id", "kind_id", "tariff_id") if hasattr(cls, c)]
+    """A second line for a choice: ИНН of a partner, tenant of a contract, cabin of a transfer."""
+    telling = ("inn", "partner_id", "kind_id", "tariff_id", "unit_id")
+    wanted = [c for c in telling if hasattr(cls, c)]
     if not wanted or not keys:
         return {}
     found = rows(session, cls, keys)

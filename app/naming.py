@@ -10,15 +10,17 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.list_shape import is_row_of_document
 from app.lists import ListQuery, ids, titles_of
 from app.store import chunks
-from db.base import Base
+from db.base import Base, Document
 from db.meta import attributes_of, fields_of, source_of
 from db.russian import fold
 
 NAMES = ("code", "inn", "contract_number", "number", "name", "full_name")
 SMALL = 20_000  # things of a kind that are all read when spelling must not matter
-_TITLE = re.compile(r"№\s*(\S.*?)\s+от\s+\d\d?\.\d\d?\.\d{2,4}$")
+_DAY = r"\d\d?\.\d\d?\.\d{2,4}"
+_TITLE = re.compile(rf"№\s*(?P<one>\S.*?)\s+от\s+{_DAY}$|^{_DAY}\s*·\s*(?P<two>\S+)$")
 
 
 def found_by_name(
@@ -48,16 +50,20 @@ def found_by_name(
 
 
 def _numbered(text: str) -> str:
-    """The number in «Договор № 214 от 01.01.2026»."""
+    """The number in «Договор № 214 от 01.01.2026» and in «01.01.2026 · АР-000412»."""
     number = _TITLE.search(text.strip())
-    return fold(number[1]) if number else ""
+    return fold(number["one"] or number["two"]) if number else ""
 
 
 def _matches(session: Session, cls: type[Base], words: set[str]) -> dict[str, list[int]]:
     """Ids by folded word; a thing shown by another one is found by the names of that."""
     beside = next((f for f in fields_of(cls) if f.name == cls.shown_by and f.target), None)
     if beside is not None and beside.target is not None:
-        return _by_other(session, cls, beside.name, _matches(session, beside.target, words))
+        named = _by_other(session, cls, beside.name, _matches(session, beside.target, words))
+        if is_row_of_document(cls):
+            recorders = _matches(session, Document, words)
+            named = _by_other(session, cls, "recorder_id", recorders) | named
+        return named
     columns = [attributes_of(cls)[name] for name in NAMES if name in attributes_of(cls)]
     key = attributes_of(cls)["id"]
     query = select(key, *columns).select_from(source_of(cls))

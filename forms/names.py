@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from app import lists
 from app.work import Work
 from db.base import Base, Document
+from db.catalogs.unit import Tariff
 from db.meta import noun
+from db.proration_rule import ProrationRule
 
 
 class Names:
@@ -19,6 +21,7 @@ class Names:
     def __init__(self, work: Work) -> None:
         self.work = work
         self._known: dict[type[Base], dict[int, str]] = {}
+        self._daily: frozenset[int] | None = None
 
     def get(self, cls: type[Base], key: int | None) -> str:
         """The name of a thing; empty for no thing."""
@@ -38,9 +41,18 @@ class Names:
                 for kind, some in _by_kind(session, cls, wanted).items():
                     known |= lists.titles_of(session, kind, some)
 
+    def is_daily(self, tariff: int | None) -> bool:
+        """Whether the price of a tariff is for a day and not for a month (D-8)."""
+        if self._daily is None:
+            daily = select(Tariff.id).where(Tariff.rule == ProrationRule.DAY_RATE)
+            with self.work.database.reading() as session:
+                self._daily = frozenset(session.execute(daily).scalars())
+        return tariff in self._daily
+
     def forget(self) -> None:
         """After any commit: a name may be put together from things of other kinds."""
         self._known.clear()
+        self._daily = None
 
 
 def _by_kind(session: Session, cls: type[Base], keys: set[int]) -> dict[type[Base], list[int]]:

@@ -22,7 +22,7 @@ COLUMNS = (
     ("size", "Размер"),
     ("site", "Площадка"),
     ("free", "Свободно"),
-    ("price", "Цена в месяц"),
+    ("price", "Цена"),
     ("composition", "Состав"),
 )
 NUMBERS = frozenset(("free", "price"))

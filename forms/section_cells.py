@@ -19,7 +19,7 @@ from forms.section_model import SectionModel, Sign
 Index = QModelIndex | QPersistentModelIndex
 MakeEditor = Callable[[Any, Any, QWidget], QWidget]  # row, field, parent
 SIGN = 18  # pixels at the left of a sum that its sign takes
-PICTURE = 12
+PICTURE, TICK = 12, 16
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -30,7 +30,11 @@ class CellDelegate(QStyledItemDelegate):
         self.model, self.make = model, make
         self.editor: QWidget | None = None
         # Only these may have a mark of ours; the others are painted by Qt alone.
-        self.marked = {n for n, f in enumerate(model.fields) if f.required or f.name == "amount"}
+        self.marked = {
+            n
+            for n, f in enumerate(model.fields)
+            if f.required or f.name == "amount" or f.kind is bool
+        }
 
     @guard()
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> Any:
@@ -90,10 +94,20 @@ class CellDelegate(QStyledItemDelegate):
             return
         row, field = self.model.rows[index.row()], self.model.fields[index.column()]
         rect: QRect = option.rect
+        if field.kind is bool:
+            self._paint_tick(painter, rect, row, index)
+            return
         if self.model.is_wanting(row, field):
             _underline(painter, rect)
         elif (sign := self.model.sign_of(row, field)) is not None:
             _paint_sign(painter, sign_place(rect), sign)
+
+    def _paint_tick(self, painter: QPainter, cell: QRect, row: Any, index: Index) -> None:
+        """Where nothing can be ticked a tick stands without a box, as in lists."""
+        field = self.model.fields[index.column()]
+        if getattr(row, field.name) and not self.model.is_editable(index.row(), index.column()):
+            picture = pixmap("posted", "text2", TICK)
+            painter.drawPixmap(cell.center() - picture.rect().center(), picture)
 
 
 def sign_place(cell: QRect) -> QRect:

@@ -21,6 +21,7 @@ from app.lists import SUMMED
 from app.verbs import Problem
 from db.base import Base, Section
 from db.meta import Field, fields_of
+from db.russian import NBSP
 from forms import theme
 from forms.guard import guard
 from forms.table_view import COPIED
@@ -34,9 +35,11 @@ NOWHERE = QModelIndex()
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 DISPLAY, EDIT, TOOLTIP, ALIGNMENT, BACKGROUND, FOREGROUND, CHECK = 0, 2, 3, 7, 8, 9, 10
+READ_OUT = int(Qt.ItemDataRole.AccessibleTextRole)
 UNUSED = frozenset((1, 6))  # pictures and fonts, which every cell that is painted is asked for
 COPY = int(COPIED)
 Apply = Callable[[Base, str, Any], None]
+A_DAY = f"{NBSP}/сут"  # after a price that is not for a month
 IsShut = Callable[[Any, Field], bool]
 
 
@@ -267,10 +270,15 @@ class SectionModel(QAbstractTableModel):
         if role == DISPLAY:
             return field.title
         if role == TOOLTIP:
-            return field.about.hint or field.title
+            return field.about.hint or self._price_of(field) or field.title
         if role == ALIGNMENT:
             return self._alignment(field)
         return None
+
+    def _price_of(self, field: Field) -> str:
+        """What a price by a tariff is for."""
+        by_tariff = field.name == "price" and hasattr(self.kind, "tariff_id")
+        return "Цена за месяц; по тарифу со ставкой за день — за сутки" if by_tariff else ""
 
     @guard(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -290,7 +298,7 @@ class SectionModel(QAbstractTableModel):
             return self._alignment(field)
         value = getattr(row, field.name)
         if field.kind is bool:
-            return self._check(value) if role == CHECK else None
+            return self._tick(index, role, value)
         typed, fault = self.faults.get((id(row), field.name), ("", ""))
         if role == DISPLAY:
             return typed if fault else self._text(row, field, value)
@@ -336,9 +344,16 @@ class SectionModel(QAbstractTableModel):
             return ""  # a zero that nobody may type is no sum
         if field.target is not None:
             return self.names.get(field.target, value)
+        if field.name == "price" and value and self.names.is_daily(getattr(row, "tariff_id", None)):
+            return f"{shown(value)}{A_DAY}"
         return shown(value)
 
-    def _check(self, value: Any) -> Qt.CheckState:
+    def _tick(self, index: Index, role: int, value: Any) -> Any:
+        """A box where it may be ticked; elsewhere the view draws a plain tick."""
+        if role in (COPY, READ_OUT):
+            return copied(value)
+        if role != CHECK or not self.is_editable(index.row(), index.column()):
+            return None
         return Qt.CheckState.Checked if value else Qt.CheckState.Unchecked
 
     def _alignment(self, field: Field) -> int | None:

@@ -63,6 +63,22 @@ def test_a_document_is_found_by_number_and_by_sum(company: Company):
     assert best.title.startswith(f"{RentTransfer.title} № {document.number} от ")
 
 
+def test_documents_are_found_by_their_tenant(company: Company):
+    """L3 MW7: a transfer, a receipt and an invoice name a contract, people ask for the firm."""
+    document, receipt = company.transfer(), company.receipt("100")
+    other = company.receipt("200", contract=company.other_contract)
+    company.work.post([document, receipt, other])
+    tenant = company.work.load(Partner, company.contract.partner_id).name
+    told = {one.id: one for one in found(company.work, tenant)}
+    assert {document.id, receipt.id, company.contract.id} <= told.keys()
+    assert other.id not in told
+    assert told[document.id].detail.startswith(f"{tenant} · ")
+    assert told[company.contract.id].title.startswith(
+        f"Договор № {company.contract.contract_number} от "
+    )
+    assert told[company.contract.partner_id].rank > told[document.id].rank
+
+
 def test_only_what_may_be_read_is_found(company: Company, partner: Partner):
     document = company.transfer()
     company.work.post(document)

@@ -177,7 +177,7 @@ def test_t7_one_value_goes_into_all_selected_cells(window, page, hands, office):
 
 
 BLOCK = (
-    "Бытовка\tС\tПо\tЦена в месяц\tЦвет\r\n"
+    "Бытовка\tС\tПо\tЦена\tЦвет\r\n"
     "бк-001\t13.11.2026\t12.12.2026\t9 000,00\tсиний\r\n"
     "БК-002\t13112026\t\t\t\r\n"
     "БК-999\t31.02.2026\t\tмного\t\r\n"

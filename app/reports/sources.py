@@ -229,7 +229,7 @@ def terms_of(session: Session, title: str, possession: int, day: dt.date) -> Tab
     columns = (
         DOCUMENT,
         Column("date", "Действует с", dt.date, 12),
-        Column("price", "Цена в месяц", Decimal, 14),
+        Column("price", "Цена", Decimal, 14),
         Column("address", "Адрес", str, 30),
         Column("contact", "Контакт", str, 24),
         Column("delivery", "Доставка", str, 22),

@@ -40,7 +40,7 @@ COLUMNS = (
     Column("contract", "Договор", str, 10),
     Column("date_from", "Дни с", dt.date, 12),
     Column("date_to", "Дни по", dt.date, 12),
-    Column("price", "Цена в месяц", Decimal, 14),
+    Column("price", "Цена", Decimal, 14),
     Column("charged", "Начислено", Decimal, 16),
     Column("told", "Подробности", str, 40),
 )

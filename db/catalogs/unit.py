@@ -25,13 +25,13 @@ class TariffPrice(Section, of="tariff", title="Цены с даты"):
     """The price from a day on; older rows stay, so a price list of any day can be told (C-5)."""
 
     valid_from: Mapped[dt.date] = field("Действует с")
-    price: Mapped[Decimal] = field("Цена в месяц")
+    price: Mapped[Decimal] = field("Цена")
 
 
 class Tariff(Catalog, title="Тариф", titles="Тарифы", rights={Role.MANAGER: READ}):
     """A price and the rule by which a part of a month is counted (D-8, A-20)."""
 
-    price: Mapped[Decimal] = field("Цена в месяц", hint="До первой строки списка «Цены с даты»")
+    price: Mapped[Decimal] = field("Цена", hint="До первой строки списка «Цены с даты»")
     rule: Mapped[ProrationRule] = field(
         "Правило неполного месяца",
         type_=Enum(ProrationRule, native_enum=False, length=40),

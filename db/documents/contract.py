@@ -54,7 +54,7 @@ class ContractKind(Section, of="contract", title="Бытовки по видам
     quantity: Mapped[int] = field("Кол-во", default=1)
     months: Mapped[int] = field("Месяцев", default=1, hint="На сколько месяцев нужна бытовка")
     tariff_id: Mapped[int] = ref(Tariff, "Тариф")
-    price: Mapped[Decimal] = field("Цена в месяц", hint="У тарифа за день — цена за день")
+    price: Mapped[Decimal] = field("Цена", hint="У тарифа за день — цена за день")
     amount: Mapped[Decimal] = field("Сумма", default=Decimal(0), readonly=True)
     appendix: Mapped[int | None] = field(
         "Приложение №", hint="Пусто — сам договор, иначе номер из списка «Приложения»"

@@ -22,7 +22,7 @@ class OpeningUnit(Section, of="opening_balance", title="Бытовки у аре
     since: Mapped[dt.date] = field("Дата отгрузки")
     charged_to: Mapped[dt.date] = field("До", hint="По какой день аренда уже начислена")
     tariff_id: Mapped[int] = ref(Tariff, "Тариф")
-    price: Mapped[Decimal] = field("Цена в месяц")
+    price: Mapped[Decimal] = field("Цена")
     address: Mapped[str] = field("Адрес", default="", type_=String(500))
 
 

@@ -23,7 +23,7 @@ class RentExtensionUnit(Section, of="rent_extension", title="Бытовки"):
     date_from: Mapped[dt.date] = field("С")
     date_to: Mapped[dt.date] = field("По")
     tariff_id: Mapped[int] = ref(Tariff, "Тариф")
-    price: Mapped[Decimal] = field("Цена в месяц")
+    price: Mapped[Decimal] = field("Цена")
     amount: Mapped[Decimal] = field("Сумма", default=Decimal(0))
     manual: Mapped[bool] = field(
         "Вручную", default=False, hint="Сумма введена вручную и не пересчитывается"

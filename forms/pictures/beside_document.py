@@ -13,7 +13,7 @@ from forms.pictures.studio import Scene
 if TYPE_CHECKING:
     from forms.pictures.studio import Studio
 
-HEADING = "Бытовка\tС\tПо\tЦена в месяц\n"
+HEADING = "Бытовка\tС\tПо\tЦена\n"
 RIGHT = "{}\t21.11.2026\t20.12.2026\t6 000,00\n"
 WRONG = "БК-999\t21.13.2026\t20.12.2026\t6 000,00\n"
 
