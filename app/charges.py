@@ -17,7 +17,7 @@ from typing import Any
 from app.correction_order import corrections_are_in_order, nothing_corrects
 from app.gateway import Gateway
 from app.placing import Placement, Placing
-from app.rent_days import days_are_free, tenant_holds
+from app.rent_days import days_are_free, rent_is_not_paused, tenant_holds
 from app.store import plain
 from db.base import Document
 from db.errors import UserError
@@ -106,7 +106,9 @@ class Charges:
         self.rented |= {c.possession_id for c in rented if c.possession_id is not None}
         standing = [c for c in rented if c.quantity]
         days_are_free(self.gate, standing, {c.id for c in changed})
-        tenant_holds(self.gate, [c for c in standing if _is_other(old.get(_key(c)), c)])
+        said_anew = [c for c in standing if _is_other(old.get(_key(c)), c)]
+        tenant_holds(self.gate, said_anew)
+        rent_is_not_paused(self.gate, said_anew)
         self._free_for_corrections([*inserts, *changed], old)
         self._free(lowered)
         # A correction may come only after the money that stood on what it takes is freed.

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal, select, union_all
 
 from app.gateway import Gateway
 from app.lists import titles_of
@@ -23,6 +23,7 @@ from db.base import Document, Register
 from db.catalogs.unit import Unit
 from db.errors import UserError
 from db.registers.money import Charge
+from db.registers.pause import PausedRent
 from db.registers.place import PlaceKind, UnitPlace
 from db.registers.term import RentTerm
 
@@ -74,11 +75,15 @@ TERM = ("recorder_id", "possession_id", "period", "tariff_id", "price", "changes
 
 
 class _Event(NamedTuple):
-    """Something of a possession that comes or goes, and what may not stand after it."""
+    """Something of a possession that comes or goes, and what may not stand after it.
+
+    New terms of the same day stand before a pause.
+    """
 
     possession: int
     since: dt.date
     changes: bool
+    pauses: bool = False
 
 
 def rental_is_in_order(gate: Gateway, touched: Moved, mine: Collection[int]) -> None:
@@ -88,7 +93,11 @@ def rental_is_in_order(gate: Gateway, touched: Moved, mine: Collection[int]) -> 
     no earlier terms, no return before them and no other transfer. `touched` are rows that came
     or went, `mine` the documents that write.
     """
-    events = [*_of_places(touched.get(UnitPlace, ())), *_of_terms(touched.get(RentTerm, ()))]
+    events = [
+        *_of_places(touched.get(UnitPlace, ())),
+        *_of_terms(touched.get(RentTerm, ())),
+        *_of_pauses(touched.get(PausedRent, ())),
+    ]
     if not events:
         return
     keys = sorted({e.possession for e in events})
@@ -99,7 +108,10 @@ def rental_is_in_order(gate: Gateway, touched: Moved, mine: Collection[int]) -> 
         if event.changes:
             later += [r for r in gone if r.possession_id == event.possession]
         for row in later:
-            if row.recorder_id not in mine and row.since >= event.since:
+            after = row.since > event.since or (
+                row.since == event.since and (row.pauses or not event.pauses)
+            )
+            if row.recorder_id not in mine and after:
                 title = titles_of(gate.session, Document, [row.recorder_id])[row.recorder_id]
                 raise UserError(
                     f"{row.code}: с {row.since:%d.%m.%Y} аренду уже изменил или закончил документ "
@@ -131,6 +143,17 @@ def _of_terms(rows: Iterable[tuple[Any, ...]]) -> Iterator[_Event]:
         yield _Event(possession, day, changes=True)
 
 
+def _of_pauses(rows: Iterable[tuple[Any, ...]]) -> Iterator[_Event]:
+    """Pauses that came or went; what was carried over to another cabin moved with it."""
+    names = columns(PausedRent)
+    at = [names.index(n) for n in ("recorder_id", "possession_id", "period", "until", "paused")]
+    changes = names.index("changes")
+    seen = Counter(tuple(row[i] for i in at) for row in rows if row[changes])
+    for (_, possession, day, _, _), times in seen.items():
+        if times % 2:
+            yield _Event(possession, day, changes=True, pauses=True)
+
+
 def _rows(gate: Gateway, query: Any, keys: Sequence[int]) -> Iterator[Any]:
     for chunk in chunks(keys):
         yield from gate.connection.execute(query, {"keys": chunk})
@@ -138,13 +161,18 @@ def _rows(gate: Gateway, query: Any, keys: Sequence[int]) -> Iterator[Any]:
 
 @cache
 def _changes() -> Any:
-    """The first day of each «Изменение условий» of possessions."""
-    keys = RentTerm.possession_id.in_(bindparam("keys", expanding=True))
-    columns = (RentTerm.possession_id, RentTerm.recorder_id, Unit.code)
+    """The first day of each «Изменение условий» and of each pause of possessions."""
+    keys: Any = bindparam("keys", expanding=True)
+    return union_all(*(_changed_by(noun, keys) for noun in (RentTerm, PausedRent)))
+
+
+def _changed_by(noun: Any, keys: Any) -> Any:
+    columns = (noun.possession_id, noun.recorder_id, Unit.code)
+    pauses = literal(noun is PausedRent).label("pauses")
     return (
-        select(*columns, func.min(RentTerm.period).label("since"))
-        .join(Unit, Unit.id == RentTerm.unit_id)
-        .where(keys, RentTerm.changes)
+        select(*columns, func.min(noun.period).label("since"), pauses)
+        .join(Unit, Unit.id == noun.unit_id)
+        .where(noun.possession_id.in_(keys), noun.changes)
         .group_by(*columns)
     )
 
@@ -154,6 +182,7 @@ def _gone() -> Any:
     """The days on which something of possessions left the tenant."""
     keys = UnitPlace.possession_id.in_(bindparam("keys", expanding=True))
     columns = (UnitPlace.possession_id, UnitPlace.recorder_id, Unit.code)
-    query = select(*columns, UnitPlace.period.label("since"))
+    # Of one day what comes back was held through it.
+    query = select(*columns, UnitPlace.period.label("since"), literal(True).label("pauses"))
     query = query.join(Unit, Unit.id == UnitPlace.unit_id)
     return query.where(keys, UnitPlace.place == PlaceKind.TENANT, UnitPlace.quantity < 0)

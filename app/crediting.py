@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from app.pauses import Pause, charged_days
 from app.purpose import NO_CODES, Named, UnitCodes, read_purpose
 from db.errors import UserError
 from db.registers.money import ChargeKind
@@ -152,22 +153,47 @@ def distribute(
 
 def paid_to(
     periods: Sequence[tuple[dt.date, dt.date, Decimal, Decimal]],
+    pauses: Sequence[Pause] = (),
 ) -> tuple[dt.date | None, Decimal]:
     """The last day before the first one not wholly paid, and the roubles that fall short of it.
 
     `periods` are rows (the months of one row merged): from, to, gross, allocated. A day costs the
-    row's sum ÷ its days. None while not even the first day is paid; when all is paid, the last
-    day and zero. Money on rows after the first unpaid day does not move the date.
+    row's sum ÷ its days; paused days cost nothing and are not counted. None while not even the
+    first day is paid; when all is paid, the last day and zero. Money on rows after the first
+    unpaid day does not move the date.
     """
     last_paid = None
     for date_from, date_to, gross, allocated in sorted(periods):
+        spans = [(first, last) for first, last, _ in charged_days(date_from, date_to, pauses)]
         if allocated < gross:
-            days, rest = _paid_days((date_to - date_from).days + 1, gross, allocated)
-            if days:
-                last_paid = date_from + dt.timedelta(days=days - 1)
-            return last_paid, rest
-        last_paid = date_to
+            length = sum((last - first).days + 1 for first, last in spans)
+            days, rest = _paid_days(length, gross, allocated)
+            return (_nth_day(spans, days) if days else last_paid), rest
+        if spans:
+            last_paid = spans[-1][1]
     return last_paid, ZERO
+
+
+def by_rows(
+    charges: Iterable[tuple[int, dt.date, dt.date, Decimal, Decimal]],
+) -> list[tuple[dt.date, dt.date, Decimal, Decimal]]:
+    """Charges as periods of their rows: row, from, to, gross, allocated."""
+    found: dict[int, tuple[dt.date, dt.date, Decimal, Decimal]] = {}
+    for row, date_from, date_to, gross, allocated in charges:
+        first, last, whole, paid = found.get(row, (date_from, date_to, ZERO, ZERO))
+        days = min(first, date_from), max(last, date_to)
+        found[row] = (*days, whole + gross, paid + allocated)
+    return list(found.values())
+
+
+def _nth_day(spans: Sequence[tuple[dt.date, dt.date]], number: int) -> dt.date:
+    """The day of that number, from 1, among the days of some spans."""
+    for first, last in spans:
+        length = (last - first).days + 1
+        if number <= length:
+            return first + dt.timedelta(days=number - 1)
+        number -= length
+    return spans[-1][1]
 
 
 def _paid_days(length: int, gross: Decimal, allocated: Decimal) -> tuple[int, Decimal]:

@@ -44,7 +44,7 @@ def ended_rent(
     for original in charged:
         days = stretches(facts, original, document.id, moment)
         taken = min(quantity, original.quantity - stays)
-        if not days or taken <= 0 or not _gives_back(days[0].tariff, contract, facts):
+        if not days or taken <= 0 or not gives_back(days[0].tariff, contract, facts):
             continue
         tariff = days[0].tariff
         kept_to = last_kept_day(document.date, counts_return_day=tariff.counts_return_day)
@@ -77,6 +77,7 @@ def terms_on(
     return facts.find(Tariff, before[-1].tariff_id), before[-1].price
 
 
-def _gives_back(tariff: Tariff, contract: Contract, facts: Facts) -> bool:
+def gives_back(tariff: Tariff, contract: Contract, facts: Facts) -> bool:
+    """Days charged and not used come back."""
     tenant = facts.get(Partner, contract.partner_id)
     return tariff.pays_back or tenant.kind is PartnerKind.PERSON

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
+from app.pauses import Pause, known_on, last_charged
 from app.store import chunks
 from db.base import Document
 from db.catalogs.partner import Partner
@@ -41,8 +42,8 @@ class State(enum.Enum):
 class Span:
     """Days of a cabin filled by one thing; `last` None has no end known.
 
-    Of rent: `charged_to` is «До», `owed` what is unpaid and `overdue` what of it is late, roubles;
-    `document_id` is the transfer.
+    Of rent: `charged_to` is «До», `pauses` the days that cost nothing, `owed` what is unpaid and
+    `overdue` what of it is late, roubles; `document_id` is the transfer.
     """
 
     unit_id: int
@@ -57,6 +58,7 @@ class Span:
     number: str = ""
     contract: str = ""
     charged_to: dt.date | None = None
+    pauses: tuple[Pause, ...] = ()
     owed: Decimal = ZERO
     overdue: Decimal = ZERO
 
@@ -73,13 +75,14 @@ class Span:
 def filled_days(
     session: Session, units: Sequence[int], first: dt.date, last: dt.date, today: dt.date
 ) -> dict[int, list[Span]]:
-    """Everything the registers know of some cabins between two dates; four questions."""
+    """Everything the registers know of some cabins between two dates; five questions."""
     found: dict[int, list[Span]] = {unit: [] for unit in units}
+    paused = known_on(session, dt.date.max)
     for chunk in chunks(sorted(found)):
         let = session.execute(_let(chunk, first, last)).all()
         sums = {r.possession_id: r for r in session.execute(_charged(chunk, last, today))}
         for row in let:
-            found[row.unit_id].append(_span(row, sums.get(row.id)))
+            found[row.unit_id].append(_span(row, sums.get(row.id), paused.get(row.id, ())))
         for unit, group in _absences(session, chunk).items():
             found[unit] += [s for s in group if s.covers(first, last)]
         for row in session.execute(_booked(chunk, first, last)):
@@ -157,10 +160,15 @@ def _still_booked(row: Any, filled: Sequence[Span]) -> list[Span]:
 
 
 def _charged(keys: Sequence[int], last: dt.date, today: dt.date) -> Any:
-    """«До» and the debts of the possessions of some units."""
-    left = type_coerce(func.sum(open_sum()), Money)
-    late = type_coerce(func.sum(case((Charge.due < today, open_sum()), else_=0)), Money)
-    end = case((Charge.kind == ChargeKind.RENT, Charge.date_to))
+    """«До» and the debts of the possessions of some units.
+
+    Days charged for nothing are charged: they were settled before the books, or are free.
+    """
+    owed = case((Charge.gross > 0, open_sum()), else_=0)
+    left = type_coerce(func.sum(owed), Money)
+    late = type_coerce(func.sum(case((Charge.due < today, owed), else_=0)), Money)
+    is_rent = and_(Charge.kind == ChargeKind.RENT, Charge.corrects_id.is_(None))
+    end = case((is_rent, Charge.date_to))
     return (
         select(
             Charge.possession_id,
@@ -170,12 +178,13 @@ def _charged(keys: Sequence[int], last: dt.date, today: dt.date) -> Any:
         )
         .join(Possession, Possession.id == Charge.possession_id)
         .where(Possession.unit_id.in_(keys), Possession.since <= last)
-        .where(Charge.gross > 0, Charge.gross + Charge.corrected > 0)
+        .where(Charge.quantity > 0)
         .group_by(Charge.possession_id)
     )
 
 
-def _span(row: Any, sums: Any) -> Span:
+def _span(row: Any, sums: Any, pauses: Sequence[Pause]) -> Span:
+    charged_to = None if sums is None else sums.charged_to
     return Span(
         unit_id=row.unit_id,
         state=State.LET,
@@ -188,7 +197,8 @@ def _span(row: Any, sums: Any) -> Span:
         tenant=row.tenant,
         number=row.number or "",
         contract=row.contract_number,
-        charged_to=None if sums is None else sums.charged_to,
+        charged_to=None if charged_to is None else last_charged(charged_to, pauses),
+        pauses=tuple(pauses),
         owed=ZERO if sums is None else sums.owed,
         overdue=ZERO if sums is None else sums.overdue,
     )

@@ -13,6 +13,7 @@ from typing import Any
 from app.charging import rent_charges, rent_of, rental_began, row_parts
 from app.ending import terms_on
 from app.facts import Facts
+from app.pauses import first_charged, pauses_of
 from app.proration import next_period, rent_amount
 from app.rows import (
     contract_is_in_force,
@@ -22,12 +23,14 @@ from app.rows import (
     some_rows,
     sum_is_by_the_rule,
 )
+from app.stretches import in_order
 from app.verbs import Problem, checks, posts, recalculate, recalculates
 from db.base import Register
 from db.catalogs.unit import Tariff, Unit
 from db.proration_rule import ProrationRule
 from db.registers.place import Possession
 from db.registers.term import RentTerm
+from db.russian import money_text
 
 DAY = dt.timedelta(days=1)
 Row = Any  # of either document: possession, unit, days, tariff, price, sum
@@ -42,10 +45,52 @@ def held_rows(
     made = []
     for held in facts.many(Possession, "contract_id", contract_id):
         if held.until is None and held.remaining > 0 and held.id not in besides:
-            one = row(possession_id=held.id)
-            recalculate(one, "possession_id", facts)
-            made.append(one)
+            made += next_rows(row, held.id, facts)
     return made
+
+
+def next_rows(
+    row: type[Row], possession_id: int, facts: Facts, until: dt.date | None = None
+) -> list[Row]:
+    """The next days of a possession through a day, or its next month.
+
+    One row, or several where a pause or an agreed price cuts them; none while nobody knows when
+    rent is charged again.
+    """
+    one = row(possession_id=possession_id)
+    recalculate(one, "possession_id", facts)
+    pauses = pauses_of(facts, possession_id)
+    if one.unit_id is None or first_charged(one.date_from, pauses) is None:
+        return []
+    tariff = facts.find(Tariff, one.tariff_id)
+    end = until or next_month(one, None if tariff is None else tariff.rule, facts)
+    start: dt.date | None = one.date_from
+    made: list[Row] = []
+    while start is not None and start <= end:
+        next_one = row(possession_id=possession_id, unit_id=one.unit_id, quantity=one.quantity)
+        next_one.date_from, next_one.date_to = start, end
+        tariff, next_one.price = terms_on(facts, possession_id, start)
+        next_one.tariff_id = None if tariff is None else tariff.id
+        next_one.date_to = _agreed_to(next_one, facts)
+        recalculate(next_one, "date_to", facts)
+        made.append(next_one)
+        start = first_charged(next_one.date_to + DAY, pauses)
+    return made
+
+
+def _agreed_to(row: Row, facts: Facts) -> dt.date:
+    """The last day of a row before a pause or another price begins."""
+    begins = [p.first for p in pauses_of(facts, row.possession_id) if p.first > row.date_from]
+    begins += [t.period for t in _other_terms(row, facts)]
+    end: dt.date = row.date_to
+    return min([end, *(day - DAY for day in begins)])
+
+
+def _other_terms(row: Row, facts: Facts) -> list[RentTerm]:
+    """Prices agreed for days inside a row that are not its own."""
+    known = facts.many(RentTerm, "possession_id", row.possession_id)
+    inside = (t for t in in_order(known) if row.date_from < t.period <= row.date_to)
+    return [t for t in inside if t.changes and (t.tariff_id, t.price) != (row.tariff_id, row.price)]
 
 
 def goes_on(document: type[Any], row: type[Any], until: Until) -> None:
@@ -87,11 +132,13 @@ def _possession_brings_its_terms(row: Row, facts: Facts, until: Until) -> None:
         return
     row.unit_id, row.quantity = held.unit_id, held.remaining or held.quantity
     last = charged_to(facts, held.id)
-    row.date_from = held.since if last is None else last + DAY
+    start = held.since if last is None else last + DAY
+    row.date_from = first_charged(start, pauses_of(facts, held.id)) or start
     tariff, row.price = terms_on(facts, held.id, row.date_from)
     row.tariff_id = None if tariff is None else tariff.id
     rule = None if tariff is None else tariff.rule
     row.date_to = until(row, rule, facts)
+    row.date_to = _agreed_to(row, facts)
 
 
 def next_month(row: Row, rule: ProrationRule | None, facts: Facts) -> dt.date:
@@ -152,11 +199,34 @@ def period_goes_on_from_the_last(doc: Any, facts: Facts) -> Iterator[Problem]:
             last = max(taken)
             text = f"{where}уже начислена по {last:%d.%m.%Y}: начните с {last + DAY:%d.%m.%Y}"
             yield Problem("date_from", text, "units", line)
-        elif before is not None and row.date_from > before + DAY:
-            text = (
-                f"{where}начислена по {before:%d.%m.%Y}, пропущены дни до {row.date_from:%d.%m.%Y}"
-            )
-            yield Problem("date_from", text, "units", line, warning=True)
+        else:
+            yield from _days_follow(row, before, where, line, facts)
+
+
+def _days_follow(
+    row: Row, before: dt.date | None, where: str, line: int, facts: Facts
+) -> Iterator[Problem]:
+    """No paused day is charged, none that costs something is skipped, every price is its own."""
+    pauses = pauses_of(facts, row.possession_id)
+    skipped = None if before is None else first_charged(before + DAY, pauses)
+    if before is not None and skipped is not None and skipped < row.date_from:
+        text = f"{where}начислена по {before:%d.%m.%Y}, пропущены дни до {row.date_from:%d.%m.%Y}"
+        yield Problem("date_from", text, "units", line, warning=True)
+    mine = [c for c in rent_of(facts, row.possession_id) if c.row_id == row.__dict__.get("id")]
+    if any(c.date_from <= row.date_from for c in mine) and any(
+        c.date_to >= row.date_to for c in mine
+    ):
+        return  # charged before: what was agreed since has corrected it
+    for paused in pauses:
+        if paused.touches(row.date_from, row.date_to):
+            text = f"{where}начисление приостановлено {paused.told}: эти дни не начисляются"
+            yield Problem("date_from", text, "units", line)
+    for other in _other_terms(row, facts)[:1]:
+        text = (
+            f"{where}с {other.period:%d.%m.%Y} согласована цена {money_text(other.price)}, а весь "
+            f"период — по {money_text(row.price)}: разделите его на две строки"
+        )
+        yield Problem("date_to", text, "units", line, warning=True)
 
 
 def _may_reach(facts: Facts, until: dt.date, row: Row) -> dt.date:

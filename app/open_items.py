@@ -41,6 +41,7 @@ COLUMNS = (
     "unit_id",
     "possession_id",
     "row_id",
+    "corrects_id",
     "recorder_id",
     "kind",
     "date_from",

@@ -19,11 +19,13 @@ from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from app.gateway import Gateway
 from app.lists import titles_of
 from app.movements import columns
+from app.pauses import paused_days
 from app.store import chunks
 from db.base import Document
 from db.catalogs.unit import Unit
 from db.errors import UserError
 from db.registers.money import Charge, ChargeKind
+from db.registers.pause import PausedRent
 from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.registers.term import RentTerm
 
@@ -78,6 +80,24 @@ def tenant_holds(gate: Gateway, charges: Sequence[Charge]) -> None:
                 f"начисляется по {charge.date_to:%d.%m.%Y}. Исправьте период или сначала отмените "
                 "возврат."
             )
+
+
+def rent_is_not_paused(gate: Gateway, charges: Sequence[Charge]) -> None:
+    """Refuses new or changed rent for days that are not charged («Пауза начисления»)."""
+    rows: dict[int, list[Any]] = defaultdict(list)
+    wanted = {c.possession_id for c in charges if c.possession_id is not None}
+    for chunk in chunks(sorted(wanted)):
+        for row in gate.connection.execute(_paused(), {"keys": chunk}):
+            rows[row.possession_id].append(row)
+    for charge in charges:
+        for pause in paused_days(rows.get(charge.possession_id or 0, ())):
+            if pause.touches(charge.date_from, charge.date_to):
+                code = titles_of(gate.session, Unit, [charge.unit_id or 0])[charge.unit_id or 0]
+                raise UserError(
+                    f"{code}: начисление приостановлено {pause.told}, а аренда начисляется с "
+                    f"{charge.date_from:%d.%m.%Y} по {charge.date_to:%d.%m.%Y}. Исправьте период "
+                    "или сначала возобновите начисление."
+                )
 
 
 def ends_are_in_order(gate: Gateway, moves: Sequence[Any]) -> None:
@@ -138,6 +158,13 @@ def _held() -> Any:
     goes_on = exists().where(RentTerm.recorder_id == UnitPlace.recorder_id, anchored)
     query = select(*columns, goes_on.label("goes_on"))
     return query.where(keys, UnitPlace.place == PlaceKind.TENANT)
+
+
+@cache
+def _paused() -> Any:
+    columns = ("id", "possession_id", "period", "until", "paused", "row_id")
+    query = select(*(getattr(PausedRent, name) for name in columns))
+    return query.where(PausedRent.possession_id.in_(bindparam("keys", expanding=True)))
 
 
 @cache

@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, and_, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.crediting import paid_to
+from app.crediting import by_rows, paid_to
 from app.filled_days import Span, State, filled_days, holds
+from app.pauses import paused_days
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Cabin, Site, UnitKind, UnitState
 from db.documents.contract import Contract
 from db.registers.money import Charge, ChargeKind
+from db.registers.pause import PausedRent
 from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.russian import fold
 from db.types import Money
@@ -99,18 +101,25 @@ def first_day(session: Session) -> dt.date | None:
 
 def paid_through(session: Session, possession_id: int) -> tuple[dt.date | None, Decimal]:
     """Up to which day the rent of a possession is paid, and the roubles over it (G-9)."""
-    query = (
-        select(
-            func.min(Charge.date_from),
-            func.max(Charge.date_to),
-            type_coerce(func.sum(Charge.gross + Charge.corrected), Money),
-            type_coerce(func.sum(Charge.allocated), Money),
-        )
-        .where(Charge.possession_id == possession_id, Charge.kind == ChargeKind.RENT)
-        .where(Charge.gross > 0, Charge.gross + Charge.corrected > 0)
-        .group_by(Charge.row_id)
+    columns = (Charge.row_id, Charge.corrects_id, Charge.date_from, Charge.date_to)
+    room = type_coerce(Charge.gross + Charge.corrected, Money)
+    query = select(Charge.id, *columns, room.label("room"), Charge.allocated).where(
+        Charge.possession_id == possession_id,
+        Charge.kind == ChargeKind.RENT,
+        Charge.quantity > 0,
+        # What was taken back whole is charged no more; what costs nothing is paid.
+        or_(and_(Charge.gross == 0, Charge.corrects_id.is_(None)), room > 0),
     )
-    return paid_to([(r[0], r[1], r[2], r[3]) for r in session.execute(query)])
+    charges = {c.id: c for c in session.execute(query)}
+    rows = {}
+    for key, charge in charges.items():
+        first = charge
+        while first.corrects_id in charges:
+            first = charges[first.corrects_id]
+        rows[key] = first.row_id
+    paused = select(PausedRent).where(PausedRent.possession_id == possession_id)
+    periods = ((rows[c.id], c.date_from, c.date_to, c.room, c.allocated) for c in charges.values())
+    return paid_to(by_rows(periods), paused_days(session.scalars(paused)))
 
 
 def free_today(lines: Sequence[UnitLine]) -> int:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from app.charging import Item, charge
 from app.derivation import Derivation, Difference, Given, Total
 from app.facts import Facts
+from app.pauses import Pause, charged_days, paused_days
 from app.proration import Charged, rent_parts, take_back_parts
 from app.proration_cycle import DAY
 from db.base import Document
@@ -25,6 +26,7 @@ from db.catalogs.unit import Tariff
 from db.documents.contract import Contract
 from db.proration_rule import ProrationRule
 from db.registers.money import Charge, ChargeKind
+from db.registers.pause import PausedRent
 from db.registers.place import UnitPlace
 from db.registers.term import RentTerm
 from db.rounding import to_kopecks
@@ -53,7 +55,7 @@ def is_brought_over(charge: Charge) -> bool:
 class Stretch:
     """Days of a charge at one price, its own or a changed one; both inclusive.
 
-    `changed_by` is the document that changed it.
+    `changed_by` is the document that changed it; `after` the row whose pause goes before.
     """
 
     changed_by: int | None
@@ -61,24 +63,31 @@ class Stretch:
     date_to: dt.date
     tariff: Tariff
     price: Decimal
+    after: int | None = None
 
     @property
     def own(self) -> bool:
         return self.changed_by is None
 
 
-# When something changes a rental: from that day on; of one day what is taken back comes first.
-Moment = tuple[dt.date, bool]
+# When something changes a rental: from that day on; of one day what is taken back comes first,
+# then new terms, then a pause.
+Moment = tuple[dt.date, int]
 
 
 def leaving(day: dt.date) -> Moment:
     """Units come back on a day: the days after it are the first that change."""
-    return day + DAY, False
+    return day + DAY, 0
 
 
 def changing(day: dt.date) -> Moment:
     """New terms from a day on."""
-    return day, True
+    return day, 1
+
+
+def pausing(day: dt.date) -> Moment:
+    """Rent is not charged from a day on, or charged again."""
+    return day, 2
 
 
 def in_order(terms: Iterable[RentTerm]) -> list[RentTerm]:
@@ -101,7 +110,19 @@ def in_order(terms: Iterable[RentTerm]) -> list[RentTerm]:
 
 
 def stretches(facts: Facts, original: Charge, besides: int, moment: Moment) -> list[Stretch]:
-    """The days of a charge, cut where its price was changed; none when it has no tariff.
+    """The days of a charge that are not paused, cut where its price was changed."""
+    assert original.possession_id is not None
+    agreed = agreed_stretches(facts, original, besides, moment)
+    pauses = _pauses(facts, original.possession_id, besides, moment)
+    return [
+        replace(stretch, date_from=first, date_to=last, after=after)
+        for stretch in agreed
+        for first, last, after in charged_days(stretch.date_from, stretch.date_to, pauses)
+    ]
+
+
+def agreed_stretches(facts: Facts, original: Charge, besides: int, moment: Moment) -> list[Stretch]:
+    """The days of a charge at their prices, paused or not; none when it has no tariff.
 
     The first are at the price its own document named. `besides` is the document being posted:
     what it wrote before is left out, and what changed the rental after its `moment`.
@@ -126,6 +147,13 @@ def stretches(facts: Facts, original: Charge, besides: int, moment: Moment) -> l
             start = term.period
         changed, now = recorder, term
     return [*found, *_stretch(facts, changed, (start, original.date_to), now)]
+
+
+def _pauses(facts: Facts, possession_id: int, besides: int, moment: Moment) -> list[Pause]:
+    """What was agreed by a moment, and what a replaced cabin carried over."""
+    known = facts.many(PausedRent, "possession_id", possession_id)
+    known = [r for r in known if r.recorder_id != besides]
+    return paused_days(r for r in known if not r.changes or pausing(r.period) <= moment)
 
 
 def _stretch(
@@ -171,32 +199,36 @@ def pieces(
     facts: Facts,
 ) -> Iterator[Piece]:
     """The same with the days of each."""
-    own = next((stretch for stretch in days if stretch.own), None)
-    later = [stretch for stretch in days if not stretch.own and stretch.date_to >= start]
-    if own is not None and start <= own.date_to:
-        base = Charged(original.date_from, original.date_to, priced(original, contract, quantity))
-        rule, price = rule_for(own.tariff, contract, facts), own.price
-
-        def back(day: dt.date) -> Derivation:
-            parts = take_back_parts(
-                [base],
-                day,
-                rule,
-                price,
-                counts_return_day=False,
-                quantity=quantity,
-                anchor=anchor,
-            )
-            return parts[0].derivation if parts else NOTHING
-
-        # Days at another price are no longer the charge's own.
-        why = Difference(back(start), back(own.date_to + DAY)) if later else back(start)
-        yield Piece(own, start, why)
-    for stretch in later:
-        first = max(stretch.date_from, start)
+    base = Charged(original.date_from, original.date_to, priced(original, contract, quantity))
+    for stretch in days:
+        first, end = max(stretch.date_from, start), stretch.date_to
+        if first > end:
+            continue
         rule = rule_for(stretch.tariff, contract, facts)
-        for part in rent_parts(stretch.price, first, stretch.date_to, rule, quantity, anchor):
-            yield Piece(stretch, first, Difference(NOTHING, part.derivation))
+        if not stretch.own:
+            for part in rent_parts(stretch.price, first, end, rule, quantity, anchor):
+                yield Piece(stretch, first, Difference(NOTHING, part.derivation))
+            continue
+        why = _back(base, first, rule, stretch.price, quantity, anchor)
+        if end < original.date_to:
+            # Days paused or at another price are no longer the charge's own.
+            why = Difference(why, _back(base, end + DAY, rule, stretch.price, quantity, anchor))
+        yield Piece(stretch, first, why)
+
+
+def _back(
+    base: Charged,
+    day: dt.date,
+    rule: ProrationRule,
+    price: Decimal,
+    quantity: int,
+    anchor: dt.date,
+) -> Derivation:
+    """What a charge loses from a day on, at its own price."""
+    parts = take_back_parts(
+        [base], day, rule, price, counts_return_day=False, quantity=quantity, anchor=anchor
+    )
+    return parts[0].derivation if parts else NOTHING
 
 
 def corrected(
@@ -248,6 +280,16 @@ def corrected(
             yield made
 
 
+def corrected_by(
+    document: Document, possession_id: int, charged: Sequence[Charge], facts: Facts
+) -> list[Charge]:
+    """Those of some charges that a document corrected when it was posted before."""
+    known = {c.id: c for c in facts.many(Charge, "possession_id", possession_id)}
+    mine = {c.corrects_id for c in known.values() if c.recorder_id == document.id and c.gross}
+    mine |= {known[key].corrects_id for key in mine if key in known}
+    return [c for c in charged if c.id in mine]
+
+
 def _within(made: Charge, target: Charge, taken: Sequence[Charge], *, on_top: bool) -> Charge:
     """A correction takes no more than other corrections left of the charge.
 
@@ -290,6 +332,9 @@ def _moment_of(facts: Facts, correction: Charge) -> Moment:
     assert correction.possession_id is not None
     assert correction.unit_id is not None
     by = correction.recorder_id
+    paused = facts.many(PausedRent, "possession_id", correction.possession_id)
+    if stopped := [p.period for p in paused if p.recorder_id == by and p.changes]:
+        return pausing(min(stopped))
     terms = facts.many(RentTerm, "possession_id", correction.possession_id)
     if said := [t.period for t in terms if t.recorder_id == by and t.changes]:
         return changing(min(said))

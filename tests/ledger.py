@@ -23,6 +23,7 @@ from db.documents.receipt_move import ReceiptMove
 from db.documents.rent_change import RentChange
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_holdover import RentHoldover
+from db.documents.rent_pause import RentPause
 from db.documents.rent_replacement import RentReplacement
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import Haulage, RentTransfer
@@ -35,6 +36,7 @@ from tests.ledger_rent import (
     change_terms,
     charge_rent,
     end_of,
+    pause,
     replace,
     room,
 )
@@ -87,7 +89,7 @@ Act = Callable[[Books, Paper, Any], None]
 def changes(posted: Sequence[Paper]) -> Iterator[tuple[tuple[Any, ...], Act, Paper, Any]]:
     """What happens to what is let, with the first day it counts from.
 
-    Of one day what comes back goes first, then new terms, then replacements; what happens to a
+    Of one day what comes back goes first, then new terms, pauses, replacements; what happens to a
     cabin that replaced another one goes after that.
     """
     came = {row["id"]: row for p in posted if p.cls is RentReplacement for row in p.rows["units"]}
@@ -97,12 +99,10 @@ def changes(posted: Sequence[Paper]) -> Iterator[tuple[tuple[Any, ...], Act, Pap
         return 0 if row is None else depth(row["possession_id"]) + 1
 
     for one in posted:
-        for row in one.rows.get("units", ()) if one.cls in (RentReplacement, RentChange) else ():
-            deep = depth(row["possession_id"])
-            if one.cls is RentReplacement:
-                yield (one.date, deep, 2), replace, one, row
-            else:
-                yield (row["date_from"], deep, 1), change_terms, one, row
+        for row in one.rows.get("units", ()) if one.cls in ALTERS else ():
+            day = row.get("date_from", one.date)
+            turn, act = ALTERS[one.cls]
+            yield (day, depth(row["possession_id"]), turn), act, one, row
         if one.cls in ENDS:
             yield (one.date + DAY, 0, 0), ENDS[one.cls], one, None
 
@@ -216,7 +216,8 @@ def bring_over(found: Books, one: Paper) -> None:
         if of is not None and item.kind == "RENT":
             amount = gross - vat if contract in found.on_top else gross
             said = one.said[of["id"]]
-            found.rents[of["id"]].append(Rent(item, owed, of["price"], amount, said))
+            rent = Rent(item, owed, of["price"], amount, said, held=of["id"])
+            found.rents[of["id"]].append(rent)
     if one.values["advance"]:
         found.received[(one.id, contract)] = one.values["advance"]
 
@@ -293,6 +294,11 @@ BEGINNINGS: dict[type[Document], Callable[[Books, Paper], None]] = {
     PaymentReceipt: pay,
     MoneyRefund: pay_back,
     ReceiptMove: move_money,
+}
+ALTERS: dict[type[Document], tuple[int, Act]] = {
+    RentChange: (1, change_terms),
+    RentPause: (2, pause),
+    RentReplacement: (3, replace),
 }
 ENDS: dict[type[Document], Act] = {
     RentReturn: come_back,

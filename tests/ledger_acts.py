@@ -18,6 +18,7 @@ from db.documents.contract import Contract
 from db.documents.opening_balance import OpeningBalance
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_extension import RentExtension
+from db.documents.rent_pause import RentPause
 from db.documents.rent_replacement import RentReplacement
 from db.documents.rent_transfer import RentTransfer
 from db.documents.unit_receipt import UnitReceipt
@@ -85,6 +86,8 @@ class Acts:
         if one.cls is RentTransfer:
             day = one.date
         told: dict[Any, Any] = {row["id"]: (*head, day)}
+        if one.cls is RentPause:
+            told = {row["id"]: (*head, day, row["date_to"], one.values["event"])}
         if "manual" in row:
             for first, last, amount in rent_of_row(row):
                 told[(row["id"], month_of(first))] = (*head, first, last, amount, row["quantity"])

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from db.documents.rent_pause import PauseEvent
 from tests.ledger_types import (
     DAY,
     ZERO,
     Books,
     Cut,
+    Hole,
     Item,
     Paper,
     Place,
@@ -65,7 +67,7 @@ def add_rent(
     item = Item(row["id"], "RENT", month_of(days[0]))
     sums = split(found, contract, amount, days[1])
     owed = found.owe(item, contract, row["unit_id"], sums, *days, row["quantity"])
-    found.rents[possession].append(Rent(item, owed, row["price"], amount, said))
+    found.rents[possession].append(Rent(item, owed, row["price"], amount, said, held=possession))
 
 
 def price_on(found: Books, possession: int, day: dt.date) -> Decimal:
@@ -77,7 +79,29 @@ def price_on(found: Books, possession: int, day: dt.date) -> Decimal:
 # --- what days of a charge are worth ----------------------------------------------------------
 
 
-Piece = tuple[dt.date, dt.date, Decimal, int | None]  # days, worth, and the row that changed it
+class Piece(NamedTuple):
+    """Days, what they are worth, the row that changed them, and the row that paused before."""
+
+    start: dt.date
+    end: dt.date
+    worth: Decimal
+    by: int | None
+    after: int | None
+
+
+def charged(found: Books, rent: Rent, start: dt.date, end: dt.date) -> Iterator[tuple[Any, ...]]:
+    """The days between two that are not paused, and the row whose pause went before."""
+    after = None
+    for hole in sorted(found.pauses[rent.held]):
+        if hole.end < start or hole.start > end:
+            continue
+        if hole.start > start:
+            yield start, hole.start - DAY, after
+        if hole.end >= end:
+            return
+        start, after = hole.end + DAY, hole.row
+    if start <= end:
+        yield start, end, after
 
 
 def pieces(found: Books, rent: Rent, start: dt.date, quantity: int) -> Iterator[Piece]:
@@ -87,17 +111,17 @@ def pieces(found: Books, rent: Rent, start: dt.date, quantity: int) -> Iterator[
     base = rent.amount
     if quantity != owed.quantity:
         base = kopecks(rent.amount * quantity / owed.quantity)
-    if start <= ends[0]:
-        upto, before = (kept_part(rent, base, day, quantity) for day in (ends[0], start - DAY))
-        yield start, ends[0], upto - before, None
+    for first, last, after in charged(found, rent, start, ends[0]):
+        upto, before = (kept_part(rent, base, day, quantity) for day in (last, first - DAY))
+        yield Piece(first, last, upto - before, None, after)
     for (cut, by), end in zip(cuts, ends[1:], strict=True):
-        first = max(cut.day, start)
-        if first <= end:
-            yield first, end, by_calendar(cut.price, first, end) * quantity, by
+        for first, last, after in charged(found, rent, max(cut.day, start), end):
+            amount = by_calendar(cut.price, first, last) * quantity
+            yield Piece(first, last, amount, by, after)
 
 
 def worth(found: Books, rent: Rent, start: dt.date, quantity: int) -> Decimal:
-    return sum((piece[2] for piece in pieces(found, rent, start, quantity)), ZERO)
+    return sum((piece.worth for piece in pieces(found, rent, start, quantity)), ZERO)
 
 
 def kept_part(rent: Rent, base: Decimal, kept_to: dt.date, quantity: int) -> Decimal:
@@ -182,7 +206,8 @@ def change_terms(found: Books, one: Paper, row: dict[str, Any]) -> None:
     for rent in before:
         start = max(day, rent.owed.start)
         number = min(row["quantity"], rent.owed.quantity)
-        new = by_calendar(row["price"], start, rent.owed.end) * number
+        days = charged(found, rent, start, rent.owed.end)
+        new = sum((by_calendar(row["price"], a, b) * number for a, b, _ in days), ZERO)
         difference = new - worth(found, rent, start, number)
         if difference:
             correct(found, row["id"], rent, difference, start, number)
@@ -190,6 +215,23 @@ def change_terms(found: Books, one: Paper, row: dict[str, Any]) -> None:
             rent.by.append(row["id"])
             if start > day:
                 found.terms[possession].append(Cut(start, said, row["price"]))
+
+
+def pause(found: Books, one: Paper, row: dict[str, Any]) -> None:
+    """Days that are not charged, or are again: the difference for what was charged before."""
+    said, possession, day = one.said[row["id"]], row["possession_id"], row["date_from"]
+    holes = found.pauses[possession]
+    rents = [r for r in found.rents[possession] if r.said < said and r.owed.end >= day]
+    asked = [(r, max(day, r.owed.start), min(row["quantity"], r.owed.quantity)) for r in rents]
+    before = [worth(found, *one_rent) for one_rent in asked]
+    if one.values["event"] is PauseEvent.STOP:
+        holes.append(Hole(day, row["date_to"] or dt.date.max, row["id"]))
+    else:
+        (cut,) = (h for h in holes if h.start <= day <= h.end)
+        holes[holes.index(cut)] = cut._replace(end=day - DAY)
+    for (rent, start, number), was in zip(asked, before, strict=True):
+        if difference := worth(found, rent, start, number) - was:
+            correct(found, row["id"], rent, difference, start, number)
 
 
 def replace(found: Books, one: Paper, row: dict[str, Any]) -> None:
@@ -203,23 +245,29 @@ def replace(found: Books, one: Paper, row: dict[str, Any]) -> None:
     terms = [t for t in sorted(found.terms[possession]) if t.day > one.date]
     first = Cut(one.date, said, price_on(found, possession, one.date))
     found.terms[row["id"]] += [first, *(t._replace(said=said) for t in terms)]
+    for hole in found.pauses[possession]:
+        if hole.end >= one.date:
+            found.pauses[row["id"]].append(hole._replace(start=max(hole.start, one.date)))
     taken_months: set[dt.date] = set()
     for rent in sorted(found.rents[possession], key=lambda r: r.owed.start):
         start = max(one.date, rent.owed.start)
         if start > rent.owed.end:
             continue
         parts = list(pieces(found, rent, start, 1))
-        back = sum((part[2] for part in parts), ZERO)
+        if not parts:
+            continue
+        back = sum((part.worth for part in parts), ZERO)
         gross, vat = correct(found, row["id"], rent, -back, start, 1) if back else (ZERO, ZERO)
-        sums = [split(found, contract, part[2], rent.owed.end) for part in parts]
+        sums = [split(found, contract, part.worth, rent.owed.end) for part in parts]
         largest = max(range(len(parts)), key=lambda n: (sums[n][0], -n))
         rest = (-gross - sum(s[0] for s in sums), -vat - sum(s[1] for s in sums))
         sums[largest] = (sums[largest][0] + rest[0], sums[largest][1] + rest[1])
-        for (first, last, amount, by), owes in zip(parts, sums, strict=True):
-            source = rent.item if by is None else Item(by, "RENT", rent.item.month, rent.item)
+        for (first, last, amount, by, after), owes in zip(parts, sums, strict=True):
+            source: Any = rent.item if by is None else Item(by, "RENT", rent.item.month, rent.item)
+            source = after or source
             month = month_of(first)
             item = Item(source if month in taken_months else row["id"], "RENT", month)
             taken_months.add(month)
             owed = found.owe(item, contract, new, owes, first, last, 1)
             price = price_on(found, row["id"], first)
-            found.rents[row["id"]].append(Rent(item, owed, price, amount, said))
+            found.rents[row["id"]].append(Rent(item, owed, price, amount, said, held=row["id"]))

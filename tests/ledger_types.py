@@ -100,11 +100,20 @@ class Cut(NamedTuple):
     price: Decimal
 
 
+class Hole(NamedTuple):
+    """Days that are not charged, since a row of a paper said so."""
+
+    start: dt.date
+    end: dt.date
+    row: int
+
+
 @dataclass
 class Rent:
     """What was charged for days of a possession, the price it was counted by, and since changed.
 
-    `amount` is in the prices of the contract; `cuts` are prices agreed since, by rows of `by`.
+    `amount` is in the prices of the contract; `cuts` are prices agreed since, by rows of `by`;
+    `held` is the possession.
     """
 
     item: Item
@@ -114,6 +123,7 @@ class Rent:
     said: int
     cuts: list[Cut] = field(default_factory=list)
     by: list[int] = field(default_factory=list)
+    held: int = 0
 
 
 @dataclass
@@ -127,6 +137,7 @@ class Books:
     carriers: Decimal = ZERO
     rents: dict[int, list[Rent]] = field(default_factory=lambda: defaultdict(list))
     terms: dict[int, list[Cut]] = field(default_factory=lambda: defaultdict(list))
+    pauses: dict[int, list[Hole]] = field(default_factory=lambda: defaultdict(list))
 
     def owe(
         self, item: Item, contract: int, unit: int | None, sums: tuple[Decimal, Decimal], *rest: Any

@@ -12,6 +12,7 @@ from tests.ledger_acts import Step
 from tests.ledger_change_acts import ChangeActs
 from tests.ledger_money import MONEY_ACTS, MoneyActs
 from tests.ledger_new_acts import NewActs
+from tests.ledger_pauses import PauseActs
 
 # How often each is tried.
 ACTS = {
@@ -24,6 +25,9 @@ ACTS = {
     "move": 1,
     "write_off": 1,
     "change_terms": 4,
+    "pause": 4,
+    "resume": 2,
+    "change_pause": 1,
     "hold_over": 2,
     "replace": 3,
     "serve": 2,
@@ -56,7 +60,7 @@ steps = st.builds(
 )
 
 
-class World(NewActs, MoneyActs, ChangeActs):
+class World(PauseActs, NewActs, MoneyActs, ChangeActs):
     """A base, and the papers as they were typed."""
 
 

@@ -246,4 +246,4 @@ def test_the_number_of_questions_does_not_depend_on_the_number_of_cabins(lived):
         schedule.units(session, Asked(), TODAY)
         schedule.spans(session, lines, FIRST, LAST, TODAY)
         event.remove(bind, "before_cursor_execute", hear)
-    assert len(asked) == 5
+    assert len(asked) == 6

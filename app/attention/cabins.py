@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.attention.lines import Card, Severity, attends
+from app.pauses import is_paused
 from db.catalogs.unit import Cabin, Tariff, UnitKind
 from db.registers.money import Charge, ChargeKind
 from db.registers.place import PlaceKind, Possession, UnitPlace
@@ -25,7 +26,7 @@ SOON = dt.timedelta(days=3)
 )
 def kept(day: dt.date) -> ColumnElement[bool]:
     """Still with the tenant, and the day is charged to nobody (accounting-model.md)."""
-    return and_(_held(day), Possession.id.not_in(_charged_from(day)))
+    return and_(_held(day), Possession.id.not_in(_charged_from(day)), ~is_paused(day))
 
 
 @attends(
@@ -40,6 +41,7 @@ def running_out(day: dt.date) -> ColumnElement[bool]:
     """«До» is today or within three days."""
     return and_(
         _held(day),
+        ~is_paused(day),
         Possession.id.in_(_charged_from(day)),
         Possession.id.not_in(_charged_from(day + SOON + dt.timedelta(days=1))),
     )

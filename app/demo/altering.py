@@ -5,7 +5,7 @@ Whatever leaves in the month is left alone, so that changes come in the order of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from app.demo.company import Company, Held, to_tens
@@ -63,13 +63,16 @@ def terms(company: Company, month: Month) -> list[RentChange]:
     return documents
 
 
-def _some(company: Company, month: Month, share: float) -> list[Held]:
+def _some(
+    company: Company, month: Month, share: float, suits: Callable[[Held], bool] = lambda _: True
+) -> list[Held]:
     """Cabins that stay through the month and are charged past its end."""
     stay = [
         h
         for h in company.held.values()
         if h.is_cabin and h.leaves is None and h.since < month.first and h.charged_to >= month.last
     ]
+    stay = [h for h in stay if suits(h)]
     wanted = round(company.cabins_held() * share) or int(month.index == 1 or month.is_last)
     return company.rng.sample(stay, min(wanted, len(stay)))
 
@@ -77,7 +80,7 @@ def _some(company: Company, month: Month, share: float) -> list[Held]:
 def replacements(company: Company, month: Month) -> list[RentReplacement]:
     """A cabin that is no good any more, and a free one of the same kind instead."""
     documents = []
-    for held in _some(company, month, REPLACED):
+    for held in _some(company, month, REPLACED, lambda h: _free_like(company, h) is not None):
         instead = _free_like(company, held)
         if instead is None:
             continue

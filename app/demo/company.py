@@ -107,6 +107,7 @@ class Company:
     owners: dict[int, Tenant] = field(default_factory=dict)
     waiting: list[Tenant] = field(default_factory=list)
     contracts_signed: int = 0
+    has_damage: bool = False
     arrived: list[UnitReceipt] = field(default_factory=list)
 
     def groups(self) -> Iterator[list[Held]]:

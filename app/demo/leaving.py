@@ -92,13 +92,17 @@ def _return(company: Company, group: Sequence[Held]) -> RentReturn:
     first, rng = group[0], company.rng
     assert first.leaves is not None
     site = first.site_id if rng.random() < 0.85 else rng.choice(company.sites).id
+    rows = [_row(company, held) for held in group]
+    if not company.has_damage and first.is_cabin and not rows[0].compensation:
+        _damaged(company, rows[0])
+    company.has_damage |= any(row.compensation for row in rows)
     return RentReturn(
         organization_id=first.contract.organization_id,
         contract_id=first.contract.id,
         based_on_id=first.transfer_id,
         date=first.leaves,
         site_id=site,
-        units=[_row(company, held) for held in group],
+        units=rows,
         deliveries=[_trip_back(trip) for trip in first.trips_back[: (len(group) + 1) // 2]],
     )
 
@@ -115,9 +119,13 @@ def _row(company: Company, held: Held) -> RentReturnUnit:
         composition=held.composition,
     )
     if held.is_cabin and rng.random() < DAMAGED:
-        row.damage, sum_ = rng.choice(DAMAGES)
-        row.condition, row.compensation = "Требует ремонта", Decimal(sum_)
+        _damaged(company, row)
     return row
+
+
+def _damaged(company: Company, row: RentReturnUnit) -> None:
+    row.damage, sum_ = company.rng.choice(DAMAGES)
+    row.condition, row.compensation = "Требует ремонта", Decimal(sum_)
 
 
 def _trip_back(agreed: RentTransferDelivery) -> RentReturnDelivery:

@@ -12,6 +12,7 @@ from app.demo import (
     leaving,
     missing,
     offering,
+    pausing,
     paying,
     renting,
     serving,
@@ -85,12 +86,15 @@ def _signed(company: Company, month: Month, months: int) -> list[RentTransfer]:
 
 
 def _extended(company: Company, month: Month) -> tuple[list[RentExtension], list[PaymentInvoice]]:
-    """What goes on by itself, what goes on because an invoice asks for it; and on other terms."""
+    """What goes on by itself, what goes on because an invoice asks for it; other terms, pauses."""
     going_on, ahead = lasting.asked_ahead(company, lasting.extensions(company, month))
     _post(company, going_on)
     _post(company, ahead)
     lasting.remember(company, [*going_on, *ahead])
-    _post(company, altering.terms(company, month))
+    changed = altering.terms(company, month)
+    _post(company, changed)
+    for some in pausing.pauses(company, month, changed):
+        _post(company, some)
     return going_on, ahead
 
 

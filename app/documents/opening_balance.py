@@ -85,7 +85,8 @@ def units_are_nowhere_yet(doc: OpeningBalance, facts: Facts) -> Iterator[Problem
     for line, row in enumerate(doc.units, 1):
         unit = facts.get(Unit, row.unit_id)
         here = spots(facts, row.unit_id, max(doc.date, row.since), doc.id)
-        if here and not unit.counted:
+        # What it went on to since is not counted: without this document it came from nowhere.
+        if sum(s.quantity for s in here) > 0 and not unit.counted:
             place = where_is(facts, row.unit_id, doc.date, doc.id)
             text = f"«Бытовки у арендатора», строка {line}: {unit.code} уже в парке, {place}"
             yield Problem("unit_id", text, "units", line)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.facts import Facts
-from app.going_on import anchor_of, charged_to, next_month, row_goes_on
+from app.going_on import anchor_of, charged_to, next_month, next_rows, row_goes_on
 from app.rows import contract_fits, some_rows, sum_is_by_the_rule
-from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
+from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Document, Register
 from db.catalogs.unit import Unit, UnitKind
 from db.documents.contract import Contract
@@ -129,9 +129,7 @@ def for_contract(source: Contract, facts: Facts) -> PaymentInvoice:
         until = charged_to(facts, held.id)
         ends = until is None or until <= made.date + SOON
         if ends and held.until is None and held.remaining > 0:
-            row = PaymentInvoiceAhead(possession_id=held.id)
-            recalculate(row, "possession_id", facts)
-            made.ahead.append(row)
+            made.ahead += next_rows(PaymentInvoiceAhead, held.id, facts)
     return made
 
 

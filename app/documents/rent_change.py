@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.charging import rent_of
 from app.derivation import Total
@@ -15,9 +15,11 @@ from app.proration import rent_parts
 from app.proration_cycle import DAY
 from app.rows import contract_is_in_force, some_rows
 from app.stretches import (
+    Stretch,
     brought_over_to,
     changing,
     corrected,
+    corrected_by,
     rent_item,
     rule_for,
     stretches,
@@ -126,9 +128,13 @@ def movements(doc: RentChange, facts: Facts) -> Iterator[Register]:
                 continue
             start = max(row.date_from, original.date_from)
             rule = rule_for(facts.get(Tariff, row.tariff_id), contract, facts)
-            (new,) = rent_parts(row.price, start, original.date_to, rule, number, anchor)
+            new = [
+                part.derivation
+                for first, last in _spans(days, start)
+                for part in rent_parts(row.price, first, last, rule, number, anchor)
+            ]
             old = taken_back(original, days, start, number, anchor, contract, facts)
-            difference = Total((new.derivation, *old))
+            difference = Total((*new, *old))
             if difference.evaluate():
                 begins.add(start)
                 due = max(original.due, doc.date)
@@ -138,6 +144,21 @@ def movements(doc: RentChange, facts: Facts) -> Iterator[Register]:
                 yield from corrected(doc, item, original, contract, facts, moment)
         # Periods charged already named their own price: the new one is said for each of them.
         yield from (_term(row, day) for day in sorted(begins))
+
+
+def _spans(days: Sequence[Stretch], start: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
+    """The charged days of stretches from a day on, what follows on each other as one."""
+    first, last = start, start - DAY
+    for stretch in days:
+        if stretch.date_to < start:
+            continue
+        if stretch.date_from > last + DAY:
+            if first <= last:
+                yield first, last
+            first = stretch.date_from
+        last = stretch.date_to
+    if first <= last:
+        yield first, last
 
 
 def _term(row: RentChangeUnit, day: dt.date) -> RentTerm:
@@ -162,10 +183,7 @@ def _charged_before(doc: RentChange, row: RentChangeUnit, facts: Facts) -> list[
     said = facts.many(RentTerm, "possession_id", row.possession_id)
     if not any((t.period, t.tariff_id, t.price) == same for t in said if t.recorder_id == doc.id):
         return later
-    known = {c.id: c for c in facts.many(Charge, "possession_id", row.possession_id)}
-    mine = {c.corrects_id for c in known.values() if c.recorder_id == doc.id and c.gross}
-    mine |= {known[key].corrects_id for key in mine if key in known}
-    return [c for c in later if c.id in mine]
+    return corrected_by(doc, row.possession_id, later, facts)
 
 
 @fills(RentTransfer, RentChange)

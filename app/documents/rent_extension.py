@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.facts import Facts
-from app.going_on import goes_on, held_rows, next_month
-from app.verbs import fills, recalculate
+from app.going_on import goes_on, held_rows, next_month, next_rows
+from app.verbs import fills
 from db.documents.contract import Contract
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_transfer import RentTransfer
@@ -28,7 +28,7 @@ def after_transfer(source: RentTransfer, facts: Facts) -> RentExtension:
 
 @fills(RentExtension, RentExtension)
 def after_extension(source: RentExtension, facts: Facts) -> RentExtension:
-    return _next(source, [row.possession_id for row in source.units], facts)
+    return _next(source, list(dict.fromkeys(r.possession_id for r in source.units)), facts)
 
 
 def _next(
@@ -38,7 +38,5 @@ def _next(
     for key in possessions:
         held = facts.find(Possession, key)
         if held is not None and held.until is None:
-            row = RentExtensionUnit(possession_id=key)
-            recalculate(row, "possession_id", facts)
-            made.units.append(row)
+            made.units += next_rows(RentExtensionUnit, key, facts)
     return made

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.facts import Facts
-from app.going_on import Row, goes_on
-from app.verbs import fills, recalculate
+from app.going_on import Row, goes_on, next_rows
+from app.verbs import fills
 from app.work import Work
 from db.documents.contract import Contract
 from db.documents.rent_holdover import RentHoldover, RentHoldoverUnit
@@ -64,7 +64,7 @@ def proposals(work: Work, day: dt.date) -> list[RentHoldover]:
             keys = [row.possession_id for row in made.units]
             made.units = []
             _add_rows(made, keys, day, facts)
-    return documents
+    return [made for made in documents if made.units]
 
 
 def _kept_past(session: Session, day: dt.date) -> dict[tuple[int, int], list[int]]:
@@ -93,8 +93,4 @@ def _kept_past(session: Session, day: dt.date) -> dict[tuple[int, int], list[int
 
 def _add_rows(made: RentHoldover, possessions: Sequence[int], day: dt.date, facts: Facts) -> None:
     for key in possessions:
-        row = RentHoldoverUnit(possession_id=key)
-        recalculate(row, "possession_id", facts)
-        row.date_to = day
-        recalculate(row, "date_to", facts)
-        made.units.append(row)
+        made.units += next_rows(RentHoldoverUnit, key, facts, day)

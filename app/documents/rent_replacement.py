@@ -10,6 +10,7 @@ from app.charging import Item, charge, rent_of, rental_began
 from app.composition import composed
 from app.derivation import Derivation, Difference, Given
 from app.facts import Facts
+from app.pauses import pauses_of
 from app.places import spots
 from app.rows import contract_is_in_force, some_rows, stands_there
 from app.stretches import (
@@ -31,6 +32,7 @@ from db.documents.contract import Contract
 from db.documents.rent_replacement import RentReplacement, RentReplacementUnit
 from db.documents.rent_transfer import RentTransfer
 from db.registers.money import Charge, ChargeKind
+from db.registers.pause import PausedRent
 from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.registers.term import RentTerm
 
@@ -120,6 +122,7 @@ def movements(doc: RentReplacement, facts: Facts) -> Iterator[Register]:
                 quantity=-sign,
             )
         yield from _terms(doc, row, facts)
+        yield from _pauses(doc, row, facts)
         yield from _rent_goes_over(doc, row, facts)
 
 
@@ -146,6 +149,20 @@ def _terms(doc: RentReplacement, row: RentReplacementUnit, facts: Facts) -> Iter
     yield from said.values()
 
 
+def _pauses(doc: RentReplacement, row: RentReplacementUnit, facts: Facts) -> Iterator[PausedRent]:
+    """What is not charged goes over too."""
+    for pause in pauses_of(facts, row.possession_id, doc.id):
+        if pause.last is None or pause.last >= doc.date:
+            yield PausedRent(
+                period=max(pause.first, doc.date),
+                possession_id=row.id,
+                unit_id=row.new_unit_id,
+                until=pause.last,
+                row_id=pause.row_id,
+                changes=False,
+            )
+
+
 def _rent_goes_over(
     doc: RentReplacement, row: RentReplacementUnit, facts: Facts
 ) -> Iterator[Charge]:
@@ -159,6 +176,8 @@ def _rent_goes_over(
         anchor = rental_began(facts, row.possession_id, doc.id) or original.date_from
         days = stretches(facts, original, doc.id, leaving(doc.date))
         found = list(pieces(original, days, start, 1, anchor, contract, facts))
+        if not found:
+            continue  # paused to the end
         back = total_of([piece.derivation for piece in found])
         item = rent_item(original, back, start, due=doc.date, row_id=row.id, quantity=1)
         taken = list(corrected(doc, item, original, contract, facts, leaving(doc.date)))
@@ -178,7 +197,8 @@ def _own(
     """The same days at the same price, charged for the other cabin.
 
     Days that cost nothing go over too: they are charged, and nobody charges them again. The first
-    of a month is the row's own charge, the next ones are told by what they come from.
+    of a month is the row's own charge, the next ones are told by what they come from, or by the
+    pause before them.
     """
     month = piece.date_from.replace(day=1)
     source = original
@@ -194,7 +214,7 @@ def _own(
         why.evaluate(),
         (piece.date_from, piece.stretch.date_to),
         due=original.due,
-        row_id=source.id if month in months else row.id,
+        row_id=(piece.stretch.after or source.id) if month in months else row.id,
         derivation=why,
         unit_id=row.new_unit_id,
         possession_id=row.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.balances import balances
 from app.park import PLACES
+from app.pauses import Pause, known_on, last_charged
 from app.report_filters import Condition, Operator
 from app.reports.sources import charges_of_day, moves_of_unit
 from app.table import Asked, Column, Link, Made, Row, Table, Way, report
@@ -48,11 +49,12 @@ class FleetParams:
 
 @report("fleet", "Арендный парк", FleetParams, section="rent")
 def fleet(session: Session, params: FleetParams) -> Table:
-    """Units by site with subtotals, then those let and those wanted; one question to the base."""
+    """Units by site with subtotals, then those let and those wanted; two questions to the base."""
     found = sorted(session.execute(_standing(params)), key=_order)
+    paused = known_on(session, params.date)
     rows: list[Row] = []
     for title, group in _groups(found):
-        lines = [_line(unit, params.date) for unit in group]
+        lines = [_line(unit, params.date, paused) for unit in group]
         rows.append(Row((title, "", "", *_counts(group), "", "", "", None, None), bold=True))
         rows += lines
     counts = {place: sum(u.quantity for u in found if _is_cabin(u, place)) for _, place in PLACES}
@@ -163,7 +165,8 @@ def _groups(found: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
             yield place.value, group
 
 
-def _line(unit: Any, day: dt.date) -> Row:
+def _line(unit: Any, day: dt.date, paused: Mapping[int, Sequence[Pause]]) -> Row:
+    pauses = paused.get(unit.possession_id, ())
     state = unit.state.value if unit.state is UnitState.REPAIR else ""
     cells = (
         unit.name,
@@ -175,7 +178,7 @@ def _line(unit: Any, day: dt.date) -> Row:
         unit.tenant or "",
         unit.contract_number or "",
         unit.since,
-        unit.until,
+        None if unit.until is None else last_charged(unit.until, pauses),
     )
     card = Link(unit.noun, unit.unit_id)
     return Row(cells, level=1, link=card, links={"code": card, **_ways(unit, day)})

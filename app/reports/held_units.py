@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from sqlalchemy import Select, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.open_items import ZERO, charges_on, open_on, overpaid_on, sums_on
+from app.pauses import Pause, known_on
 from app.store import chunks
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Unit
@@ -65,6 +66,7 @@ class Found:
     ends: Mapping[int, PlaceKind]
     settled: Mapping[int, Sequence[tuple[dt.date, dt.date]]]
     openers: Mapping[int, int]
+    paused: Mapping[int, Sequence[Pause]]
     contracts: Sequence[Any] = ()
 
 
@@ -77,9 +79,10 @@ def read(session: Session, asked: Asked) -> Found:
     held = _held(session, asked, [*owing, *anchors.values()])
     buckets = overpaid_on(session, asked.day, asked.contracts())
     openers = _openers(session, held)
+    rows = _rows_of(session, owed)
     return Found(
         held=held,
-        charges=_with_rows(session, charges, owed),
+        charges=_with_rows(session, charges, owed, rows),
         buckets=buckets,
         kinds=sums_on(session, asked.day, asked.contracts()),
         terms=_terms(session, held, asked.day),
@@ -87,8 +90,9 @@ def read(session: Session, asked: Asked) -> Found:
         trips=_trips(session, charges, openers.values()),
         pieces=_pieces(session, [h.id for h in held if h.counted], asked.day),
         ends=_ends(session, [h.id for h in held if h.until is not None], asked.day),
-        settled=_settled(session, owing, owed, asked.day),
+        settled=_settled(session, owing, rows, asked.day),
         openers=openers,
+        paused=known_on(session, asked.day),
         contracts=_contracts(
             session,
             ({c.contract_id for c in owed} | {c for c, _ in buckets})
@@ -205,17 +209,35 @@ def _price(day: dt.date) -> Any:
     )
 
 
-def _with_rows(session: Session, charges: Subquery, owed: Sequence[Any]) -> list[Any]:
+def _rows_of(session: Session, owed: Sequence[Any]) -> set[int]:
+    """The rows whose rent is owed: what raised it later is owed for the days of the first."""
+    rows, corrected = set(), set()
+    for charge in owed:
+        if charge.kind is ChargeKind.RENT:
+            rows.add(charge.row_id)
+            corrected.add(charge.corrects_id)
+    query = select(Charge.row_id, Charge.corrects_id)
+    while corrected := corrected - {None}:
+        found = list(_of(session, query, Charge.id, corrected))
+        rows |= {c.row_id for c in found}
+        corrected = {c.corrects_id for c in found}
+    return rows
+
+
+def _with_rows(
+    session: Session, charges: Subquery, owed: Sequence[Any], rows: Iterable[int]
+) -> list[Any]:
     """Open items, and of rent every month of their rows: paid-to counts by rows."""
     rent = select(charges).where(charges.c.kind == ChargeKind.RENT)
-    rows = {c.row_id for c in owed if c.kind is ChargeKind.RENT}
     found = {c.id: c for c in _of(session, rent, charges.c.row_id, rows)}
+    raised = rent.where(charges.c.corrects_id.is_not(None))
+    found |= {c.id: c for c in _of(session, raised, charges.c.corrects_id, found)}
     found |= {c.id: c for c in owed}
     return sorted(found.values(), key=lambda c: (c.date_from, c.id))
 
 
 def _settled(
-    session: Session, owing: Sequence[int], owed: Sequence[Any], day: dt.date
+    session: Session, owing: Sequence[int], rows: Collection[int], day: dt.date
 ) -> dict[int, list[tuple[dt.date, dt.date]]]:
     """Days of units that owe in whose rows nothing is owed: paid, free or charged elsewhere."""
     later = aliased(Charge)
@@ -229,7 +251,6 @@ def _settled(
         Charge.period <= day,
         stands,
     )
-    rows = {c.row_id for c in owed if c.kind is ChargeKind.RENT}
     found: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
     for possession, row, start, end in _of(session, query, Charge.possession_id, owing):
         if row not in rows:

@@ -178,8 +178,7 @@ def _place(line: Line, found: Found, terms: Any, day: dt.date) -> str:
     if line.returned:
         return f"{ENDS[found.ends.get(line.held.id, PlaceKind.SITE)]} {line.held.until:%d.%m.%Y}"
     address = terms.address if terms is not None else ""
-    past = line.until is not None and line.until < day
-    return "; ".join(filter(None, (address, "в аренде без продления" if past else "")))
+    return "; ".join(filter(None, (address, line.idle(day))))
 
 
 def _totals(shown: Sequence[Line]) -> list[Any]:

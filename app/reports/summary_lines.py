@@ -15,8 +15,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from app.crediting import paid_to
+from app.crediting import by_rows, paid_to
 from app.open_items import ZERO
+from app.pauses import Pause, first_charged, last_charged
 from app.reports.held_units import Found
 from db.registers.money import ChargeKind
 from db.russian import money_text
@@ -41,7 +42,10 @@ class Deal:
 
 @dataclass
 class Due:
-    """What is charged for the days of one row of a document, months merged; roubles."""
+    """What is charged for the days of one row of a document, months merged; roubles.
+
+    `row` is the one whose days they are: what a later document raised is of the first one's.
+    """
 
     kind: ChargeKind
     date_from: dt.date
@@ -50,6 +54,7 @@ class Due:
     room: Decimal = ZERO
     paid: Decimal = ZERO
     charges: tuple[int, ...] = ()
+    row: int = 0
 
     @property
     def left(self) -> Decimal:
@@ -76,6 +81,7 @@ class Line:
     overpaid: Decimal = ZERO
     buckets: list[tuple[int, int | None]] = field(default_factory=list)
     settled: Sequence[tuple[dt.date, dt.date]] = ()
+    pauses: Sequence[Pause] = ()
 
     @cached_property
     def debt(self) -> Decimal:
@@ -87,8 +93,25 @@ class Line:
         """«До»: how far rent is charged; of a returned unit the day it came back (G-11)."""
         if self.held is None:
             return None
-        until: dt.date | None = self.held.until if self.returned else self.held.charged_to
-        return until
+        returned: dt.date | None = self.held.until
+        return returned if self.returned else self._charged_to
+
+    @property
+    def _charged_to(self) -> dt.date | None:
+        """The last day that is charged and not paused."""
+        if self.held is None or self.held.charged_to is None:
+            return None
+        return last_charged(self.held.charged_to, self.pauses)
+
+    def idle(self, day: dt.date) -> str:
+        """Why a day of a held unit is charged to nobody; empty when it is charged."""
+        if self.held is None or self.returned or self.until is None or self.until >= day:
+            return ""
+        pause = next((p for p in self.pauses if p.covers(day)), None)
+        if pause is not None:
+            return f"начисление приостановлено {pause.told}"
+        start = first_charged(self.until + DAY, self.pauses)
+        return "в аренде без продления" if start is not None and start <= day else ""
 
     def paid_to(self) -> tuple[dt.date | None, Decimal]:
         """Up to which day rent is paid, and the roubles that fall short of the next (G-9).
@@ -96,12 +119,12 @@ class Line:
         Units that owe nothing come without their rent: they are paid as far as charged.
         """
         rent = [d for d in self.dues if d.kind is ChargeKind.RENT and d.room]
-        last = self.held.charged_to if self.held is not None else None
+        last = self._charged_to
         rest = ZERO
         if rent:
-            periods = [(d.date_from, d.date_to, d.room, d.paid) for d in rent]
+            periods = by_rows((d.row, d.date_from, d.date_to, d.room, d.paid) for d in rent)
             periods += [(start, end, ZERO, ZERO) for start, end in self.settled]
-            last, rest = paid_to(periods)
+            last, rest = paid_to(periods, self.pauses)
         if self.returned and last is not None and self.until is not None:
             last = min(last, self.until)
         return last, rest
@@ -123,6 +146,7 @@ def lines(found: Found, day: dt.date, *, whole: bool = True) -> list[Line]:
             h,
             h.until is not None and h.until <= day,
             settled=found.settled.get(h.id, ()),
+            pauses=found.paused.get(h.id, ()),
         )
         for h in found.held
     }
@@ -143,6 +167,7 @@ def _dues(found: Found, lines: dict[int, Line]) -> Iterator[tuple[Any, Due]]:
     rows: dict[tuple[int, ChargeKind], list[Any]] = defaultdict(list)
     for charge in found.charges:
         rows[(charge.row_id, charge.kind)].append(charge)
+    by_id = {charge.id: charge for charge in found.charges}
     for (_, kind), months in rows.items():
         first = months[0]
         line = lines.get(first.possession_id)
@@ -158,8 +183,16 @@ def _dues(found: Found, lines: dict[int, Line]) -> Iterator[tuple[Any, Due]]:
                 sum((c.room for c in months), ZERO),
                 sum((c.paid for c in months), ZERO),
                 tuple(c.id for c in months),
+                _first(first, by_id).row_id,
             ),
         )
+
+
+def _first(charge: Any, by_id: Mapping[int, Any]) -> Any:
+    """What a charge corrects, whatever came between."""
+    while charge.corrects_id in by_id:
+        charge = by_id[charge.corrects_id]
+    return charge
 
 
 def _end(charge: Any, until: dt.date | None) -> dt.date:

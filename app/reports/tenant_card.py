@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.lists import title_of
 from app.open_items import ZERO, charges_on, open_on, overpaid_on
+from app.pauses import Pause, first_charged, known_on, last_charged
 from app.reports.held_units import charged_to
 from app.reports.sources import charges_of_day, documents, overpaid_of_day
 from app.table import Column, Link, Made, Row, Table, Way, report
@@ -131,6 +132,7 @@ def _held(session: Session, contracts: Select[Any], day: dt.date) -> Iterator[Ro
             Unit.code,
             Unit.name,
             Unit.counted,
+            Possession.id.label("possession_id"),
             Possession.since,
             Possession.recorder_id,
             left.label("left"),
@@ -141,13 +143,22 @@ def _held(session: Session, contracts: Select[Any], day: dt.date) -> Iterator[Ro
         .where(or_(Possession.until.is_(None), Possession.until > day))
         .order_by(Unit.counted, Unit.code)
     )
+    paused = known_on(session, day)
     for unit in session.execute(query):
         title = f"{unit.code} {unit.name}" + (f", {unit.left} шт." if unit.counted else "")
-        past = unit.until is not None and unit.until < day
-        told = "в аренде без продления" if past else "в аренде"
+        pauses = paused.get(unit.possession_id, ())
+        until = None if unit.until is None else last_charged(unit.until, pauses)
         link = Link(unit.noun, unit.id)
         links = {"date": Link("document", unit.recorder_id)}
-        yield Row((title, unit.since, unit.until, told, None), level=1, link=link, links=links)
+        cells = (title, unit.since, until, _state(until, pauses, day), None)
+        yield Row(cells, level=1, link=link, links=links)
+
+
+def _state(until: dt.date | None, pauses: Sequence[Pause], day: dt.date) -> str:
+    if pause := next((p for p in pauses if p.covers(day)), None):
+        return f"в аренде, не начисляется {pause.told}"
+    start = None if until is None else first_charged(until + dt.timedelta(days=1), pauses)
+    return "в аренде без продления" if start is not None and start <= day else "в аренде"
 
 
 @dataclass(frozen=True)

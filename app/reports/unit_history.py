@@ -26,6 +26,7 @@ from db.documents.contract import Contract
 from db.meta import noun
 from db.registers.booking import BookedUnit
 from db.registers.money import Charge, ChargeKind
+from db.registers.pause import PausedRent
 from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.registers.term import RentTerm
 from db.russian import money_text
@@ -64,6 +65,7 @@ class Event:
     charges: list[Any] = field(default_factory=list)
     terms: list[Any] = field(default_factory=list)
     booked: list[Any] = field(default_factory=list)
+    pauses: list[Any] = field(default_factory=list)
 
     def day(self, document: Told) -> dt.date:
         """The day the unit moved; of what moved nothing, the document's."""
@@ -115,6 +117,9 @@ def _events(session: Session, unit: int) -> dict[tuple[int, int | None], Event]:
     for term in _all(session, RentTerm, unit):
         contract = held.get(term.possession_id) or whose.get(term.recorder_id)
         found[(term.recorder_id, contract)].terms.append(term)
+    for pause in _all(session, PausedRent, unit):
+        contract = held.get(pause.possession_id) or whose.get(pause.recorder_id)
+        found[(pause.recorder_id, contract)].pauses.append(pause)
     for booked in _all(session, BookedUnit, unit):
         found[(booked.recorder_id, booked.contract_id)].booked.append(booked)
     return dict(found)

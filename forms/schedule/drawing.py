@@ -16,7 +16,7 @@ from app.filled_days import Span
 from db.russian import MONTHS
 from forms import theme
 from forms.schedule.axis import ONE, Axis, months
-from forms.schedule.looks import late_title, look_of, parts, title_of
+from forms.schedule.looks import late_title, look_of, parts, pauses, title_of
 from forms.schedule.rows import Group, Rows
 
 ROW, HEAD, LEFT = 26, 46, 196
@@ -170,6 +170,9 @@ class Drawing:
                 tail = (today + ONE, tail[1])
             if tail[0] <= tail[1]:
                 self._bar(tail, y, _hatch("border"), "border", "")
+        for days in pauses(span, self.axis.last):
+            # Days that cost nothing: the stretch goes on, its inside is empty.
+            self._bar(days, y, QBrush(theme.colour("surface")), "border", "пауза")
 
     def _bar(
         self, days: tuple[dt.date, dt.date], y: int, fill: QBrush, border: str, words: str

@@ -68,6 +68,13 @@ def short_name(tenant: str) -> str:
     return tenant[begin + 1 : end] if 0 <= begin < end else tenant
 
 
+def pauses(span: Span, horizon: dt.date) -> list[Days]:
+    """The days of a stretch that are not charged, each (first, last)."""
+    end = span.last if span.last is not None else horizon
+    found = [(max(p.first, span.first), min(p.last or end, end)) for p in span.pauses]
+    return [days for days in found if days[0] <= days[1]]
+
+
 def parts(span: Span, horizon: dt.date) -> tuple[Days | None, Days | None]:
     """The charged days of a stretch and those held past «До», each (first, last) or None.
 

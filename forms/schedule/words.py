@@ -52,8 +52,10 @@ def _facts(span: Span, day: dt.date) -> list[str]:
     ends = f"возвращена {span.last + ONE:%d.%m.%Y}" if span.last is not None else "не возвращена"
     found.append(f"с {span.first:%d.%m.%Y}, {ends}")
     if span.charged_to is not None and span.last is None:
-        past = ", дальше без продления" if day > span.charged_to else ""
+        idle = day > span.charged_to and not any(p.covers(day) for p in span.pauses)
+        past = ", дальше без продления" if idle else ""
         found.append(f"начислено до {span.charged_to:%d.%m.%Y}{past}")
+    found += [f"начисление приостановлено {p.told}" for p in span.pauses if p.covers(day)]
     if span.owed:
         late = f", просрочено {money_text(span.overdue)}" if span.overdue else ""
         found.append(f"долг {money_text(span.owed)} ₽{late}")

@@ -1576,6 +1576,41 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "paused_rent",
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column(
+            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "possession_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("changes", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["recorder_id"],
+            ["document.id"],
+            name=op.f("fk_paused_rent_recorder_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_paused_rent_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paused_rent")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("paused_rent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paused_rent_period"), ["period"], unique=False)
+        batch_op.create_index("ix_paused_rent_possession", ["possession_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_paused_rent_recorder_id"), ["recorder_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_paused_rent_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "payment_invoice",
         sa.Column(
             "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -1702,6 +1737,35 @@ def upgrade() -> None:
     with op.batch_alter_table("rent_holdover", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_rent_holdover_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
+        "rent_pause",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "event",
+            sa.Enum("STOP", "RESUME", name="pauseevent", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_rent_pause_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_rent_pause_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rent_pause")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("rent_pause", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rent_pause_contract_id"), ["contract_id"], unique=False
         )
 
     op.create_table(
@@ -2695,6 +2759,37 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_rent_holdover_unit_unit_id"), ["unit_id"], unique=False
         )
+
+    op.create_table(
+        "rent_pause_unit",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "possession_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("date_from", sa.Date(), nullable=False),
+        sa.Column("date_to", sa.Date(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["rent_pause.id"],
+            name=op.f("fk_rent_pause_unit_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_rent_pause_unit_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rent_pause_unit")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("rent_pause_unit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rent_pause_unit_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_rent_pause_unit_possession_id"), ["possession_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_rent_pause_unit_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "rent_replacement_unit",
