@@ -38,6 +38,7 @@ class ItemForm(QObject):
         self.window, self.kind = window, window.kind
         self.locked = False
         self.kept: Mapping[str, str] = {}
+        self.proposed: dict[str, str] = {}  # fields whose value is only proposed, and in what words
         self.head = HeadGrid()
         self.tabs = QTabWidget()
         self.sections: dict[str, SectionPage] = {}
@@ -124,13 +125,17 @@ class ItemForm(QObject):
             lambda: first_of(part, field),
         )
 
+    def tip(self, field: Field) -> str:
+        """Why a field is shut, that its value is only proposed, or what to type."""
+        return self.kept.get(field.name) or self.proposed.get(field.name) or field.about.hint
+
     def lock(self, locked: bool, kept: Mapping[str, str]) -> None:
         """What may only be read and copied: everything, or `kept` fields, each with its reason."""
         self.locked, self.kept = locked, kept
         for field, editor in self.head.editors():
             _lock(editor, locked or field.about.readonly or field.name in kept)
             if not editor.fault():
-                editor.setToolTip(kept.get(field.name, field.about.hint))
+                editor.setToolTip(self.tip(field))
         for page in self.sections.values():
             page.lock(locked)
 
@@ -192,7 +197,7 @@ class ItemForm(QObject):
         for field, editor in self.head.editors():
             wrong = by_field.get(field.name, "")
             restyle(editor, "invalid", bool(wrong or editor.fault()))
-            editor.setToolTip(wrong or self.kept.get(field.name, field.about.hint))
+            editor.setToolTip(wrong or self.tip(field))
         for at, (name, page) in enumerate(self.sections.items()):
             cells = {(p.line, p.field): p.text for p in problems if p.section == name}
             page.model.show_problems(cells)

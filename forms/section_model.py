@@ -277,7 +277,7 @@ class SectionModel(QAbstractTableModel):
 
     def _price_of(self, field: Field) -> str:
         """What a price by a tariff is for."""
-        by_tariff = field.name == "price" and hasattr(self.kind, "tariff_id")
+        by_tariff = field.name == "price" and any(f.name == "tariff_id" for f in self.fields)
         return "Цена за месяц; по тарифу со ставкой за день — за сутки" if by_tariff else ""
 
     @guard(Qt.ItemFlag.NoItemFlags)

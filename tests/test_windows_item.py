@@ -387,7 +387,7 @@ def test_what_a_document_cites_is_of_its_contract(office):
     page.add()
     names = [f.name for f in page.model.fields]
     ref = window.form.ref(window.thing.units[0], page.model.fields[names.index("possession_id")])
-    assert [c.title for c in ref.find("")] == ["БК-001"]
+    assert [(c.title, c.detail) for c in ref.find("")] == [("12.11.2026 · А-000001", "БК-001")]
 
 
 def test_ctrl_enter_takes_what_stands_in_an_open_cell(office, hands):

@@ -90,7 +90,9 @@ class Contract(Document, title="Договор", titles="Договоры", righ
     shown_by: ClassVar[str] = "contract_number"
     numbered: ClassVar[bool] = False
 
-    contract_number: Mapped[str] = field("Номер договора", type_=String(30), search=True)
+    contract_number: Mapped[str] = field(
+        "Номер договора", type_=String(30), search=True, copied=False
+    )
     partner_id: Mapped[int] = ref(Partner, "Арендатор", brings=True)
     status: Mapped[ContractStatus] = field(
         "Статус",

@@ -1,20 +1,54 @@
-"""«Договор»: where it stands, what its list does with originals (L22)."""
+"""«Договор»: where it stands, its next number (F7), what its list does with originals (L22)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
 
 from app.periods import Standard
+from app.suggesting import next_contract_number
+from db.base import Base
 from db.documents.contract import Contract
+from forms.item_window import ItemWindow, form_for
 from forms.list_commands import list_command
 from forms.list_filters import first_period
 from forms.sections import RENT, stands_in
+from forms.suggestion import Suggestion
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 stands_in(RENT, 20)(Contract)
 first_period(Contract, Standard.ALL)  # a contract of another year is in force today
+
+
+@form_for(Contract)
+class ContractWindow(ItemWindow):
+    """The next free number is proposed and may be typed over."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        words = "Предложен следующий свободный номер. Можно ввести другой"
+        self.next_number = Suggestion(self, "contract_number", self._find_number, words)
+        super().__init__(*args, **kwargs)
+        self.next_number.offer()
+        self.show_thing()
+        self.undo.begin()
+
+    def _find_number(self, session: Session) -> str:
+        return next_contract_number(session, self.thing.organization_id, self.thing.date)
+
+    def show_state(self) -> None:
+        super().show_state()
+        self.next_number.show()
+
+    def apply(self, part: Base, name: str, value: Any) -> None:
+        """Another organization or year counts its contracts by itself."""
+        with self.undo.step():
+            super().apply(part, name, value)
+            if part is self.thing and name in ("organization_id", "date"):
+                self.next_number.offer()
+                self.show_thing()
 
 
 @list_command(Contract, "Установить «Оригинал получен»")

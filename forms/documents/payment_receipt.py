@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.orm import Session
+
+from app.suggesting import only_open_invoice
+from db.base import Base
 from db.documents.payment_receipt import PaymentReceipt
 from forms.documents.of_contract import ContractDocumentWindow
 from forms.item_window import form_for
 from forms.list_commands import list_command
 from forms.money import distributing
 from forms.sections import MONEY, stands_in
+from forms.suggestion import Suggestion
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
@@ -22,14 +27,30 @@ class PaymentReceiptWindow(ContractDocumentWindow):
     """Its sum is split from here (F-4)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        words = "Предложен единственный неоплаченный счёт договора. Можно выбрать другой"
+        self.paid_invoice = Suggestion(self, "invoice_id", self._find_invoice, words)
         super().__init__(*args, **kwargs)
         self.split = self.command(distributing.SPLIT, self.open_split, sign="money")
         self.commands.bar_of_buttons.add_action(self.split)
         self.commands.bar_of_buttons.more_menu.addAction(self.split)
-        self.show_state()
+        self.paid_invoice.offer()
+        self.show_thing()
+        self.undo.begin()
+
+    def _find_invoice(self, session: Session) -> int | None:
+        return only_open_invoice(session, self.thing.contract_id)
+
+    def apply(self, part: Base, name: str, value: Any) -> None:
+        """Another contract has invoices of its own."""
+        with self.undo.step():
+            super().apply(part, name, value)
+            if part is self.thing and name == "contract_id":
+                self.paid_invoice.offer()
+                self.show_thing()
 
     def show_state(self) -> None:
         super().show_state()
+        self.paid_invoice.show()
         if hasattr(self, "split"):
             self.split.setEnabled(bool(self.thing.posted))
 
