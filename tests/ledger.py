@@ -155,7 +155,17 @@ def let(found: Books, one: Paper) -> None:
         place = Place(unit, "TENANT", None, contract, row["id"])
         found.moves.append((one.date, place, quantity))
         charge_rent(found, one, row, row["id"], one.date)
-    for trip in one.rows["deliveries"]:
+    carry(found, one, one.rows["deliveries"])
+
+
+def trips_of(found: Books, one: Paper) -> None:
+    carry(found, one, one.rows["deliveries"])
+
+
+def carry(found: Books, one: Paper, trips: Sequence[dict[str, Any]]) -> None:
+    """A trip is paid by the client, and the carrier is owed for it."""
+    contract = one.values["contract_id"]
+    for trip in trips:
         if trip["price"]:
             item = Item(trip["id"], "DELIVERY", month_of(one.date))
             sums = split(found, contract, trip["price"], one.date)
@@ -288,6 +298,8 @@ BEGINNINGS: dict[type[Document], Callable[[Books, Paper], None]] = {
     RentTransfer: let,
     RentExtension: go_on,
     RentHoldover: go_on,
+    RentReplacement: trips_of,
+    RentReturn: trips_of,
     OpeningBalance: bring_over,
     ExtraService: serve,
     CarrierPayment: settle_with_carrier,

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_holdover import RentHoldover
-from db.documents.rent_return import RentReturn, RentReturnUnit
+from db.documents.rent_return import RentReturn, RentReturnDelivery, RentReturnUnit
 from db.documents.rent_transfer import Haulage, RentTransferDelivery
 from db.documents.unit_search import SearchEvent, UnitSearch, UnitSearchRow
 from db.registers.money import MoneyClass
@@ -135,6 +135,10 @@ class LetActs(Acts):
             date=one.date + step.day % 50 * DAY,
             units=[line],
         )
+        if step.how % 4 == 0:
+            trip = RentReturnDelivery(carrier_id=self.company.carrier.id)
+            trip.price, trip.cost = D(step.much * 8), D(step.much * 6)
+            doc.deliveries.append(trip)
         self.work.post(doc)
         return [doc]
 

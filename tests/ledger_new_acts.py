@@ -15,7 +15,11 @@ from db.documents.opening_balance import OpeningBalance, OpeningDebt, OpeningUni
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead, PaymentInvoiceRow
 from db.documents.rent_change import RentChange, RentChangeUnit
 from db.documents.rent_holdover import RentHoldover, RentHoldoverUnit
-from db.documents.rent_replacement import RentReplacement, RentReplacementUnit
+from db.documents.rent_replacement import (
+    RentReplacement,
+    RentReplacementDelivery,
+    RentReplacementUnit,
+)
 from db.documents.unit_move import UnitMove, UnitMoveRow
 from db.documents.unit_write_off import UnitWriteOff, UnitWriteOffRow
 from db.registers.money import Charge, ChargeKind
@@ -121,6 +125,10 @@ class NewActs(LetActs):
             date=row["date_from"] + step.day % 40 * DAY,
             units=[line],
         )
+        if step.how % 4 == 0:
+            trip = RentReplacementDelivery(carrier_id=self.company.carrier.id)
+            trip.price, trip.cost = D(step.much * 9), D(step.much * 5)
+            doc.deliveries.append(trip)
         self.work.post(doc)
         return [doc]
 

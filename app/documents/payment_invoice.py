@@ -17,6 +17,7 @@ from db.documents.extra_service import ExtraService
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead, PaymentInvoiceRow
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_holdover import RentHoldover
+from db.documents.rent_replacement import RentReplacement
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer
 from db.registers.money import Charge, ChargeKind
@@ -107,6 +108,12 @@ def after_extension(source: RentExtension, facts: Facts) -> PaymentInvoice:
 
 @fills(RentReturn, PaymentInvoice)
 def after_return(source: RentReturn, facts: Facts) -> PaymentInvoice:
+    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
+
+
+@fills(RentReplacement, PaymentInvoice)
+def after_replacement(source: RentReplacement, facts: Facts) -> PaymentInvoice:
+    """Its trips, and the rent that went over and is not paid."""
     return _asked(source, source.contract_id, _charged_by(source, facts), facts)
 
 

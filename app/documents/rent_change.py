@@ -13,6 +13,7 @@ from app.going_on import anchor_of
 from app.places import spots
 from app.proration import rent_parts
 from app.proration_cycle import DAY
+from app.replaced import held_now
 from app.rows import contract_is_in_force, some_rows
 from app.stretches import (
     Stretch,
@@ -191,9 +192,9 @@ def from_transfer(source: RentTransfer, facts: Facts) -> RentChange:
     """Every unit of the transfer that is still held (E-11)."""
     made = RentChange(organization_id=source.organization_id, contract_id=source.contract_id)
     for given in source.units:
-        held = facts.find(Possession, given.id)
+        held = held_now(facts, given.id)
         if held is not None and held.until is None:
-            row = RentChangeUnit(possession_id=given.id, date_from=made.date)
+            row = RentChangeUnit(possession_id=held.id, date_from=made.date)
             recalculate(row, "possession_id", facts)
             made.units.append(row)
     return made

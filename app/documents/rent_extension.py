@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.facts import Facts
 from app.going_on import goes_on, held_rows, next_month, next_rows
+from app.replaced import held_now
 from app.verbs import fills
 from db.documents.contract import Contract
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_transfer import RentTransfer
-from db.registers.place import Possession
 
 goes_on(RentExtension, RentExtensionUnit, next_month)
 
@@ -36,7 +36,7 @@ def _next(
 ) -> RentExtension:
     made = RentExtension(organization_id=source.organization_id, contract_id=source.contract_id)
     for key in possessions:
-        held = facts.find(Possession, key)
+        held = held_now(facts, key)
         if held is not None and held.until is None:
-            made.units += next_rows(RentExtensionUnit, key, facts)
+            made.units += next_rows(RentExtensionUnit, held.id, facts)
     return made

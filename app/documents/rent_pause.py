@@ -13,6 +13,7 @@ from app.facts import Facts
 from app.going_on import anchor_of, charged_to
 from app.pauses import pauses_of
 from app.places import spots
+from app.replaced import held_now
 from app.rows import contract_fits, some_rows
 from app.stretches import (
     NOTHING,
@@ -214,7 +215,7 @@ def from_transfer(source: RentTransfer, facts: Facts) -> RentPause:
     """Every unit of the transfer that is still held."""
     made = RentPause(organization_id=source.organization_id, contract_id=source.contract_id)
     for given in source.units:
-        held = facts.find(Possession, given.id)
+        held = held_now(facts, given.id)
         if held is not None and held.until is None:
             made.units.append(_row(held.id, made.date, facts))
     return made

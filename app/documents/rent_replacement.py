@@ -9,9 +9,11 @@ from decimal import Decimal
 from app.charging import Item, charge, rent_of, rental_began
 from app.composition import composed
 from app.derivation import Derivation, Difference, Given
+from app.documents.haulage import trips_made
 from app.facts import Facts
 from app.pauses import pauses_of
 from app.places import spots
+from app.replaced import held_now
 from app.rows import contract_is_in_force, some_rows, stands_there
 from app.stretches import (
     NOTHING,
@@ -124,6 +126,7 @@ def movements(doc: RentReplacement, facts: Facts) -> Iterator[Register]:
         yield from _terms(doc, row, facts)
         yield from _pauses(doc, row, facts)
         yield from _rent_goes_over(doc, row, facts)
+    yield from trips_made(doc, facts.get(Contract, doc.contract_id), facts)
 
 
 def _terms(doc: RentReplacement, row: RentReplacementUnit, facts: Facts) -> Iterator[RentTerm]:
@@ -241,9 +244,9 @@ def from_transfer(source: RentTransfer, facts: Facts) -> RentReplacement:
         site_id=source.site_id,
     )
     for given in source.units:
-        held = facts.find(Possession, given.id)
+        held = held_now(facts, given.id)
         if held is not None and held.until is None and held.serial:
-            row = RentReplacementUnit(possession_id=given.id)
+            row = RentReplacementUnit(possession_id=held.id)
             recalculate(row, "possession_id", facts)
             made.units.append(row)
     return made

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
-from app.charging import Item, carrier_debt, charge
+from app.charging import Item, charge
 from app.composition import difference, worth
+from app.documents.haulage import trips_made
 from app.ending import ended_rent
 from app.facts import Facts
 from app.places import spots
+from app.replaced import held_now, opened_by
 from app.rows import contract_fits, quantity_suits_the_unit, some_rows
 from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
 from db.base import Register
 from db.catalogs.unit import Unit, UnitKind
 from db.documents.contract import Contract
+from db.documents.rent_replacement import RentReplacement, RentReplacementUnit
 from db.documents.rent_return import RentReturn, RentReturnDelivery, RentReturnUnit
 from db.documents.rent_transfer import (
     Haulage,
@@ -42,8 +46,11 @@ def possession_brings_its_unit(row: RentReturnUnit, facts: Facts) -> None:
 
 def _given(facts: Facts, possession_id: int) -> str:
     """With what the unit left (D-10)."""
-    rows = facts.many(RentTransferUnit, "id", possession_id, "possession_id")
-    return next((row.composition for row in rows), "")
+    sections: tuple[Any, ...] = (RentTransferUnit, RentReplacementUnit)
+    for section in sections:
+        for row in facts.many(section, "id", possession_id, "possession_id"):
+            return str(row.composition)
+    return ""
 
 
 @recalculates(RentReturnUnit, "composition")
@@ -65,20 +72,6 @@ def return_row_is_right(row: RentReturnUnit, facts: Facts) -> Iterator[Problem]:
     yield from quantity_suits_the_unit(row, facts)
     if row.compensation < 0:
         yield Problem("compensation", "возмещение не может быть отрицательным")
-
-
-@checks(RentReturnDelivery)
-def trip_is_whole(row: RentReturnDelivery, facts: Facts) -> Iterator[Problem]:
-    if row.haulage is Haulage.CARRIER and row.carrier_id is None:
-        yield Problem("carrier_id", "выберите перевозчика")
-    if row.haulage is Haulage.FROM_TENANT:
-        yield Problem("haulage", "при возврате возит перевозчик или сам арендатор")
-    if row.haulage is not Haulage.CARRIER and (row.carrier_id is not None or row.cost):
-        yield Problem("carrier_id", f"«{row.haulage.value}»: перевозчика и его стоимости нет")
-    if row.haulage is Haulage.PICKUP and row.price:
-        yield Problem("price", "«Самовывоз»: вывоз клиенту ничего не стоит")
-    if row.price < 0 or row.cost < 0:
-        yield Problem("price", "стоимость не может быть отрицательной")
 
 
 @checks(RentReturn)
@@ -137,9 +130,10 @@ def agreed_trips_are_not_forgotten(doc: RentReturn, facts: Facts) -> Iterator[Pr
         held = facts.find(Possession, row.possession_id)
         if held is None:
             continue
-        trips = facts.many(RentTransferDelivery, "owner_id", held.recorder_id, "recorder_id")
+        opener = opened_by(facts, held).recorder_id
+        trips = facts.many(RentTransferDelivery, "owner_id", opener, "recorder_id")
         if any(t.moment is Moment.RETURN and (t.price or t.cost) for t in trips):
-            transfer = facts.get(RentTransfer, held.recorder_id)
+            transfer = facts.get(RentTransfer, opener)
             text = f"По передаче № {transfer.number} согласован вывоз, а в «Вывоз» пусто"
             yield Problem("deliveries", text, "deliveries", warning=True)
             return
@@ -195,11 +189,7 @@ def movements(doc: RentReturn, facts: Facts) -> Iterator[Register]:
                 quantity=row.quantity,
             )
             yield charge(doc, contract, facts, item)
-    for trip in doc.deliveries:
-        if trip.price:
-            item = Item(ChargeKind.DELIVERY, trip.price, (doc.date, doc.date), doc.date, trip.id)
-            yield charge(doc, contract, facts, item)
-        yield from carrier_debt(doc, trip.carrier_id, trip.cost, facts)
+    yield from trips_made(doc, contract, facts)
 
 
 @fills(RentTransfer, RentReturn)
@@ -210,20 +200,32 @@ def from_transfer(source: RentTransfer, facts: Facts) -> RentReturn:
         contract_id=source.contract_id,
         site_id=source.site_id,
     )
-    for given in source.units:
-        held = facts.find(Possession, given.id)
-        if held is not None and held.until is None:
-            row = RentReturnUnit(possession_id=given.id)
-            recalculate(row, "possession_id", facts)
-            made.units.append(row)
-    nothing_came_back = all(
-        held is not None and held.remaining == held.quantity
-        for held in (facts.find(Possession, given.id) for given in source.units)
-    )
+    now = [held_now(facts, given.id) for given in source.units]
+    made.units = [_row(held, facts) for held in now if held is not None and held.until is None]
+    nothing_came_back = all(held is not None and held.remaining == held.quantity for held in now)
     if nothing_came_back:
         agreed = (d for d in source.deliveries if d.moment is Moment.RETURN)
         made.deliveries = [_trip_back(d) for d in agreed]
     return made
+
+
+@fills(RentReplacement, RentReturn)
+def from_replacement(source: RentReplacement, facts: Facts) -> RentReturn:
+    """The cabins that came instead and are still held."""
+    made = RentReturn(
+        organization_id=source.organization_id,
+        contract_id=source.contract_id,
+        site_id=source.site_id,
+    )
+    now = [held_now(facts, row.id) for row in source.units]
+    made.units = [_row(held, facts) for held in now if held is not None and held.until is None]
+    return made
+
+
+def _row(held: Possession, facts: Facts) -> RentReturnUnit:
+    row = RentReturnUnit(possession_id=held.id)
+    recalculate(row, "possession_id", facts)
+    return row
 
 
 def _trip_back(trip: RentTransferDelivery) -> RentReturnDelivery:

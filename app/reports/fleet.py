@@ -50,7 +50,7 @@ class FleetParams:
 @report("fleet", "Арендный парк", FleetParams, section="rent")
 def fleet(session: Session, params: FleetParams) -> Table:
     """Units by site with subtotals, then those let and those wanted; two questions to the base."""
-    found = sorted(session.execute(_standing(params)), key=_order)
+    found = sorted(session.execute(standing(params)), key=_order)
     paused = known_on(session, params.date)
     rows: list[Row] = []
     for title, group in _groups(found):
@@ -89,7 +89,7 @@ def figure_ways(params: FleetParams) -> dict[str, Way]:
     return ways | {"Инвентаря, шт": Asked("fleet", asked, (beds,))}
 
 
-def _standing(params: FleetParams) -> Any:
+def standing(params: FleetParams) -> Any:
     """Every place that holds something on the date, with the names around it."""
     left = balances(UnitPlace, params.date, "unit_id", "place", "site_id", "possession_id")
     charged = _charged_to(params.date)

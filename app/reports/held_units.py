@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Subquery, and_, func, or_, select
+from sqlalchemy import Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.open_items import ZERO, charges_on, open_on, overpaid_on, sums_on
@@ -137,11 +137,14 @@ def _held(session: Session, asked: Asked, besides: Sequence[int]) -> list[Any]:
 def _anchors(session: Session, documents: Iterable[int]) -> dict[tuple[int, int], int]:
     """(document, contract): the first possession of a document that charged no unit.
 
-    A trip is owed for a whole document; it stands on the line of that document's first unit.
+    A trip is owed for a whole document; it stands on the line of the first unit that came by it,
+    or went.
     """
     keys = (UnitPlace.recorder_id, UnitPlace.contract_id)
+    came = case((UnitPlace.quantity > 0, UnitPlace.possession_id))
+    first = func.coalesce(func.min(came), func.min(UnitPlace.possession_id))
     query = (
-        select(*keys, func.min(UnitPlace.possession_id).label("first"))
+        select(*keys, first.label("first"))
         .where(UnitPlace.possession_id.is_not(None))
         .group_by(*keys)
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from decimal import Decimal
+
+from sqlalchemy import Enum, String
 from sqlalchemy.orm import Mapped
 
 from db.base import Document, Section, field, ref, section
+from db.catalogs.transport import CarriageKind, Carrier
 from db.catalogs.unit import Cabin, Site, Unit
 from db.documents.contract import Contract
+from db.documents.rent_transfer import Haulage
 from db.registers.place import Possession
 from db.roles import ALL, Role
 
@@ -22,6 +26,20 @@ class RentReplacementUnit(Section, of="rent_replacement", title="Бытовки"
     reason: Mapped[str] = field("Причина", default="", type_=String(500))
 
 
+class RentReplacementDelivery(Section, of="rent_replacement", title="Доставка"):
+    """A trip of the replacement: the client's price and the carrier's cost apart."""
+
+    haulage: Mapped[Haulage] = field(
+        "Кто везёт", type_=Enum(Haulage, native_enum=False, length=40), default=Haulage.CARRIER
+    )
+    carrier_id: Mapped[int | None] = ref(Carrier, "Перевозчик")
+    carriage_id: Mapped[int | None] = ref(CarriageKind, "Вид перевозки")
+    price: Mapped[Decimal] = field(
+        "Цена клиенту", default=Decimal(0), hint="0 — если замена по вине арендодателя"
+    )
+    cost: Mapped[Decimal] = field("Стоимость перевозчика", default=Decimal(0))
+
+
 class RentReplacement(
     Document, title="Замена бытовки", titles="Замены бытовок", rights={Role.MANAGER: ALL}
 ):
@@ -31,3 +49,8 @@ class RentReplacement(
     site_id: Mapped[int] = ref(Site, "Площадка", hint="Откуда бытовка взамен и куда прежняя")
 
     units = section(RentReplacementUnit)
+    deliveries = section(RentReplacementDelivery)
+
+    def total(self) -> Decimal:
+        """Trips, roubles: the rent goes over as it is."""
+        return sum((row.price or Decimal(0) for row in self.deliveries), Decimal(0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.documents.haulage import idle_fields
 from app.offered import units_standing
 from db.documents.rent_replacement import RentReplacement
 from db.meta import Field
@@ -17,7 +18,7 @@ stands_in(RENT, 48)(RentReplacement)
 
 @form_for(RentReplacement)
 class RentReplacementWindow(ContractDocumentWindow):
-    """What goes is of the contract, what comes is of the site."""
+    """What goes is of the contract, what comes is of the site; who carries shuts cells (D-12)."""
 
     thing: RentReplacement
 
@@ -26,3 +27,6 @@ class RentReplacementWindow(ContractDocumentWindow):
             with self.work.database.reading() as session:
                 return {"id": units_standing(session, self.thing.site_id, self.thing.date)}
         return super().where(part, field)
+
+    def is_shut(self, row: Any, field: Field) -> bool:
+        return field.name in idle_fields(row)

@@ -2792,6 +2792,58 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rent_pause_unit_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "rent_replacement_delivery",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "haulage",
+            sa.Enum(
+                "CARRIER", "PICKUP", "FROM_TENANT", name="haulage", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "carrier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "carriage_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["carriage_id"],
+            ["carriage_kind.id"],
+            name=op.f("fk_rent_replacement_delivery_carriage_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["carrier_id"],
+            ["carrier.id"],
+            name=op.f("fk_rent_replacement_delivery_carrier_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["rent_replacement.id"],
+            name=op.f("fk_rent_replacement_delivery_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rent_replacement_delivery")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("rent_replacement_delivery", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rent_replacement_delivery_carriage_id"), ["carriage_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rent_replacement_delivery_carrier_id"), ["carrier_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rent_replacement_delivery_owner_id"), ["owner_id"], unique=False
+        )
+
+    op.create_table(
         "rent_replacement_unit",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column(
