@@ -62,7 +62,7 @@ def _rate_on(
     code = CODES[max(in_force, key=lambda r: r.valid_from).regime]
     if mode is VatMode.NONE:
         code = "none"
-    rates = ((r.code, r.valid_from, r.percent) for r in facts.every(VatRate) if not r.marked)
+    rates = ((r.code.name, r.valid_from, r.percent) for r in facts.every(VatRate) if not r.marked)
     _, _, percent = pick((r for r in rates if r[0] == code), day)
     return code, percent
 

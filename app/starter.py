@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from app.work import Work
-from db.catalogs.vat_rate import VatRate
+from db.catalogs.vat_rate import VatCode, VatRate
 
 # code, name, from, percent (domain-facts §2.1)
 VAT_RATES = (
@@ -23,7 +23,7 @@ def fill(work: Work) -> None:
     """Writes the rows of a new base."""
     work.save(
         [
-            VatRate(code=code, name=name, valid_from=start, percent=percent)
+            VatRate(code=VatCode[code], name=name, valid_from=start, percent=percent)
             for code, name, start, percent in VAT_RATES
         ]
     )

@@ -278,10 +278,12 @@ class Desk(QObject):
         """The preview of a paper of one document or of several."""
         from app.papers import pdf_of
 
-        name = self.names.get(form.document, keys[0]) if len(keys) == 1 else f"{len(keys)} шт."
+        name = f": {len(keys)} шт."
+        if len(keys) == 1:  # «Акт выдачи № АР-000412 от 21.11.2026»
+            name = self.names.get(form.document, keys[0]).removeprefix(form.document.title)
         source = (form.document, keys[0]) if len(keys) == 1 else None
         pdf = pdf_of(self.work, form, list(keys))
-        return self.show_pdf(f"{form.title}: {name}", pdf, source)
+        return self.show_pdf(f"{form.title}{name}", pdf, source)
 
     def open_report_paper(self, title: str, read: Callable[[], Table]) -> Window:
         """The preview of a report as it is printed."""

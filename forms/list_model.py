@@ -21,7 +21,7 @@ from forms import theme
 from forms.guard import FAULTS
 from forms.icons import icon
 from forms.table_view import COPIED
-from forms.values import copied, shown, usual
+from forms.values import copied, rate_text, shown, usual
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -83,6 +83,7 @@ class ListModel(QAbstractTableModel):
         self.columns = list(columns)
         before = [None] * self.first
         self._right = [*before, *(RIGHT if c.kind in NUMBERS else None for c in self.columns)]
+        self._rates = [n for n, c in enumerate(self.columns) if c.key == "vat_percent"]
         self._flags = [n for n, c in enumerate(self.columns) if c.kind is bool]
         self._sums = [n for n, c in enumerate(self.columns) if c.kind is Decimal]
 
@@ -179,6 +180,8 @@ class ListModel(QAbstractTableModel):
                     tokens[n + first] = "err"
         if first and (self.postable or row.marked):
             icons[0] = state_icon(row)
+        for n in self._rates:
+            texts[n + first] = rate_text(cells[n])
         for n in self._flags:
             texts[n + first] = ""
             if cells[n]:
@@ -271,7 +274,7 @@ class ListModel(QAbstractTableModel):
             why = self.rules[row.rule].title if self.rules and row.rule is not None else ""
             state = state_of(row) if self.postable or row.marked else ""
             return ". ".join(filter(None, (state, why))) or None
-        return shown(row.cells[at])
+        return rate_text(row.cells[at]) if at in self._rates else shown(row.cells[at])
 
 
 def state_icon(row: ListRow) -> Any:

@@ -25,7 +25,7 @@ from db.russian import NBSP
 from forms import theme
 from forms.guard import guard
 from forms.table_view import COPIED
-from forms.values import copied, shown, usual
+from forms.values import copied, rate_text, shown, usual
 
 if TYPE_CHECKING:
     from forms.names import Names
@@ -39,6 +39,7 @@ READ_OUT = int(Qt.ItemDataRole.AccessibleTextRole)
 UNUSED = frozenset((1, 6))  # pictures and fonts, which every cell that is painted is asked for
 COPY = int(COPIED)
 Apply = Callable[[Base, str, Any], None]
+RATE = "vat_percent"
 A_DAY = f"{NBSP}/сут"  # after a price that is not for a month
 IsShut = Callable[[Any, Field], bool]
 
@@ -344,6 +345,8 @@ class SectionModel(QAbstractTableModel):
             return ""  # a zero that nobody may type is no sum
         if field.target is not None:
             return self.names.get(field.target, value)
+        if field.name == RATE:
+            return rate_text(value) if getattr(row, "charge_id", row) is not None else ""
         if field.name == "price" and value and self.names.is_daily(getattr(row, "tariff_id", None)):
             return f"{shown(value)}{A_DAY}"
         return shown(value)

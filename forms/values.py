@@ -32,6 +32,11 @@ def _decimal(value: Decimal) -> str:
     return quantity_text(value) if isinstance(places, int) and places < -2 else money_text(value)
 
 
+def rate_text(percent: Decimal | None) -> str:
+    """A rate of VAT: «22 %», «Без НДС»."""
+    return "Без НДС" if percent is None else f"{quantity_text(percent)}{NBSP}%"
+
+
 def usual(kind: type) -> str:
     """A value of the usual width of its kind, so that an empty column is wide enough."""
     if issubclass(kind, dt.date):

@@ -10,6 +10,8 @@ from app.lists import ListQuery, choices, columns_of, page, title_of
 from app.naming import found_by_name
 from db.base import Document
 from db.catalogs.unit import Tariff
+from db.catalogs.vat_rate import VatRate
+from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_transfer import RentTransfer
@@ -110,3 +112,45 @@ def test_l1_a_register_says_what_kind_of_document_wrote_a_row(company):
         every = page(session, ListQuery(Charge, search=document.number))
         assert every
         assert page(session, ListQuery(Document, search=document.number))
+
+
+def test_a_rate_of_vat_is_told_in_words(office, company_invoice):
+    window = office.desk.open_thing(PaymentInvoice, company_invoice.id)
+    rows = window.sections["rows"]
+    assert cell(rows, "vat_percent") == "22\u00a0%"
+    window.thing.rows[0].vat_percent = None
+    assert cell(rows, "vat_percent") == "Без НДС"
+    listed = office.desk.open_list(Charge)
+    office.settle()
+    at = listed.column_names().index("vat_percent")
+    assert listed.model.index(0, at).data() == "22\u00a0%"
+    rates = office.desk.open_list(VatRate)
+    office.settle()
+    at = rates.column_names().index("code")
+    assert {rates.model.index(n, at).data() for n in range(rates.model.rowCount())} == {
+        "Общая",
+        "УСН, пониженная 5 %",
+        "УСН, пониженная 7 %",
+        "Без НДС",
+    }
+
+
+@pytest.fixture
+def company_invoice(office):
+    work, document = office.company.work, office.company.transfer()
+    work.post(document)
+    made = work.fill(
+        next(f for f in fills_of(RentTransfer) if f.target is PaymentInvoice), document.id
+    )
+    work.post(made)
+    return made
+
+
+def test_f12_a_paper_is_called_by_its_form_and_its_document(office, company_invoice):
+    from printforms.registry import printforms_of
+
+    form = printforms_of(PaymentInvoice)[0]
+    window = office.desk.print_out(form, [company_invoice.id])
+    day = f"{company_invoice.date:%d.%m.%Y}"
+    assert window.key[1] == f"{form.title} № {company_invoice.number} от {day}"
+    assert window.windowTitle().startswith(f"{form.title} № ")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from decimal import Decimal
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import Enum, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from db.base import Catalog, field
@@ -13,11 +14,22 @@ from db.roles import READ, Role
 from db.types import Quantity
 
 
+class VatCode(enum.Enum):
+    """Which taxpayers a rate is for; charges keep the name of the code."""
+
+    std = "Общая"
+    usn5 = "УСН, пониженная 5 %"
+    usn7 = "УСН, пониженная 7 %"
+    none = "Без НДС"
+
+
 class VatRate(Catalog, title="Ставка НДС", titles="Ставки НДС", rights={Role.MANAGER: READ}):
     """One rate of a code from a date on; `percent` is empty for «без НДС»."""
 
-    code: Mapped[str] = field(
-        "Код", type_=String(10), hint="std — общая, usn5 и usn7 — для УСН, none — без НДС"
+    code: Mapped[VatCode] = field(
+        "Для кого",
+        type_=Enum(VatCode, native_enum=False, length=10),
+        hint="Ставку выбирает режим налогообложения организации",
     )
     valid_from: Mapped[dt.date] = field("Действует с")
     percent: Mapped[Decimal | None] = field("Ставка, %", type_=Quantity)

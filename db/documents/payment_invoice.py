@@ -26,7 +26,7 @@ class PaymentInvoiceRow(Section, of="payment_invoice", title="Товары и у
     measure: Mapped[str] = field("Ед.", default="усл. ед", type_=String(20))
     price: Mapped[Decimal] = field("Цена")
     amount: Mapped[Decimal] = field("Сумма")
-    vat_percent: Mapped[Decimal | None] = field("Ставка НДС, %", type_=Quantity)
+    vat_percent: Mapped[Decimal | None] = field("Ставка НДС", type_=Quantity)
     vat: Mapped[Decimal] = field("НДС", default=Decimal(0))
 
 

@@ -92,7 +92,7 @@ class Charge(Register, title="Начисление", titles="Начислени�
     net: Mapped[Decimal] = resource("Без НДС", in_list=False)
     vat: Mapped[Decimal] = resource("НДС")
     vat_code: Mapped[str] = field("Код ставки", type_=String(10), in_list=False)
-    vat_percent: Mapped[Decimal | None] = field("Ставка НДС, %", type_=Quantity)
+    vat_percent: Mapped[Decimal | None] = field("Ставка НДС", type_=Quantity)
     corrected: Mapped[Decimal] = field("Исправлено", default=Decimal(0), in_list=False)
     allocated: Mapped[Decimal] = field("Оплачено", default=Decimal(0))
     derivation: Mapped[dict[str, Any]] = mapped_column(JSON)

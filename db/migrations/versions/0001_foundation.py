@@ -309,7 +309,11 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=250), nullable=False),
-        sa.Column("code", sa.String(length=10), nullable=False),
+        sa.Column(
+            "code",
+            sa.Enum("std", "usn5", "usn7", "none", name="vatcode", native_enum=False, length=10),
+            nullable=False,
+        ),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("percent", sa.BigInteger(), nullable=True),
         sa.Column("marked", sa.Boolean(), nullable=False),
