@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 
 from app.pauses import Pause, charged_days
@@ -90,7 +91,7 @@ class _Meant:
     def delivery_only(self) -> bool:
         return self.named.delivery_only and not self.as_deposit
 
-    @property
+    @cached_property
     def kinds(self) -> frozenset[ChargeKind]:
         """Kinds that the named units and times are of; «залог за аренду» is no rent."""
         if self.as_deposit:
@@ -141,10 +142,16 @@ def distribute(
     placed: list[Placed] = []
     left = to_kopecks(amount)
     for turn in _turns(frozenset(invoice_charges), meant):
-        chosen = [charge for charge in waiting if turn.takes(charge)]
-        waiting = [charge for charge in waiting if not turn.takes(charge)]
-        placed += _pay(left, chosen, turn, by_rows=by_rows)
-        left = to_kopecks(amount) - sum((place.amount for place in placed), ZERO)
+        if not left or not waiting:
+            break
+        chosen: list[OpenCharge] = []
+        others: list[OpenCharge] = []
+        for charge in waiting:
+            (chosen if turn.takes(charge) else others).append(charge)
+        waiting = others
+        paid = list(_pay(left, chosen, turn, by_rows=by_rows))
+        left -= sum((place.amount for place in paid), ZERO)
+        placed += paid
     if left:
         waits = WAITS_FOR_DELIVERY if meant.delivery_only else WAITS
         placed.append(Placed(None, left, waits))
@@ -245,6 +252,8 @@ def _pay(
 ) -> Iterator[Placed]:
     """Pays charges in order; rows of one due date share, the months of a row follow in order."""
     for _, equals in groupby(charges, key=lambda charge: (charge.is_penalty, charge.due)):
+        if not amount:
+            return
         rows = [list(months) for _, months in groupby(equals, key=_row)]
         debts = [sum((charge.open for charge in row), ZERO) for row in rows]
         shares = _in_line(amount, debts) if by_rows else _pro_rata(amount, debts)

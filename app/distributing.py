@@ -102,9 +102,10 @@ def plan(standing: Standing, waiting: Sequence[Fund]) -> list[Planned]:
             by_rows=money.contract_id in in_line,
             as_deposit=money.money_class is MoneyClass.DEPOSIT,
         )
+        since = effective_day(fund, None, opened)
         for part in placed:
             charge = charges.get(part.charge_id or 0)
-            day = effective_day(fund, charge, opened)
+            day = since if charge is None else max(since, charge.period)
             planned.append(Planned(money, charge, part.amount, part.reason, day))
         if any(part.charge_id is not None for part in placed):
             debts[money.contract_id] = left(open_now, placed)
@@ -126,12 +127,15 @@ def put(place: Placement, planned: Sequence[Planned]) -> None:
     money = {one.money.id: one.money for one in moving}
     for one in moving:
         out[(one.money.id, one.day)] += one.amount
+    owners = {key: ((key, m.contract_id), m.recorder_id) for key, m in money.items()}
     for (key, day), amount in out.items():
-        place.put(money[key], -amount, FROM_BUCKET, money[key].recorder_id, day)
+        owner, recorder = owners[key]
+        place.put_of(owner, -amount, (FROM_BUCKET, recorder, day))
     for one in moving:
-        why = (one.reason, one.money.recorder_id, one.day)
+        owner, recorder = owners[one.money.id]
         charge = None if one.charge is None else one.charge.id
-        place.put(one.money, one.amount, *why, charge=charge, unit=one.unit_id)
+        why = (one.reason, recorder, one.day)
+        place.put_of(owner, one.amount, why, charge=charge, unit=one.unit_id)
 
 
 def _invoiced(standing: Standing, waiting: Sequence[Fund]) -> dict[int, list[int]]:

@@ -40,6 +40,7 @@ from db.system import Counter, History, Operation
 
 Changes = dict[str, Any]
 BLOCK = 256  # ids taken at once
+MANY_ROWS = 20  # of an INSERT, from which PostgreSQL gets them in sets
 
 
 def upserting(table: Any, dialect: str) -> Any:
@@ -251,9 +252,13 @@ class Gateway:
     # --- plain rows ---------------------------------------------------------------------
 
     def insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Plain rows, ids included."""
-        if rows:
-            self.connection.execute(_insert(table), list(rows))
+        """Plain rows, ids included; many of them in few statements, so that guards look at sets."""
+        if not rows:
+            return
+        made = _insert(table)
+        if self.on_postgresql and len(rows) >= MANY_ROWS and "id" in table.c:
+            made = made.returning(table.c.id)  # what is told back goes a thousand to a statement
+        self.connection.execute(made, list(rows)).close()
 
     def insert_new(self, table: Any, row: Mapping[str, Any], unique: str) -> None:
         """A row, unless one with that value is there already, put there by anybody."""

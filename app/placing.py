@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -136,9 +136,10 @@ def left(debts: Sequence[OpenCharge], placed: Iterable[Any]) -> list[OpenCharge]
             taken[part.charge_id] += part.amount
     found = []
     for debt in debts:
-        rest = debt.open - taken.get(debt.id, ZERO)
-        if rest > 0:
-            found.append(OpenCharge(**{**vars(debt), "open": rest}))
+        if debt.id not in taken:
+            found.append(debt)
+        elif (rest := debt.open - taken[debt.id]) > 0:
+            found.append(replace(debt, open=rest))
     return found
 
 

@@ -21,3 +21,14 @@ def pg_trigger(table: str, name: str, event: str, call: str, when: str = "") -> 
         f"CREATE TRIGGER {PREFIX}{table}_{name} {event} ON {table} FOR EACH ROW {condition}"
         f"EXECUTE FUNCTION {PREFIX}{call}"
     )
+
+
+def pg_set_trigger(table: str, name: str, call: str) -> str:
+    """A trigger of PostgreSQL that calls a function of ours once for all rows of an INSERT.
+
+    The function finds the rows in the table `fresh`.
+    """
+    return (
+        f"CREATE TRIGGER {PREFIX}{table}_{name} AFTER INSERT ON {table} "
+        f"REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}{call}"
+    )

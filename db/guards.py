@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from db import money_guards
 from db.base import BalanceRegister, InfoRegister, Register
-from db.guard_words import PREFIX, pg_trigger, refuse
+from db.guard_words import PREFIX, pg_set_trigger, pg_trigger, refuse
 from db.meta import declared
 from db.registers.money import Allocation, Charge, Money
 from db.system import History
@@ -213,6 +213,16 @@ def _postgresql() -> Iterator[str]:
         f"{_PG_SHUT.format(row='OLD')} END IF; IF TG_OP <> 'DELETE' THEN "
         f"{_PG_SHUT.format(row='NEW')} END IF; RETURN coalesce(NEW, OLD); END $$"
     )
+    # A batch asks once, not once a row; the period of an organization cannot be closed meanwhile.
+    yield (
+        f"CREATE FUNCTION {PREFIX}closed_new() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "PERFORM 1 FROM organization o WHERE o.id IN (SELECT d.organization_id FROM document d "
+        "WHERE d.id IN (SELECT f.recorder_id FROM fresh f)) ORDER BY o.id FOR SHARE OF o; "
+        "IF EXISTS (SELECT 1 FROM (SELECT f.recorder_id, min(f.period) AS period FROM fresh f "
+        "GROUP BY f.recorder_id) q JOIN document d ON d.id = q.recorder_id "
+        "JOIN organization o ON o.id = d.organization_id WHERE q.period <= o.closed_to) THEN "
+        "RAISE EXCEPTION 'kontora:closed' USING ERRCODE = 'P1C01'; END IF; RETURN NULL; END $$"
+    )
     for table in APPEND_ONLY:
         name = table.__tablename__
         yield pg_trigger(name, "append", "BEFORE UPDATE OR DELETE", "refuse('append_only')")
@@ -236,12 +246,13 @@ def _postgresql() -> Iterator[str]:
 
 def _pg_register(register: type[Register]) -> Iterator[str]:
     table = register.__tablename__
+    yield pg_set_trigger(table, "closed_new", "closed_new()")
     if _moved(register):
         yield pg_trigger(table, "fixed", "BEFORE UPDATE", "refuse('fixed')")
-        yield pg_trigger(table, "closed", "BEFORE INSERT OR DELETE", "closed()")
+        yield pg_trigger(table, "closed", "BEFORE DELETE", "closed()")
         return
     own = ", ".join(_own_columns(register))
-    yield pg_trigger(table, "closed", f"BEFORE INSERT OR DELETE OR UPDATE OF {own}", "closed()")
+    yield pg_trigger(table, "closed", f"BEFORE DELETE OR UPDATE OF {own}", "closed()")
 
 
 def _pg_totals(register: type[BalanceRegister]) -> Iterator[str]:

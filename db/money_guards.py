@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.guard_words import PREFIX, pg_trigger, refuse
+from db.guard_words import PREFIX, pg_set_trigger, pg_trigger, refuse
 
 # Rent that stands: a correction takes from it, a cancelled charge has no quantity.
 RENT = "{row}.kind = 'RENT' AND {row}.corrects_id IS NULL AND {row}.quantity > 0"
@@ -66,25 +66,44 @@ def _sqlite_owners() -> Iterator[str]:
 _PG_OWNER = "IF NOT FOUND THEN RAISE EXCEPTION 'kontora:owner' USING ERRCODE = 'P1C02'; END IF;"
 
 
-def on_postgresql() -> Iterator[str]:
-    """Triggers and constraints of a server."""
+# Rows that would stand where they do not belong.
+_PG_STRANGE = (
+    "SELECT 1 FROM fresh f JOIN money m ON m.id = f.money_id "
+    "LEFT JOIN charge c ON c.id = f.charge_id LEFT JOIN advance a ON a.id = f.advance_id "
+    "LEFT JOIN money o ON o.id = f.spent_id "
+    "WHERE (f.charge_id IS NOT NULL AND c.organization_id <> m.organization_id) "
+    "OR (f.advance_id IS NOT NULL AND a.money_id <> f.money_id) "
+    "OR (f.spent_id IS NOT NULL AND NOT (o.amount < 0 AND m.amount >= 0 "
+    "AND o.contract_id = m.contract_id))"
+)
+
+
+def _pg_sums() -> Iterator[str]:
+    """Sums of charges, buckets and moneys follow all rows of an INSERT at once."""
+    added = [
+        ("charge", "allocated", "charge_id", "sum(f.amount)"),
+        ("advance", "amount", "advance_id", "sum(f.amount)"),
+        ("money", "allocated", "spent_id", "-sum(f.amount)"),
+        ("money", "allocated", "money_id", "sum(f.amount)"),
+    ]
+    follow = " ".join(
+        f"UPDATE {table} t SET {column} = t.{column} + s.total FROM (SELECT f.{key} AS id, "
+        f"{total} AS total FROM fresh f WHERE f.{key} IS NOT NULL GROUP BY f.{key}) s "
+        "WHERE t.id = s.id AND s.total <> 0;"
+        for table, column, key, total in added
+    )
     yield (
         f"CREATE FUNCTION {PREFIX}allocation_sums() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "IF NEW.charge_id IS NOT NULL THEN "
-        "UPDATE charge SET allocated = allocated + NEW.amount WHERE id = NEW.charge_id "
-        "AND organization_id = (SELECT m.organization_id FROM money m WHERE m.id = NEW.money_id); "
-        f"{_PG_OWNER} END IF; "
-        "IF NEW.advance_id IS NOT NULL THEN "
-        "UPDATE advance SET amount = amount + NEW.amount WHERE id = NEW.advance_id "
-        f"AND money_id = NEW.money_id; {_PG_OWNER} END IF; "
-        "IF NEW.spent_id IS NOT NULL THEN "
-        "UPDATE money SET allocated = allocated - NEW.amount "
-        "WHERE id = NEW.spent_id AND amount < 0 AND contract_id = "
-        "(SELECT m.contract_id FROM money m WHERE m.id = NEW.money_id "
-        f"AND m.amount >= 0); {_PG_OWNER} END IF; "
-        "UPDATE money SET allocated = allocated + NEW.amount WHERE id = NEW.money_id; "
-        "RETURN NULL; END $$"
+        f"IF EXISTS ({_PG_STRANGE}) THEN "
+        "RAISE EXCEPTION 'kontora:owner' USING ERRCODE = 'P1C02'; END IF; "
+        f"{follow} RETURN NULL; END $$"
     )
+    yield pg_set_trigger("allocation", "sums", "allocation_sums()")
+
+
+def on_postgresql() -> Iterator[str]:
+    """Triggers and constraints of a server."""
+    yield from _pg_sums()
     yield (
         f"CREATE FUNCTION {PREFIX}advance_owner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "PERFORM 1 FROM money m JOIN document d ON d.id = NEW.contract_id "
@@ -93,7 +112,6 @@ def on_postgresql() -> Iterator[str]:
     )
     event = "BEFORE INSERT OR UPDATE OF money_id, contract_id"
     yield pg_trigger("advance", "owner", event, "advance_owner()")
-    yield pg_trigger("allocation", "sums", "AFTER INSERT", "allocation_sums()")
     yield (
         f"CREATE FUNCTION {PREFIX}charge_corrected() RETURNS trigger LANGUAGE plpgsql AS $$ "
         "DECLARE was bigint := 0; became bigint := 0; BEGIN "

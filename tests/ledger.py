@@ -14,7 +14,10 @@ from typing import Any
 
 from db.base import Document
 from db.documents.carrier_payment import CarrierPayment, TripMoney
+from db.documents.contract_offset import ContractOffset
 from db.documents.debt_write_off import DebtWriteOff
+from db.documents.deposit_charge import DepositCharge
+from db.documents.deposit_settlement import DepositEnd, DepositSettlement
 from db.documents.extra_service import ExtraService
 from db.documents.money_refund import MoneyRefund
 from db.documents.opening_balance import OpeningBalance
@@ -31,6 +34,7 @@ from db.documents.unit_move import UnitMove
 from db.documents.unit_receipt import UnitReceipt
 from db.documents.unit_search import SearchEvent, UnitSearch
 from db.documents.unit_write_off import UnitWriteOff
+from db.registers.money import MoneyClass
 from tests.ledger_rent import (
     add_rent,
     change_terms,
@@ -78,8 +82,8 @@ def books(
     for _, act, one, row in sorted(changes(posted), key=lambda c: (*c[0], c[2].date, c[2].id)):
         act(found, one, row)
     for one in posted:
-        if one.cls is DebtWriteOff:
-            forgive(found, one)
+        if one.cls in CLOSINGS:
+            CLOSINGS[one.cls](found, one)
     return found
 
 
@@ -123,16 +127,45 @@ def go_on(found: Books, one: Paper) -> None:
 
 
 def pay(found: Books, one: Paper) -> None:
-    found.received[(one.id, one.values["contract_id"])] = one.values["received"]
+    deposit = one.values["money_class"] is MoneyClass.DEPOSIT
+    found.take(one.id, one.values["contract_id"], one.values["received"], deposit=deposit)
 
 
 def pay_back(found: Books, one: Paper) -> None:
-    found.received[(one.id, one.values["contract_id"])] = -one.values["returned"]
+    found.take(one.id, one.values["contract_id"], -one.values["returned"])
 
 
 def move_money(found: Books, one: Paper) -> None:
-    found.received[(one.id, one.values["contract_id"])] = -one.values["moved"]
-    found.received[(one.id, one.values["to_contract_id"])] = one.values["moved"]
+    """A deposit stays a deposit wherever it is moved."""
+    moved, deposit = one.values["moved"], one.values["receipt_id"] in found.deposits
+    found.take(one.id, one.values["contract_id"], -moved, deposit=deposit)
+    found.take(one.id, one.values["to_contract_id"], moved, deposit=deposit)
+
+
+def offset_contracts(found: Books, one: Paper) -> None:
+    found.take(one.id, one.values["contract_id"], -one.values["credited"])
+    found.take(one.id, one.values["to_contract_id"], one.values["credited"])
+
+
+def ask_deposit(found: Books, one: Paper) -> None:
+    item = Item(one.id, "DEPOSIT", month_of(one.date))
+    sums, days = (one.values["deposit"], ZERO), (one.date, one.date)
+    found.owe(item, one.values["contract_id"], one.values["unit_id"], sums, *days, 1)
+
+
+def end_deposit(found: Books, one: Paper) -> None:
+    """It is owed no more; its money leaves, or comes again as money of the contract."""
+    contract, total = one.values["contract_id"], ZERO
+    for row in one.rows["rows"]:
+        cited = found.cites[row["charge_id"]]
+        owed = found.owed[cited]
+        item = Item(row["id"], "DEPOSIT", cited.month, cited)
+        sums, days = (-row["amount"], ZERO), (owed.start, owed.end)
+        found.owe(item, owed.contract, owed.unit, sums, *days, owed.quantity)
+        total += row["amount"]
+    found.take(one.id, contract, -total, deposit=True)
+    if one.values["end"] is DepositEnd.CREDIT:
+        found.take(one.id, contract, total)
 
 
 def forgive(found: Books, one: Paper) -> None:
@@ -183,7 +216,7 @@ def serve(found: Books, one: Paper) -> None:
     contract, rows = one.values["contract_id"], one.rows["rows"]
     sums = {row["id"]: kopecks(row["price"] * row["quantity"]) for row in rows}
     if not one.values["accrues"]:
-        found.received[(one.id, contract)] = sum(sums.values(), ZERO)
+        found.take(one.id, contract, sum(sums.values(), ZERO))
         return
     for row in rows:
         item = Item(row["id"], "SERVICE", month_of(one.date))
@@ -229,7 +262,7 @@ def bring_over(found: Books, one: Paper) -> None:
             rent = Rent(item, owed, of["price"], amount, said, held=of["id"])
             found.rents[of["id"]].append(rent)
     if one.values["advance"]:
-        found.received[(one.id, contract)] = one.values["advance"]
+        found.take(one.id, contract, one.values["advance"])
 
 
 # --- what moves and ends ----------------------------------------------------------------------
@@ -305,7 +338,8 @@ BEGINNINGS: dict[type[Document], Callable[[Books, Paper], None]] = {
     CarrierPayment: settle_with_carrier,
     PaymentReceipt: pay,
     MoneyRefund: pay_back,
-    ReceiptMove: move_money,
+    ContractOffset: offset_contracts,
+    DepositCharge: ask_deposit,
 }
 ALTERS: dict[type[Document], tuple[int, Act]] = {
     RentChange: (1, change_terms),
@@ -318,6 +352,11 @@ ENDS: dict[type[Document], Act] = {
     RentTransfer: take_from_tenant,
     UnitMove: move,
     UnitWriteOff: write_off,
+}
+CLOSINGS: dict[type[Document], Callable[[Books, Paper], None]] = {
+    DebtWriteOff: forgive,
+    DepositSettlement: end_deposit,
+    ReceiptMove: move_money,
 }
 
 

@@ -57,6 +57,16 @@ class Acts:
         other.vat_mode = VatMode.ON_TOP
         self.work.save(other)
         self.on_top = frozenset((other.id,))
+        first = company.contract
+        self.third = Contract(  # another contract of the first tenant
+            organization_id=first.organization_id,
+            partner_id=first.partner_id,
+            contract_number="216",
+            date=first.date,
+            valid_from=first.valid_from,
+            status=first.status,
+        )
+        self.work.save(self.third)
         self.old_cabins = [
             Cabin(name="Блок", code=f"СТ-{n}", kind_id=company.kind.id) for n in (1, 2)
         ]

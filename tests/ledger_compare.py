@@ -18,7 +18,15 @@ from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_extension import RentExtension
 from db.engine import Database
 from db.meta import fields_of, noun, sections_of
-from db.registers.money import Advance, Allocation, CarrierDebt, Charge, ChargeKind, Money
+from db.registers.money import (
+    Advance,
+    Allocation,
+    CarrierDebt,
+    Charge,
+    ChargeKind,
+    Money,
+    MoneyClass,
+)
 from db.registers.place import Possession, UnitPlace
 from db.system import Counter as NumberCounter
 from db.system import History
@@ -131,13 +139,16 @@ def opened(moves: list[tuple[dt.date, Place, int]]) -> dict[int, Held]:
     return found
 
 
-def receipts(session: Session) -> dict[tuple[int, int], Decimal]:
-    """Money of documents by contracts; what went out is below zero."""
+def receipts(session: Session) -> dict[tuple[int, int, bool], Decimal]:
+    """Money of documents by contracts, deposits apart; what went out is below zero."""
     found = {}
     for money in session.scalars(select(Money)):
         assert money.allocated == money.amount, "a receipt stands somewhere, whole"
         if money.amount:
-            found[(money.recorder_id, money.contract_id)] = money.amount
+            deposit = money.money_class is MoneyClass.DEPOSIT
+            key = (money.recorder_id, money.contract_id, deposit)
+            assert key not in found
+            found[key] = money.amount
     return found
 
 
@@ -150,6 +161,7 @@ def open_items_hold(session: Session) -> None:
     in_bucket: Counter[int] = Counter()
     placed: Counter[int] = Counter()
     each: Counter[tuple[int, int]] = Counter()
+    went: Counter[tuple[int, int]] = Counter()
     for row in session.scalars(select(Allocation).order_by(Allocation.id)):
         kopecks = int(row.amount * 100)
         placed[row.money_id] += kopecks
@@ -158,7 +170,7 @@ def open_items_hold(session: Session) -> None:
             each[(row.money_id, row.charge_id)] += kopecks
         elif row.spent_id is not None:
             placed[row.spent_id] -= kopecks
-            assert money[row.spent_id].contract_id == money[row.money_id].contract_id
+            went[(row.money_id, row.spent_id)] += kopecks
         else:
             in_bucket[row.advance_id or 0] += kopecks
             assert buckets[row.advance_id or 0].money_id == row.money_id
@@ -173,6 +185,10 @@ def open_items_hold(session: Session) -> None:
         assert bucket.contract_id == money[bucket.money_id].contract_id or not bucket.amount
     for key, receipt in money.items():
         assert receipt.allocated * 100 == placed[key]
+    for (money_id, spent_id), kopecks in went.items():
+        assert kopecks >= 0, "no more comes back than went out"
+        if kopecks:
+            assert money[spent_id].contract_id == money[money_id].contract_id
     for (money_id, charge_id), kopecks in each.items():
         assert kopecks >= 0, "a receipt never stands on a charge below zero"
         if kopecks:
@@ -182,6 +198,7 @@ def open_items_hold(session: Session) -> None:
             wanted = own.get(receipt.money_class.name)
             assert receipt.amount > 0
             assert wanted is None or one.kind is wanted
+            assert (one.kind is ChargeKind.DEPOSIT) == (wanted is ChargeKind.DEPOSIT)
 
 
 def contracts_balance(session: Session, naive: Books) -> None:
@@ -189,7 +206,7 @@ def contracts_balance(session: Session, naive: Books) -> None:
     balance: dict[int, Decimal] = defaultdict(Decimal)
     for owed in naive.owed.values():
         balance[owed.contract] += owed.gross
-    for (_, contract), amount in naive.received.items():
+    for (_, contract, _), amount in naive.received.items():
         balance[contract] -= amount
     real: dict[int, Decimal] = defaultdict(Decimal)
     for charge in session.scalars(select(Charge).where(Charge.gross > 0)):

@@ -130,7 +130,8 @@ class Rent:
 class Books:
     moves: list[tuple[dt.date, Place, int]] = field(default_factory=list)
     owed: dict[Item, Owed] = field(default_factory=dict)
-    received: dict[tuple[int, int], Decimal] = field(default_factory=dict)
+    # By document, contract, and whether it is a deposit.
+    received: dict[tuple[int, int, bool], Decimal] = field(default_factory=dict)
     cites: Mapping[int, Item] = field(default_factory=dict)
     came: list[tuple[dt.date, int, int]] = field(default_factory=list)
     on_top: frozenset[int] = frozenset()
@@ -138,6 +139,16 @@ class Books:
     rents: dict[int, list[Rent]] = field(default_factory=lambda: defaultdict(list))
     terms: dict[int, list[Cut]] = field(default_factory=lambda: defaultdict(list))
     pauses: dict[int, list[Hole]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def deposits(self) -> set[int]:
+        """Documents whose money is a deposit."""
+        return {document for document, _, deposit in self.received if deposit}
+
+    def take(self, document: int, contract: int, amount: Decimal, *, deposit: bool = False) -> None:
+        """Notes money of a document; what went out is below zero."""
+        if amount:
+            self.received[(document, contract, deposit)] = amount
 
     def owe(
         self, item: Item, contract: int, unit: int | None, sums: tuple[Decimal, Decimal], *rest: Any

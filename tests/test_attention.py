@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.engine import make_url
 
-from app import attention
+from app import attention, users
 from app.attention import lines
 from app.lists import NAMED, ListQuery, count, ids
+from app.people import User
 from app.verbs import FILLS
 from app.work import Work
 from db.catalogs.unit import Cabin, UnitKind
@@ -23,6 +25,8 @@ from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransferDelivery
 from db.documents.unit_search import UnitSearch, UnitSearchRow
+from db.roles import Role
+from tests.commands import Said
 from tests.company import ACCOUNTANT, BOSS, DAY, MANAGER, Company
 from tests.naive_attention import expected
 
@@ -278,3 +282,27 @@ def test_a_line_is_known_to_lists_by_its_words():
     for line in lines.LINES.values():
         assert NAMED[line.filter].title == line.title
         assert line.hint
+
+
+def test_j1_the_command_tells_the_same_with_reasons(
+    busy: Company, base_url: str, kontora: Callable[..., Said]
+):
+    """`kontora attention`: groups of the contract, each thing named; nothing that is in order."""
+    login = make_url(base_url).username if "://" in base_url else BOSS.login
+    users.first(Work(busy.work.database, User(login, "Анна", Role.ADMINISTRATOR)))
+    said = kontora("attention", "--json", "--base", base_url)
+    assert said.status == 0
+    with busy.work.database.reading() as session:
+        counts = {k: n for k, n in attention.attention_of(session, BOSS).items() if n}
+    groups = {g["line"]: g for g in said.data["groups"]}
+    assert {k: g["count"] for k, g in groups.items()} == counts
+    for name, group in groups.items():
+        assert {r["id"] for r in group["rows"]} == found(busy.work, name)
+        assert all(r["title"] for r in group["rows"])
+        assert (group["section"], group["reason"]) == (
+            lines.LINES[name].card.value,
+            lines.LINES[name].title,
+        )
+    told = kontora("attention", "--base", base_url)
+    assert all(g["reason"] in told.out for g in groups.values())
+    assert kontora("attention", "--mine", "--json", "--base", base_url).status == 0

@@ -12,7 +12,17 @@ from app.commands.words import Parser
 if TYPE_CHECKING:
     from app.commands.answer import Answer
 
-COMMANDS = ("demo", "base", "report", "listing", "printing", "payments", "statement", "user")
+COMMANDS = (
+    "demo",
+    "base",
+    "report",
+    "listing",
+    "printing",
+    "statement",
+    "payments",
+    "attention",
+    "user",
+)
 Run = Callable[[argparse.Namespace], "Answer"]
 Commands = Any  # argparse keeps the name of its class to itself
 
