@@ -17,18 +17,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Delete,
-    Insert,
-    Table,
-    bindparam,
-    delete,
-    insert,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, Delete, Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.people import User
@@ -253,12 +242,9 @@ class Gateway:
 
     def insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """Plain rows, ids included; many of them in few statements, so that guards look at sets."""
-        if not rows:
-            return
-        made = _insert(table)
-        if self.on_postgresql and len(rows) >= MANY_ROWS and "id" in table.c:
-            made = made.returning(table.c.id)  # what is told back goes a thousand to a statement
-        self.connection.execute(made, list(rows)).close()
+        if rows:
+            made = _insert(table, self.on_postgresql and len(rows) >= MANY_ROWS)
+            self.connection.execute(made, list(rows)).close()
 
     def insert_new(self, table: Any, row: Mapping[str, Any], unique: str) -> None:
         """A row, unless one with that value is there already, put there by anybody."""
@@ -377,8 +363,9 @@ def _whole(thing: Base) -> Changes:
 
 
 @cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
+def _insert(table: Table, by_sets: bool) -> Any:
+    """What is told back goes a thousand rows to a statement."""
+    return insert(table).returning(table.c.id) if by_sets else insert(table)
 
 
 @cache
