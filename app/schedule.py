@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.crediting import by_rows, paid_to
@@ -29,6 +29,7 @@ from db.types import Money
 
 DAY = dt.timedelta(days=1)
 ZERO = Decimal(0)
+NOWHERE = "Ещё не на площадках"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A cabin: its site is the last one it stood on; `state` is today's, None when free."""
+    """A cabin: its site is the last one it stood on; `state` is today's, None when free.
+
+    What tenants held before the books were begun stood on none yet: its `site_id` is 0.
+    """
 
     id: int
     code: str
@@ -70,14 +74,17 @@ def units(session: Session, asked: Asked, today: dt.date) -> list[UnitLine]:
             away.c.place.label("away"),
         )
         .join(home, home.c.unit_id == Cabin.id)
-        .join(Site, Site.id == home.c.site_id)
+        .outerjoin(Site, Site.id == home.c.site_id)
         .join(UnitKind, UnitKind.id == Cabin.kind_id)
         .outerjoin(held, held.c.unit_id == Cabin.id)
         .outerjoin(away, away.c.unit_id == Cabin.id)
         .where(Cabin.marked.is_(False), *_conditions(asked, home))
     )
     rows = (row for row in session.execute(query) if row.away is not PlaceKind.WRITTEN_OFF)
-    lines = [UnitLine(r.id, r.code, r.kind, r.site_id, r.site, r.since, _state(r)) for r in rows]
+    lines = [
+        UnitLine(r.id, r.code, r.kind, r.site_id or 0, r.site or NOWHERE, r.since, _state(r))
+        for r in rows
+    ]
     return sorted(lines, key=lambda line: (line.site, line.site_id, line.code))
 
 
@@ -161,8 +168,9 @@ def _told(span: Span) -> str:
 
 
 def _home() -> Any:
-    """The site each unit stood on last and the day it first came."""
-    latest = UnitPlace.period.desc(), UnitPlace.id.desc()
+    """The site each unit stood on last, empty before its first, and the day it first came."""
+    on_site = case((UnitPlace.place == PlaceKind.SITE, 1), else_=0)
+    latest = on_site.desc(), UnitPlace.period.desc(), UnitPlace.id.desc()
     arrivals = (
         select(
             UnitPlace.unit_id,
@@ -170,7 +178,7 @@ def _home() -> Any:
             func.row_number().over(partition_by=UnitPlace.unit_id, order_by=latest).label("turn"),
             func.min(UnitPlace.period).over(partition_by=UnitPlace.unit_id).label("since"),
         )
-        .where(UnitPlace.place == PlaceKind.SITE, UnitPlace.quantity > 0)
+        .where(UnitPlace.place.in_((PlaceKind.SITE, PlaceKind.TENANT)), UnitPlace.quantity > 0)
         .subquery("arrivals")
     )
     return select(arrivals).where(arrivals.c.turn == 1).subquery("home")

@@ -57,13 +57,13 @@ def new_extension(desk: Desk, span: Span, last: dt.date | None = None) -> Window
 
 
 def new_return(desk: Desk, span: Span, site_id: int) -> Window:
-    """«Возврат из аренды» of one cabin to the site it left."""
+    """«Возврат из аренды» of one cabin to the site it left; to a chosen one when it left none."""
     document = RentReturn(
-        organization_id=span.organization_id, contract_id=span.contract_id, site_id=site_id
+        organization_id=span.organization_id, contract_id=span.contract_id, site_id=site_id or None
     )
     row = RentReturnUnit(possession_id=span.possession_id)
     desk.work.recalculate(row, "possession_id", document)
-    return _of_contract(desk, document, span, [row], site_id=site_id)
+    return _of_contract(desk, document, span, [row], site_id=site_id or None)
 
 
 def new_move(desk: Desk, lines: Sequence[UnitLine], day: dt.date) -> Window:

@@ -16,7 +16,7 @@ from app.filled_days import Span
 from db.russian import MONTHS
 from forms import theme
 from forms.schedule.axis import ONE, Axis, months
-from forms.schedule.looks import late_title, look_of, parts, pauses, title_of
+from forms.schedule.looks import besides, late_title, look_of, parts, pauses, title_of
 from forms.schedule.rows import Group, Rows
 
 ROW, HEAD, LEFT = 26, 46, 196
@@ -157,21 +157,19 @@ class Drawing:
     def _span(self, span: Span, y: int) -> None:
         """A filled stretch; what is held past «До» is hatched."""
         sure, tail = parts(span, self.axis.last)
-        look = look_of(span)
-        if sure is not None:
-            self._bar(sure, y, QBrush(theme.colour(look.fill)), look.border, title_of(span))
-        if tail is not None:
-            today = self.frame.today
-            if tail[0] <= today:
-                late = (tail[0], min(tail[1], today))
+        look, paused = look_of(span), pauses(span, self.axis.last)
+        for days in () if sure is None else besides(sure, paused):
+            self._bar(days, y, QBrush(theme.colour(look.fill)), look.border, title_of(span))
+        today = self.frame.today
+        for first, last in () if tail is None else besides(tail, paused):
+            if first <= today:
                 is_named = sure is not None and sure[1] >= self.first
                 words = late_title(span, is_named=is_named)
-                self._bar(late, y, _hatch("warn"), "warn", words)
-                tail = (today + ONE, tail[1])
-            if tail[0] <= tail[1]:
-                self._bar(tail, y, _hatch("border"), "border", "")
-        for days in pauses(span, self.axis.last):
-            # Days that cost nothing: the stretch goes on, its inside is empty.
+                self._bar((first, min(last, today)), y, _hatch("warn"), "warn", words)
+            if last > today:
+                self._bar((max(first, today + ONE), last), y, _hatch("border"), "border", "")
+        for days in paused:
+            # They cost nothing: the stretch goes on, its inside is empty.
             self._bar(days, y, QBrush(theme.colour("surface")), "border", "пауза")
 
     def _bar(

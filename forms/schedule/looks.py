@@ -75,6 +75,17 @@ def pauses(span: Span, horizon: dt.date) -> list[Days]:
     return [days for days in found if days[0] <= days[1]]
 
 
+def besides(days: Days, paused: list[Days]) -> list[Days]:
+    """What of some days is not paused."""
+    found, (start, end) = [], days
+    for first, last in paused:
+        if first <= end and last >= start:
+            if first > start:
+                found.append((start, first - ONE))
+            start = max(start, last + ONE)
+    return [*found, (start, end)] if start <= end else found
+
+
 def parts(span: Span, horizon: dt.date) -> tuple[Days | None, Days | None]:
     """The charged days of a stretch and those held past «До», each (first, last) or None.
 
