@@ -7,11 +7,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from app.facts import Facts
+from db.base import Document
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Site
 from db.documents.contract import Contract
-from db.registers.place import PlaceKind, UnitPlace
+from db.meta import noun
+from db.registers.place import PlaceKind, Possession, UnitPlace
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,23 @@ def told(facts: Facts, spot: Spot) -> str:
     if spot.place is PlaceKind.TENANT and spot.contract_id is not None:
         contract = facts.get(Contract, spot.contract_id)
         tenant = facts.get(Partner, contract.partner_id)
-        return f"в аренде у {tenant.name} по договору № {contract.contract_number}"
+        deal = f"в аренде у {tenant.name} по договору № {contract.contract_number}"
+        by = _handed_by(facts, spot.possession_id)
+        return f"{deal} ({by})" if by else deal
     return spot.place.value.lower()
+
+
+def _handed_by(facts: Facts, possession_id: int | None) -> str:
+    """«Передача в аренду № А-000012 от 12.11.2026»: what a person looks up first."""
+    table: Any = Document.__table__
+    query = (
+        select(table.c.kind, table.c.number, table.c.date)
+        .join(Possession, Possession.recorder_id == table.c.id)
+        .where(Possession.id == possession_id)
+    )
+    for kind, number, day in facts.query(query):
+        return f"{noun(kind).title} № {number} от {day:%d.%m.%Y}"
+    return ""
 
 
 def where_is(facts: Facts, unit_id: int, day: dt.date, besides: int | None = None) -> str:

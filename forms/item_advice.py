@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.verbs import Problem
+from db.catalogs.unit import Unit
 from db.meta import Field, fields_of
 from forms.messages import Action
 from forms.values import shown
@@ -46,6 +47,8 @@ def _actions(window: ItemWindow, problem: Problem, part: Any, field: Field) -> I
         if not field.about.readonly:
             other = "Выбрать другую" if value is not None else "Выбрать"
             yield (other, partial(_choose, window, problem))
+    if value is not None and field.target is not None and issubclass(field.target, Unit):
+        yield ("На графике занятости", partial(_on_schedule, window, value))
     if field.name == "amount" and problem.section and hasattr(part, "manual"):
         yield ("Рассчитать", partial(_set, window, problem, "manual", False))
     day = window.thing.__dict__.get("date")
@@ -68,6 +71,14 @@ def _choose(window: ItemWindow, problem: Problem) -> None:
     ref = window.form.ref(*place)
     if ref is not None:
         ref.choose()
+
+
+def _on_schedule(window: ItemWindow, unit_id: int) -> None:
+    """Who has the unit and when; others of its kind are beside it once the search is cleared."""
+    from forms.schedule.window import open_schedule
+
+    schedule = open_schedule(window.desk)
+    schedule.search.setText(window.work.load(Unit, unit_id).code)
 
 
 def _set(window: ItemWindow, problem: Problem, name: str, value: Any) -> None:
