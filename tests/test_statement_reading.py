@@ -168,6 +168,12 @@ def test_the_settlement_account_speaks_where_the_first_is_the_banks():
     assert (found.direction, found.own_account) == (Direction.IN, OWN)
 
 
+def test_an_account_of_another_currency_asks_for_a_person():
+    dollars = "40702840801500116391"
+    (found,) = taken(file(document(ПолучательСчет=dollars)), own=(dollars,)).documents
+    assert (found.direction, "валюте" in found.doubt) == (Direction.IN, True)
+
+
 def test_accounts_are_known_whatever_points_and_spaces_they_have():
     (found,) = taken(file(document(ПолучательСчет="40702.810.8.01500116391"))).documents
     assert (found.direction, found.payee.account) == (Direction.IN, OWN)
@@ -212,6 +218,8 @@ def test_a_purpose_in_lines_is_one_purpose():
         (None, "7700000005/770001001 АО «Мак»", "7700000005", "АО «Мак»", "7700000005"),
         ("ИП Иванов р/с 40802810000000000001 в ПАО", "", "", "ИП Иванов", ""),
         ("1234567890", "", "", "1234567890", ""),
+        ("Иванов Иван//г. Москва, ул. Лесная//", "", "", "Иванов Иван", ""),
+        ("АО «Мак»", "", "7700000005/770001001", "АО «Мак»", "7700000005"),
     ],
 )
 def test_the_name_and_the_inn_of_a_side(short, whole, tax_id: str, name: str, inn: str):

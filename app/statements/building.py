@@ -111,13 +111,15 @@ def _purpose(found: dict[str, str]) -> str:
 def _side(key: tuple[str, ...]) -> Side:
     """A side of its values in the order of `tags.OF_SIDE`."""
     whole, short, inn, kpp, account, settlement, bank, city, bik, corr = key
-    name, inn_of_name = values.party(short or whole)
+    written, inn_of_written = values.party(short or whole)
+    name = values.without_address(written)
     full_name, inn_of_full = values.party(whole)
+    full_name = max(full_name, written, key=len)
     account, settlement = values.account(account), values.account(settlement)
     return Side(
         name=name,
         full_name="" if full_name == name else full_name,
-        inn=values.inn(inn) or inn_of_name or inn_of_full,
+        inn=values.inn(inn) or inn_of_written or inn_of_full,
         kpp=values.kpp(kpp),
         account=account or settlement,
         settlement_account=settlement if account not in ("", settlement) else "",

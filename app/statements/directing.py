@@ -12,7 +12,10 @@ from app.statements.model import BankDocument, Direction, Side
 
 NO_ACCOUNT = "Счёт организации в документе не найден, направление определено по датам."
 NOTHING = "Счёт организации в документе не найден, куда шли деньги — не определить."
+FOREIGN = "Счёт организации не рублёвый, сумма в документе — в его валюте."
 TO_ITSELF = "Плательщик и получатель — один и тот же счёт."
+# Codes of currencies in an account, digits 6–8; of roubles they are 810 and 643.
+_CURRENCIES = frozenset(("840", "978", "156", "398", "933", "826", "756", "392", "784", "949"))
 
 
 def direct(document: BankDocument, own: Collection[str], sole: str = "") -> None:
@@ -33,6 +36,8 @@ def direct(document: BankDocument, own: Collection[str], sole: str = "") -> None
         document.direction = _by_dates(document)
         known = document.direction is not Direction.UNDETERMINED
         document.own_account, document.doubt = sole, NO_ACCOUNT if known else NOTHING
+    if document.own_account[5:8] in _CURRENCIES:
+        document.doubt = FOREIGN
     came, went = document.credited, document.debited
     if document.direction in (Direction.OUT, Direction.INTERNAL):
         came, went = went, came

@@ -21,6 +21,7 @@ _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:\.[0-9]+)?")
 _NO_DAY = re.compile(r"[\s0./:-]*|0?1[./]0?1[./]0001.*")
 _NOT_IN_ACCOUNT = re.compile(r"[^0-9A-Za-zА-Яа-я]+")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
+_TAX_ID = re.compile(r"\s*([0-9]{10}(?:[0-9]{2})?)\s*[/\\,;]")
 _TAX_IDS = re.compile(
     r"(?:ИНН[\s:]*)?([0-9]{10}(?:[0-9]{2})?)(?:\s*[/\\,]?\s*(?:КПП[\s:]*)?[0-9]{9})?(?:\s*[,;/]\s*|\s+)",
     re.IGNORECASE,
@@ -86,7 +87,8 @@ def moment(day_text: str, time_text: str) -> dt.datetime | None:
 
 def inn(text: str) -> str:
     """10 or 12 digits, not all zeros; anything else is no ИНН and is left out."""
-    digits = _NOT_DIGITS.sub("", text)
+    found = _TAX_ID.match(text)  # «7700000005/770001001»
+    digits = found[1] if found else _NOT_DIGITS.sub("", text)
     return digits if len(digits) in (10, 12) and digits.strip("0") else ""
 
 
@@ -109,6 +111,11 @@ def party(text: str) -> tuple[str, str]:
     while (found := _TAX_IDS.match(name)) and found.end() < len(name):
         name, tax_id = name[found.end() :], tax_id or inn(found[1])
     return _ACCOUNT_AFTER.sub("", name).strip() or name, tax_id
+
+
+def without_address(name: str) -> str:
+    """«Иванов Иван Иванович//г. Москва, ул. Лесная, 3//» without what follows the name."""
+    return name.partition("//")[0].strip() or name
 
 
 def clean(text: str) -> str:
