@@ -21,7 +21,7 @@ from db.errors import UserError
 from db.meta import attributes_of, noun, sections_of
 
 T = TypeVar("T", bound=Base)
-K = TypeVar("K", int, uuid.UUID)
+K = TypeVar("K", int, str, uuid.UUID)
 CHUNK = 900  # ids in one IN list; old SQLite allows 999
 
 

@@ -1,4 +1,4 @@
-"""`kontora statement …`: a bank statement of 1CClientBankExchange, read without any base (K-1)."""
+"""`kontora statement …`: bank statements of 1CClientBankExchange, read and loaded (K-1)."""
 
 from __future__ import annotations
 
@@ -23,6 +23,44 @@ def declare(commands: Commands) -> None:
     statement = group(commands, "statement", "выписки банка (1CClientBankExchange)")
     parser = command(statement, "show", "прочитать выписку и показать, ничего не записывая", show)
     parser.add_argument("file", metavar="ФАЙЛ", type=Path, help="файл выписки, обычно kl_to_1c.txt")
+    parser = command(statement, "import", "загрузить выписку в базу", load)
+    parser.add_argument("file", metavar="ФАЙЛ", type=Path, help="файл выписки, обычно kl_to_1c.txt")
+    parser.add_argument("--organization", metavar="ИНН", help="чья выписка; иначе по счёту")
+    parser.add_argument("--dry-run", action="store_true", help="показать и ничего не записать")
+
+
+def load(options: Namespace) -> Answer:
+    from app.bank_import import load_statement
+    from app.commands.opening import opened
+    from app.statements.reading import bytes_of
+
+    data = bytes_of(options.file)
+    with opened(options) as work:
+        loaded = load_statement(
+            work,
+            data,
+            options.file.name,
+            organization_inn=options.organization,
+            dry_run=options.dry_run,
+        )
+    told = loaded.warnings()
+    answer = {
+        "statement": loaded.statement_id,
+        "new": len(loaded.fresh),
+        "known": loaded.known,
+        "matched": 0,
+        "unmatched": loaded.waiting,
+        "doubles": len(loaded.doubles),
+        "refused": len(loaded.statement.refused) + len(loaded.left_out),
+        "warnings": told,
+    }
+    heading = "Было бы загружено" if options.dry_run else "Загружено новых"
+    text = (
+        f"{heading}: {len(loaded.fresh)}, уже были: {loaded.known}. "
+        f"Поступлений к разнесению: {loaded.waiting}."
+    )
+    lines = [text, *_few(told)]
+    return Answer(answer, "\n".join(lines), DONE if loaded.is_whole else PARTLY)
 
 
 def show(options: Namespace) -> Answer:

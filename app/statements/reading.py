@@ -33,17 +33,21 @@ TITLES = {
 
 def read_file(path: Path, own: Collection[str] = ()) -> Statement:
     """The statement in a file. NoStatement and UserError say in a sentence why there is none."""
+    return read(bytes_of(path), own)
+
+
+def bytes_of(path: Path) -> bytes:
+    """A file that is not too long for a statement. UserError says why it cannot be read."""
     try:
         size = path.stat().st_size
         if size > LARGEST:
             raise _too_long(size)
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as fault:
         reason = "это папка" if path.is_dir() else fault.strerror or "нет доступа"
         if isinstance(fault, FileNotFoundError):
             reason = "такого файла нет"
         raise UserError(f"Не удалось прочитать {path}: {reason}.") from None
-    return read(data, own)
 
 
 def read(data: bytes, own: Collection[str] = ()) -> Statement:

@@ -41,6 +41,31 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "bank_statement",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("loaded", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("loaded_by", sa.String(length=100), nullable=False),
+        sa.Column("accounts", sa.String(length=1000), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("fresh", sa.Integer(), nullable=False),
+        sa.Column("known", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_statement")),
+        sa.UniqueConstraint("digest", name=op.f("uq_bank_statement_digest")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_bank_statement_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("bank_statement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_statement_search"), ["search"], unique=False)
+
+    op.create_table(
         "carriage_kind",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
@@ -326,6 +351,87 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("vat_rate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vat_rate_search"), ["search"], unique=False)
+
+    op.create_table(
+        "bank_payment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "IN",
+                "OUT",
+                "INTERNAL",
+                "UNDETERMINED",
+                name="moneyway",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.String(length=250), nullable=False),
+        sa.Column("purpose", sa.String(length=4000), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "WAITING", "PLACED", "NOT_OURS", name="paymentstatus", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("attention", sa.String(length=250), nullable=False),
+        sa.Column("document_number", sa.String(length=60), nullable=False),
+        sa.Column("document_date", sa.Date(), nullable=False),
+        sa.Column("document_kind", sa.String(length=250), nullable=False),
+        sa.Column("account", sa.String(length=34), nullable=False),
+        sa.Column("other_account", sa.String(length=34), nullable=False),
+        sa.Column("other_name", sa.String(length=1000), nullable=False),
+        sa.Column("other_inn", sa.String(length=12), nullable=False),
+        sa.Column("other_kpp", sa.String(length=9), nullable=False),
+        sa.Column("other_bank", sa.String(length=1000), nullable=False),
+        sa.Column("other_bik", sa.String(length=20), nullable=False),
+        sa.Column(
+            "statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("identity", sa.String(length=64), nullable=False),
+        sa.Column("occurrence", sa.Integer(), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.CheckConstraint("occurrence > 0", name=op.f("ck_bank_payment_counted")),
+        sa.CheckConstraint("total > 0", name=op.f("ck_bank_payment_some")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_bank_payment_organization_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["statement_id"],
+            ["bank_statement.id"],
+            name=op.f("fk_bank_payment_statement_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_payment")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_bank_payment_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("bank_payment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_payment_date"), ["date"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_bank_payment_organization_id"), ["organization_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_bank_payment_search"), ["search"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_bank_payment_statement_id"), ["statement_id"], unique=False
+        )
+        batch_op.create_index("ix_bank_payment_status", ["status", "date"], unique=False)
+        batch_op.create_index("uq_bank_payment_identity", ["identity", "occurrence"], unique=True)
 
     op.create_table(
         "carrier",

@@ -1,0 +1,32 @@
+"""Выписки банка: the files that were loaded, each with what it brought (K-1, K-10)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped
+
+from db.base import Catalog, field
+from db.roles import NONE, Role
+
+
+class BankStatement(
+    Catalog, title="Выписка банка", titles="Выписки банка", rights={Role.MANAGER: NONE}
+):
+    """A loaded file. `digest` is the SHA-256 of its bytes; counts are of its documents.
+
+    `fresh` were not in the base, `known` were, `left_out` stand in no row and are told of.
+    """
+
+    loaded: Mapped[dt.datetime] = field("Загружена", readonly=True)
+    loaded_by: Mapped[str] = field("Кто загрузил", readonly=True, type_=String(100))
+    accounts: Mapped[str] = field("Счета", readonly=True, type_=String(1000), search=True)
+    first_day: Mapped[dt.date | None] = field("С", readonly=True)
+    last_day: Mapped[dt.date | None] = field("По", readonly=True)
+    fresh: Mapped[int] = field("Новых", readonly=True)
+    known: Mapped[int] = field("Уже были", readonly=True)
+    left_out: Mapped[int] = field("Не загружено", readonly=True)
+    digest: Mapped[str] = field(
+        "Отпечаток файла", readonly=True, in_list=False, type_=String(64), unique=True
+    )
