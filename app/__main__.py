@@ -45,7 +45,7 @@ def _run(options: Namespace) -> int:
         print(f"Контора {version('kontora')}")
         return answers.DONE
     if options.run is None:
-        return _window(options.base, options.user)
+        return _window(options.base, options.user, options.link)
     before = dict(os.environ)
     if "pictures" in options:
         options.pictures = _pictures
@@ -64,7 +64,7 @@ def _pictures(work: Work, out: Path) -> list[Path]:
     return make_pictures(work, out)
 
 
-def _window(base: str | None, login: str | None) -> int:
+def _window(base: str | None, login: str | None, link: str | None) -> int:
     if not _display():
         raise UserError(
             "Окно открыть негде: нет экрана (DISPLAY и WAYLAND_DISPLAY пусты). Без окна работают "
@@ -72,7 +72,7 @@ def _window(base: str | None, login: str | None) -> int:
         )
     from forms.application import run
 
-    status: int = run(base, login)
+    status: int = run(base, login, link)
     return status
 
 

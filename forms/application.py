@@ -31,13 +31,18 @@ QUIET = 1500  # milliseconds after the start without questions in the background
 
 
 class Program(QObject):
-    """Holds the main window and whoever sits at it; `opened` tells that a base is."""
+    """Holds the main window and whoever sits at it; `opened` tells that a base is.
+
+    `link` is what another program asked for: a contract from a CRM (C-16).
+    """
 
     opened = Signal()
 
-    def __init__(self, base: str | None = None, login: str | None = None) -> None:
+    def __init__(
+        self, base: str | None = None, login: str | None = None, link: str | None = None
+    ) -> None:
         super().__init__()
-        self.base, self.login = base, login
+        self.base, self.login, self.link = base, login, link
         self.desk: Desk | None = None
         self.garbage = Garbage(self)
         self.shell = self._new_shell(self._first_open)
@@ -79,7 +84,16 @@ class Program(QObject):
         self.desk.menus.offer_bases(self.open_another)
         # The first window is on the screen before the others and before other people's news.
         QTimer.singleShot(0, self.desk, self.desk.place.restore)
+        if self.link:
+            QTimer.singleShot(0, self.desk, self._open_link)
         QTimer.singleShot(QUIET, self.desk, self.desk.listen)
+
+    def _open_link(self) -> None:
+        from forms.links import open_address
+
+        link, self.link = self.link, None  # another base opened later has other things
+        if self.desk is not None and link:
+            self.desk.tried(open_address, self.desk, link)
 
     def open_another(self, base: str) -> None:
         """Another base in a new window; the old one asks about what is not saved."""
@@ -109,10 +123,10 @@ def prepare(arguments: list[str]) -> QApplication:
     return application
 
 
-def run(base: str | None = None, login: str | None = None) -> int:
-    """`kontora` without arguments: the window on a base, by default on the last one opened."""
+def run(base: str | None = None, login: str | None = None, link: str | None = None) -> int:
+    """`kontora` without a command: the window on a base, by default on the last one opened."""
     application = prepare(sys.argv[:1])
-    program = Program(base, login)
+    program = Program(base, login, link)
     status = int(application.exec())
     del program
     return status

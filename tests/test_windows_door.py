@@ -144,3 +144,33 @@ def test_the_program_opens_a_base_and_then_another(qtbot, tmp_path):
     program.desk.work.database.close()
     program.garbage.stop()
     qtbot.addWidget(program.shell)
+
+
+def test_c16_the_program_is_started_on_the_contract_a_link_names(qtbot, tmp_path):
+    """Copied from the card, given by a CRM as an argument: the same contract opens."""
+    from app.work import Work
+    from db.catalogs.partner import Partner
+    from db.documents.contract import Contract
+    from db.engine import open_database
+    from forms.application import Program
+    from forms.links import address_of
+    from tests.company import BOSS, own_organization
+
+    path = str(tmp_path / "crm.sqlite")
+    upkeep.create(path)
+    database = open_database(path)
+    work, ours, tenant = Work(database, BOSS), own_organization(), Partner(name="ООО «Град»")
+    work.save([ours, tenant])
+    deal = Contract(organization_id=ours.id, contract_number="214", partner_id=tenant.id)
+    work.save(deal)
+    database.close()
+    address = address_of(("item", "contract", deal.id))
+    assert address == f"kontora:item/contract/{deal.id}"
+    program = Program(path, link=address)
+    with qtbot.waitSignal(program.opened):
+        pass
+    qtbot.waitUntil(lambda: ("item", "contract", deal.id) in program.desk.windows)
+    assert program.link is None
+    program.desk.work.database.close()
+    program.garbage.stop()
+    qtbot.addWidget(program.shell)

@@ -42,6 +42,7 @@ def build() -> Parser:
     parser.add_argument("--version", action="store_true", help="версия программы")
     parser.add_argument("--base", metavar="БАЗА", help="файл или postgresql://логин@сервер/база")
     parser.add_argument("--user", metavar="ИМЯ", help="пользователь базы-файла")
+    parser.add_argument("--link", metavar="ССЫЛКА", help="что открыть: kontora:item/contract/12")
     commands = parser.add_subparsers(title="команды", metavar="КОМАНДА", parser_class=Parser)
     for name in COMMANDS:
         importlib.import_module(f"app.commands.{name}").declare(commands)
