@@ -140,9 +140,9 @@ def _load(work: Work, things: Sequence[Marked]) -> list[Any]:
 
 def _concrete(session: Session, kind: type[Base], key: Any) -> tuple[type[Base], int]:
     """The kind a thing really is: a reference names the table that all kinds share."""
-    if "kind" in attributes_of(kind) and kind.__mapper__.polymorphic_on is not None:
+    if kind.told_by == "kind":
         own = attributes_of(kind)
-        on: Any = kind.__mapper__.polymorphic_on
+        on = own[kind.told_by]
         name = session.execute(
             select(on).select_from(source_of(kind)).where(own["id"] == key)
         ).scalar()

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import manager_of_class
 
 from db.base import Base, Document
+from db.declaring import mapped
 from db.errors import UserError
-from db.meta import attributes_of, noun, sections_of
+from db.meta import attributes_of, kinds_of, noun, sections_of, source_of, tables_of
 
 T = TypeVar("T", bound=Base)
 K = TypeVar("K", int, str, uuid.UUID)
@@ -39,6 +40,7 @@ class _Shape:
         kind_at, kinds = self.kind_at, self.kinds
         for row in rows:
             cls, places = kinds[None if kind_at is None else row[kind_at]]
+            mapped(cls)
             thing = manager_of_class(cls).new_instance()
             thing.__dict__.update((name, row[at]) for name, at in places)
             yield thing
@@ -46,28 +48,21 @@ class _Shape:
 
 @cache
 def _shape(cls: type[Base]) -> _Shape:
-    mapper = cls.__mapper__
-    descend = list(mapper.self_and_descendants)
-    source: Any = mapper.persist_selectable
-    for below in descend[1:]:
-        table = below.local_table
-        source = source.outerjoin(table, table.c.id == mapper.base_mapper.local_table.c.id)
+    descend = kinds_of(cls)
+    root = descend[0].__table__
+    source: Any = source_of(cls)
     columns: list[Any] = []
     for each in descend:
-        columns += [c for t in each.tables for c in t.columns if c not in columns]
+        if each is not cls:
+            source = source.outerjoin(each.__table__, each.__table__.c.id == root.c.id)
+        columns += [c for t, _ in tables_of(each) for c in t.columns if c not in columns]
     place = {column: at for at, column in enumerate(columns)}
     kinds = {}
     for each in descend:
-        of_kind: type[Base] = each.class_
-        places = tuple((n, place[column]) for n, column in attributes_of(of_kind).items())
-        kinds[each.polymorphic_identity if len(descend) > 1 else None] = (of_kind, places)
-    kind_column = mapper.polymorphic_on
-    return _Shape(
-        select(*columns).select_from(source),
-        attributes_of(cls),
-        kinds,
-        place[kind_column] if len(descend) > 1 and kind_column is not None else None,
-    )
+        places = tuple((n, place[column]) for n, column in attributes_of(each).items())
+        kinds[each.__tablename__ if len(descend) > 1 else None] = (each, places)
+    kind_at = place[attributes_of(cls)[cls.told_by]] if len(descend) > 1 else None
+    return _Shape(select(*columns).select_from(source), attributes_of(cls), kinds, kind_at)
 
 
 @cache

@@ -11,29 +11,20 @@ id of the thing it points at, and a tabular section is an ordinary list.
 from __future__ import annotations
 
 import datetime as dt
-import enum
 import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
-from sqlalchemy import (
-    Date,
-    Enum,
-    ForeignKey,
-    Index,
-    MetaData,
-    String,
-    Table,
-    Uuid,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
+from sqlalchemy import ForeignKey, Index, MetaData, String, Table
+from sqlalchemy.orm import Mapped
 
+from db.declaring import METADATA, Declaration, declare, joined_to, mapped, mapped_column
 from db.roles import ALL, NONE, Action, Role
-from db.types import ID, Moment, Money
+from db.types import ID
 
 R = TypeVar("R", bound="Section")
 
@@ -64,7 +55,7 @@ def field(
     search: bool = False,
     copied: bool = True,
     **column: Any,
-) -> MappedColumn[Any]:
+) -> Any:
     """A column with a name people know; `search` puts its text into the search column.
 
     What is not `copied` a copy of the thing begins anew: it is of that one thing's life.
@@ -75,7 +66,7 @@ def field(
     return mapped_column(*positional, info={"about": about}, **column)
 
 
-def ref(target: type[Base], title: str, **kwargs: Any) -> MappedColumn[Any]:
+def ref(target: type[Base], title: str, **kwargs: Any) -> Any:
     """The id of a catalog item or a document.
 
     `brings=True`: a list that refers to the declaring noun shows this field too, as the list
@@ -113,40 +104,27 @@ class section(Generic[R]):  # noqa: N801  reads as a word of the declaration lan
         thing.__dict__["_section_" + self.name] = list(rows)
 
 
-class Base(DeclarativeBase):
+class Base(metaclass=Declaration):
     """Root of all tables.
 
     One sequence numbers every row of every table (`identity_seq`; on SQLite the table
     `identity`), so an id alone names a thing or a row of a section for ever.
     """
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads it as it is
-        Decimal: Money,
-        str: String(250),
-        dt.date: Date,
-        dt.datetime: Moment,
-        uuid.UUID: Uuid,
-        enum.Enum: Enum(enum.Enum, native_enum=False, length=40),
-    }
+    metadata: ClassVar[MetaData] = METADATA
     __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012
 
     if TYPE_CHECKING:
         __table__: ClassVar[Table]
+        __tablename__: ClassVar[str]
 
     id: Mapped[int]
     title: ClassVar[str] = ""
     titles: ClassVar[str] = ""
     shown_by: ClassVar[str] = "id"
     derived: ClassVar[bool] = False
+    told_by: ClassVar[str] = ""  # the column that says which of the joined kinds a row is
+    whole: ClassVar[bool] = False  # read together with all its kinds
     rights: ClassVar[Mapping[Role, frozenset[Action]]] = {}
 
     def __init_subclass__(
@@ -159,9 +137,14 @@ class Base(DeclarativeBase):
         cls.title, cls.titles = title, titles or title
         if rights is not None:
             cls.rights = {Role.ADMINISTRATOR: ALL, Role.ACCOUNTANT: ALL, **rights}
-        if "__tablename__" not in cls.__dict__ and not cls.__dict__.get("__abstract__"):
-            cls.__tablename__ = table_name(cls)
         super().__init_subclass__(**kwargs)
+        if not cls.__dict__.get("__abstract__"):
+            cls.__tablename__ = table_name(cls)
+            declare(cls)
+
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        mapped(cls)
+        return super().__new__(cls)
 
     def __init__(self, **values: Any) -> None:
         # Nothing is flushed by the ORM, so values go past its instrumentation: ten times faster.
@@ -182,25 +165,27 @@ def table_name(cls: type) -> str:
 
 @cache
 def _blank_values(cls: type[Base]) -> dict[str, Any]:
-    """What a new thing holds before anything is typed: the defaults of its columns.
-
-    Worked out when the first thing is made: asking a mapper at declaration configures them all.
-    """
-    mapper = cls.__mapper__
+    """What a new thing holds before anything is typed: the defaults of its columns."""
     found: dict[str, Any] = {}
-    for attribute in mapper.column_attrs:
-        default = attribute.columns[0].default
-        if attribute.key in ("id", "owner_id"):
-            continue  # a thing without an id is new
-        if default is None:
-            found[attribute.key] = None
-        else:
-            found[attribute.key] = (
-                partial(default.arg, None) if default.is_callable else default.arg
-            )
-    if mapper.polymorphic_on is not None and mapper.polymorphic_identity is not None:
-        found[mapper.polymorphic_on.key] = mapper.polymorphic_identity
+    for table in _tables(cls):
+        for column in table.columns:
+            default: Any = column.default
+            if column.key in ("id", "owner_id"):
+                continue  # a thing without an id is new
+            if default is None:
+                found[column.key] = None
+            else:
+                whole = default.is_callable
+                found[column.key] = partial(default.arg, None) if whole else default.arg
+    if (parent := joined_to(cls)) is not None:
+        found[parent.told_by] = cls.__tablename__
     return found
+
+
+def _tables(cls: type[Base]) -> list[Table]:
+    """The table of a class after those it is joined to."""
+    parent = joined_to(cls)
+    return [*([] if parent is None else _tables(parent)), cls.__table__]
 
 
 def _join(cls: type[Base], parent: type[Base]) -> None:
@@ -208,10 +193,6 @@ def _join(cls: type[Base], parent: type[Base]) -> None:
     cls.id = mapped_column(
         ID, ForeignKey(f"{parent.__tablename__}.id", ondelete="CASCADE"), primary_key=True
     )
-    cls.__mapper_args__ = {
-        "polymorphic_identity": table_name(cls),
-        "inherit_condition": cls.id.column == parent.__table__.c.id,
-    }
 
 
 class Catalog(Base):
@@ -271,7 +252,7 @@ class Document(Base, title="Документ", titles="Журнал докуме
     number_series: Mapped[str | None] = mapped_column(String(30))
     search: Mapped[str] = mapped_column(String(1000), default="")
 
-    __mapper_args__: Any = {"polymorphic_on": "kind"}  # noqa: RUF012
+    told_by: ClassVar[str] = "kind"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         _join(cls, Document)
@@ -285,10 +266,8 @@ class Document(Base, title="Документ", titles="Журнал докуме
 # Beside the class: what stands inside would be inherited by every kind of document.
 Index(
     "uq_document_number",
-    Document.organization_id,
-    Document.number_series,
-    Document.number_year,
-    Document.number,
+    *(Document.__table__.c[name] for name in ("organization_id", "number_series")),
+    *(Document.__table__.c[name] for name in ("number_year", "number")),
     unique=True,
 )
 
@@ -316,15 +295,13 @@ class Register(Base):
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     period: Mapped[dt.date] = field("Период", index=True, sort_order=-8)
 
-    @declared_attr
-    def recorder_id(cls) -> Mapped[int]:  # noqa: N805
-        return mapped_column(
-            ID,
-            ForeignKey("document.id", ondelete="RESTRICT"),
-            index=True,
-            sort_order=-7,
-            info={"about": About("Документ"), "target": Document},
-        )
+    recorder_id: Mapped[int] = mapped_column(
+        ID,
+        ForeignKey("document.id", ondelete="RESTRICT"),
+        index=True,
+        sort_order=-7,
+        info={"about": About("Документ"), "target": Document},
+    )
 
 
 class Derived(Base):
@@ -351,11 +328,11 @@ class InfoRegister(Register):
     __abstract__ = True
 
 
-def dimension(target: type[Base], title: str, **kwargs: Any) -> MappedColumn[Any]:
+def dimension(target: type[Base], title: str, **kwargs: Any) -> Any:
     """An axis of a register that points at a thing."""
     return ref(target, title, role="dimension", **kwargs)
 
 
-def resource(title: str, **kwargs: Any) -> MappedColumn[Any]:
+def resource(title: str, **kwargs: Any) -> Any:
     """A number of a register that is summed."""
     return field(title, role="resource", **kwargs)

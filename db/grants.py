@@ -19,7 +19,7 @@ from sqlalchemy import Connection, text
 from db.base import Base, Catalog, Document, InfoRegister, Section
 from db.desk import EditLock, StoredFile, UiSetting
 from db.guards import APPEND_ONLY
-from db.meta import declared
+from db.meta import declared, tables_of
 from db.registers.place import Possession
 from db.system import AppMeta, Identity, Operation
 from db.totals import registers
@@ -143,7 +143,8 @@ def table_rights() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]]
     found = dict.fromkeys(Base.metadata.tables, ("SELECT", "INSERT", "UPDATE"))
     for kind in (Section, Catalog, Document):  # a draft may be removed; guards keep the rest
-        for table in (t for cls in declared(kind) for t in cls.__mapper__.tables):
+        concrete: list[type[Base]] = declared(kind)
+        for table in (t for cls in concrete for t, _ in tables_of(cls)):
             found[str(table)] = ("SELECT", "INSERT", "UPDATE", "DELETE")
     replaced: list[type[Base]] = [*registers(), *declared(InfoRegister), Possession]
     for register in replaced:

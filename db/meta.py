@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from db.base import About, Base, Section, section
+from db.declaring import joined_to
 from db.types import Money, Quantity
 
 
@@ -40,20 +41,26 @@ class Field:
 
 @cache
 def attributes_of(cls: type[Base]) -> dict[str, Column[Any]]:
-    """{attribute: column} of a table and of those it is joined to.
-
-    Asked of the mapper's plain list: its attributes would make the ORM configure every class,
-    a twentieth of the program's start.
-    """
+    """{attribute: column} of a table and of those it is joined to, root first."""
     found: dict[str, Column[Any]] = {}
-    for name, column in cls.__mapper__.columns.items():
-        found.setdefault(name, column)
+    for table, columns in tables_of(cls):
+        for name, attribute in columns:
+            found.setdefault(attribute, table.columns[name])
     return found
 
 
+@cache
 def source_of(cls: type[Base]) -> Any:
     """The table of a class, joined to those of its parents."""
-    return cls.__mapper__.persist_selectable
+    parent = joined_to(cls)
+    if parent is None:
+        return cls.__table__
+    return source_of(parent).join(cls.__table__, cls.__table__.c.id == parent.__table__.c.id)
+
+
+def kinds_of(cls: type[Base]) -> list[type[Base]]:
+    """The class and every class that is joined to its table, in order of declaration."""
+    return [cls, *(k for sub in cls.__subclasses__() for k in kinds_of(sub))]
 
 
 @cache
@@ -107,11 +114,9 @@ def sections_of(cls: type[Base]) -> tuple[tuple[str, str, type[Section]], ...]:
 @cache
 def tables_of(cls: type[Base]) -> tuple[tuple[Table, tuple[tuple[str, str], ...]], ...]:
     """(table, ((column, attribute), …)) for every table a thing is stored in, root first."""
-    found = []
-    for table in cls.__mapper__.tables:
-        assert isinstance(table, Table)
-        found.append((table, tuple((c.name, c.key) for c in table.columns)))
-    return tuple(found)
+    parent = joined_to(cls)
+    own = cls.__table__, tuple((c.name, c.key) for c in cls.__table__.columns)
+    return (*(() if parent is None else tables_of(parent)), own)
 
 
 @cache
@@ -133,12 +138,17 @@ def declared(kind: type[Base]) -> list[type[Any]]:
     return found
 
 
+def every_table() -> list[type[Any]]:
+    """Every class that has a table, roots of joined kinds included."""
+    return [cls for cls in kinds_of(Base) if "__table__" in cls.__dict__]
+
+
 @cache
 def noun(name: str) -> type[Any]:
     """A declared class by its class or table name; KeyError when there is none."""
-    for mapper in Base.registry.mappers:
-        if name in (mapper.class_.__name__, mapper.class_.__tablename__):
-            return mapper.class_
+    for cls in every_table():
+        if name in (cls.__name__, cls.__tablename__):
+            return cls
     raise KeyError(name)
 
 

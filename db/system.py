@@ -7,9 +7,10 @@ import uuid
 from typing import Any
 
 from sqlalchemy import JSON, Enum, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from db.base import Base
+from db.declaring import mapped_column
 from db.roles import Role
 from db.types import ID
 

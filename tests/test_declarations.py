@@ -33,7 +33,7 @@ from db.base import (
 from db.catalogs.unit import Unit
 from db.engine import Database
 from db.errors import UserError
-from db.meta import declared, fields_of, noun, refs_of, sections_of
+from db.meta import declared, fields_of, noun, refs_of, sections_of, tables_of
 from db.registers.money import Advance
 from db.registers.place import Possession
 from db.roles import Role
@@ -97,7 +97,7 @@ def test_references_point_at_what_has_a_list(cls: type[Base]):
 @each
 def test_a_reference_is_a_foreign_key_unless_its_target_is_derived(cls: type[Base]):
     for name, target in refs_of(cls):
-        columns = [t.columns[name] for t in cls.__mapper__.tables if name in t.columns]
+        columns = [t.columns[name] for t, _ in tables_of(cls) if name in t.columns]
         for column in columns:
             found = {key.column.table.name for key in column.foreign_keys}
             assert found == (set() if target.derived else {target.__tablename__})

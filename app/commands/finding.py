@@ -16,7 +16,7 @@ from app.lists import choices, titles_of
 from db.base import Base, Section
 from db.catalogs.organization import Organization
 from db.errors import UserError
-from db.meta import Field, fields_of
+from db.meta import Field, every_table, fields_of
 from db.russian import fold
 
 YES, NO = ("да", "true", "1", "yes"), ("нет", "false", "0", "no")
@@ -25,11 +25,7 @@ TOLD = 5
 
 def nouns() -> list[type[Any]]:
     """Every table people know by a name, in alphabetical order."""
-    found = [
-        mapper.class_
-        for mapper in Base.registry.mappers
-        if mapper.class_.title and not issubclass(mapper.class_, Section)
-    ]
+    found = [cls for cls in every_table() if cls.title and not issubclass(cls, Section)]
     return sorted(found, key=lambda cls: str(cls.__tablename__))
 
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import Enum, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from db.base import Catalog, Section, field, ref, section
+from db.declaring import mapped_column
 from db.proration_rule import ProrationRule
 from db.roles import READ, Role
 
@@ -82,7 +83,8 @@ class Unit(Catalog, title="Единица аренды", titles="Единицы 
     )
     note: Mapped[str] = field("Примечание", default="", group="Прочее", type_=String(1000))
 
-    __mapper_args__: Any = {"polymorphic_on": "noun", "with_polymorphic": "*"}  # noqa: RUF012
+    told_by: ClassVar[str] = "noun"
+    whole: ClassVar[bool] = True
 
 
 class CabinParameter(Section, of="cabin", title="Параметры"):

@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
     type_coerce,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from db.base import (
     BalanceRegister,
@@ -42,6 +42,7 @@ from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Unit
+from db.declaring import mapped_column
 from db.documents.contract import Contract
 from db.types import ID, Quantity
 from db.types import Money as MoneyType

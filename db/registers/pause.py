@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from db.base import InfoRegister, dimension, field
 from db.catalogs.unit import Unit
+from db.declaring import mapped_column
 from db.roles import READ, Role
 from db.types import ID
 

@@ -7,10 +7,11 @@ import enum
 from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Enum, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from db.base import BalanceRegister, Derived, dimension, field, ref, resource
 from db.catalogs.unit import Site, Unit
+from db.declaring import mapped_column
 from db.documents.contract import Contract
 from db.roles import READ, Role
 from db.types import ID

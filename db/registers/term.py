@@ -6,10 +6,11 @@ import datetime as dt
 from decimal import Decimal
 
 from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from db.base import InfoRegister, dimension, field
 from db.catalogs.unit import Tariff, Unit
+from db.declaring import mapped_column
 from db.types import ID
 
 
