@@ -147,6 +147,9 @@ def title_of_thing(cls: type[Base]) -> tuple[list[Any], Joins]:
     if is_row_of_document(cls):
         beside = Beside(Document, attributes_of(cls)["recorder_id"], joins)
         return [beside.column("number"), beside.column("date")], joins
+    if cls is Document:  # the kind stands before the number anyway
+        own = attributes_of(cls)
+        return [func.coalesce(own["number"], DRAFT), own["date"], own["kind"]], joins
     name = name_of(cls, lambda column: attributes_of(cls)[column], joins)
     if issubclass(cls, Document):
         return [name, attributes_of(cls)["date"], attributes_of(cls)["kind"]], joins

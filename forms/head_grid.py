@@ -18,7 +18,7 @@ from forms.window import label
 
 OTHER = "Прочее"  # the group of what comes last and needs no heading
 WIDE, MIDDLE = 1040, 640  # widths from which three and two columns have room
-LEAST_LINES = 3  # of fields that stay to be seen in a low window
+LEAST_LINES = 2  # of fields that stay to be seen in a low window
 
 
 @dataclass

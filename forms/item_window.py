@@ -32,6 +32,7 @@ from forms.item_advice import advice
 from forms.item_commands import ItemCommands
 from forms.item_footer import Chip, ItemFooter, Title
 from forms.item_form import ItemForm
+from forms.low_window import Body
 from forms.messages import Messages
 from forms.notice import Notice
 from forms.section_page import RowCommand
@@ -100,17 +101,19 @@ class ItemWindow(Window):
 
     def _lay_out(self) -> None:
         self.page.addWidget(self.commands.bar())
-        self.page.addLayout(self._heading())
-        self.collision_notice = Notice()
+        self.body, self.collision_notice = Body(), Notice()
+        rows = self.body.rows
+        rows.addLayout(self._heading())
         for notice in (self.access.closed, self.access.busy, self.access.kept):
-            self.page.addWidget(notice)
-        self.page.addWidget(self.collision_notice)
-        self.page.addWidget(self.strip)
+            rows.addWidget(notice)
+        rows.addWidget(self.collision_notice)
+        rows.addWidget(self.strip)
         if self.sections:
-            self.page.addWidget(HeadArea(self.form.head))
-            self.page.addWidget(self.form.tabs, 1)
+            rows.addWidget(HeadArea(self.form.head))
+            rows.addWidget(self.form.tabs, 1)
         else:
-            self.page.addWidget(HeadArea(self.form.head, alone=True), 1)
+            rows.addWidget(HeadArea(self.form.head, alone=True), 1)
+        self.page.addWidget(self.body, 1)
         for cell in self.form.head.apart:
             self.footer.put_comment(cell.label, cell.editor)
         self.footer.sums.clicked.connect(self.commands.explain_total)

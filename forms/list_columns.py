@@ -10,13 +10,14 @@ from PySide6.QtGui import QGuiApplication
 from app import lists
 from db.base import Document
 from db.meta import fields_of
+from forms.settings import LEAST
+from forms.widths import letter
 
 if TYPE_CHECKING:
     from app.table import Column
     from forms.list_window import ListWindow
 
 STATE_WIDTH = 28
-LEAST = 2.0  # characters of a column, so that it can be taken hold of
 Key = tuple[str, bool]
 
 
@@ -46,7 +47,7 @@ class ListColumns(QObject):
         return self.window.view.horizontalHeader()
 
     def _letter(self) -> float:
-        return max(1.0, self.window.view.fontMetrics().averageCharWidth())
+        return letter(self.window.view)
 
     # --- remembering ------------------------------------------------------------------------
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from forms.widths import WIDE
+from forms.settings import LEAST
+from forms.widths import WIDE, letter
 
 if TYPE_CHECKING:
     from forms.report_window import ReportWindow
@@ -23,18 +24,18 @@ class ReportColumns(QObject):
         super().__init__(window)
         self.window = window
         self._placing, self._room = False, 0
-        self._widths: dict[str, int] = self._kept()
+        self._widths = self._kept()  # in letters
         header = window.view.horizontalHeader()
         header.sectionMoved.connect(self._dragged)
         header.sectionResized.connect(self._widened)
         for view in (window.view, window.view.frozen):
             view.horizontalHeader().sectionClicked.connect(self._clicked)
 
-    def _kept(self) -> dict[str, int]:
+    def _kept(self) -> dict[str, float]:
         kept = self.window.desk.preferences.get(self._key(), {})
         if not isinstance(kept, dict):
             return {}
-        return {str(k): v for k, v in kept.items() if isinstance(v, int) and v > 8}
+        return {str(k): v for k, v in kept.items() if isinstance(v, int | float) and v >= LEAST}
 
     def _key(self) -> str:
         return f"columns/report/{self.window.report.name}"
@@ -71,7 +72,9 @@ class ReportColumns(QObject):
         """Fitted, then as the person had them."""
         self._placing = True
         view, model = self.window.view, self.window.model
-        known = [self._widths.get(model.key_of(n)) for n in range(model.columnCount())]
+        of = letter(view)
+        widths = (self._widths.get(model.key_of(n)) for n in range(model.columnCount()))
+        known = [None if width is None else round(width * of) for width in widths]
         if model.first:
             known[0] = LETTER
         self._room = view.viewport().width()
@@ -114,8 +117,9 @@ class ReportColumns(QObject):
     def _widened(self, column: int, _: int, width: int) -> None:
         last = self.window.model.columnCount() - 1
         key = self.window.model.key_of(column)
-        if not self._placing and column != last and width > 8 and key:
-            self._widths[key] = width
+        letters = round(width / letter(self.window.view), 1)
+        if not self._placing and column != last and letters >= LEAST and key:
+            self._widths[key] = letters
 
     def fit(self, column: int) -> None:
         """«Ширина по содержимому»."""

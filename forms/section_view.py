@@ -30,7 +30,7 @@ from forms.table_view import COPIED, TableView
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 Hint = QAbstractItemDelegate.EndEditHint
-LEAST_ROWS = 3  # that stay to be seen in a low window
+LEAST_ROWS = 5  # that stay to be seen in a low window
 
 
 class SectionView(TableView):
@@ -140,7 +140,9 @@ class SectionView(TableView):
 
     @guard(QSize(0, 0))
     def minimumSizeHint(self) -> QSize:
-        height = theme.HEADER + LEAST_ROWS * theme.ROW + 2 * self.frameWidth()
+        rows = LEAST_ROWS * self.verticalHeader().defaultSectionSize()
+        bar = self.horizontalScrollBar().sizeHint().height()
+        height = self.horizontalHeader().height() + rows + bar + 2 * self.frameWidth()
         return QSize(super().minimumSizeHint().width(), height)
 
     @guard(QSize(0, 0))

@@ -13,6 +13,10 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from forms.widths import letter
+
+LEAST = 2.0  # letters of a column, so that it can be taken hold of
+
 
 class _Place:
     folder: Path | None = None
@@ -81,17 +85,25 @@ def recall_geometry(window: QWidget, name: str) -> bool:
 
 
 def save_columns(header: QHeaderView, names: list[str]) -> list[dict[str, Any]]:
-    """Columns from left to right by name; the bytes of Qt break when a column is added."""
+    """Columns from left to right by name, widths in letters.
+
+    The bytes of Qt break when a column is added, pixels when the density is another.
+    """
     order = [header.logicalIndex(at) for at in range(header.count())]
+    of = letter(header)
     return [
-        {"name": names[n], "width": header.sectionSize(n), "shown": not header.isSectionHidden(n)}
+        {
+            "name": names[n],
+            "width": round(header.sectionSize(n) / of, 1),
+            "shown": not header.isSectionHidden(n),
+        }
         for n in order
     ]
 
 
 def restore_columns(header: QHeaderView, names: list[str], kept: Any) -> None:
     """Puts columns back; those a newer program has no more are passed over."""
-    place = 0
+    place, of = 0, letter(header)
     for column in kept if isinstance(kept, list) else []:
         if not isinstance(column, dict) or column.get("name") not in names:
             continue
@@ -100,5 +112,5 @@ def restore_columns(header: QHeaderView, names: list[str], kept: Any) -> None:
         place += 1
         header.setSectionHidden(number, not column.get("shown", True))
         width = column.get("width")
-        if column.get("shown", True) and isinstance(width, int) and width > 8:
-            header.resizeSection(number, width)
+        if column.get("shown", True) and isinstance(width, int | float) and width >= LEAST:
+            header.resizeSection(number, round(width * of))

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableView
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QTableView, QWidget
 
 NARROW, WIDE = 44, 300  # pixels a fitted column has at least and at most
 TEXT_LEAST = 110  # a text gives way down to this before the table scrolls
@@ -17,6 +18,11 @@ SAMPLE = 100  # rows looked at
 TITLE_PAD, CELL_PAD = 22, 14  # pixels beside a text
 SQUEEZE = 0.25  # a table wider than its window by this part is scrolled and not squeezed
 LETTER = 1.3  # a declared character is an average letter and a bit
+
+
+def letter(widget: QWidget) -> float:
+    """An average letter of a widget in pixels: widths in letters suit any font and screen."""
+    return max(1.0, QFontMetricsF(widget.font()).averageCharWidth())
 
 
 def fit(view: QTableView, fixed: Sequence[int | None] = (), *, wrapped: bool = False) -> None:
