@@ -123,7 +123,7 @@ def remember(company: Company, documents: Sequence[RentReplacement]) -> None:
             held = company.held.pop(row.possession_id)
             company.free[document.site_id].append(cabins[row.unit_id])
             held.possession_id, held.unit = row.id, cabins[row.new_unit_id]
-            held.since, held.composition = document.date, ""
+            held.since = document.date
             company.held[row.id] = held
 
 
