@@ -7,11 +7,12 @@ import enum
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, Enum, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from db.base import Catalog, field, ref
 from db.catalogs.bank_statement import BankStatement
 from db.catalogs.organization import Organization
+from db.declaring import mapped_column
 from db.roles import NONE, Role
 
 
