@@ -26,6 +26,7 @@ from app.work import Work
 from db.catalogs.bank_payment import BankPayment, MoneyWay, PaymentStatus
 from db.catalogs.bank_statement import BankStatement
 from db.catalogs.organization import Organization, OrganizationAccount
+from db.documents.payment_receipt import PaymentReceipt
 from db.errors import UserError
 from db.russian import fold
 
@@ -99,10 +100,10 @@ def load_statement(
 ) -> Loaded:
     """Reads the bytes of a file and loads what is new; all in one operation.
 
-    UserError: no statement, no account of ours in it, or one of another organization than the
-    `organization_inn` asked for.
+    Who may write receipts may load. UserError: no statement, no account of ours in it, or one of
+    another organization than the `organization_inn` asked for.
     """
-    work.user.must("write", BankPayment)
+    work.user.must("write", PaymentReceipt)
     with work.database.reading() as session:
         own = _our_accounts(session)
     statement = read(data, own.organizations)

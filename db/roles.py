@@ -20,3 +20,5 @@ ALL: frozenset[Action] = frozenset(("read", "write", "post"))
 READ: frozenset[Action] = frozenset(("read",))
 EDIT: frozenset[Action] = frozenset(("read", "write"))
 NONE: frozenset[Action] = frozenset()
+# What a bank or another program told of is read and never typed, whoever the person is.
+LOADED = {Role.ADMINISTRATOR: READ, Role.ACCOUNTANT: READ, Role.MANAGER: NONE}

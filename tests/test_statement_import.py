@@ -29,7 +29,6 @@ from db.catalogs.organization import Organization, OrganizationAccount
 from db.engine import open_database
 from db.errors import UserError
 from db.requisites import account_key
-from db.roles import Role
 from tests.commands import Said
 from tests.company import BOSS, MANAGER, Company, own_organization
 from tests.statement_files import OWN, TENANT, document, file, section
@@ -222,12 +221,17 @@ def test_who_may_not_write_may_not_load(work: Work, load: Callable[..., Loaded])
     for user in (MANAGER, stranger):
         with pytest.raises(UserError, match="Недостаточно прав"):
             load_statement(Work(work.database, user), b"", "x")
-    assert Role.MANAGER not in {r for r, a in BankPayment.rights.items() if a}
 
 
-def test_a_payment_is_never_typed(work: Work):
+def test_a_payment_is_never_typed_changed_or_marked(work: Work, load: Callable[..., Loaded]):
+    load(file(document()))
+    with work.database.reading() as session:
+        (payment,) = session.scalars(select(BankPayment))
+    for act in (work.save, work.mark, work.remove):
+        with pytest.raises(UserError, match="не разрешено"):
+            act(payment)
     for thing in (BankPayment(name="x"), BankStatement(name="x")):
-        with pytest.raises(UserError, match="только загрузкой выписки"):
+        with pytest.raises(UserError, match=f"изменять «{thing.titles}» вам не разрешено"):
             work.save(thing)
 
 

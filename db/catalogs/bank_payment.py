@@ -13,7 +13,7 @@ from db.base import Catalog, field, ref
 from db.catalogs.bank_statement import BankStatement
 from db.catalogs.organization import Organization
 from db.declaring import mapped_column
-from db.roles import NONE, Role
+from db.roles import LOADED
 
 
 class MoneyWay(enum.Enum):
@@ -37,7 +37,7 @@ class BankPayment(
     Catalog,
     title="Банковский документ",
     titles="Банковские документы",
-    rights={Role.MANAGER: NONE},
+    rights=LOADED,
 ):
     """One document of a statement. Its own account is `account`, the other side is `other_…`.
 

@@ -8,12 +8,10 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
 from db.base import Catalog, field
-from db.roles import NONE, Role
+from db.roles import LOADED
 
 
-class BankStatement(
-    Catalog, title="Выписка банка", titles="Выписки банка", rights={Role.MANAGER: NONE}
-):
+class BankStatement(Catalog, title="Выписка банка", titles="Выписки банка", rights=LOADED):
     """A loaded file. `digest` is the SHA-256 of its bytes; counts are of its documents.
 
     `fresh` were not in the base, `known` were, `left_out` stand in no row and are told of.
