@@ -13,7 +13,7 @@ from db.proration_rule import ProrationRule
 
 PAUSED = 0.03  # of the cabins held, in a month
 REASONS = ("Приостановка работ на объекте", "Дорога закрыта, доступа нет", "Остановлен объект")
-LONGEST = 8  # days
+SHORTEST, LONGEST = 2, 8  # days
 
 
 def pauses(
@@ -27,8 +27,8 @@ def pauses(
     stops: list[RentPause] = []
     ends: list[RentPause] = []
     for number, held in enumerate(_some(company, month, besides)):
-        first = month.workday(company.rng, held.since + DAY)
-        last = min(first + DAY * company.rng.randrange(2, LONGEST), month.last)
+        first = min(month.workday(company.rng, held.since + DAY), month.last - DAY * SHORTEST)
+        last = min(first + DAY * company.rng.randrange(SHORTEST, LONGEST), month.last)
         is_open = company.rng.random() < 0.4 or (month.is_last and number == 0)
         stop = _pause(held, first, None if is_open else last)
         stop.reason = company.rng.choice(REASONS)

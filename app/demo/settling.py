@@ -183,6 +183,7 @@ def _last_receipt(session: Session) -> Any:
         PaymentReceipt.money_class == MoneyClass.RENT,
         PaymentReceipt.invoice_id.is_(None),
         PaymentReceipt.by_mark.is_(False),
+        PaymentReceipt.contract_id.not_in(select(MoneyRefund.contract_id)),
     )
     return session.scalars(query.order_by(PaymentReceipt.id.desc()).limit(1)).first()
 
