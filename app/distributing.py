@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from app.crediting import OpenCharge, distribute
 from app.placing import Placement, left, takes
 from app.purpose import NO_CODES
+from app.reserves import WAITS, into_rows, rooms
 from app.standing import Standing
 from app.store import chunks
 from app.undoing import first_open_days
@@ -29,7 +30,9 @@ FROM_BUCKET = "распределено"
 
 @dataclass(frozen=True)
 class Planned:
-    """So much of a receipt from its bucket to a charge or a cabin; neither: it waits on."""
+    """So much of a receipt from its bucket to a charge, a cabin, a row of an invoice that waits
+    for units; none of them: it waits on.
+    """
 
     money: Money
     charge: OpenCharge | None
@@ -37,10 +40,11 @@ class Planned:
     reason: str
     day: dt.date
     unit_id: int | None = None
+    invoice_row: int | None = None
 
     @property
     def waits(self) -> bool:
-        return self.charge is None and self.unit_id is None
+        return self.charge is None and self.unit_id is None and self.invoice_row is None
 
 
 @dataclass
@@ -89,20 +93,26 @@ def plan(standing: Standing, waiting: Sequence[Fund]) -> list[Planned]:
     charges = {d.id: d for group in debts.values() for d in group}
     invoiced = _invoiced(standing, waiting)
     opened = first_open_days(standing.session)
+    by_rows = rooms(standing.session, {f.money.invoice_id for f in waiting if f.money.invoice_id})
     planned: list[Planned] = []
     for fund in waiting:
-        money = fund.money
+        money, rest = fund.money, fund.amount
         open_now = debts[money.contract_id]
+        mine = [d for d in open_now if takes(money, d)]
+        cited = invoiced.get(money.invoice_id or 0, ())
+        since = effective_day(fund, None, opened)
+        for row, kept in into_rows(money, rest, mine, cited, by_rows):
+            planned.append(Planned(money, None, kept, WAITS, since, invoice_row=row))
+            rest -= kept
         placed = distribute(
-            fund.amount,
-            [d for d in open_now if takes(money, d)],
-            invoice_charges=invoiced.get(money.invoice_id or 0, ()),
+            rest,
+            mine,
+            invoice_charges=cited,
             purpose=money.purpose,
             unit_codes=codes.get(money.contract_id, NO_CODES),
             by_rows=money.contract_id in in_line,
             as_deposit=money.money_class is MoneyClass.DEPOSIT,
         )
-        since = effective_day(fund, None, opened)
         for part in placed:
             charge = charges.get(part.charge_id or 0)
             day = since if charge is None else max(since, charge.period)
@@ -135,7 +145,8 @@ def put(place: Placement, planned: Sequence[Planned]) -> None:
         owner, recorder = owners[one.money.id]
         charge = None if one.charge is None else one.charge.id
         why = (one.reason, recorder, one.day)
-        place.put_of(owner, one.amount, why, charge=charge, unit=one.unit_id)
+        row = one.invoice_row
+        place.put_of(owner, one.amount, why, charge=charge, unit=one.unit_id, invoice_row=row)
 
 
 def _invoiced(standing: Standing, waiting: Sequence[Fund]) -> dict[int, list[int]]:

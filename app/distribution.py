@@ -36,7 +36,9 @@ DISTRIBUTE, BY_HAND, UNDO, MARK = "распределить", "распреде�
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a run: so much of a receipt on a charge or a cabin; neither: it waits.
+    """A row of a run: so much of a receipt on a charge, a cabin or by a row of its invoice.
+
+    None of them: it waits.
 
     Roubles; what is taken back is below zero.
     """
@@ -47,10 +49,11 @@ class Line:
     reason: str
     charge_id: int | None = None
     unit_id: int | None = None
+    invoice_row: int | None = None
 
     @property
     def waits(self) -> bool:
-        return self.charge_id is None and self.unit_id is None
+        return self.charge_id is None and self.unit_id is None and self.invoice_row is None
 
 
 @dataclass(frozen=True)
@@ -312,6 +315,7 @@ def _lines(planned: Iterable[Planned]) -> list[Line]:
             one.reason,
             None if one.charge is None else one.charge.id,
             one.unit_id,
+            one.invoice_row,
         )
         for one in planned
         if one.amount
@@ -326,14 +330,15 @@ def _undone(found: Sequence[Alive]) -> list[Line]:
         row = one.row
         key = (row.receipt_id, row.contract_id)
         waits[key] = waits.get(key, ZERO) + one.amount
-        gone.append(Line(*key, -one.amount, TAKEN_BACK, row.charge_id, row.unit_id))
+        where = (row.charge_id, row.unit_id, row.invoice_row_id)
+        gone.append(Line(*key, -one.amount, TAKEN_BACK, *where))
     return gone + [Line(*key, amount, WAITS) for key, amount in waits.items()]
 
 
 def _of_run(work: Work, run: uuid.UUID) -> Outcome:
     """What an operation did the first time, for a retry."""
     query = (
-        select(Allocation, Money, Advance.unit_id)
+        select(Allocation, Money, Advance.unit_id, Advance.invoice_row_id)
         .join(Money, Money.id == Allocation.money_id)
         .outerjoin(Advance, Advance.id == Allocation.advance_id)
         .where(Allocation.run == run)
@@ -341,8 +346,8 @@ def _of_run(work: Work, run: uuid.UUID) -> Outcome:
     )
     with work.database.reading() as session:
         rows = [
-            Line(m.recorder_id, m.contract_id, a.amount, a.reason, a.charge_id, unit)
-            for a, m, unit in session.execute(query)
-            if a.charge_id is not None or unit is not None
+            Line(m.recorder_id, m.contract_id, a.amount, a.reason, a.charge_id, unit, row)
+            for a, m, unit, row in session.execute(query)
+            if (a.charge_id, unit, row) != (None, None, None)
         ]
     return Outcome(run, rows)

@@ -151,6 +151,8 @@ def title_of_thing(cls: type[Base]) -> tuple[list[Any], Joins]:
         own = attributes_of(cls)
         return [func.coalesce(own["number"], DRAFT), own["date"], own["kind"]], joins
     name = name_of(cls, lambda column: attributes_of(cls)[column], joins)
+    if cls is Document:
+        name = func.coalesce(attributes_of(cls)["number"], DRAFT)  # `titled` says the kind
     if issubclass(cls, Document):
         return [name, attributes_of(cls)["date"], attributes_of(cls)["kind"]], joins
     return [name], joins

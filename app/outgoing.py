@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,7 @@ class _Waiting:
     amount: Decimal
     unit_id: int | None = None
     charge_id: int | None = None
+    invoice_row: int | None = None
 
 
 class Outgoing:
@@ -103,11 +104,12 @@ class Outgoing:
                 part = min(one.amount, wanted)
                 if part > 0:
                     why = (WENT_OUT, out.recorder_id, out.period)
-                    place.put(one.money, -part, *why, charge=one.charge_id, unit=one.unit_id)
+                    owner = (one.money.id, one.money.contract_id)
+                    where = {"unit": one.unit_id, "invoice_row": one.invoice_row}
+                    place.put_of(owner, -part, why, charge=one.charge_id, **where)
                     place.spend(one.money, part, WENT_OUT, out)
                     wanted -= part
-                    left = _Waiting(one.money, one.amount - part, one.unit_id, one.charge_id)
-                    waiting[waiting.index(one)] = left
+                    waiting[waiting.index(one)] = replace(one, amount=one.amount - part)
             if wanted > 0:
                 raise self._refusal(out, wanted)
         self.placing.write(place)
@@ -117,7 +119,8 @@ class Outgoing:
         found: dict[int, list[_Waiting]] = defaultdict(list)
         for chunk in chunks(sorted(contracts)):
             for advance, money in self.placing.session.execute(_WAITING, {"keys": chunk}):
-                found[advance.contract_id].append(_Waiting(money, advance.amount, advance.unit_id))
+                one = _Waiting(money, advance.amount, advance.unit_id, None, advance.invoice_row_id)
+                found[advance.contract_id].append(one)
         return found
 
     def _standing(self, source: int) -> Iterator[_Waiting]:
@@ -125,7 +128,8 @@ class Outgoing:
         (money,) = self.placing.kept(Money, [source])
         for row in self.gate.connection.execute(_OF_SOURCE, {"key": source}):
             if row.amount > 0:
-                yield _Waiting(money, row.amount, row.unit_id, row.charge_id)
+                where = (row.unit_id, row.charge_id, row.invoice_row_id)
+                yield _Waiting(money, row.amount, *where)
 
     def _refusal(self, out: Money, lacking: Decimal) -> UserError:
         there, need = money_text(-out.amount - lacking), money_text(-out.amount)
@@ -173,18 +177,25 @@ _WAITING = (
     select(Advance, Money)
     .join(Money, Money.id == Advance.money_id)
     .where(Advance.contract_id.in_(bindparam("keys", expanding=True)), Advance.amount > 0)
-    .order_by(Advance.unit_id.is_not(None), Money.period, Money.id, Advance.id)
+    .order_by(
+        Advance.invoice_row_id.is_not(None),
+        Advance.unit_id.is_not(None),
+        Money.period,
+        Money.id,
+        Advance.id,
+    )
     .execution_options(populate_existing=True)
 )
 _OF_SOURCE = (
     select(
         Advance.unit_id,
+        Advance.invoice_row_id,
         Allocation.charge_id,
         func.sum(Allocation.amount).label("amount"),
     )
     .outerjoin(Advance, Advance.id == Allocation.advance_id)
     .where(Allocation.money_id == bindparam("key"), Allocation.spent_id.is_(None))
-    .group_by(Allocation.advance_id, Advance.unit_id, Allocation.charge_id)
+    .group_by(Allocation.advance_id, Advance.unit_id, Advance.invoice_row_id, Allocation.charge_id)
     .order_by(
         Allocation.charge_id.is_not(None),
         Advance.unit_id.is_not(None),

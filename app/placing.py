@@ -55,9 +55,10 @@ class Placement:
         *,
         charge: int | None = None,
         unit: int | None = None,
+        invoice_row: int | None = None,
     ) -> dict[str, Any]:
-        """The same for a receipt known by its id and its contract."""
-        bucket = None if charge else (*owner, unit or 0, 0)
+        """The same for a receipt known by its id and its contract; a bucket may be of a row."""
+        bucket = None if charge else (*owner, unit or 0, invoice_row or 0)
         return self._row(owner[0], amount, why, charge_id=charge, bucket=bucket)
 
     def spend(self, money: Money, amount: Decimal, reason: str, out: Money) -> None:

@@ -19,6 +19,7 @@ from app.lists import titles_of
 from app.outgoing import MONEY_COLUMNS, Outgoing, values_of
 from app.placing import Placement, Placing, left, takes
 from app.purpose import NO_CODES, UnitCodes, read_purpose
+from app.reserves import WAITS, into_rows, rooms
 from app.store import chunks
 from db.base import Document
 from db.errors import UserError
@@ -172,10 +173,16 @@ class Receipts:
         debts = self.placing.open_charges({m.contract_id for m in at_once})
         codes = self.placing.codes(debts)
         in_line = self.placing.by_rows(debts)
+        waiting = rooms(self.session, {m.invoice_id for m in at_once if m.invoice_id is not None})
         for money in at_once:
             mine = [c for c in debts[money.contract_id] if takes(money, c)]
+            rest = money.amount - money.allocated
+            for row, kept in into_rows(money, rest, mine, money.aims, waiting):
+                why = (WAITS, money.recorder_id, money.period)
+                place.put_of((money.id, money.contract_id), kept, why, invoice_row=row)
+                rest -= kept
             placed = distribute(
-                money.amount - money.allocated,
+                rest,
                 mine,
                 invoice_charges=money.aims,
                 purpose=money.purpose,

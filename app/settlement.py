@@ -10,6 +10,7 @@ from app.offsets import Offsets
 from app.placing import Placing
 from app.receipts import Receipts
 from app.rent_days import rent_has_its_possession
+from app.reserves import Reserves
 from db.base import Base, Document
 from db.registers.money import Charge, Money
 
@@ -34,6 +35,8 @@ def settle(
     rent_has_its_possession(gate, charges.rented)
     freed = receipts.bring(documents, [m for m in movements if isinstance(m, Money)], fresh)
     Offsets(gate, placing).bring(set(offset), movements)
+    concerned = {getattr(d, "contract_id", None) for d in documents} - {None}
+    Reserves(placing).bring(concerned)
     if charged or freed:
         receipts.use_advances({c.contract_id for c in charged} | freed)
     if restored and not charged:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.placing import Placement
@@ -24,15 +24,15 @@ from db.registers.money import Advance, Allocation, Money
 
 ZERO = Decimal(0)
 DAY = dt.timedelta(days=1)
-Place = tuple[int, int | None, int | None]
+Place = tuple[int, int | None, int | None, int | None]
 
 
 @dataclass(frozen=True)
 class Alive:
     """A row that put money somewhere, and how much of it stands there now, roubles.
 
-    `row` has the columns of the allocation, `unit_id` of its bucket and the receipt's own:
-    `receipt_id` (its document), `contract_id`, `organization_id`.
+    `row` has the columns of the allocation, `unit_id` and `invoice_row_id` of its bucket and the
+    receipt's own: `receipt_id` (its document), `contract_id`, `organization_id`.
     """
 
     row: Any
@@ -40,11 +40,12 @@ class Alive:
 
     @property
     def place(self) -> Place:
-        return self.row.money_id, self.row.charge_id, self.row.unit_id
+        row = self.row
+        return row.money_id, row.charge_id, row.unit_id, row.invoice_row_id
 
 
 def alive(session: Session, *which: ColumnElement[bool]) -> list[Alive]:
-    """Chosen rows on charges and in buckets of cabins that still stand, in order of their ids."""
+    """Chosen rows on charges and in buckets of cabins or of rows of invoices that still stand."""
     chosen: set[int] = set()
     keys: set[int] = set()
     for key, money in session.execute(select(Allocation.id, Allocation.money_id).where(*which)):
@@ -70,13 +71,14 @@ def alive(session: Session, *which: ColumnElement[bool]) -> list[Alive]:
     return sorted(found, key=lambda one: one.row.id)
 
 
-# Everything that receipts put on charges and into buckets of cabins.
+# Everything that receipts put on charges, into buckets of cabins and of rows of invoices.
 _ROWS = (
     select(
         Allocation.id,
         Allocation.money_id,
         Allocation.charge_id,
         Advance.unit_id,
+        Advance.invoice_row_id,
         Allocation.amount,
         Allocation.period,
         Allocation.reason,
@@ -90,7 +92,13 @@ _ROWS = (
     .join(Money, Money.id == Allocation.money_id)
     .outerjoin(Advance, Advance.id == Allocation.advance_id)
     .where(Allocation.money_id.in_(bindparam("keys", expanding=True)))
-    .where(Allocation.charge_id.is_not(None) | Advance.unit_id.is_not(None))
+    .where(
+        or_(
+            Allocation.charge_id.is_not(None),
+            Advance.unit_id.is_not(None),
+            Advance.invoice_row_id.is_not(None),
+        )
+    )
     .order_by(Allocation.id)
 )
 
@@ -119,7 +127,8 @@ def take_back(
         money = (row.money_id, row.contract_id)
         back[((*money, row.receipt_id), day)] += one.amount
         why = (reason, row.receipt_id, day)
-        gone = place.put_of(money, -one.amount, why, charge=row.charge_id, unit=row.unit_id)
+        where = {"unit": row.unit_id, "invoice_row": row.invoice_row_id}
+        gone = place.put_of(money, -one.amount, why, charge=row.charge_id, **where)
         gone["undoes_id"] = row.id
     for (owner, day), amount in back.items():
         *money_of, receipt = owner

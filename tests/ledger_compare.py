@@ -58,6 +58,7 @@ def compare(world: World) -> None:
         totals_follow(session)
         numbers_have_no_gaps(session)
         contracts_balance(session, naive)
+        money_waits_by_rows_that_stand(session, papers)
         papers_are_kept(session, papers)
     invoices_are_followed(papers)
 
@@ -199,6 +200,25 @@ def open_items_hold(session: Session) -> None:
             assert receipt.amount > 0
             assert wanted is None or one.kind is wanted
             assert (one.kind is ChargeKind.DEPOSIT) == (wanted is ChargeKind.DEPOSIT)
+
+
+def money_waits_by_rows_that_stand(session: Session, papers: list[Paper]) -> None:
+    """What waits for a transfer waits by a row of a posted invoice of the same contract."""
+    rows = {
+        row["id"]: (one, row)
+        for one in papers
+        if one.cls is PaymentInvoice and one.posted
+        for row in one.rows["kinds"]
+    }
+    waits: Counter[int] = Counter()
+    for bucket in session.scalars(select(Advance).where(Advance.amount > 0)):
+        if bucket.invoice_row_id is not None:
+            one, _ = rows[bucket.invoice_row_id]
+            assert one.values["contract_id"] == bucket.contract_id
+            waits[bucket.invoice_row_id] += int(bucket.amount * 100)
+    for key, kopecks in waits.items():
+        most = rows[key][1]["amount"] * D("1.22")  # prices may have their VAT on top
+        assert kopecks <= int(most * 100) + 1
 
 
 def contracts_balance(session: Session, naive: Books) -> None:

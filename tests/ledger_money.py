@@ -23,6 +23,7 @@ from db.documents.deposit_settlement import (
 )
 from db.documents.money_refund import MoneyRefund
 from db.documents.overpayment_offset import OverpaymentOffset
+from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceKind
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.receipt_move import ReceiptMove
 from db.registers.money import Advance, Allocation, Charge, ChargeKind, MoneyClass, open_sum
@@ -32,6 +33,8 @@ D = Decimal
 DAY = dt.timedelta(days=1)
 MONEY_ACTS = {
     "receive_marked": 3,
+    "ask_for_kinds": 2,
+    "pay_invoice": 3,
     "refund": 2,
     "move_receipt": 2,
     "forgive": 2,
@@ -64,6 +67,42 @@ class MoneyActs:
         contract, much = self.some_contract(step), str(D(step.much * 173) + D("0.25"))
         doc = self.company.receipt(much, date=self.day(step), contract=contract)
         doc.by_mark, doc.to_distribute = True, step.how % 3 > 0
+        self.work.post(doc)
+        return [doc]
+
+    def ask_for_kinds(self, step: Any) -> Sequence[Any]:
+        """An invoice before the transfer: cabins or beds that the tenant has not got yet."""
+        day = self.day(step)
+        row = PaymentInvoiceKind(
+            kind_id=self.company.kind.id if step.how % 4 else self.company.beds.kind_id,
+            quantity=1 + step.much % 3,
+            date_from=day + step.how % 20 * DAY,
+            date_to=day + 29 * DAY,
+            tariff_id=self.company.tariff.id,
+            price=D(3000 + step.much * 50),
+        )
+        doc = PaymentInvoice(
+            organization_id=self.company.organization.id,
+            contract_id=self.some_contract(step).id,
+            date=day,
+            kinds=[row],
+        )
+        self.work.recalculate(row, "price", doc)
+        self.work.post(doc)
+        return [doc]
+
+    def pay_invoice(self, step: Any) -> Sequence[Any] | None:
+        """Whole, in part or more than was asked; now and then by an invoice taken back."""
+        invoice = self.loaded(step, PaymentInvoice)
+        if invoice is None:
+            return None
+        contracts = (*self.contracts, self.third)
+        contract = next(c for c in contracts if c.id == invoice.contract_id)
+        share = (D(1), D("0.4"), D("1.3"))[step.how % 3]
+        amount = (invoice.total() * share + 1).quantize(D("0.01"))
+        doc = self.company.receipt(str(amount), date=self.day(step), contract=contract)
+        doc.invoice_id, doc.by_mark = invoice.id, step.how % 5 == 0
+        doc.to_distribute = doc.by_mark
         self.work.post(doc)
         return [doc]
 

@@ -15,12 +15,14 @@ from app import distribution, users
 from app.checking import check
 from app.distribution import Share
 from app.distribution_runs import run_named
+from app.lists import titles_of
 from app.people import User
 from app.problems import Refused
 from app.reports.distribution_runs import RunsParams, distribution_runs, rows_of_run
 from app.reports.funds import FundsParams, funds_to_distribute
 from app.reports.payments_info import InfoParams, payments_info
 from app.work import Work
+from db.base import Document
 from db.documents.overpayment_offset import OverpaymentOffset
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_transfer import RentTransfer
@@ -608,6 +610,16 @@ def test_g2_payments_by_tenant_are_what_stands_on_his_charges(company: Company):
     by_period = {(r.cells[3], r.cells[5]) for r in table.rows if r.cells[4] == "Аренда"}
     assert by_period == {("БК-001", DAY(2026, 11, 12)), ("БК-001", DAY(2026, 12, 1))}
     assert all(r.cells[9] for r in table.rows)
+
+
+def test_a_refusal_names_the_document_once(company: Company):
+    """What speaks of any document calls it by its kind and number, as its own list does."""
+    doc = company.receipt("10")
+    company.work.post(doc)
+    with company.work.database.reading() as session:
+        of_any = titles_of(session, Document, [doc.id])
+        assert of_any == titles_of(session, PaymentReceipt, [doc.id])
+    assert of_any[doc.id].count("Поступление оплаты") == 1
 
 
 def test_an_accountant_may(company: Company):

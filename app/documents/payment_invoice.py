@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from app.documents.payment_invoice_kinds import rows_before_transfer
 from app.facts import Facts
 from app.going_on import anchor_of, charged_to, next_month, next_rows, row_goes_on
 from app.rows import contract_fits, some_rows, sum_is_by_the_rule
@@ -61,7 +62,7 @@ def text_of(cited: Charge, facts: Facts) -> str:
 @checks(PaymentInvoice)
 def something_is_asked(doc: PaymentInvoice, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
-    if not doc.ahead:
+    if not doc.ahead and not doc.kinds:
         yield from some_rows(doc, "rows", "Товары и услуги")
     for line, row in enumerate(doc.ahead, 1):
         anchor = anchor_of(facts, row, doc.__dict__.get("id"))
@@ -129,7 +130,9 @@ def after_service(source: ExtraService, facts: Facts) -> PaymentInvoice:
 
 @fills(Contract, PaymentInvoice)
 def for_contract(source: Contract, facts: Facts) -> PaymentInvoice:
-    """Everything open by the contract, and the next period of what soon ends (E-2)."""
+    """Everything open by the contract, the next period of what soon ends (E-2), and the kinds
+    that it still waits for.
+    """
     charges = facts.many(Charge, "contract_id", source.id)
     made = _asked(source, source.id, charges, facts)
     for held in facts.many(Possession, "contract_id", source.id):
@@ -137,6 +140,7 @@ def for_contract(source: Contract, facts: Facts) -> PaymentInvoice:
         ends = until is None or until <= made.date + SOON
         if ends and held.until is None and held.remaining > 0:
             made.ahead += next_rows(PaymentInvoiceAhead, held.id, facts)
+    made.kinds += rows_before_transfer(source, made, facts)
     return made
 
 

@@ -8,7 +8,7 @@ extension follows; unposted, it is unposted first (E-6), and refused where it wa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,9 @@ from sqlalchemy import select
 from app import writing
 from app.facts import Facts
 from app.gateway import Gateway
+from app.placing import Placing
+from app.receipts import Receipts
+from app.reserves import Reserves
 from app.store import chunks, rows_by
 from app.verbs import Problem, checks, makes, recalculate
 from db.base import Document
@@ -48,6 +51,7 @@ class Extensions:
                 told = {"extension": [None, gate.posted[extension.id][0]]}
                 kind = PaymentInvoice.__tablename__
                 gate.add(kind, document.id, "создано продолжение", told)
+        self._reserve(gate, documents, {d.id for d in documents})
 
     def made(self, gate: Gateway, documents: Sequence[PaymentInvoice]) -> list[RentExtension]:
         """The extensions that stand: they go in one set with what was built upon them."""
@@ -57,6 +61,20 @@ class Extensions:
         """Rows that cite the charges of the extensions go with them."""
         known = self._made_by(gate, documents)
         self._cite(gate, [(d, known[d.id]) for d in documents if d.id in known])
+        self._reserve(gate, documents, ())
+
+    def _reserve(
+        self, gate: Gateway, documents: Sequence[PaymentInvoice], posted: Collection[int]
+    ) -> None:
+        """Money that came by rows «До передачи» waits by them, or no longer does."""
+        placing = Placing(gate)
+        for document in documents:
+            known = placing.since.get(document.contract_id, document.date)
+            placing.since[document.contract_id] = min(known, document.date)
+        contracts = {document.contract_id for document in documents}
+        Reserves(placing).bring(contracts, posted)
+        if not posted:
+            Receipts(gate, placing).use_advances(contracts)
 
     def _made_by(
         self, gate: Gateway, documents: Sequence[PaymentInvoice]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Any
 
+from app.documents.payment_invoice_kinds import asked_for
 from app.facts import Facts
 from app.papers.filling import fills_paper
 from app.papers.parties import contract_named, number_of, own_party, partner_party, signer_on
 from app.proration_cycle import month_end
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
+from db.catalogs.unit import UnitKind
 from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
 from db.registers.money import Charge, ChargeKind
@@ -27,6 +30,7 @@ def invoice(doc: PaymentInvoice, facts: Facts) -> InvoicePaper:
     """Rows as the contract prices them, VAT by rate, the main account, signers of the date."""
     ours = facts.get(Organization, doc.organization_id)
     contract = facts.get(Contract, doc.contract_id)
+    rows = [*doc.rows, *_before_transfer(doc, contract, facts)]
     tenant = facts.get(Partner, contract.partner_id)
     on_top = contract.vat_mode is VatMode.ON_TOP
     signer = signer_on(facts, ours, doc.date)
@@ -36,9 +40,9 @@ def invoice(doc: PaymentInvoice, facts: Facts) -> InvoicePaper:
         seller=own_party(ours),
         buyer=partner_party(tenant),
         bank=_account(facts, ours),
-        contract=", ".join(filter(None, (contract_named(contract), _period(doc.rows, facts)))),
-        lines=[_line(row, on_top=on_top) for row in doc.rows],
-        vat=_vat(doc.rows),
+        contract=", ".join(filter(None, (contract_named(contract), _period(doc, facts)))),
+        lines=[_line(row, on_top=on_top) for row in rows],
+        vat=_vat(rows),
         vat_on_top=on_top,
         due=doc.due,
         director=initials(signer.director) if signer is not None else "",
@@ -73,10 +77,31 @@ def _vat(rows: Iterable[PaymentInvoiceRow]) -> list[VatTotal]:
     return [VatTotal(f"{quantity_text(rate)}%", sums[rate]) for rate in sorted(sums, reverse=True)]
 
 
-def _period(rows: Sequence[PaymentInvoiceRow], facts: Facts) -> str:
+def _before_transfer(
+    doc: PaymentInvoice, contract: Contract, facts: Facts
+) -> Iterator[PaymentInvoiceRow]:
+    """Rows for kinds as they are printed: sums and VAT as the transfer will charge them."""
+    for asked in doc.kinds:
+        sums, percent = asked_for(asked, contract, facts)
+        kind = facts.get(UnitKind, asked.kind_id)
+        what = "инвентаря" if kind.counted else "бытовки"
+        days = f"с {asked.date_from:%d.%m.%Y} по {asked.date_to:%d.%m.%Y}"
+        yield PaymentInvoiceRow(
+            text=f"Аренда {what} «{kind.name}» {days}",
+            quantity=Decimal(asked.quantity),
+            measure="шт",
+            price=to_kopecks(sums.gross / asked.quantity),
+            amount=sums.gross,
+            vat_percent=percent,
+            vat=sums.vat,
+        )
+
+
+def _period(doc: PaymentInvoice, facts: Facts) -> str:
     """«аренда за ноябрь 2026 г.» or «аренда с … по …», of the rent that is asked for."""
-    cited = [facts.get(Charge, row.charge_id) for row in rows]
-    rent = [c for c in cited if c.kind is ChargeKind.RENT]
+    cited = [facts.get(Charge, row.charge_id) for row in doc.rows]
+    rent: list[Any] = [c for c in cited if c.kind is ChargeKind.RENT]
+    rent += doc.kinds
     if not rent:
         return ""
     first, last = min(c.date_from for c in rent), max(c.date_to for c in rent)

@@ -31,7 +31,7 @@ COLUMNS = (
     Column("purpose", "Назначение платежа", str, 44),
     Column("received", "Получено", Decimal, 16),
     Column("placed", "На начислениях", Decimal, 16),
-    Column("cabins", "На бытовках", Decimal, 16),
+    Column("cabins", "На бытовках и по счетам", Decimal, 16),
     Column("left", "Осталось распределить", Decimal, 18),
 )
 

@@ -24,14 +24,21 @@ def placed_of_money(session: Session, key: int) -> Table:
     amount = func.sum(Allocation.amount)
     unit = func.coalesce(Charge.unit_id, Advance.unit_id)
     columns = (Charge.id, Charge.recorder_id, Charge.kind, Charge.date_from, Charge.date_to)
+    row = Advance.invoice_row_id
     query = (
-        select(*columns, unit.label("unit_id"), OUT.c.recorder_id.label("out"), amount.label("sum"))
+        select(
+            *columns,
+            row,
+            unit.label("unit_id"),
+            OUT.c.recorder_id.label("out"),
+            amount.label("sum"),
+        )
         .select_from(Allocation)
         .outerjoin(Charge, Charge.id == Allocation.charge_id)
         .outerjoin(Advance, Advance.id == Allocation.advance_id)
         .outerjoin(OUT, OUT.c.id == Allocation.spent_id)
         .where(Allocation.money_id == key)
-        .group_by(*columns, unit, OUT.c.recorder_id)
+        .group_by(*columns, row, unit, OUT.c.recorder_id)
         .having(amount != 0)
         .order_by(Charge.date_from, Charge.id)
     )
@@ -45,7 +52,8 @@ def placed_of_money(session: Session, key: int) -> Table:
         elif r.out is not None:
             what, link = "Возвращено или перенесено", None
         else:
-            what, link = "Переплата", None
+            what = "Переплата" if r.invoice_row_id is None else "По счёту, до передачи"
+            link = None
         cells = (what, units.get(r.unit_id, ""), r.date_from, r.date_to, r.sum)
         rows.append(Row(cells, link=link))
     titles = (

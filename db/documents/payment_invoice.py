@@ -9,7 +9,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
 from db.base import Document, Section, field, ref, section
-from db.catalogs.unit import Tariff, Unit
+from db.catalogs.unit import Tariff, Unit, UnitKind
 from db.documents.contract import Contract
 from db.registers.money import Charge
 from db.registers.place import Possession
@@ -46,6 +46,21 @@ class PaymentInvoiceAhead(Section, of="payment_invoice", title="Продлить
     )
 
 
+class PaymentInvoiceKind(Section, of="payment_invoice", title="До передачи"):
+    """Units of a kind that are not handed over yet: money for them waits until they are."""
+
+    kind_id: Mapped[int] = ref(UnitKind, "Вид")
+    quantity: Mapped[int] = field("Кол-во", default=1)
+    date_from: Mapped[dt.date] = field("С")
+    date_to: Mapped[dt.date] = field("По")
+    tariff_id: Mapped[int] = ref(Tariff, "Тариф")
+    price: Mapped[Decimal] = field("Цена в месяц")
+    amount: Mapped[Decimal] = field("Сумма", default=Decimal(0))
+    manual: Mapped[bool] = field(
+        "Вручную", default=False, hint="Сумма введена вручную и не пересчитывается"
+    )
+
+
 class PaymentInvoice(
     Document, title="Счёт на оплату", titles="Счета на оплату", rights={Role.MANAGER: ALL}
 ):
@@ -56,10 +71,12 @@ class PaymentInvoice(
 
     rows = section(PaymentInvoiceRow)
     ahead = section(PaymentInvoiceAhead)
+    kinds = section(PaymentInvoiceKind)
 
     def total(self) -> Decimal:
         """The sum to pay, roubles; days charged by the posting stand among the rows already."""
         rows = sum((row.amount or Decimal(0) for row in self.rows), Decimal(0))
+        rows = sum((row.amount or Decimal(0) for row in self.kinds), rows)
         if self.posted:
             return rows
         return sum((row.amount or Decimal(0) for row in self.ahead), rows)

@@ -2612,6 +2612,53 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "payment_invoice_kind",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("kind_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("date_from", sa.Date(), nullable=False),
+        sa.Column("date_to", sa.Date(), nullable=False),
+        sa.Column(
+            "tariff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("manual", sa.Boolean(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["kind_id"],
+            ["unit_kind.id"],
+            name=op.f("fk_payment_invoice_kind_kind_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["payment_invoice.id"],
+            name=op.f("fk_payment_invoice_kind_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tariff_id"],
+            ["tariff.id"],
+            name=op.f("fk_payment_invoice_kind_tariff_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_invoice_kind")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("payment_invoice_kind", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_payment_invoice_kind_kind_id"), ["kind_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_payment_invoice_kind_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_payment_invoice_kind_tariff_id"), ["tariff_id"], unique=False
+        )
+
+    op.create_table(
         "payment_invoice_row",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column(

@@ -1,0 +1,132 @@
+"""«До передачи»: an invoice asks for kinds before any unit of them is handed over (B-14).
+
+It moves nothing and charges nothing; money that comes by it waits by its row until the transfer
+(accounting-model.md, Invoices).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from app.charging import rate_on
+from app.facts import Facts
+from app.prices import price_on
+from app.problems import EARLIEST, LATEST
+from app.proration import next_period, rent_amount
+from app.rows import period_is_right, rent_can_be_counted, sum_is_by_the_rule
+from app.vat import Sum, split
+from app.verbs import Problem, checks, fills, recalculate, recalculates
+from app.wanted import wanted_rows
+from db.catalogs.unit import Tariff, UnitKind
+from db.documents.contract import Contract
+from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceKind
+from db.documents.rent_transfer import RentTransfer, RentTransferUnit
+from db.vat_mode import VatMode
+
+
+@recalculates(PaymentInvoiceKind, "kind_id")
+def kind_brings_its_tariff(row: PaymentInvoiceKind, facts: Facts) -> None:
+    kind = facts.find(UnitKind, row.kind_id)
+    if kind is not None and kind.tariff_id is not None:
+        row.tariff_id = kind.tariff_id
+
+
+@recalculates(PaymentInvoiceKind, "kind_id", "tariff_id")
+def tariff_brings_its_price(row: PaymentInvoiceKind, facts: Facts) -> None:
+    tariff = facts.find(Tariff, row.tariff_id)
+    if tariff is not None:
+        row.price = price_on(facts, tariff, row.date_from)
+
+
+@recalculates(PaymentInvoiceKind, "date_from")
+def period_is_a_month(row: PaymentInvoiceKind, facts: Facts) -> None:
+    tariff = facts.find(Tariff, row.tariff_id)
+    if row.date_from is None or not EARLIEST <= row.date_from.year <= LATEST:
+        return
+    if row.date_to is None or row.date_to < row.date_from:
+        row.date_to = next_period(row.date_from, tariff.rule if tariff else None)
+
+
+@recalculates(PaymentInvoiceKind, "amount")
+def typed_sum_is_kept(row: PaymentInvoiceKind, facts: Facts) -> None:
+    row.manual = True
+
+
+@recalculates(
+    PaymentInvoiceKind,
+    "kind_id",
+    "tariff_id",
+    "price",
+    "quantity",
+    "date_from",
+    "date_to",
+    "manual",
+)
+def amount_by_the_rule(row: PaymentInvoiceKind, facts: Facts) -> None:
+    """What the transfer will charge for the first period, by the tariff's rule."""
+    tariff = facts.find(Tariff, row.tariff_id)
+    if tariff is not None and rent_can_be_counted(row) and not row.manual:
+        row.amount = rent_amount(
+            row.price, row.date_from, row.date_to, tariff.rule, row.quantity, row.date_from
+        )
+
+
+@checks(PaymentInvoiceKind)
+def kind_row_is_right(row: PaymentInvoiceKind, facts: Facts) -> Iterator[Problem]:
+    if row.quantity < 1:
+        yield Problem("quantity", "количество должно быть не меньше 1")
+    yield from period_is_right(row)
+    if row.amount is not None and row.amount == 0:
+        yield Problem("amount", "сумма — больше нуля")
+
+
+@checks(PaymentInvoice)
+def sums_are_by_the_rule(doc: PaymentInvoice, facts: Facts) -> Iterator[Problem]:
+    for line, row in enumerate(doc.kinds, 1):
+        for problem in sum_is_by_the_rule(row, row.date_from, "kinds", line, facts):
+            yield problem._replace(text=problem.text.replace("«Бытовки»", "«До передачи»"))
+
+
+def asked_for(
+    row: PaymentInvoiceKind, contract: Contract, facts: Facts
+) -> tuple[Sum, Decimal | None]:
+    """What a row asks for with its VAT, and the rate, by the last day of its period."""
+    mode, percent = contract.vat_mode, None
+    if mode is not VatMode.NONE:
+        _, percent = rate_on(facts, contract.organization_id, row.date_to, mode)
+    return split(row.amount, percent, mode), percent
+
+
+def rows_before_transfer(
+    contract: Contract, made: PaymentInvoice, facts: Facts
+) -> Iterator[PaymentInvoiceKind]:
+    """A row for every kind that the contract still waits for, from the day of the invoice."""
+    wanted: dict[tuple[int | None, int, Decimal], int] = {}
+    for row in wanted_rows(contract, facts):
+        key = (row.kind_id, row.tariff_id, row.price)
+        wanted[key] = wanted.get(key, 0) + row.quantity
+    for (kind, tariff, price), quantity in wanted.items():
+        asked = PaymentInvoiceKind(kind_id=kind, tariff_id=tariff, price=price, quantity=quantity)
+        asked.date_from = max(made.date, contract.valid_from or contract.date)
+        recalculate(asked, "date_from", facts)
+        yield asked
+
+
+@fills(PaymentInvoice, RentTransfer)
+def transfer_of_what_was_asked(source: PaymentInvoice, facts: Facts) -> RentTransfer:
+    """An empty row for every unit that the invoice asked for, at its price and days."""
+    made = RentTransfer(organization_id=source.organization_id, contract_id=source.contract_id)
+    for asked in source.kinds:
+        counted = facts.get(UnitKind, asked.kind_id).counted
+        for quantity in [asked.quantity] if counted else [1] * asked.quantity:
+            row = RentTransferUnit(
+                kind_id=asked.kind_id,
+                tariff_id=asked.tariff_id,
+                price=asked.price,
+                quantity=quantity,
+                date_from=made.date,
+            )
+            recalculate(row, "date_from", facts)
+            made.units.append(row)
+    return made
