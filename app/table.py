@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from app.collector import collector_rests
 from db.base import Base
 from db.roles import Role
 
@@ -154,7 +155,12 @@ def report(
 
     def attach(function: Callable[[Session, P], Table]) -> Callable[[Session, P], Table]:
         assert name not in REPORTS, f"two reports are called {name}"
-        REPORTS[name] = Report(name, title, params, function, roles, section)
+
+        def run(session: Session, params: P) -> Table:
+            with collector_rests():
+                return function(session, params)
+
+        REPORTS[name] = Report(name, title, params, run, roles, section)
         return function
 
     return attach

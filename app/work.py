@@ -7,17 +7,17 @@ the commit: a refusal leaves them untouched, a success gives them their id, numb
 
 from __future__ import annotations
 
-import gc
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
 from app import numbering, refusals, removal, story, writing
+from app.collector import collector_rests
 from app.desk_gateway import DeskGateway
 from app.facts import Facts
 from app.gateway import Gateway
@@ -235,7 +235,7 @@ class Work:
         gate: Gateway | None = None
         results: list[dict[str, Any]] | None = None
         try:
-            with _without_collector(len(things)), self.database.writing() as connection:
+            with _resting(len(things)), self.database.writing() as connection:
                 known = operation or uuid.uuid4()
                 self.own_operations.append(known)
                 gate = Gateway(connection, self.user, known, action, self._spare_ids())
@@ -295,17 +295,8 @@ class Work:
                     setattr(thing, name, getattr(fresh, name))
 
 
-@contextmanager
-def _without_collector(things: int) -> Iterator[None]:
-    """A batch makes many objects that all stay; looking for garbage among them costs a third."""
-    if things < BATCH or not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+def _resting(things: int) -> AbstractContextManager[None]:
+    return collector_rests() if things >= BATCH else nullcontext()
 
 
 def _many(things: Any) -> list[Any]:
