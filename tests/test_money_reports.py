@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -9,15 +10,19 @@ import pytest
 from sqlalchemy import func, select
 
 from app.checking.items import sums
+from app.reports.ageing import AgeingParams, ageing
+from app.reports.invoice_payments import InvoicePaymentsParams, invoice_payments
 from app.reports.payment_register import PaymentRegisterParams, payment_register
 from app.reports.settlements import SUMS, SettlementsParams, settlements
-from app.table import Made, Table
+from app.table import REPORTS, Made, Table
 from db.documents.contract_offset import ContractOffset
 from db.documents.debt_write_off import DebtWriteOff
 from db.documents.deposit_charge import DepositCharge
 from db.documents.money_refund import MoneyRefund
+from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.registers.money import Money
+from db.roles import Role
 from tests.company import DAY, HANDED, Company
 from tests.stories import filled
 
@@ -164,3 +169,61 @@ def test_settlements_lead_to_documents_with_a_running_balance(lived: Company):
             assert source.rows[-1].cells[-1] == row.cells[-1]
             if since is not None:
                 assert source.rows[0].cells[-1] == row.cells[2]
+
+
+def test_o20_every_debt_stands_in_one_age_and_the_total_is_the_debt(lived: Company):
+    """«Долги по срокам»: Σ of ages = debt of the base; a sum leads to its charges."""
+    for day, key in (
+        (HANDED, "to_0"),
+        (HANDED + dt.timedelta(30), "to_30"),
+        (HANDED + dt.timedelta(31), "to_90"),
+        (HANDED + dt.timedelta(91), "to_180"),
+        (HANDED + dt.timedelta(181), "older"),
+    ):
+        table = read(lived, ageing, AgeingParams(date=day))
+        named = [c.key for c in table.columns]
+        for row in table.rows:
+            told = dict(zip(named, row.cells, strict=True))
+            ages = [k for k in named if k.startswith("to_") or k == "older"]
+            assert told["debt"] == told[key] == sum((told[k] for k in ages), D(0))
+            assert told["oldest"] == HANDED
+        for row in leaves(table):
+            way = row.links["debt"]
+            assert isinstance(way, Made)
+            with lived.work.database.reading() as session:
+                assert way.read(session).totals[-1] == row.cells[2]
+    with lived.work.database.reading() as session:
+        assert table.totals[2] == sums(session).debt > 0
+    none = read(lived, ageing, AgeingParams(date=day, partner_id=lived.tenant.id))
+    assert (none.rows, none.totals[2]) == ([], D(0))
+
+
+def test_b3_a_manager_sees_what_of_his_invoices_is_paid(company: Company):
+    """Issued → partly → paid as the receipts come; taken back with money it says so."""
+    work = company.work
+    given = company.transfer(amount="6000")
+    work.post(given)
+    invoice = filled(work, given, PaymentInvoice)
+    invoice.date = HANDED
+    work.post(invoice)
+
+    def state(**how: Any) -> tuple[Any, ...]:
+        asked = InvoicePaymentsParams(date_from=None, **how)
+        rows = read(company, invoice_payments, asked).rows
+        return tuple(rows[0].cells[5:9]) if rows else ()
+
+    assert state() == (D(6000), D(0), D(6000), "выставлен")
+    first = company.receipt("2500", invoice_id=invoice.id)
+    work.post(first)
+    assert state() == (D(6000), D(2500), D(3500), "частично оплачен")
+    work.post(company.receipt("3500"))
+    assert state() == (D(6000), D(6000), D(0), "оплачен")
+    assert state(unpaid=True) == ()
+    (row,) = read(company, invoice_payments, InvoicePaymentsParams(date_from=None)).rows
+    way = row.links["paid"]
+    assert isinstance(way, Made)
+    with work.database.reading() as session:
+        assert [r.cells[2] for r in way.read(session).rows] == [D(2500)]
+    work.unpost(invoice)
+    assert state() == (D(0), D(0), D(0), "отменён, но есть оплаты")
+    assert Role.MANAGER in REPORTS["invoice_payments"].roles

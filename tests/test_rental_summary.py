@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.park import cabin_figures
 from app.reports.rental_summary import VIOLET
 from app.table import Link, Mark, Row, Table
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn, RentReturnDelivery
 from db.documents.rent_transfer import Haulage
-from db.registers.money import Charge, MoneyClass
+from db.registers.money import Charge, ChargeKind, MoneyClass
 from tests.company import Company
 from tests.stories import filled
 from tests.summaries import breakdown_sum, by_code, cells, returned, summary, trip
@@ -276,3 +277,29 @@ def test_filters_and_only_debts(company: Company) -> None:
     assert set(by_code(summary(company, day, site_id=company.site.id))) == {"БК-001", "БК-002"}
     assert summary(company, day, site_id=company.other_site.id).rows == []
     assert dict(summary(company, day).figures)["В аренде"] == 2
+
+
+def test_g5_g6_figures_are_the_counters_of_the_list_and_the_sums_of_registers(
+    company: Company,
+) -> None:
+    """At the left the fleet as the list of cabins counts it, at the right what was paid for what."""
+    work = company.work
+    given = company.transfer(*company.cabins[:2])
+    given.deliveries = [trip("8000", haulage=Haulage.CARRIER, carrier_id=company.carrier.id)]
+    work.post([given, company.receipt("9000")])
+    returned(company, given, DAY(2026, 11, 20), "3500")
+    figures = dict(summary(company, DAY(2026, 11, 20)).figures)
+    with work.database.reading() as session:
+        counters = dict(cabin_figures(session, DAY(2026, 11, 20)))
+        charges = list(session.scalars(select(Charge).where(Charge.gross > 0)))
+    assert {title: figures[title] for title in counters} == counters
+    assert sum(counters.values()) == figures["Парк"] == 3
+    for title, kind in (
+        ("Аренда", ChargeKind.RENT),
+        ("Транспорт", ChargeKind.DELIVERY),
+        ("Возмещение", ChargeKind.COMPENSATION),
+    ):
+        mine = [c for c in charges if c.kind is kind]
+        assert figures[f"{title}: оплачено"] == sum((c.allocated for c in mine), D(0))
+        room = sum((c.gross + c.corrected for c in mine), D(0))
+        assert figures[f"{title}: начислено"] == room > 0

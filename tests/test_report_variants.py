@@ -40,7 +40,7 @@ def test_a_variant_is_kept_and_found_again(database: Database):
     assert again.get("нет такого") == Variant()
 
 
-def test_a_common_variant_is_everybodys_and_only_some_share(database: Database):
+def test_g26_a_common_variant_is_everybodys_and_only_some_share(database: Database):
     boss = of(database)
     boss.save("Долги", Variant(OWN))
     boss.save("Долги", Variant(OWN), common=True)

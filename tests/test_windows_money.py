@@ -11,9 +11,13 @@ from sqlalchemy import select
 
 from app import distribution
 from app.distribution import Share
+from db.documents.carrier_payment import CarrierPayment
+from db.documents.opening_balance import OpeningBalance
 from db.documents.overpayment_offset import OverpaymentOffset
+from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
-from db.registers.money import Charge
+from db.errors import UserError
+from db.registers.money import Allocation, Charge, Money
 from forms.money import distributing
 from forms.money.split_window import open_split
 from tests.stories import filled
@@ -289,3 +293,31 @@ def test_b3_a_manager_splits_and_neither_marks_nor_runs(manager_office):
     assert seen == {distributing.SPLIT}
     funds = desk.open_report("funds")
     assert [a.text() for a in funds.own_actions] == [distributing.SPLIT]
+
+
+def test_b2_a_manager_finds_only_his_own_and_a_forbidden_window_is_refused(manager_office):
+    """No settings of the base, no money but to read; opening past the menus is refused in words."""
+    desk = manager_office.desk
+    found = {noun for part in desk.sections for noun in part.nouns}
+    assert not found & {Allocation, Charge, Money, CarrierPayment, OpeningBalance}
+    assert {PaymentInvoice, PaymentReceipt} <= found
+    for noun in (Allocation, CarrierPayment):
+        with pytest.raises(UserError, match="Недостаточно прав"):
+            desk.open_list(noun)
+    with pytest.raises(UserError, match="Недостаточно прав"):
+        desk.open_new(PaymentReceipt)
+    with pytest.raises(UserError, match="Недостаточно прав"):
+        desk.open_report("carrier_debts")
+
+
+def test_b14_a_manager_makes_and_posts_an_invoice(manager_office):
+    """The one document of money that is open to him, from the contract, with its paper."""
+    company, desk = manager_office.company, manager_office.desk
+    company.work.post(company.transfer(amount="6000"))
+    invoice = filled(company.work, company.contract, PaymentInvoice)
+    company.work.post(invoice)
+    window = desk.open_thing(PaymentInvoice, invoice.id)
+    manager_office.settle()
+    assert window.commands.may_post
+    assert not window.access.by_right
+    assert not window.commands.print_menu.isEmpty()
