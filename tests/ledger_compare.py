@@ -16,6 +16,7 @@ from app.store import load, plain
 from db.base import Document
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_extension import RentExtension
+from db.documents.rent_replacement import RentReplacement
 from db.engine import Database
 from db.meta import fields_of, noun, sections_of
 from db.registers.money import (
@@ -32,6 +33,7 @@ from db.system import Counter as NumberCounter
 from db.system import History
 from db.totals import dimensions, registers, resources, total_table
 from tests.ledger import Books, Item, Owed, Paper, Place, books, contradictions, paper
+from tests.ledger_summary import reports_agree
 from tests.ledger_world import World
 
 D = Decimal
@@ -50,7 +52,11 @@ def compare(world: World) -> None:
     with world.work.database.reading() as session:
         agree(charges(session), naive.owed)
         agree(places(session), daily(naive.moves))
-        agree(possessions(session), opened(naive.moves))
+        held = opened(naive.moves)
+        agree(possessions(session), held)
+        replaced = [p for p in papers if p.cls is RentReplacement]
+        came = {row["id"] for one in replaced for row in one.rows["units"]}
+        reports_agree(session, naive, held, came)
         agree(receipts(session), naive.received)
         carriers = sum((d.amount for d in session.scalars(select(CarrierDebt))), D(0))
         assert carriers == naive.carriers

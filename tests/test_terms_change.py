@@ -278,3 +278,13 @@ def test_e9_whatever_changes_each_day_is_charged_at_the_price_of_that_day(
     with company.work.database.reading() as session:
         left = session.scalars(select(open_sum()).where(Charge.gross > 0)).all()
     assert sum(left) == ideal
+
+
+def test_e9_a_change_is_posted_again_after_days_were_charged_by_it(company: Company):
+    """An extension that begins the same day has its price: the change did change something."""
+    transfer = let(company, DAY(2026, 11, 1), DAY(2026, 11, 30))
+    doc = changed(company, transfer, DAY(2026, 12, 1), "7000")
+    company.work.post(doc)
+    company.work.post(made_from(company, transfer, RentExtension))
+    company.work.post(doc)
+    assert charged(company) == D(6000) + D(7000)

@@ -94,7 +94,7 @@ def tenant_holds_the_unit(doc: RentChange, facts: Facts) -> Iterator[Problem]:
                 f"не раньше {settled + DAY:%d.%m.%Y}"
             )
             yield Problem("date_from", text, "units", line)
-        elif not row.address:
+        elif not row.address and not _said_already(doc, row, facts):
             before = terms_on(facts, held.id, row.date_from, doc.id)
             if before == (facts.find(Tariff, row.tariff_id), row.price):
                 text = where + "ничего не меняется: укажите новую цену или новый адрес"
@@ -180,11 +180,16 @@ def _charged_before(doc: RentChange, row: RentChangeUnit, facts: Facts) -> list[
     What is charged since named its own price: the same change posted again leaves it.
     """
     later = [c for c in rent_of(facts, row.possession_id, doc.id) if c.date_to >= row.date_from]
-    same = (row.date_from, row.tariff_id, row.price)
-    said = facts.many(RentTerm, "possession_id", row.possession_id)
-    if not any((t.period, t.tariff_id, t.price) == same for t in said if t.recorder_id == doc.id):
+    if not _said_already(doc, row, facts):
         return later
     return corrected_by(doc, row.possession_id, later, facts)
+
+
+def _said_already(doc: RentChange, row: RentChangeUnit, facts: Facts) -> bool:
+    """The document was posted with these very terms: what came since went by them."""
+    same = (row.date_from, row.tariff_id, row.price)
+    said = facts.many(RentTerm, "possession_id", row.possession_id)
+    return any((t.period, t.tariff_id, t.price) == same for t in said if t.recorder_id == doc.id)
 
 
 @fills(RentTransfer, RentChange)
