@@ -105,11 +105,13 @@ class Line:
 
     def idle(self, day: dt.date) -> str:
         """Why a day of a held unit is charged to nobody; empty when it is charged."""
-        if self.held is None or self.returned or self.until is None or self.until >= day:
+        if self.held is None or self.returned:
             return ""
         pause = next((p for p in self.pauses if p.covers(day)), None)
         if pause is not None:
             return f"начисление приостановлено {pause.told}"
+        if self.until is None or self.until >= day:
+            return ""
         start = first_charged(self.until + DAY, self.pauses)
         return "в аренде без продления" if start is not None and start <= day else ""
 
