@@ -22,9 +22,9 @@ from sqlalchemy.orm import Session
 
 from app.people import User
 from app.store import chunks, load, plain
-from db.base import Base, Section
+from db.base import Base, Register, Section
 from db.errors import UserError
-from db.meta import fields_of, parts, sections_of, tables_of
+from db.meta import declared, fields_of, parts, sections_of, tables_of
 from db.system import Counter, History, Operation
 
 Changes = dict[str, Any]
@@ -241,9 +241,10 @@ class Gateway:
     # --- plain rows ---------------------------------------------------------------------
 
     def insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Plain rows, ids included; many of them in few statements, so that guards look at sets."""
+        """Plain rows, ids included; many movements in few statements: their guards look at sets."""
         if rows:
-            made = _insert(table, self.on_postgresql and len(rows) >= MANY_ROWS)
+            by_sets = self.on_postgresql and len(rows) >= MANY_ROWS and _is_register(table)
+            made = _insert(table, by_sets)
             self.connection.execute(made, list(rows)).close()
 
     def insert_new(self, table: Any, row: Mapping[str, Any], unique: str) -> None:
@@ -360,6 +361,11 @@ def _whole(thing: Base) -> Changes:
         for row in getattr(thing, name):
             told[f"{name}/{row.id}"] = _whole(row)
     return told
+
+
+@cache
+def _is_register(table: Table) -> bool:
+    return any(register.__table__ is table for register in declared(Register))
 
 
 @cache

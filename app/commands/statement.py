@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from decimal import Decimal
 
+    from app.matching import Proposal
     from app.statements.model import Balance, BankDocument, Statement
 
 SHOWN = 40  # documents and warnings told in the text; JSON has all
@@ -32,6 +33,8 @@ def declare(commands: Commands) -> None:
 def load(options: Namespace) -> Answer:
     from app.bank_import import load_statement
     from app.commands.opening import opened
+    from app.match_invoices import match
+    from app.matching import Certainty
     from app.statements.reading import bytes_of
 
     data = bytes_of(options.file)
@@ -43,13 +46,16 @@ def load(options: Namespace) -> Answer:
             organization_inn=options.organization,
             dry_run=options.dry_run,
         )
+        proposals = match(work, loaded)
     told = loaded.warnings()
+    matched = sum(p.certainty is Certainty.EXACT for p in proposals)
     answer = {
         "statement": loaded.statement_id,
         "new": len(loaded.fresh),
         "known": loaded.known,
-        "matched": 0,
-        "unmatched": loaded.waiting,
+        "matched": matched,
+        "unmatched": loaded.waiting - matched,
+        "proposals": map(_proposal, proposals),
         "doubles": len(loaded.doubles),
         "refused": len(loaded.statement.refused) + len(loaded.left_out),
         "warnings": told,
@@ -57,10 +63,24 @@ def load(options: Namespace) -> Answer:
     heading = "Было бы загружено" if options.dry_run else "Загружено новых"
     text = (
         f"{heading}: {len(loaded.fresh)}, уже были: {loaded.known}. "
-        f"Поступлений к разнесению: {loaded.waiting}."
+        f"Поступлений: {loaded.waiting}, счёт найден точно: {matched}."
     )
     lines = [text, *_few(told)]
     return Answer(answer, "\n".join(lines), DONE if loaded.is_whole else PARTLY)
+
+
+def _proposal(proposal: Proposal) -> dict[str, Any]:
+    """Which invoices a payment may pay and why; nothing is posted by it."""
+    paid = proposal.paid
+    return {
+        "line": paid.key,
+        "date": paid.date.isoformat(),
+        "sum": f"{paid.total:.2f}",
+        "payer": paid.name,
+        "certainty": proposal.certainty.value,
+        "invoices": [invoice.number for invoice in proposal.invoices],
+        "reasons": list(proposal.reasons),
+    }
 
 
 def show(options: Namespace) -> Answer:

@@ -47,6 +47,10 @@ class RawSection:
     values: dict[str, str] = field(default_factory=dict)
 
 
+def _is_plain(value: str) -> bool:
+    return value.isprintable() and len(value) <= LONGEST_VALUE and "\ufffd" not in value
+
+
 class Structure:
     """Takes lines; gives each document away when it ends, refusals and sections are kept."""
 
@@ -72,8 +76,13 @@ class Structure:
     def read(self, lines: Iterable[str]) -> None:
         """Everything; NoStatement when the first line is not the format's."""
         exact, recognised, marks = tags.EXACT, tags.recognised, self._marks
+        of_document = tags.OF_DOCUMENT
         for at, line in enumerate(lines, 1):
             word, equals, value = line.partition("=")
+            document = self._document
+            if document is not None and equals and word in of_document:
+                self._put(document, at, word, value.strip())
+                continue
             tag = exact.get(word)
             if tag is None:
                 if line.isspace():
@@ -81,12 +90,8 @@ class Structure:
                 tag = recognised(word)
             if tag in marks:
                 marks[tag](at, clean(value))
-            elif self._document is not None and equals:
-                value = value.strip()
-                if value:
-                    self._put(self._document, at, tag or clean(word), value)
-                elif tag == PURPOSE:
-                    self._document.last = tag
+            elif document is not None and equals:
+                self._put(document, at, tag or clean(word), value.strip())
             elif not equals or not self._begun:
                 self._stray(at, line)
             else:
@@ -96,15 +101,25 @@ class Structure:
     # --- what the lines are ---------------------------------------------------------------
 
     def _put(self, document: RawDocument, at: int, tag: str, value: str) -> None:
-        if not value.isprintable():
-            value = clean(value)
+        document.last = tag
+        if not value:
+            return
+        values = document.values
+        if tag in values or tag not in tags.OF_DOCUMENT or not _is_plain(value):
+            value = self._odd(document, at, tag, value)
+        values[tag] = value
+        document.places[tag] = at
+
+    def _odd(self, document: RawDocument, at: int, tag: str, value: str) -> str:
+        """What is to be kept of a value that is foreign, repeated, too long or unreadable."""
+        value = clean(value)
         if tag not in tags.OF_DOCUMENT:
             if tag in _OF_ACCOUNT:
                 document.blame(at, f"«{tag}» внутри документа: потеряна граница документа.")
+            if len(document.values) >= MOST_VALUES:
+                document.blame(at, f"в документе больше {MOST_VALUES} строк.")
+                document.values.clear()
             self._remarks.add("незнакомая строка документа", at, f"«{tag[:40]}»")
-        if len(document.values) >= MOST_VALUES:
-            document.blame(at, f"в документе больше {MOST_VALUES} строк.")
-            return
         known = document.values.get(tag)
         if known is not None:
             value = self._repeated(document, at, tag, known, value)
@@ -113,9 +128,7 @@ class Structure:
             value = value[:LONGEST_VALUE]
         if "\ufffd" in value:
             self._remarks.add("нечитаемые знаки", at, f"«{tag[:40]}»")
-        document.values[tag] = value
-        document.places[tag] = at
-        document.last = tag
+        return value
 
     def _repeated(self, document: RawDocument, at: int, tag: str, was: str, value: str) -> str:
         """A second value: of a purpose it is its next line, of anything else a lost border."""

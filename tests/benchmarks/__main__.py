@@ -140,6 +140,13 @@ def statements() -> Iterator[Figure]:
     yield Figure(
         "команда: память на 20 МБ (пол — 300 МиБ)", found["memory"], statements.ROOM, 1, "МиБ"
     )
+    from tests.benchmarks import statement_import
+
+    for engine in ("sqlite", "postgresql"):
+        ours, floor = statement_import.measure(engine)
+        what = f"загрузка 10 000 документов и поиск среди 5 000 счетов, {engine}"
+        yield Figure(f"{what} (пол — голая вставка)", ours, floor, 8)
+        yield Figure(f"{what} (пол — 5 с)", ours, statement_import.GOAL, 1)
 
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {

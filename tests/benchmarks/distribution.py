@@ -31,7 +31,7 @@ def measure(engine: str) -> dict[str, tuple[float, float]]:
     """{"run" | "undo": (ours seconds, floor seconds)} on `sqlite` or `postgresql`."""
     with bases(engine) as new_base:
         company = make_company(Work(open_database(new_base()), BOSS))
-        _live(company)
+        live(company)
         work = company.work
         start = time.perf_counter()
         outcome = distribution.distribute(work)
@@ -46,7 +46,7 @@ def measure(engine: str) -> dict[str, tuple[float, float]]:
     return {"run": (ours, floor), "undo": (undone, floor)}
 
 
-def _live(company: Company) -> None:
+def live(company: Company) -> None:
     """5 000 charges of 500 contracts, and receipts that wait for the run."""
     work = company.work
     partners = [Partner(name=f"ООО «Арендатор {n}»") for n in range(CONTRACTS)]
