@@ -24,6 +24,7 @@ GEN, DAT = Case.GENITIVE, Case.DATIVE
         ("Петров-Водкин Кузьма Сергеевич", "Петрова-Водкина Кузьмы Сергеевича", None),
         ("Алиев Гасан Ахмед оглы", "Алиева Гасана Ахмед оглы", "Алиеву Гасану Ахмед оглы"),
     ],
+    ids=["N1", "N2-woman", "N2-man", "N3", "N4", "N5", "N6", "N7", "double", "oglu"],
 )
 def test_n1_to_n7_names(name: str, genitive: str, dative: str | None):
     gender = gender_of(name)
