@@ -36,7 +36,7 @@ COLUMNS = (
     Column("debt", "Долг", Decimal, 16),
     *(Column(f"to_{days}", title, Decimal, 16) for days, title in AGES),
     Column("older", OLDEST, Decimal, 16),
-    Column("oldest", "Самый ранний срок", dt.date, 14),
+    Column("oldest", "Первый срок", dt.date, 14),
 )
 
 

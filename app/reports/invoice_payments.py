@@ -47,15 +47,15 @@ ISSUED, PARTLY, PAID = "выставлен", "частично оплачен", 
 CANCELLED, CANCELLED_PAID = "отменён", "отменён, но есть оплаты"
 
 
-def _month_start() -> dt.date:
-    return dt.date.today().replace(day=1)
+def _year_start() -> dt.date:
+    return dt.date.today().replace(month=1, day=1)
 
 
 @dataclass(frozen=True)
 class InvoicePaymentsParams:
     """Days of invoices, both included; empty is without a limit."""
 
-    date_from: dt.date | None = field(default_factory=_month_start, metadata={"title": "С"})
+    date_from: dt.date | None = field(default_factory=_year_start, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
     organization_id: int | None = field(
         default=None, metadata={"title": "Организация", "target": Organization}

@@ -37,21 +37,22 @@ COLUMNS = (
     Column("date_from", "С", dt.date, 12),
     Column("date_to", "По", dt.date, 12),
     Column("amount", "Оплачено", Decimal, 16),
-    Column("receipt", "Поступление", str, 34),
+    Column("receipt", "Поступление", str, 26),
     Column("reason", "Основание", str, 44),
 )
 BUCKET = "Переплата"
 
 
-def _month_start() -> dt.date:
-    return dt.date.today().replace(day=1)
+def _last_month() -> dt.date:
+    """The first day of the month before this one."""
+    return (dt.date.today().replace(day=1) - dt.timedelta(days=1)).replace(day=1)
 
 
 @dataclass(frozen=True)
 class InfoParams:
     """Effective days, both included; empty is without a limit."""
 
-    date_from: dt.date | None = field(default_factory=_month_start, metadata={"title": "С"})
+    date_from: dt.date | None = field(default_factory=_last_month, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
     organization_id: int | None = field(
         default=None, metadata={"title": "Организация", "target": Organization}
@@ -83,7 +84,7 @@ def payments_info(session: Session, params: InfoParams) -> Table:
             None if charge is None else charge.date_from,
             None if charge is None else charge.date_to,
             one.amount,
-            receipt.title,
+            receipt.title.rpartition("№ ")[2],
             one.row.reason,
         )
         links = {
