@@ -1,4 +1,4 @@
-"""Acts of a random history that stop charging what is let, and begin again."""
+"""Acts of a random history that stop charging what is let and begin again, and that promise."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from db.documents.rent_pause import PauseEvent, RentPause, RentPauseUnit
+from db.documents.unit_booking import UnitBooking, UnitBookingRow
 from tests.ledger_acts import DAY, Acts, Step
 
 
@@ -44,6 +45,23 @@ class PauseActs(Acts):
         else:
             row.date_to = row.date_from + step.much % 20 * DAY
         self.work.save(doc)
+        return [doc]
+
+    def book(self, step: Step) -> Sequence[Any]:
+        """A cabin for one of the contracts: whoever has it, the books stay as they are."""
+        first = self.day(step)
+        row = UnitBookingRow(
+            unit_id=self.company.cabins[step.who % 3].id,
+            date_from=first,
+            date_to=first + step.much % 30 * DAY,
+        )
+        doc = UnitBooking(
+            organization_id=self.company.organization.id,
+            contract_id=self.contracts[step.how % 2].id,
+            date=first - step.how % 5 * DAY,
+            units=[row],
+        )
+        self.work.post(doc)
         return [doc]
 
     def _paused(self, contract: int, possession: int, first: Any, last: Any) -> RentPause:

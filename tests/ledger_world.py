@@ -28,6 +28,7 @@ ACTS = {
     "pause": 4,
     "resume": 2,
     "change_pause": 1,
+    "book": 2,
     "hold_over": 2,
     "replace": 3,
     "serve": 2,

@@ -142,3 +142,26 @@ def test_c8_the_chart_shows_a_booking_until_it_is_handed_over_and_picking_keeps_
         (State.LET, DAY(2026, 12, 5)),
     ]
     assert found[0].last == DAY(2026, 12, 4)
+
+
+def test_c8_a_booking_is_posted_again_after_its_cabin_was_handed_over(company: Company):
+    """The promise was kept: it stays as it was, and other days are still refused."""
+    doc = UnitBooking(
+        organization_id=company.organization.id,
+        contract_id=company.contract.id,
+        date=dt.date(2026, 11, 1),
+        units=[
+            UnitBookingRow(
+                unit_id=company.cabins[0].id,
+                date_from=dt.date(2026, 11, 12),
+                date_to=dt.date(2026, 11, 20),
+            )
+        ],
+    )
+    company.work.post(doc)
+    company.work.post(company.transfer(company.cabins[0]))
+    company.work.post(doc)
+    assert doc.posted
+    doc.units[0].date_to = dt.date(2026, 11, 25)
+    with pytest.raises(UserError, match="бронируйте со следующего дня"):
+        company.work.post(doc)

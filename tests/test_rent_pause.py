@@ -24,6 +24,7 @@ from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
 from db.registers.money import Advance, Charge
 from db.registers.place import Possession
+from db.vat_mode import VatMode
 from tests.company import Company
 from tests.test_terms_change import by_rule, changed, charged, made_from, returned
 
@@ -304,3 +305,18 @@ def test_pause_and_new_terms_of_one_day_stand_together(company: Company):
     company.work.post(company.work.load(RentChange, keys[0]))
     with company.work.database.reading() as session:
         assert session.scalar(select(func.count(Charge.id)).where(Charge.gross < 0)) == 1
+
+
+def test_vat_on_top_goes_over_to_another_cabin_with_its_kopeck(company: Company):
+    """What rounding of the VAT moves is said by the charge itself: the explanation is its sum."""
+    deal = company.work.load(Contract, company.other_contract.id)
+    deal.vat_mode = VatMode.ON_TOP
+    company.work.save(deal)
+    transfer = let(company, DAY(2026, 1, 23), DAY(2026, 3, 21), contract=deal, price="6392")
+    company.work.post(paused(company, transfer, DAY(2026, 2, 12), DAY(2026, 3, 7)))
+    before = charged(company)
+    doc = made_from(company, transfer, RentReplacement)
+    doc.date, doc.units[0].new_unit_id = DAY(2026, 3, 2), company.cabins[1].id
+    company.work.post(doc)
+    assert charged(company) == before
+    assert check(company.work.database).differences == ()

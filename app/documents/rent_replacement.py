@@ -38,6 +38,8 @@ from db.registers.pause import PausedRent
 from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.registers.term import RentTerm
 
+GONE_OVER = "перешло с прежней бытовки"
+
 
 @recalculates(RentReplacementUnit, "possession_id")
 def possession_brings_its_unit(row: RentReplacementUnit, facts: Facts) -> None:
@@ -232,6 +234,10 @@ def _as_taken(made: Sequence[Charge], taken: Sequence[Charge]) -> Sequence[Charg
     for name in ("gross", "net", "vat"):
         over = sum((getattr(c, name) for c in (*made, *taken)), Decimal(0))
         setattr(largest, name, getattr(largest, name) - over)
+        if over and name == "gross":
+            note = largest.derivation.get("note")
+            note = note if is_brought_over(largest) else GONE_OVER
+            largest.derivation = Given(largest.gross, str(note)).to_json()
     return made
 
 

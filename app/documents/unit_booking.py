@@ -46,12 +46,21 @@ def cabin_can_be_promised(doc: UnitBooking, facts: Facts) -> Iterator[Problem]:
         where = f"«Бытовки», строка {line}: {facts.get(Unit, row.unit_id).code} "
         if told := _promised(facts, row.unit_id, row.date_from, row.date_to, doc.id):
             yield Problem("unit_id", where + told, "units", line)
+        if _promised_already(doc, row, facts):
+            continue  # handed over since, or kept by another past his days: the promise stands
         for held in facts.many(Possession, "unit_id", row.unit_id):
             last = max((c.date_to for c in rent_of(facts, held.id)), default=held.since)
             until = held.until if held.until is not None else last
             if held.since <= row.date_to and until >= row.date_from:
                 text = f"{where}в аренде по {until:%d.%m.%Y}: бронируйте со следующего дня"
                 yield Problem("date_from", text, "units", line)
+
+
+def _promised_already(doc: UnitBooking, row: UnitBookingRow, facts: Facts) -> bool:
+    """The document was posted with this very promise."""
+    same = (doc.id, doc.contract_id, row.date_from, row.date_to)
+    known = facts.many(BookedUnit, "unit_id", row.unit_id)
+    return any((b.recorder_id, b.contract_id, b.date_from, b.date_to) == same for b in known)
 
 
 def _promised(
