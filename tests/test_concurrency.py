@@ -7,6 +7,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,17 +17,21 @@ from sqlalchemy import func, select
 
 from app.checking import check
 from app.problems import Stale
+from app.proration import rent_amount
 from app.verbs import FILLS
 from app.work import Work
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Cabin
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
-from db.documents.rent_extension import RentExtension
+from db.documents.rent_extension import RentExtension, RentExtensionUnit
+from db.documents.rent_pause import RentPause, RentPauseUnit
 from db.documents.rent_transfer import RentTransfer, RentTransferDelivery
 from db.documents.unit_receipt import UnitReceipt, UnitReceiptRow
 from db.engine import Database, open_database
 from db.errors import UserError
+from db.proration_rule import ProrationRule
+from db.registers.money import Charge
 from db.registers.place import Possession
 from tests.company import BOSS, DAY, Company, make_company
 from tests.ledger_compare import numbers_have_no_gaps, open_items_hold, totals_follow
@@ -339,4 +344,42 @@ def test_carriers_changed_crosswise_do_not_wait_in_a_ring(company: Company, crow
         return number
 
     assert accepted(crowd.do(swap, people=2)) == [0, 1]
+    base_is_whole(company.work.database)
+
+
+def test_a_pause_and_an_extension_over_its_days_agree(company: Company, crowd: Crowd):
+    """Whoever is first: the extension is corrected by the pause, or refused because of it."""
+    first, last = DAY(2026, 12, 20), DAY(2026, 12, 31)
+    transfer = company.transfer(company.cabins[0])
+    company.work.post(transfer)
+    head = {"organization_id": company.organization.id, "contract_id": company.contract.id}
+    held = {"possession_id": transfer.units[0].id}
+
+    def act(work: Work, number: int) -> str | None:
+        doc: RentPause | RentExtension
+        if number % 2:
+            doc = RentPause(date=first, **head)
+            pause = RentPauseUnit(date_from=first, date_to=last, **held)
+            doc.units = [pause]
+            work.recalculate(pause, "possession_id", doc)
+        else:
+            doc = RentExtension(date=DAY(2026, 12, 12), **head)
+            row = RentExtensionUnit(**held)
+            doc.units = [row]
+            work.recalculate(row, "possession_id", doc)
+            row.date_to = last
+            work.recalculate(row, "date_to", doc)
+        work.post(doc)
+        return doc.number
+
+    told = crowd.do(act)
+    assert 1 <= len(accepted(told)) <= 2
+    rule = ProrationRule.CALENDAR_DAYS
+    before = rent_amount(Decimal(6000), DAY(2026, 11, 12), DAY(2026, 12, 11), rule)
+    until_pause = rent_amount(Decimal(6000), DAY(2026, 12, 12), first - timedelta(days=1), rule)
+    with company.work.database.reading() as session:
+        charged = session.scalar(select(func.sum(Charge.gross)))
+        paused = session.scalar(select(func.count(RentPause.id)).where(RentPause.posted))
+    assert paused == 1
+    assert charged in (before, before + until_pause)
     base_is_whole(company.work.database)
