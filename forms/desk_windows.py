@@ -62,11 +62,12 @@ class DeskWindows(QObject):
 
     def _frame(self, window: Window) -> None:
         frame = QMdiSubWindow()
-        frame.setWidget(window)
         frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        frame.setWindowIcon(window.windowIcon())
         with self._keeping_places():
+            # Empty first: a window that moves with its frame would be dressed twice.
             self.shell.area.addSubWindow(frame)
+            frame.setWidget(window)
+            frame.setWindowIcon(window.windowIcon())
             frame.show()
 
     def _is_closed(self, window: Window) -> None:

@@ -31,11 +31,6 @@ class Garbage(QObject):
         self._whole_at = time.monotonic()
         self._timer.start()
 
-    def stop(self) -> None:
-        """There are no windows any more: the collector of Python goes on by itself."""
-        self._timer.stop()
-        gc.enable()
-
     def collect(self) -> None:
         """What the collector would have done by now."""
         young, middle, old = (

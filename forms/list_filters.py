@@ -53,7 +53,8 @@ class ListFilters(QObject):
         self.reset.clicked.connect(window.clear_filters)
         self.reset.hide()
         self.flow.addWidget(self.reset)
-        self._follow()
+        if not self.has_period:  # shown without a parent it would be a window for a moment
+            self.place.hide()
 
     # --- the period -------------------------------------------------------------------------
 

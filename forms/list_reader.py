@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from forms.jobs import Job
     from forms.list_window import ListWindow
 
-FIRST_PAGE = 200
+FIRST_PAGE = 100  # what any screen shows at once
 AT_ONCE = 20_000  # ids read in the window's own thread; more are read beside it
 MOST_KEPT = 1000  # selected rows found again after a refresh
 CALM = 2000  # milliseconds between two refreshes of a long list

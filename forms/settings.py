@@ -90,7 +90,7 @@ def save_columns(header: QHeaderView, names: list[str]) -> list[dict[str, Any]]:
     The bytes of Qt break when a column is added, pixels when the density is another.
     """
     order = [header.logicalIndex(at) for at in range(header.count())]
-    of = letter(header)
+    of = letter(header.parentWidget() or header)
     return [
         {
             "name": names[n],
@@ -103,7 +103,7 @@ def save_columns(header: QHeaderView, names: list[str]) -> list[dict[str, Any]]:
 
 def restore_columns(header: QHeaderView, names: list[str], kept: Any) -> None:
     """Puts columns back; those a newer program has no more are passed over."""
-    place, of = 0, letter(header)
+    place, of = 0, letter(header.parentWidget() or header)
     for column in kept if isinstance(kept, list) else []:
         if not isinstance(column, dict) or column.get("name") not in names:
             continue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,28 @@ def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Settings and the last base opened live in the test's folder, not in the developer's."""
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As in the program: where there are windows, cycles are taken apart between their events.
+
+    Python's own collector may wake up inside of a call of Qt, which then waits for itself for ever;
+    so it stays asleep until a test that has no windows begins.
+    """
+    if "qtbot" not in request.fixturenames:
+        if not gc.isenabled():
+            gc.collect()
+            gc.enable()
+        yield
+        return
+    request.getfixturevalue("qapp")
+    from forms.garbage import Garbage
+
+    collector = Garbage()
+    collector.start()
+    yield
+    collector.collect()
 
 
 @pytest.fixture

@@ -142,7 +142,6 @@ def test_the_program_opens_a_base_and_then_another(qtbot, tmp_path):
     assert program.shell is not first
     assert "вторая.sqlite" in program.shell.windowTitle()
     program.desk.work.database.close()
-    program.garbage.stop()
     qtbot.addWidget(program.shell)
 
 
@@ -172,5 +171,4 @@ def test_c16_the_program_is_started_on_the_contract_a_link_names(qtbot, tmp_path
     qtbot.waitUntil(lambda: ("item", "contract", deal.id) in program.desk.windows)
     assert program.link is None
     program.desk.work.database.close()
-    program.garbage.stop()
     qtbot.addWidget(program.shell)

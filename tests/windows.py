@@ -47,20 +47,7 @@ def no_faults() -> Iterator[None]:
 
 
 @pytest.fixture
-def garbage() -> Iterator[None]:
-    """As in the program: cycles are taken apart between the events of the windows."""
-    from forms.garbage import Garbage
-
-    collector = Garbage()
-    collector.start()
-    yield
-    collector.stop()
-
-
-@pytest.fixture
-def open_desk(
-    qtbot: QtBot, no_faults: None, own_home: None, garbage: None
-) -> Callable[[Any], Desk]:
+def open_desk(qtbot: QtBot, no_faults: None, own_home: None) -> Callable[[Any], Desk]:
     """Opens the main window of a Work; it is closed without questions after the test."""
     from PySide6.QtWidgets import QApplication
 
