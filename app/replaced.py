@@ -9,8 +9,8 @@ from db.registers.place import Possession
 
 def opened_by(facts: Facts, held: Possession) -> Possession:
     """The possession a rental began with, before any replacement."""
-    while (row := facts.find(RentReplacementUnit, held.id)) is not None:
-        before = facts.find(Possession, row.possession_id)
+    while rows := facts.many(RentReplacementUnit, "id", held.id, "possession_id"):
+        before = facts.find(Possession, rows[0].possession_id)
         if before is None:
             break
         held = before
