@@ -1,6 +1,6 @@
-"""Fixtures that give a test an empty base, on either database.
+"""Fixtures that give a test a base, on either database: an empty one, or that of the company.
 
-The schema is created once per session and database; every test gets a copy.
+Schema and company are made once per session and database; every test gets a copy.
 """
 
 from __future__ import annotations
@@ -64,20 +64,53 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A fresh base in a SQLite file of this test."""
-    path = tmp_path / "kontora.sqlite"
+@pytest.fixture(scope="session")
+def sqlite_company(sqlite_template: Path) -> Path:
+    """A SQLite file with the company of tests/company.py."""
+    from tests.company import settle
+
+    path = sqlite_template.with_name("company.sqlite")
     shutil.copyfile(sqlite_template, path)
+    settle(str(path))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def pg_company(pg_server: PostgresServer, pg_template: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with the company of tests/company.py."""
+    from tests.company import settle
+
+    name = f"kontora_company_{uuid.uuid4().hex[:12]}"
+    settle(pg_server.create_database(name, template=pg_template))
+    closed = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name))
+    pg_server.execute(closed)
+    yield name
+    pg_server.drop_database(name)
+
+
+def settled(request: pytest.FixtureRequest) -> bool:
+    """The test asks for the company: its base has it from the beginning."""
+    return not {"company", "office_company"}.isdisjoint(request.fixturenames)
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh base in a SQLite file of this test."""
+    name = "sqlite_company" if settled(request) else "sqlite_template"
+    path = tmp_path / "kontora.sqlite"
+    shutil.copyfile(request.getfixturevalue(name), path)
     return str(path)
 
 
 @pytest.fixture
-def pg_url(pg_server: PostgresServer, pg_template: str) -> Iterator[str]:
+def pg_url(request: pytest.FixtureRequest, pg_server: PostgresServer) -> Iterator[str]:
     """A fresh base in a PostgreSQL database of this test, as the superuser.
 
     Logins that the test makes are taken away with it: they belong to the whole server.
     """
+    pg_template = request.getfixturevalue("pg_company" if settled(request) else "pg_template")
     name = f"kontora_test_{uuid.uuid4().hex[:12]}"
     roles = pg_server.roles()
     yield pg_server.create_database(name, template=pg_template)

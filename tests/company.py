@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 import app.nouns  # noqa: F401
 from app import starter
 from app.people import User
+from app.store import load
 from app.work import Work
 from db.base import Base
 from db.catalogs.organization import (
@@ -141,6 +143,11 @@ def own_organization(
     )
 
 
+# The things of the company by the names of its fields, as they were made in each template.
+SETTLED: dict[bool, dict[str, Any]] = {}
+THINGS = frozenset(f.name for f in fields(Company)) - {"work", "_made"}
+
+
 def make_company(work: Work) -> Company:
     """Fills a new base."""
     starter.fill(work)
@@ -213,6 +220,25 @@ def make_company(work: Work) -> Company:
     )
 
 
+def settle(base: str) -> None:
+    """Makes the company in an empty base and remembers by what ids it is found again."""
+    database = open_database(base)
+    made = make_company(Work(database, BOSS))
+    SETTLED[database.is_sqlite] = {name: getattr(made, name) for name in THINGS}
+    database.close()
+
+
+def company_of(work: Work) -> Company:
+    """The company that stands in a base from the beginning, read anew."""
+    found: dict[str, Any] = {}
+    with work.database.reading() as session:
+        for name, made in SETTLED[work.database.is_sqlite].items():
+            many = made if isinstance(made, list) else [made]
+            things = load(session, type(many[0]), [thing.id for thing in many])
+            found[name] = things if isinstance(made, list) else things[0]
+    return Company(work, **found)
+
+
 @pytest.fixture
 def database(base_url: str) -> Iterator[Database]:
     opened = open_database(base_url)
@@ -227,4 +253,4 @@ def work(database: Database) -> Work:
 
 @pytest.fixture
 def company(work: Work) -> Company:
-    return make_company(work)
+    return company_of(work)

@@ -82,10 +82,10 @@ def office_company(sqlite_url: str) -> Iterator[Company]:
     """The company on SQLite: windows ask the same of either database."""
     from app.work import Work
     from db.engine import open_database
-    from tests.company import BOSS, make_company
+    from tests.company import BOSS, company_of
 
     database = open_database(sqlite_url)
-    yield make_company(Work(database, BOSS))
+    yield company_of(Work(database, BOSS))
     database.close()
 
 
