@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Delete, Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from app.by_sets import by_sets
 from app.people import User
 from app.store import chunks, load, plain
 from db.base import Base, Register, Section
@@ -242,10 +243,13 @@ class Gateway:
 
     def insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """Plain rows, ids included; many movements in few statements: their guards look at sets."""
-        if rows:
-            by_sets = self.on_postgresql and len(rows) >= MANY_ROWS and _is_register(table)
-            made = _insert(table, by_sets)
-            self.connection.execute(made, list(rows)).close()
+        if not rows:
+            return
+        many = self.on_postgresql and len(rows) >= MANY_ROWS and _is_register(table)
+        if many and (made := by_sets(table, rows, self.connection.dialect)) is not None:
+            self.connection.exec_driver_sql(*made)
+        else:
+            self.connection.execute(_insert(table), list(rows))
 
     def insert_new(self, table: Any, row: Mapping[str, Any], unique: str) -> None:
         """A row, unless one with that value is there already, put there by anybody."""
@@ -369,9 +373,8 @@ def _is_register(table: Table) -> bool:
 
 
 @cache
-def _insert(table: Table, by_sets: bool) -> Any:
-    """What is told back goes a thousand rows to a statement."""
-    return insert(table).returning(table.c.id) if by_sets else insert(table)
+def _insert(table: Table) -> Any:
+    return insert(table)
 
 
 @cache
