@@ -246,8 +246,8 @@ class Gateway:
         if not rows:
             return
         many = self.on_postgresql and len(rows) >= MANY_ROWS and _is_register(table)
-        if many and (made := by_sets(table, rows, self.connection.dialect)) is not None:
-            self.connection.exec_driver_sql(*made)
+        if many and (made := by_sets(table, rows)) is not None:
+            self.connection.execute(*made)
         else:
             self.connection.execute(_insert(table), list(rows))
 
