@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -26,11 +27,11 @@ def next_contract_number(session: Session, organization_id: int | None, day: dt.
         return ""
     for year in (day.year, day.year - 1):
         numbers = _numbers(session, organization_id, year)
-        if (latest := _latest(numbers)) is not None:
+        if (usual := _usual(numbers)) is not None:
             break
     else:
         return "1"
-    before, after = latest["before"], latest["after"]
+    before, after = usual["before"], usual["after"]
     if year != day.year:
         return f"{before}1{_of_year(after, day.year)}"
     taken = {
@@ -38,7 +39,7 @@ def next_contract_number(session: Session, organization_id: int | None, day: dt.
         for m in map(_NUMBER.fullmatch, numbers)
         if m is not None and (m["before"], m["after"]) == (before, after)
     }
-    return f"{before}{max(taken) + 1:0{len(latest['number'])}}{after}"
+    return f"{before}{max(taken) + 1:0{len(usual['number'])}}{after}"
 
 
 def _numbers(session: Session, organization_id: int, year: int) -> Sequence[str]:
@@ -54,9 +55,11 @@ def _numbers(session: Session, organization_id: int, year: int) -> Sequence[str]
     return session.execute(query).scalars().all()
 
 
-def _latest(numbers: Sequence[str]) -> re.Match[str] | None:
-    """The newest number that can be counted on from."""
-    return next(filter(None, map(_NUMBER.fullmatch, reversed(numbers))), None)
+def _usual(numbers: Sequence[str]) -> re.Match[str] | None:
+    """The newest number of those written in the usual way: «1/26-2» is an exception."""
+    found = [m for m in map(_NUMBER.fullmatch, reversed(numbers)) if m is not None]
+    ways = Counter((m["before"], m["after"]) for m in found)
+    return max(found, key=lambda m: ways[m["before"], m["after"]], default=None)
 
 
 def _of_year(after: str, year: int) -> str:

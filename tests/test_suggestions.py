@@ -49,6 +49,7 @@ def invoice_of(company):
         (["АР-17", "АР-019"], "АР-020"),
         (["12/30-доп"], "1"),
         (["5/30", "б/н"], "6/30"),
+        (["5/30", "6/30", "1/30-2"], "7/30"),
     ],
 )
 def test_f7_the_next_number_is_written_as_the_others_are(company, known, expected):
