@@ -116,8 +116,12 @@ class Jobs(QObject):
             self.shown.remove(job)
             self.changed.emit()
 
-    def shutdown(self, milliseconds: int = 5000) -> bool:
-        """Asks all jobs to stop and waits; True when they did."""
+    def shutdown(self) -> None:
+        """Asks all jobs to stop and waits until they did.
+
+        However long: a pool that is destroyed over a running job waits without letting Python go,
+        and the job waits for Python.
+        """
         for job in list(self.running):
             job.cancel()
-        return self.pool.waitForDone(milliseconds)
+        self.pool.waitForDone()
