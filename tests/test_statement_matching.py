@@ -50,15 +50,15 @@ def one(payment: Paid, *invoices: Asked) -> tuple[Certainty, list[int]]:
 # --- the seed's rule -------------------------------------------------------------------------
 
 
-def test_payer_payee_and_sum_are_exact():
+def test_a7_payer_payee_and_sum_are_exact():
     assert one(paid(), asked(1), asked(2, "2000"), asked(3, inn=OTHER_INN)) == (EXACT, [1])
 
 
-def test_a_kopeck_of_difference_is_not_certain():
+def test_a9_a_kopeck_of_difference_is_not_certain():
     assert one(paid("999.99"), asked(1)) == (UNKNOWN, [])
 
 
-def test_two_equal_invoices_are_offered_and_never_guessed():
+def test_a8_two_equal_invoices_are_offered_and_never_guessed():
     assert one(paid(), asked(1), asked(2)) == (LIKELY, [1, 2])
 
 
