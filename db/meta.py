@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +13,7 @@ from sqlalchemy import Column, Table
 
 from db.base import About, Base, Section, section
 from db.declaring import joined_to
-from db.types import Money, Quantity
+from db.types import Moment, Money, Quantity
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ def _field(key: str, column: Any) -> Field | None:
 def _python_type(column: Column[Any]) -> type:
     if isinstance(column.type, Money | Quantity):
         return Decimal
+    if isinstance(column.type, Moment):
+        return dt.datetime
     kind: type = column.type.python_type
     return kind
 

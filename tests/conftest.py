@@ -39,6 +39,12 @@ pytest_plugins = [
 ]
 
 
+def pytest_collection_finish() -> None:
+    """Six thousand tests and all modules stay to the end: nobody looks for garbage among them."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Settings and the last base opened live in the test's folder, not in the developer's."""

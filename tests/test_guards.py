@@ -360,9 +360,9 @@ def test_foreign_keys_are_on(sqlite_url: str):
 WRITING = re.compile(
     r"\s*(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|TRUNCATE)\b", re.IGNORECASE
 )
-# The door of facts, the one of what is no fact of business (settings of windows, edit locks), and
+# The door of facts with its words for PostgreSQL, the one of what is no fact of business (settings of windows, edit locks), and
 # drafts, which are kept on the person's own computer and in no base.
-DOORS = {ROOT / "app" / f"{name}.py" for name in ("gateway", "desk_gateway", "drafts")}
+DOORS = {ROOT / "app" / f"{name}.py" for name in ("gateway", "by_sets", "desk_gateway", "drafts")}
 WRITERS = {"insert", "update", "delete"}
 SESSION_WRITES = {"add_all", "merge", "bulk_save_objects", "bulk_insert_mappings", "flush"}
 
