@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -267,19 +268,21 @@ def _chosen(
 ) -> list[ColumnElement[bool]]:
     """Rows that put money somewhere, of what is to be taken back."""
     if run is not None:
-        return [Allocation.run == run, *PUT]
+        return [Allocation.run == run, *put_by_runs()]
     if rows:
-        return [Allocation.id.in_(sorted(rows)), *PUT]
+        return [Allocation.id.in_(sorted(rows)), *put_by_runs()]
     money = select(Money.id).where(recorded_by(receipts))
-    return [Allocation.money_id.in_(money), *PUT]
+    return [Allocation.money_id.in_(money), *put_by_runs()]
 
 
-# What a document moved goes back with the document.
-PUT = (
-    Allocation.amount > 0,
-    Allocation.spent_id.is_(None),
-    Allocation.recorder_id.not_in(select(OverpaymentUse.recorder_id)),
-)
+@cache
+def put_by_runs() -> tuple[ColumnElement[bool], ...]:
+    """Rows a run put; what a document moved goes back with the document."""
+    return (
+        Allocation.amount > 0,
+        Allocation.spent_id.is_(None),
+        Allocation.recorder_id.not_in(select(OverpaymentUse.recorder_id)),
+    )
 
 
 def _why_nothing(

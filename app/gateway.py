@@ -38,20 +38,19 @@ def upserting(table: Any, dialect: str) -> Any:
     return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
 
-_DONE = select(Operation.action, Operation.digest, Operation.result).where(
-    Operation.uuid == bindparam("operation")
+_OPERATION, _COUNTER = Operation.__table__, Counter.__table__
+_DONE = select(_OPERATION.c.action, _OPERATION.c.digest, _OPERATION.c.result).where(
+    _OPERATION.c.uuid == bindparam("operation")
 )
-
-
 _TAKE_NUMBERS = (
-    update(Counter)
+    update(_COUNTER)
     .where(
-        Counter.organization_id == bindparam("_organization"),
-        Counter.series == bindparam("_series"),
-        Counter.year == bindparam("_year"),
+        _COUNTER.c.organization_id == bindparam("_organization"),
+        _COUNTER.c.series == bindparam("_series"),
+        _COUNTER.c.year == bindparam("_year"),
     )
-    .values(last=Counter.last + bindparam("_count"))
-    .returning(Counter.last)
+    .values(last=_COUNTER.c.last + bindparam("_count"))
+    .returning(_COUNTER.c.last)
 )
 
 

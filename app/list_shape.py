@@ -72,7 +72,7 @@ def shape_of(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
     expressions: list[Any] = []
     joins: Joins = []
     searched: list[Any] = []
-    has_own = hasattr(kind, "search")
+    has_own = "search" in attributes_of(kind)
     fields = {field.name: field for field in fields_of(kind)}
     usual = [f for f in fields.values() if f.about.in_list and not _is_never_there(kind, f)]
     for shown in (*usual, *(fields[name] for name in extra if name in fields)):
@@ -86,7 +86,7 @@ def shape_of(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
         expressions.append(name_of(shown.target, beside.column, joins))
         searched += _brought(beside, columns, expressions)
         # A register is searched by the words of everything it points at.
-        if hasattr(shown.target, "search") and (shown.about.brings or not has_own):
+        if "search" in attributes_of(shown.target) and (shown.about.brings or not has_own):
             searched.append(beside.column("search"))
     for told in (t for cls in kind.__mro__ for t in WORKED_OUT.get(cls, ())):
         columns.append(told.column)

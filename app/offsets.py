@@ -10,6 +10,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -135,7 +137,7 @@ def waiting(placing: Placing, contracts: Iterable[int]) -> dict[int, list[Bucket
     found: dict[int, list[Bucket]] = defaultdict(list)
     for chunk in chunks(sorted(set(contracts))):
         for money, contract, unit, amount, since in placing.session.execute(
-            _WAITING, {"keys": chunk}
+            _waiting(), {"keys": chunk}
         ):
             found[contract].append(Bucket(money, unit, amount, max(since, money.period)))
     return found
@@ -158,17 +160,19 @@ def _refusal(
     )
 
 
-_SINCE = (
-    select(func.max(Allocation.period))
-    .where(Allocation.advance_id == Advance.id, Allocation.amount > 0)
-    .correlate(Advance)
-    .scalar_subquery()
-)
-_WAITING = (
-    select(Money, Advance.contract_id, Advance.unit_id, Advance.amount, _SINCE)
-    .join(Money, Money.id == Advance.money_id)
-    .where(Advance.contract_id.in_(bindparam("keys", expanding=True)), Advance.amount > 0)
-    .where(Advance.invoice_row_id.is_(None))
-    .order_by(Money.period, Money.id, Advance.id)
-    .execution_options(populate_existing=True)
-)
+@cache
+def _waiting() -> Any:
+    since = (
+        select(func.max(Allocation.period))
+        .where(Allocation.advance_id == Advance.id, Allocation.amount > 0)
+        .correlate(Advance)
+        .scalar_subquery()
+    )
+    return (
+        select(Money, Advance.contract_id, Advance.unit_id, Advance.amount, since)
+        .join(Money, Money.id == Advance.money_id)
+        .where(Advance.contract_id.in_(bindparam("keys", expanding=True)), Advance.amount > 0)
+        .where(Advance.invoice_row_id.is_(None))
+        .order_by(Money.period, Money.id, Advance.id)
+        .execution_options(populate_existing=True)
+    )

@@ -119,23 +119,24 @@ class Standing:
         return found
 
 
+_OWN = Charge.__table__.c
 _LEFT = open_sum()
 _COLUMNS = (
-    Charge.id,
-    Charge.contract_id,
-    Charge.recorder_id,
-    Charge.row_id,
-    Charge.unit_id,
-    Charge.kind,
-    Charge.due,
-    Charge.date_from,
-    Charge.period,
+    _OWN.id,
+    _OWN.contract_id,
+    _OWN.recorder_id,
+    _OWN.row_id,
+    _OWN.unit_id,
+    _OWN.kind,
+    _OWN.due,
+    _OWN.date_from,
+    _OWN.period,
     _LEFT.label("open"),
 )
 _OPEN = (
     select(*_COLUMNS)
-    .where(Charge.contract_id.in_(bindparam("keys", expanding=True)), Charge.gross > 0, _LEFT > 0)
-    .order_by(Charge.due, Charge.row_id, Charge.date_from, Charge.id)
+    .where(_OWN.contract_id.in_(bindparam("keys", expanding=True)), _OWN.gross > 0, _LEFT > 0)
+    .order_by(_OWN.due, _OWN.row_id, _OWN.date_from, _OWN.id)
 )
 # What is paid whole and would be open again.
-_PAID = select(*_COLUMNS).where(Charge.id.in_(bindparam("keys", expanding=True)), _LEFT <= 0)
+_PAID = select(*_COLUMNS).where(_OWN.id.in_(bindparam("keys", expanding=True)), _LEFT <= 0)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
@@ -55,7 +56,7 @@ def alive(session: Session, *which: ColumnElement[bool]) -> list[Alive]:
     undone: dict[int, Decimal] = defaultdict(Decimal)
     standing: dict[Place, Decimal] = defaultdict(Decimal)
     for chunk in chunks(sorted(keys)):
-        for row in session.execute(_ROWS, {"keys": chunk}):
+        for row in session.execute(_rows(), {"keys": chunk}):
             one = Alive(row, row.amount)
             standing[one.place] += row.amount
             if row.undoes_id is not None:
@@ -72,35 +73,37 @@ def alive(session: Session, *which: ColumnElement[bool]) -> list[Alive]:
 
 
 # Everything that receipts put on charges, into buckets of cabins and of rows of invoices.
-_ROWS = (
-    select(
-        Allocation.id,
-        Allocation.money_id,
-        Allocation.charge_id,
-        Advance.unit_id,
-        Advance.invoice_row_id,
-        Allocation.amount,
-        Allocation.period,
-        Allocation.reason,
-        Allocation.recorder_id,
-        Allocation.run,
-        Allocation.undoes_id,
-        Money.recorder_id.label("receipt_id"),
-        Money.contract_id,
-        Money.organization_id,
-    )
-    .join(Money, Money.id == Allocation.money_id)
-    .outerjoin(Advance, Advance.id == Allocation.advance_id)
-    .where(Allocation.money_id.in_(bindparam("keys", expanding=True)))
-    .where(
-        or_(
-            Allocation.charge_id.is_not(None),
-            Advance.unit_id.is_not(None),
-            Advance.invoice_row_id.is_not(None),
+@cache
+def _rows() -> Any:
+    return (
+        select(
+            Allocation.id,
+            Allocation.money_id,
+            Allocation.charge_id,
+            Advance.unit_id,
+            Advance.invoice_row_id,
+            Allocation.amount,
+            Allocation.period,
+            Allocation.reason,
+            Allocation.recorder_id,
+            Allocation.run,
+            Allocation.undoes_id,
+            Money.recorder_id.label("receipt_id"),
+            Money.contract_id,
+            Money.organization_id,
         )
+        .join(Money, Money.id == Allocation.money_id)
+        .outerjoin(Advance, Advance.id == Allocation.advance_id)
+        .where(Allocation.money_id.in_(bindparam("keys", expanding=True)))
+        .where(
+            or_(
+                Allocation.charge_id.is_not(None),
+                Advance.unit_id.is_not(None),
+                Advance.invoice_row_id.is_not(None),
+            )
+        )
+        .order_by(Allocation.id)
     )
-    .order_by(Allocation.id)
-)
 
 
 def _still(rows: Sequence[Alive], standing: Decimal, undone: dict[int, Decimal]) -> Iterable[Alive]:

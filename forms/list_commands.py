@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu
 from app.lists import NAMED
 from app.verbs import POSTINGS
 from db.base import Base, Catalog, Derived, Document, Register
+from db.meta import attributes_of
 from db.roles import Action
 from forms import list_menu
 from forms.command_bar import CommandBar
@@ -115,7 +116,7 @@ class ListCommands:
         self.fields = make("Изменить колонки…", functools.partial(self.open_setup, "Колонки"))
         self.marked = make("Показать помеченные на удаление", window.toggle_marked)
         self.marked.setCheckable(True)
-        self.marked.setVisible(hasattr(self.kind, "marked"))
+        self.marked.setVisible("marked" in attributes_of(self.kind))
         self.look = make("Просмотр справа", self.do_look, "Ctrl+I")
         self.look.setCheckable(True)
         self.look.setVisible(self.open.isVisible())

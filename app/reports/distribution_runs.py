@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import distinct, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.distribution import BY_HAND, PUT
+from app.distribution import BY_HAND, put_by_runs
 from app.distribution_runs import RUNS
 from app.lists import titles_of
 from app.open_items import ZERO
@@ -131,7 +131,7 @@ def _begins(day: dt.date) -> dt.datetime:
 def _standing(session: Session, runs: Iterable[uuid.UUID]) -> dict[uuid.UUID, Decimal]:
     found: dict[uuid.UUID, Decimal] = defaultdict(Decimal)
     for chunk in chunks(sorted(runs)):
-        for one in alive(session, Allocation.run.in_(chunk), *PUT):
+        for one in alive(session, Allocation.run.in_(chunk), *put_by_runs()):
             found[one.row.run] += one.amount
     return found
 

@@ -134,7 +134,8 @@ class Charge(Register, title="Начисление", titles="Начислени�
 
 def open_sum() -> ColumnElement[Decimal]:
     """What is still owed on a charge, roubles, in SQL; negative charges owe nothing."""
-    return type_coerce(Charge.gross + Charge.corrected - Charge.allocated, MoneyType)
+    own = Charge.__table__.c
+    return type_coerce(own.gross + own.corrected - own.allocated, MoneyType)
 
 
 class MoneyClass(enum.Enum):
