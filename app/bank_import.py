@@ -24,7 +24,7 @@ from app.statements.reading import read
 from app.store import chunks
 from app.work import Work
 from db.catalogs.bank_payment import BankPayment, MoneyWay, PaymentStatus
-from db.catalogs.bank_statement import BankStatement
+from db.catalogs.bank_statement import BankStatement, BankStatementBalance
 from db.catalogs.organization import Organization, OrganizationAccount
 from db.documents.payment_receipt import PaymentReceipt
 from db.errors import UserError
@@ -32,6 +32,7 @@ from db.russian import fold
 
 PAYMENT: Any = BankPayment.__table__
 STATEMENT: Any = BankStatement.__table__
+BALANCE: Any = BankStatementBalance.__table__
 ACCOUNT: Any = OrganizationAccount.__table__
 ACTION = "загрузить выписку"
 UNCLOSED = "документ без конца, файл повреждён: не загружен"
@@ -227,6 +228,7 @@ def _head(gate: Gateway, loaded: Loaded, name: str, digest: str) -> int:
         "search": fold(f"{name} {accounts}")[:1000],
     }
     gate.insert(STATEMENT, [row])
+    _write_balances(gate, key, statement)
     told = {
         "name": [None, name],
         "fresh": [None, fresh],
@@ -235,6 +237,18 @@ def _head(gate: Gateway, loaded: Loaded, name: str, digest: str) -> int:
     }
     gate.note(BankStatement.__tablename__, key, "загружена", told)
     return key
+
+
+def _write_balances(gate: Gateway, statement_id: int, statement: Statement) -> None:
+    """The bank's own sums, against which «Деньги» checks ours."""
+    keys = gate.reserve(len(statement.balances))
+    rows = [
+        {"id": key, "owner_id": statement_id, "line": line, **balance._asdict()}
+        for line, (key, balance) in enumerate(zip(keys, statement.balances, strict=True), 1)
+    ]
+    for row in rows:
+        row["account"] = str(row["account"])[:34]
+    gate.insert(BALANCE, rows)
 
 
 def _write(gate: Gateway, fresh: Sequence[Fresh], statement_id: int, own: _Own) -> None:

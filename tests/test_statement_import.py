@@ -30,7 +30,7 @@ from db.engine import open_database
 from db.errors import UserError
 from db.requisites import account_key
 from tests.commands import Said
-from tests.company import BOSS, MANAGER, Company, own_organization
+from tests.company import BOSS, DAY, MANAGER, Company, own_organization
 from tests.statement_files import OWN, TENANT, document, file, section
 
 ROOT = Path(__file__).parent.parent
@@ -80,6 +80,23 @@ def test_a_payment_is_kept_as_the_bank_told_of_it(work: Work, load: Callable[...
     assert (went.account, went.other_account, went.document_number) == (OURS, TENANT, "7")
     assert (head.name, head.fresh, head.known, head.left_out) == ("kl_to_1c.txt", 2, 0, 0)
     assert came.statement_id == head.id
+
+
+def test_the_banks_own_sums_are_kept_once(work: Work, load: Callable[..., Loaded]):
+    """G-24: what «Деньги» is checked against; the same file again adds nothing."""
+    sums = {"НачальныйОстаток": "100.00", "ВсегоПоступило": "1000.00", "КонечныйОстаток": "1100.00"}
+    text = file(section(**sums), document())
+    load(text)
+    load(text)
+    with work.database.reading() as session:
+        (key,) = session.scalars(select(BankStatement.id))
+    (kept,) = work.load(BankStatement, key).balances
+    assert (kept.account, kept.first_day, kept.last_day) == (
+        OURS,
+        DAY(2026, 4, 1),
+        DAY(2026, 4, 30),
+    )
+    assert (kept.opening, kept.received, kept.spent, kept.closing) == (100, 1000, None, 1100)
 
 
 def test_the_payer_behind_a_bank_is_a_person_or_unknown(work: Work, load: Callable[..., Loaded]):

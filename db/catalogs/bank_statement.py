@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
-from db.base import Catalog, field
+from db.base import Catalog, Section, field, section
 from db.roles import LOADED
+
+
+class BankStatementBalance(Section, of="bank_statement", title="Остатки по счетам"):
+    """What the bank itself sums up of an account (exchange-formats §1.4); unwritten is empty."""
+
+    account: Mapped[str] = field("Счёт", readonly=True, type_=String(34), index=True)
+    first_day: Mapped[dt.date | None] = field("С", readonly=True)
+    last_day: Mapped[dt.date | None] = field("По", readonly=True)
+    opening: Mapped[Decimal | None] = field("На начало", readonly=True)
+    received: Mapped[Decimal | None] = field("Поступило", readonly=True)
+    spent: Mapped[Decimal | None] = field("Списано", readonly=True)
+    closing: Mapped[Decimal | None] = field("На конец", readonly=True)
 
 
 class BankStatement(Catalog, title="Выписка банка", titles="Выписки банка", rights=LOADED):
@@ -28,3 +41,5 @@ class BankStatement(Catalog, title="Выписка банка", titles="Выпи
     digest: Mapped[str] = field(
         "Отпечаток файла", readonly=True, in_list=False, type_=String(64), unique=True
     )
+
+    balances = section(BankStatementBalance)

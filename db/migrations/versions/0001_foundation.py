@@ -434,6 +434,35 @@ def upgrade() -> None:
         batch_op.create_index("uq_bank_payment_identity", ["identity", "occurrence"], unique=True)
 
     op.create_table(
+        "bank_statement_balance",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("account", sa.String(length=34), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("opening", sa.BigInteger(), nullable=True),
+        sa.Column("received", sa.BigInteger(), nullable=True),
+        sa.Column("spent", sa.BigInteger(), nullable=True),
+        sa.Column("closing", sa.BigInteger(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["bank_statement.id"],
+            name=op.f("fk_bank_statement_balance_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_statement_balance")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("bank_statement_balance", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_bank_statement_balance_account"), ["account"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_bank_statement_balance_owner_id"), ["owner_id"], unique=False
+        )
+
+    op.create_table(
         "carrier",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
