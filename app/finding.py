@@ -8,12 +8,12 @@ the window: it takes a session and gives plain values.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, and_, false, func, literal, select, union_all
+from sqlalchemy import Select, and_, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.conditions import TENANT, Way, tenant_ways
@@ -24,7 +24,7 @@ from app.people import User
 from db.base import Base, Catalog, Document
 from db.catalogs.partner import Partner, PartnerContact
 from db.meta import declared, noun
-from db.russian import date_short, fold, money_text
+from db.russian import date_short, fold, money_text, phone_digits
 
 LEAST = 2  # letters: one letter finds everything and nothing
 EACH, MOST = 8, 24  # answers of one kind, answers of all
@@ -57,19 +57,25 @@ def find(
     `#412` asks for document numbers, `@иванов` for people; anything else for everything.
     """
     words = text.strip()[:LONGEST]
+    documents = _Documents(session, user)
     if words.startswith("#"):
-        return _ranked(_numbers(session, user, fold(words[1:].strip())))
+        number = fold(words[1:].strip())
+        documents.called(number, [number] if number else [])
+        return _ranked(documents.told())
     if words.startswith("@"):
         return _ranked(_people(session, user, fold(words[1:].strip())))
     folded = fold(words)
     if len(folded) < LEAST:
         return []
-    found: list[Found] = []
-    for ask in (_documents, _sums, _catalogs, _phones, _of_tenants):
-        if cancelled():
-            return []
-        found += ask(session, user, folded)
-    return _ranked(found)
+    things = _catalogs(session, user, folded)
+    if cancelled():
+        return []
+    documents.called(folded, folded.split())
+    documents.of_sum(sum_of(folded))
+    documents.of_tenants([one.id for one in things if one.noun == Partner.__tablename__])
+    if cancelled():
+        return []
+    return _ranked([*documents.told(), *things, *_phones(session, user, folded)])
 
 
 def _ranked(found: Iterable[Found]) -> list[Found]:
@@ -84,54 +90,61 @@ def _ranked(found: Iterable[Found]) -> list[Found]:
 # --- documents ---------------------------------------------------------------------------
 
 
-def _kinds(user: User) -> list[str]:
-    return [c.__tablename__ for c in declared(Document) if user.may("read", c)]
+class _Documents:
+    """Documents found in one way and another, told together; their ranks stand beside them."""
 
+    def __init__(self, session: Session, user: User) -> None:
+        self.session, self.table = session, cast(Any, Document.__table__)
+        every = declared(Document)
+        self.kinds = {c.__tablename__ for c in every if user.may("read", c)}
+        # Asked only of those who may not see everything: it is a third of the whole question.
+        self.allowed = [] if len(self.kinds) == len(every) else [self._of_kinds()]
+        self.rows: dict[int, tuple[Any, int]] = {}
 
-def _documents(session: Session, user: User, folded: str) -> list[Found]:
-    table: Any = Document.__table__
-    kinds = _kinds(user)
-    if not kinds:
-        return []
-    has = and_(*(_has(table.c.search, word, session) for word in folded.split()))
-    return _document_rows(session, table, kinds, has, folded)
+    def _of_kinds(self) -> Any:
+        return self.table.c.kind.in_(sorted(self.kinds))
 
+    def called(self, folded: str, words: Sequence[str]) -> None:
+        """The newest ones with every word; the very number goes before its neighbours."""
+        if words:
+            has = (_has(self.table.c.search, word, self.session) for word in words)
+            self._take(and_(*has), lambda row: _points(fold(row.number or ""), folded))
 
-def _numbers(session: Session, user: User, folded: str) -> list[Found]:
-    """Documents whose number has these letters; the very number goes before its neighbours."""
-    table: Any = Document.__table__
-    kinds = _kinds(user)
-    if not kinds or not folded:
-        return []
-    return _document_rows(session, table, kinds, _has(table.c.search, folded, session), folded)
+    def of_sum(self, amount: Decimal | None) -> None:
+        """Documents of exactly that sum, roubles."""
+        if amount is not None:
+            self._take(self.table.c.amount == amount, lambda _: 70)
 
+    def of_tenants(self, partners: Sequence[int]) -> None:
+        """The newest documents of these partners, whatever leads to them."""
+        ways = [way for way in tenant_ways() if _name(way) in self.kinds]
+        if partners and ways:
+            newest = [_newest_of(way, partners[:TENANTS]) for way in ways]
+            self._take(self.table.c.id.in_(union_all(*newest)), lambda _: 50)
 
-def _sums(session: Session, user: User, folded: str) -> list[Found]:
-    """Documents of exactly that sum, roubles."""
-    amount = sum_of(folded)
-    kinds = _kinds(user)
-    if amount is None or not kinds:
-        return []
-    table: Any = Document.__table__
-    return _document_rows(session, table, kinds, table.c.amount == amount, folded, 70)
+    def _take(self, condition: Any, rank: Callable[[Any], int]) -> None:
+        if not self.kinds:
+            return
+        own = self.table.c
+        query: Select[Any] = (
+            select(own.id, own.kind, own.number, own.date, own.amount)
+            .where(condition, *self.allowed)
+            .order_by(own.id.desc())
+            .limit(EACH)
+        )
+        for row in self.session.connection().execute(query):
+            known = self.rows.get(row.id)
+            if row.kind in self.kinds and (known is None or known[1] < rank(row)):
+                self.rows[row.id] = (row, rank(row))
 
-
-def _of_tenants(session: Session, user: User, folded: str) -> list[Found]:
-    """The newest documents of the tenants that are called so, whatever leads to them."""
-    kinds = _kinds(user)
-    is_name = any(letter.isalpha() for letter in folded)
-    if not is_name or not user.may("read", Partner) or not kinds:
-        return []
-    table: Any = Partner.__table__
-    called = and_(*(_has(table.c.search, word, session) for word in folded.split()))
-    tenants = select(table.c.id).where(called).order_by(table.c.id.desc()).limit(TENANTS)
-    partners = list(session.connection().execute(tenants).scalars())
-    if not partners:
-        return []
-    newest = [_newest_of(way, partners) for way in tenant_ways() if _name(way) in kinds]
-    document: Any = Document.__table__
-    theirs = document.c.id.in_(union_all(*newest)) if newest else false()
-    return _document_rows(session, document, kinds, theirs, folded, 50)
+    def told(self) -> Iterator[Found]:
+        """Each by its name, tenant and sum."""
+        rows = [row for row, _ in self.rows.values()]
+        titles = _titles(self.session, rows)
+        tenants = _tenants(self.session, list(self.rows))
+        for key, (row, rank) in self.rows.items():
+            told = (tenants.get(key), money_text(row.amount) if row.amount is not None else "")
+            yield Found(row.kind, key, titles[key], " · ".join(filter(None, told)), rank)
 
 
 def _name(way: Way) -> str:
@@ -160,29 +173,6 @@ def sum_of(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return amount if amount < Decimal(10) ** 13 else None
-
-
-def _document_rows(
-    session: Session, table: Any, kinds: Sequence[str], condition: Any, folded: str, rank: int = 0
-) -> list[Found]:
-    columns = (table.c.id, table.c.kind, table.c.number, table.c.date, table.c.amount)
-    query: Select[Any] = (
-        select(*columns)
-        .where(condition, table.c.kind.in_(kinds))
-        .order_by(table.c.id.desc())
-        .limit(EACH)
-    )
-    found = []
-    rows = session.connection().execute(query).all()
-    titles = _titles(session, rows)
-    tenants = _tenants(session, [row.id for row in rows])
-    for key, kind, number, _, amount in rows:
-        title = titles[key]
-        told = (tenants.get(key), money_text(amount) if amount is not None else "")
-        detail = " · ".join(filter(None, told))
-        points = rank or _points(fold(number or ""), folded)
-        found.append(Found(kind, key, title, detail, points))
-    return found
 
 
 def _titles(session: Session, rows: Sequence[Any]) -> dict[int, str]:
@@ -218,11 +208,9 @@ def _points(name: str, folded: str) -> int:
 
 
 def _catalogs(session: Session, user: User, folded: str) -> list[Found]:
-    found: list[Found] = []
-    for cls in _catalog_roots():
-        if user.may("read", cls):
-            found += _catalog_rows(session, cls, folded)
-    return found
+    """The newest items of every catalog with every word, in one question."""
+    roots = [cls for cls in _catalog_roots() if user.may("read", cls)]
+    return _items(session, roots, folded)
 
 
 def _catalog_roots() -> list[type[Base]]:
@@ -232,13 +220,15 @@ def _catalog_roots() -> list[type[Base]]:
     return sorted(roots, key=lambda c: c.__tablename__)
 
 
-def _catalog_rows(session: Session, cls: type[Base], folded: str) -> list[Found]:
-    table: Any = cls.__table__
-    has = and_(*(_has(table.c.search, word, session) for word in folded.split()))
-    number = table.c.inn if "inn" in table.c else literal("")
-    query = select(table.c.id, table.c.name, table.c.marked, number.label("inn")).where(has)
-    rows = session.connection().execute(query.order_by(table.c.id.desc()).limit(EACH)).all()
-    kinds = _kind_of(session, cls, [row.id for row in rows])
+def _items(session: Session, roots: Sequence[type[Base]], folded: str) -> list[Found]:
+    if not roots:
+        return []
+    each = [select(_newest_items(session, cls, folded).subquery()) for cls in roots]
+    rows = session.connection().execute(union_all(*each)).all()
+    kinds: dict[int, type[Base]] = {}
+    for cls in roots:
+        own = [row.id for row in rows if row.noun == cls.__tablename__]
+        kinds |= _kind_of(session, cls, own)
     return [
         Found(
             kinds[row.id].__tablename__,
@@ -249,6 +239,15 @@ def _catalog_rows(session: Session, cls: type[Base], folded: str) -> list[Found]
         )
         for row in rows
     ]
+
+
+def _newest_items(session: Session, cls: type[Base], folded: str) -> Select[Any]:
+    own: Any = cast(Any, cls.__table__).c
+    has = and_(*(_has(own.search, word, session) for word in folded.split()))
+    noun_of = literal(cls.__tablename__).label("noun")
+    inn = (own.inn if "inn" in own else literal("")).label("inn")
+    found = select(noun_of, own.id, own.name, own.marked, inn).where(has)
+    return found.order_by(own.id.desc()).limit(EACH)
 
 
 def _details(kind: type[Base], row: Any) -> tuple[str, ...]:
@@ -278,7 +277,7 @@ def _people(session: Session, user: User, folded: str) -> list[Found]:
     if not folded or not user.may("read", Partner):
         return []
     found = [_of_partner(session, one, folded, 85) for one in _contacts(session, folded)]
-    return [*found, *_catalog_rows(session, Partner, folded)]
+    return [*found, *_items(session, [Partner], folded)]
 
 
 def _contacts(session: Session, folded: str) -> list[Any]:
@@ -302,10 +301,13 @@ def _phones(session: Session, user: User, folded: str) -> list[Found]:
         return []
     digits = digits[1:] if len(digits) == 11 and digits[0] in "78" else digits
     table: Any = Partner.__table__
-    own = select(table.c.id, table.c.name, table.c.phone).where(_digits_have(table.c.phone, digits))
+    # The search text of a partner has the digits of the phone; a word of it may have them too.
+    has = _has(table.c.search, digits, session)
+    own = select(table.c.id, table.c.name, table.c.phone).where(has).limit(EACH)
     found = [
         Found("partner", row.id, row.name, f"Контрагент · {row.phone}", 75)
-        for row in session.connection().execute(own.limit(EACH))
+        for row in session.connection().execute(own)
+        if digits in phone_digits(row.phone)
     ]
     people: Any = PartnerContact.__table__
     query = select(people.c.owner_id, people.c.person, people.c.position, people.c.phone).where(

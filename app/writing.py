@@ -29,7 +29,7 @@ from db.errors import UserError
 from db.meta import fields_of, parts
 from db.registers.money import CarrierDebt, OverpaymentUse
 from db.registers.place import UnitPlace
-from db.russian import fold
+from db.russian import fold, phone_digits
 
 
 def digest(things: Sequence[Base]) -> str:
@@ -235,7 +235,10 @@ def _called(thing: Any) -> str:
 
 
 def _search_text(thing: Base) -> str:
-    words: Iterable[Any] = (
-        getattr(thing, f.name) for f in fields_of(type(thing)) if f.about.search
-    )
+    """What a thing is found by; a phone also by its digits, however it is typed."""
+    words: list[Any] = []
+    for own in fields_of(type(thing)):
+        if own.about.search:
+            value = getattr(thing, own.name)
+            words += [value, phone_digits(value or "")] if own.name == "phone" else [value]
     return fold(" ".join(str(w) for w in words if w))[:1000]

@@ -270,6 +270,8 @@ Index(
     *(Document.__table__.c[name] for name in ("number_year", "number")),
     unique=True,
 )
+# «Найти всё» asks for the last documents of a sum among hundreds of thousands.
+Index("ix_document_amount", *(Document.__table__.c[name] for name in ("amount", "id")))
 
 
 class Section(Base):

@@ -116,6 +116,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text.casefold()).replace("ё", "е")
 
 
+def phone_digits(text: str) -> str:
+    """The digits of a phone, however it is written: «+7 (914) 123-45-67» is 79141234567."""
+    return "".join(sign for sign in text if sign.isdigit())
+
+
 def _grouped(text: str) -> str:
     return text.replace(",", NBSP).replace(".", ",")
 

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -64,11 +65,17 @@ def prints(
 
 
 def printforms() -> list[PrintForm]:
-    """All papers there are. Found by package: removing a file removes its menu line."""
+    """All papers there are."""
+    _find()
+    return PRINTFORMS
+
+
+@cache
+def _find() -> None:
+    """Found by package, once: removing a file removes its menu line."""
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if not module.ispkg:
             importlib.import_module(f"printforms.{module.name}")
-    return PRINTFORMS
 
 
 def printforms_of(document: type) -> list[PrintForm]:

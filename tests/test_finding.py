@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from app.finding import Found, find, sum_of
 from app.people import User
@@ -77,6 +79,26 @@ def test_documents_are_found_by_their_tenant(company: Company):
         f"Договор № {company.contract.contract_number} от "
     )
     assert told[company.contract.partner_id].rank > told[document.id].rank
+
+
+def test_ctrl_k_asks_a_few_questions_whatever_is_typed(company: Company, partner: Partner):
+    """L3 MW7: a scan of a big base is 40 ms, so digits may not scan it for each thing they mean."""
+    company.work.post(company.transfer())
+    asked: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        asked.append(" ".join(statement.split()))
+
+    engine = company.work.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert partner.id in {one.id for one in found(company.work, "9141234567")}
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    searched = [sql for sql in asked if "strpos(" in sql or "instr(" in sql]
+    of_documents = [sql for sql in searched if "FROM document" in sql]
+    assert (len(of_documents), len(searched)) == (1, 3)
+    assert "document.kind IN" not in of_documents[0]
 
 
 def test_only_what_may_be_read_is_found(company: Company, partner: Partner):

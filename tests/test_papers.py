@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import pkgutil
 import re
 import subprocess
 import sys
@@ -184,6 +185,13 @@ def test_papers_are_found_by_package_and_named_for_the_command_line():
     }
     names = [(form.document, form.name) for form in printforms()]
     assert len(names) == len(set(names))
+
+
+def test_papers_are_looked_for_once_whatever_lists_are_opened(monkeypatch: pytest.MonkeyPatch):
+    known = len(printforms())
+    monkeypatch.setattr(pkgutil, "iter_modules", lambda *_: pytest.fail("the folder is read again"))
+    assert len(printforms()) == known
+    assert printforms_of(RentTransfer)
 
 
 def test_the_menu_of_papers_does_not_load_reportlab():

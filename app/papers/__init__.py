@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.facts import Facts
@@ -55,7 +56,8 @@ def forms_of(document: Any) -> list[PrintForm]:
     return found
 
 
+@cache
 def _find_fillers() -> None:
-    """Found by package, so that removing a document's files removes its paper."""
+    """Found by package, once, so that removing a document's files removes its paper."""
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")

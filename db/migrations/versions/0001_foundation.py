@@ -545,6 +545,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index("ix_document_amount", ["amount", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_document_based_on_id"), ["based_on_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_document_date"), ["date"], unique=False)
         batch_op.create_index(batch_op.f("ix_document_kind"), ["kind"], unique=False)
