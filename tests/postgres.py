@@ -41,6 +41,7 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "autovacuum": "off",
     "password_encryption": "scram-sha-256",
 }
 
@@ -76,6 +77,11 @@ class PostgresServer:
         names = sql.Identifier(name), sql.Identifier(template)
         self.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(*names))
         return self.database_url(name)
+
+    def rename_database(self, name: str, new: str) -> None:
+        """Give it another name; nobody may be connected to it."""
+        names = sql.Identifier(name), sql.Identifier(new)
+        self.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
 
     def drop_database(self, name: str) -> None:
         """Drop it even if a test forgot a connection."""
