@@ -23,7 +23,7 @@ from app.statements.payer import who_paid
 from app.statements.reading import read
 from app.store import chunks
 from app.work import Work
-from db.catalogs.bank_payment import BankPayment, MoneyWay, PaymentStatus
+from db.catalogs.bank_payment import BankClass, BankPayment, MoneyWay, PaymentStatus
 from db.catalogs.bank_statement import BankStatement, BankStatementBalance
 from db.catalogs.organization import Organization, OrganizationAccount
 from db.documents.payment_receipt import PaymentReceipt
@@ -263,6 +263,7 @@ def _write(gate: Gateway, fresh: Sequence[Fresh], statement_id: int, own: _Own) 
 
 def _row(fresh: Fresh, own: _Own) -> dict[str, Any]:
     document = fresh.document
+    ours = document.direction is Direction.INTERNAL
     other = document.payee if document.own_account in document.payer.accounts else document.payer
     if document.direction is Direction.OUT:
         other = document.payee
@@ -281,7 +282,10 @@ def _row(fresh: Fresh, own: _Own) -> dict[str, Any]:
         "total": document.total,
         "person": person[:250],
         "purpose": document.purpose[:LONGEST_PURPOSE],
-        "status": PaymentStatus.WAITING,
+        # Between our own accounts there is nobody to post it by: both are in our own cards.
+        "status": PaymentStatus.NOT_OURS if ours else PaymentStatus.WAITING,
+        "bank_class": BankClass.OWN if ours else None,
+        "placed": 0,
         "attention": document.doubt,
         "document_number": document.number[:60],
         "document_date": document.date,

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import numbering, possession
+from app import bank_use, numbering, possession
 from app.approval import another_person_posts
 from app.correction_order import rental_is_in_order
 from app.facts import Facts
@@ -27,6 +27,7 @@ from app.verbs import IN_TURN, MAKERS, POSTINGS, Problem
 from db.base import Base, Catalog, Document
 from db.errors import UserError
 from db.meta import fields_of, parts
+from db.registers.bank import BankUse
 from db.registers.money import CarrierDebt, OverpaymentUse
 from db.registers.place import UnitPlace
 from db.russian import fold, phone_digits
@@ -223,6 +224,8 @@ def _move(
         balances_hold(gate, touched)
         possession.derive(gate, places, facts, fresh=fresh)
         ends_are_in_order(gate, places)
+    if bank := touched.get(BankUse):
+        bank_use.derive(gate, bank)
     rental_is_in_order(gate, touched, {d.id for d in documents})
     at = columns(OverpaymentUse).index("recorder_id")
     offset = {row[at] for row in touched.get(OverpaymentUse, ())}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from app.bank_use import fits_the_bank, uses
 from app.facts import Facts
 from app.money_checks import overpaid_by, sum_is_positive, within_the_overpayment
 from app.rows import contract_fits
 from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Register
+from db.catalogs.bank_payment import BankClass
 from db.documents.contract import Contract
 from db.documents.money_refund import MoneyRefund
 from db.documents.payment_receipt import PaymentReceipt
@@ -32,6 +34,7 @@ def tenant_gets_it_himself(doc: MoneyRefund, facts: Facts) -> None:
 def refund_is_right(doc: MoneyRefund, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
     yield from sum_is_positive("returned", doc.returned)
+    yield from fits_the_bank(doc, "returned", facts)
 
 
 @checks(MoneyRefund, on="post")
@@ -51,6 +54,7 @@ def movements(doc: MoneyRefund, facts: Facts) -> Iterator[Register]:
         purpose=doc.purpose,
         amount=-doc.returned,
     )
+    yield from uses(doc, doc.returned, BankClass.REFUND)
 
 
 @fills(Contract, MoneyRefund)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.bank_use import OF_MONEY, fits_the_bank, uses
 from app.facts import Facts
 from app.rows import contract_fits
 from app.verbs import Problem, checks, fills, posts, recalculates
@@ -32,6 +33,7 @@ def receipt_is_right(doc: PaymentReceipt, facts: Facts) -> Iterator[Problem]:
     invoice = facts.find(PaymentInvoice, doc.invoice_id)
     if invoice is not None and invoice.contract_id != doc.contract_id:
         yield Problem("invoice_id", "Счёт выставлен по другому договору")
+    yield from fits_the_bank(doc, "received", facts)
 
 
 @posts(PaymentReceipt)
@@ -52,6 +54,7 @@ def movements(doc: PaymentReceipt, facts: Facts) -> Iterator[Register]:
         amount=doc.received,
         by_mark=doc.by_mark,
     ).aim(aims)
+    yield from uses(doc, doc.received, OF_MONEY[doc.money_class])
 
 
 @fills(PaymentInvoice, PaymentReceipt)

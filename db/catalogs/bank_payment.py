@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import uuid
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, Enum, Index, String
@@ -33,6 +34,22 @@ class PaymentStatus(enum.Enum):
     NOT_OURS = "Не по аренде"
 
 
+class BankClass(enum.Enum):
+    """What a payment is for; only the first five are posted by a document (issue 5)."""
+
+    RENT = "Аренда"
+    DEPOSIT = "Залог"
+    COMPENSATION = "Возмещение"
+    REFUND = "Возврат арендатору"
+    CARRIER = "Перевозчику"
+    OWN = "Между своими счетами"
+    NOT_OURS = "Не по аренде"
+    KNOWN = "Учтено раньше"
+
+
+NO_DOCUMENT = frozenset((BankClass.OWN, BankClass.NOT_OURS, BankClass.KNOWN))
+
+
 class BankPayment(
     Catalog,
     title="Банковский документ",
@@ -43,7 +60,8 @@ class BankPayment(
 
     `date` is the day the money moved, `document_date` the date of the paper. `person` is who
     paid, «не распознан» where only a bank is named. The bank's document is known again by
-    `identity` and, among genuine twins of one day, by its `occurrence`, from 1.
+    `identity` and, among genuine twins of one day, by its `occurrence`, from 1. `placed` is the
+    sum of the documents posted by it, `placed_by` the operation that posted or set it aside.
     """
 
     organization_id: Mapped[int] = ref(Organization, "Организация", readonly=True)
@@ -62,6 +80,11 @@ class BankPayment(
         type_=Enum(PaymentStatus, native_enum=False, length=40),
         default=PaymentStatus.WAITING,
     )
+    bank_class: Mapped[BankClass | None] = field(
+        "Вид", readonly=True, type_=Enum(BankClass, native_enum=False, length=40)
+    )
+    placed: Mapped[Decimal] = field("Проведено", readonly=True, default=Decimal(0), in_list=False)
+    placed_by: Mapped[uuid.UUID | None] = mapped_column(index=True)
     attention: Mapped[str] = field("Требует внимания", readonly=True, default="", in_list=False)
     document_number: Mapped[str] = field(
         "Номер документа", readonly=True, type_=String(60), search=True
@@ -83,10 +106,16 @@ class BankPayment(
     identity: Mapped[str] = mapped_column(String(64))
     occurrence: Mapped[int] = mapped_column()
 
+    @property
+    def left(self) -> Decimal:
+        """What no document is posted by yet, roubles."""
+        return self.total - self.placed
+
     __table_args__ = (
         Index("uq_bank_payment_identity", "identity", "occurrence", unique=True),
         Index("ix_bank_payment_status", "status", "date"),
         CheckConstraint("total > 0", name="some"),
         CheckConstraint("occurrence > 0", name="counted"),
+        CheckConstraint("placed >= 0 AND placed <= total", name="not_overplaced"),
         {"sqlite_strict": True},
     )

@@ -10,7 +10,9 @@ from sqlalchemy import Enum, String
 from sqlalchemy.orm import Mapped
 
 from db.base import Document, field, ref
+from db.catalogs.bank_payment import BankPayment
 from db.catalogs.transport import Carrier
+from db.declaring import mapped_column
 from db.roles import NONE, Role
 
 
@@ -37,6 +39,10 @@ class CarrierPayment(
     incoming_number: Mapped[str] = field("Номер платежа", default="", type_=String(30), search=True)
     incoming_date: Mapped[dt.date | None] = field("Дата платежа")
     purpose: Mapped[str] = field("Назначение", default="", type_=String(500))
+    bank_payment_id: Mapped[int | None] = ref(
+        BankPayment, "По выписке", readonly=True, in_list=False, copied=False
+    )
+    bank_part: Mapped[int] = mapped_column(default=1)  # among the documents of one payment
 
     def total(self) -> Decimal | None:
         """What was paid, roubles."""

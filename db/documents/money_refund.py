@@ -9,7 +9,9 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
 from db.base import Document, field, ref
+from db.catalogs.bank_payment import BankPayment
 from db.catalogs.partner import Partner
+from db.declaring import mapped_column
 from db.documents.contract import Contract
 from db.roles import READ, Role
 
@@ -28,6 +30,10 @@ class MoneyRefund(
         "Счёт или касса", default="", type_=String(20), hint="Пусто — касса"
     )
     purpose: Mapped[str] = field("Назначение платежа", default="", type_=String(500))
+    bank_payment_id: Mapped[int | None] = ref(
+        BankPayment, "По выписке", readonly=True, in_list=False, copied=False
+    )
+    bank_part: Mapped[int] = mapped_column(default=1)  # among the documents of one payment
 
     def total(self) -> Decimal | None:
         """What was given back, roubles."""

@@ -9,7 +9,9 @@ from sqlalchemy import Enum, String
 from sqlalchemy.orm import Mapped
 
 from db.base import Document, field, ref
+from db.catalogs.bank_payment import BankPayment
 from db.catalogs.partner import Partner
+from db.declaring import mapped_column
 from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice
 from db.registers.money import MoneyClass
@@ -52,6 +54,10 @@ class PaymentReceipt(
         default=False,
         hint="Остаток стоит в «Средства к распределению» и разносится автоматически",
     )
+    bank_payment_id: Mapped[int | None] = ref(
+        BankPayment, "По выписке", readonly=True, in_list=False, copied=False
+    )
+    bank_part: Mapped[int] = mapped_column(default=1)  # among the documents of one payment
 
     def total(self) -> Decimal | None:
         """What was received, roubles."""

@@ -384,6 +384,25 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "bank_class",
+            sa.Enum(
+                "RENT",
+                "DEPOSIT",
+                "COMPENSATION",
+                "REFUND",
+                "CARRIER",
+                "OWN",
+                "NOT_OURS",
+                "KNOWN",
+                name="bankclass",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("placed", sa.BigInteger(), nullable=False),
+        sa.Column("placed_by", sa.Uuid(), nullable=True),
         sa.Column("attention", sa.String(length=250), nullable=False),
         sa.Column("document_number", sa.String(length=60), nullable=False),
         sa.Column("document_date", sa.Date(), nullable=False),
@@ -404,6 +423,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("search", sa.String(length=1000), nullable=False),
         sa.CheckConstraint("occurrence > 0", name=op.f("ck_bank_payment_counted")),
+        sa.CheckConstraint(
+            "placed >= 0 AND placed <= total", name=op.f("ck_bank_payment_not_overplaced")
+        ),
         sa.CheckConstraint("total > 0", name=op.f("ck_bank_payment_some")),
         sa.ForeignKeyConstraint(
             ["organization_id"],
@@ -426,6 +448,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_bank_payment_organization_id"), ["organization_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_bank_payment_placed_by"), ["placed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_bank_payment_search"), ["search"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_bank_payment_statement_id"), ["statement_id"], unique=False
@@ -775,6 +798,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_service_price_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "statement_folder",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("path", sa.String(length=1000), nullable=False),
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("post_exact", sa.Boolean(), nullable=False),
+        sa.Column("looked", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.String(length=1000), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_statement_folder_organization_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_folder")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_statement_folder_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("statement_folder", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_statement_folder_organization_id"), ["organization_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_statement_folder_search"), ["search"], unique=False)
+
+    op.create_table(
         "tariff_price",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
@@ -812,6 +866,55 @@ def upgrade() -> None:
     with op.batch_alter_table("unit_kind", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_kind_search"), ["search"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_kind_tariff_id"), ["tariff_id"], unique=False)
+
+    op.create_table(
+        "bank_use",
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column(
+            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column(
+            "bank_class",
+            sa.Enum(
+                "RENT",
+                "DEPOSIT",
+                "COMPENSATION",
+                "REFUND",
+                "CARRIER",
+                "OWN",
+                "NOT_OURS",
+                "KNOWN",
+                name="bankclass",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["payment_id"],
+            ["bank_payment.id"],
+            name=op.f("fk_bank_use_payment_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorder_id"],
+            ["document.id"],
+            name=op.f("fk_bank_use_recorder_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_use")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("bank_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_use_period"), ["period"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bank_use_recorder_id"), ["recorder_id"], unique=False)
+        batch_op.create_index("uq_bank_use_payment", ["payment_id", "part"], unique=True)
 
     op.create_table(
         "carrier_debt",
@@ -874,7 +977,17 @@ def upgrade() -> None:
         sa.Column("incoming_number", sa.String(length=30), nullable=False),
         sa.Column("incoming_date", sa.Date(), nullable=True),
         sa.Column("purpose", sa.String(length=500), nullable=False),
+        sa.Column(
+            "bank_payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("bank_part", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bank_payment_id"],
+            ["bank_payment.id"],
+            name=op.f("fk_carrier_payment_bank_payment_id"),
+            ondelete="RESTRICT",
+        ),
         sa.ForeignKeyConstraint(
             ["carrier_id"],
             ["carrier.id"],
@@ -888,6 +1001,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("carrier_payment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_carrier_payment_bank_payment_id"), ["bank_payment_id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_carrier_payment_carrier_id"), ["carrier_id"], unique=False
         )
@@ -1049,6 +1165,91 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("unit_write_off", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_write_off_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "bank_choice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "IN",
+                "OUT",
+                "INTERNAL",
+                "UNDETERMINED",
+                name="moneyway",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("payer", sa.String(length=250), nullable=False),
+        sa.Column("words", sa.String(length=500), nullable=False),
+        sa.Column(
+            "bank_class",
+            sa.Enum(
+                "RENT",
+                "DEPOSIT",
+                "COMPENSATION",
+                "REFUND",
+                "CARRIER",
+                "OWN",
+                "NOT_OURS",
+                "KNOWN",
+                name="bankclass",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "carrier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("chosen", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["carrier_id"],
+            ["carrier.id"],
+            name=op.f("fk_bank_choice_carrier_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_bank_choice_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_bank_choice_organization_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_choice")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_bank_choice_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("bank_choice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_choice_carrier_id"), ["carrier_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_bank_choice_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_bank_choice_organization_id"), ["organization_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_bank_choice_search"), ["search"], unique=False)
+        batch_op.create_index(
+            "uq_bank_choice_payer", ["organization_id", "way", "payer", "words"], unique=True
+        )
 
     op.create_table(
         "booked_unit",
@@ -1637,7 +1838,17 @@ def upgrade() -> None:
         sa.Column("outgoing_date", sa.Date(), nullable=True),
         sa.Column("account", sa.String(length=20), nullable=False),
         sa.Column("purpose", sa.String(length=500), nullable=False),
+        sa.Column(
+            "bank_payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("bank_part", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bank_payment_id"],
+            ["bank_payment.id"],
+            name=op.f("fk_money_refund_bank_payment_id"),
+            ondelete="RESTRICT",
+        ),
         sa.ForeignKeyConstraint(
             ["contract_id"],
             ["contract.id"],
@@ -1657,6 +1868,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("money_refund", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_money_refund_bank_payment_id"), ["bank_payment_id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_money_refund_contract_id"), ["contract_id"], unique=False
         )
@@ -2759,7 +2973,17 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=500), nullable=False),
         sa.Column("by_mark", sa.Boolean(), nullable=False),
         sa.Column("to_distribute", sa.Boolean(), nullable=False),
+        sa.Column(
+            "bank_payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("bank_part", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bank_payment_id"],
+            ["bank_payment.id"],
+            name=op.f("fk_payment_receipt_bank_payment_id"),
+            ondelete="RESTRICT",
+        ),
         sa.ForeignKeyConstraint(
             ["contract_id"],
             ["contract.id"],
@@ -2785,6 +3009,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("payment_receipt", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_payment_receipt_bank_payment_id"), ["bank_payment_id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_payment_receipt_contract_id"), ["contract_id"], unique=False
         )
