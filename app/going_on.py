@@ -13,6 +13,8 @@ from typing import Any
 from app.charging import rent_charges, rent_of, rental_began, row_parts
 from app.ending import terms_on
 from app.facts import Facts
+from app.first_days import typed_sum_is_kept
+from app.held_rows import held_by_the_contract, place_of, transfer_is_of_another
 from app.pauses import first_charged, pauses_of
 from app.proration import next_period, rent_amount
 from app.rows import (
@@ -26,7 +28,7 @@ from app.rows import (
 from app.stretches import in_order
 from app.verbs import Problem, checks, posts, recalculate, recalculates
 from db.base import Register
-from db.catalogs.unit import Tariff, Unit
+from db.catalogs.unit import Tariff
 from db.proration_rule import ProrationRule
 from db.registers.place import Possession
 from db.registers.term import RentTerm
@@ -146,11 +148,6 @@ def next_month(row: Row, rule: ProrationRule | None, facts: Facts) -> dt.date:
     return next_period(row.date_from, rule, anchor_of(facts, row))
 
 
-def typed_sum_is_kept(row: Row, facts: Facts) -> None:
-    """A sum corrected by hand is marked and no longer recalculated (E-5)."""
-    row.manual = True
-
-
 def amount_by_the_rule(row: Row, facts: Facts) -> None:
     """Rent of the period by the tariff's rule."""
     tariff = facts.find(Tariff, row.tariff_id)
@@ -178,13 +175,11 @@ def period_goes_on_from_the_last(doc: Any, facts: Facts) -> Iterator[Problem]:
     """The tenant holds the unit, and the new days neither repeat nor skip charged ones (E-1)."""
     charged: dict[int, list[tuple[dt.date, dt.date]]] = {}
     for line, row in enumerate(doc.units, 1):
-        held = facts.find(Possession, row.possession_id)
-        unit = facts.get(Unit, row.unit_id)
-        where = f"«Бытовки», строка {line}: {unit.code} "
-        if held is None or held.contract_id != doc.contract_id or held.unit_id != row.unit_id:
-            text = where + "не передана по этому договору: выберите передачу заново"
-            yield Problem("possession_id", text, "units", line)
+        held = held_by_the_contract(doc, row, facts)
+        if held is None:
+            yield transfer_is_of_another(row, line, facts)
             continue
+        where = place_of(line, row, facts)
         if held.until is not None and row.date_to > _may_reach(facts, held.until, row):
             text = f"{where}возвращена {held.until:%d.%m.%Y}, дальше аренда не продлевается"
             yield Problem("date_to", text, "units", line)

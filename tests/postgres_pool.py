@@ -12,6 +12,7 @@ import time
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -97,7 +98,7 @@ class PostgresPool:
         for template in list(self._content):
             self.forget(template)
 
-    def _connection(self, name: str) -> psycopg.Connection[tuple[object, ...]]:
+    def _connection(self, name: str) -> psycopg.Connection[tuple[Any, ...]]:
         return psycopg.connect(
             self._server.database_url(name), autocommit=True, options="-c track_counts=off"
         )
@@ -118,8 +119,8 @@ class PostgresPool:
         return True
 
 
-def _content(connection: psycopg.Connection[tuple[object, ...]]) -> Content:
-    rows = {}
+def _content(connection: psycopg.Connection[tuple[Any, ...]]) -> Content:
+    rows: dict[Name, tuple[sql.Composable, bytes]] = {}
     for schema, name in connection.execute(TABLES, [SYSTEM]).fetchall():
         table = sql.Identifier(schema, name)
         columns = [c for (c,) in connection.execute(COLUMNS, [table.as_string(connection)])]
@@ -132,7 +133,7 @@ def _content(connection: psycopg.Connection[tuple[object, ...]]) -> Content:
     return Content(rows, sequences)
 
 
-def _send_away_others(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+def _send_away_others(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
     """Whoever is still connected goes; counters of a session are complete when it has gone."""
     connection.execute(f"SELECT pg_terminate_backend(pid) {OTHERS}")
     while connection.execute(f"SELECT 1 {OTHERS}").fetchone():
@@ -140,7 +141,7 @@ def _send_away_others(connection: psycopg.Connection[tuple[object, ...]]) -> Non
 
 
 def _give_back(
-    connection: psycopg.Connection[tuple[object, ...]],
+    connection: psycopg.Connection[tuple[Any, ...]],
     content: Content,
     touched: dict[Name, int],
 ) -> None:

@@ -11,10 +11,9 @@ from decimal import Decimal
 
 from app.charging import rate_on
 from app.facts import Facts
+from app.first_days import rent_begins
 from app.prices import price_on
-from app.problems import EARLIEST, LATEST
-from app.proration import next_period, rent_amount
-from app.rows import period_is_right, rent_can_be_counted, sum_is_by_the_rule
+from app.rows import period_is_right, sum_is_by_the_rule
 from app.vat import Sum, split
 from app.verbs import Problem, checks, fills, recalculate, recalculates
 from app.wanted import wanted_rows
@@ -39,37 +38,7 @@ def tariff_brings_its_price(row: PaymentInvoiceKind, facts: Facts) -> None:
         row.price = price_on(facts, tariff, row.date_from)
 
 
-@recalculates(PaymentInvoiceKind, "date_from")
-def period_is_a_month(row: PaymentInvoiceKind, facts: Facts) -> None:
-    tariff = facts.find(Tariff, row.tariff_id)
-    if row.date_from is None or not EARLIEST <= row.date_from.year <= LATEST:
-        return
-    if row.date_to is None or row.date_to < row.date_from:
-        row.date_to = next_period(row.date_from, tariff.rule if tariff else None)
-
-
-@recalculates(PaymentInvoiceKind, "amount")
-def typed_sum_is_kept(row: PaymentInvoiceKind, facts: Facts) -> None:
-    row.manual = True
-
-
-@recalculates(
-    PaymentInvoiceKind,
-    "kind_id",
-    "tariff_id",
-    "price",
-    "quantity",
-    "date_from",
-    "date_to",
-    "manual",
-)
-def amount_by_the_rule(row: PaymentInvoiceKind, facts: Facts) -> None:
-    """What the transfer will charge for the first period, by the tariff's rule."""
-    tariff = facts.find(Tariff, row.tariff_id)
-    if tariff is not None and rent_can_be_counted(row) and not row.manual:
-        row.amount = rent_amount(
-            row.price, row.date_from, row.date_to, tariff.rule, row.quantity, row.date_from
-        )
+rent_begins(PaymentInvoiceKind, "kind_id")
 
 
 @checks(PaymentInvoiceKind)

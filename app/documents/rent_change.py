@@ -10,7 +10,13 @@ from app.derivation import Total
 from app.ending import terms_on
 from app.facts import Facts
 from app.going_on import anchor_of
-from app.places import spots
+from app.held_rows import (
+    all_is_held,
+    every_transfer_once,
+    held_by_the_contract,
+    place_of,
+    transfer_is_of_another,
+)
 from app.proration import rent_parts
 from app.proration_cycle import DAY
 from app.replaced import held_now
@@ -28,7 +34,7 @@ from app.stretches import (
 )
 from app.verbs import Problem, checks, fills, posts, posts_in_turn, recalculate, recalculates
 from db.base import Register
-from db.catalogs.unit import Tariff, Unit
+from db.catalogs.unit import Tariff
 from db.documents.contract import Contract
 from db.documents.rent_change import RentChange, RentChangeUnit
 from db.documents.rent_transfer import RentTransfer
@@ -60,34 +66,21 @@ def change_row_is_right(row: RentChangeUnit, facts: Facts) -> Iterator[Problem]:
 def something_changes(doc: RentChange, facts: Facts) -> Iterator[Problem]:
     yield from contract_is_in_force(doc, facts)
     yield from some_rows(doc, "units", "Бытовки")
-    seen: set[int] = set()
-    for line, row in enumerate(doc.units, 1):
-        if row.possession_id in seen:
-            text = f"«Бытовки», строка {line}: эта передача уже есть в документе"
-            yield Problem("possession_id", text, "units", line)
-        seen.add(row.possession_id)
+    yield from every_transfer_once(doc)
 
 
 @checks(RentChange, on="post")
 def tenant_holds_the_unit(doc: RentChange, facts: Facts) -> Iterator[Problem]:
     """By this contract, on the day of the change; and its terms do become others (E-11)."""
     for line, row in enumerate(doc.units, 1):
-        held = facts.find(Possession, row.possession_id)
-        unit = facts.get(Unit, row.unit_id)
-        where = f"«Бытовки», строка {line}: {unit.code} "
-        if held is None or held.contract_id != doc.contract_id or held.unit_id != row.unit_id:
-            text = where + "не передана по этому договору: выберите передачу заново"
-            yield Problem("possession_id", text, "units", line)
+        held = held_by_the_contract(doc, row, facts)
+        if held is None:
+            yield transfer_is_of_another(row, line, facts)
             continue
-        if row.date_from < held.since:
-            text = f"{where}передана {held.since:%d.%m.%Y}, новые условия не могут быть раньше"
-            yield Problem("date_from", text, "units", line)
-        elif (there := _held(doc, row, held, facts)) == 0 and held.until is not None:
-            text = f"{where}возвращена {held.until:%d.%m.%Y}: условия меняют, пока она у арендатора"
-            yield Problem("date_from", text, "units", line)
-        elif there != row.quantity:
-            text = f"{where}— у арендатора на {row.date_from:%d.%m.%Y} {there}: выберите заново"
-            yield Problem("quantity", text, "units", line)
+        where = place_of(line, row, facts)
+        late, over = "новые условия не могут быть раньше", "условия меняют, пока она у арендатора"
+        if problems := list(all_is_held(doc, row, held, line, late, over, facts)):
+            yield from problems
         elif (settled := brought_over_to(facts, held.id)) is not None and row.date_from <= settled:
             text = (
                 f"{where}начислена до начала учёта по {settled:%d.%m.%Y}: новые условия — "
@@ -99,14 +92,6 @@ def tenant_holds_the_unit(doc: RentChange, facts: Facts) -> Iterator[Problem]:
             if before == (facts.find(Tariff, row.tariff_id), row.price):
                 text = where + "ничего не меняется: укажите новую цену или новый адрес"
                 yield Problem("price", text, "units", line)
-
-
-def _held(doc: RentChange, row: RentChangeUnit, held: Possession, facts: Facts) -> int:
-    """During the day: what comes back that day was held."""
-    if row.date_from == held.since:
-        return held.quantity
-    here = spots(facts, row.unit_id, row.date_from - DAY, doc.id)
-    return sum(s.quantity for s in here if s.possession_id == row.possession_id)
 
 
 @posts_in_turn(RentChange)

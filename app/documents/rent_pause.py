@@ -11,8 +11,14 @@ from app.derivation import Derivation, Difference
 from app.ending import gives_back, terms_on
 from app.facts import Facts
 from app.going_on import anchor_of, charged_to
+from app.held_rows import (
+    all_is_held,
+    every_transfer_once,
+    held_by_the_contract,
+    place_of,
+    transfer_is_of_another,
+)
 from app.pauses import pauses_of
-from app.places import spots
 from app.replaced import held_now
 from app.rows import contract_fits, some_rows
 from app.stretches import (
@@ -28,7 +34,6 @@ from app.stretches import (
 )
 from app.verbs import Problem, checks, fills, posts, posts_in_turn, recalculate, recalculates
 from db.base import Register
-from db.catalogs.unit import Unit
 from db.documents.contract import Contract
 from db.documents.rent_pause import PauseEvent, RentPause, RentPauseUnit
 from db.documents.rent_transfer import RentTransfer
@@ -59,12 +64,9 @@ def pause_is_not_inverted(row: RentPauseUnit, facts: Facts) -> Iterator[Problem]
 def something_is_paused(doc: RentPause, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
     yield from some_rows(doc, "units", "Бытовки")
-    seen: set[int] = set()
+    yield from every_transfer_once(doc)
     for line, row in enumerate(doc.units, 1):
         where = f"«Бытовки», строка {line}: "
-        if row.possession_id in seen:
-            yield Problem("possession_id", where + "эта передача уже есть", "units", line)
-        seen.add(row.possession_id)
         if doc.event is PauseEvent.RESUME and row.date_to is not None:
             text = where + "при возобновлении указывают только первый день начисления"
             yield Problem("date_to", text, "units", line)
@@ -74,31 +76,15 @@ def something_is_paused(doc: RentPause, facts: Facts) -> Iterator[Problem]:
 def tenant_holds_the_unit(doc: RentPause, facts: Facts) -> Iterator[Problem]:
     """By this contract, on that day; what is paused is not paused yet, what resumes is."""
     for line, row in enumerate(doc.units, 1):
-        held = facts.find(Possession, row.possession_id)
-        unit = facts.get(Unit, row.unit_id)
-        where = f"«Бытовки», строка {line}: {unit.code} "
-        if held is None or held.contract_id != doc.contract_id or held.unit_id != row.unit_id:
-            text = where + "не передана по этому договору: выберите передачу заново"
-            yield Problem("possession_id", text, "units", line)
-        elif row.date_from < held.since:
-            text = f"{where}передана {held.since:%d.%m.%Y}, пауза не может быть раньше"
-            yield Problem("date_from", text, "units", line)
-        elif (there := _held(doc, row, held, facts)) == 0 and held.until is not None:
-            text = f"{where}возвращена {held.until:%d.%m.%Y}: начислять больше нечего"
-            yield Problem("date_from", text, "units", line)
-        elif there != row.quantity:
-            text = f"{where}— у арендатора на {row.date_from:%d.%m.%Y} {there}: выберите заново"
-            yield Problem("quantity", text, "units", line)
+        held = held_by_the_contract(doc, row, facts)
+        if held is None:
+            yield transfer_is_of_another(row, line, facts)
+            continue
+        late, over = "пауза не может быть раньше", "начислять больше нечего"
+        if problems := list(all_is_held(doc, row, held, line, late, over, facts)):
+            yield from problems
         else:
-            yield from _suits_what_was(doc, row, where, line, facts)
-
-
-def _held(doc: RentPause, row: RentPauseUnit, held: Possession, facts: Facts) -> int:
-    """During the day: what comes back that day was held."""
-    if row.date_from == held.since:
-        return held.quantity
-    here = spots(facts, row.unit_id, row.date_from - DAY, doc.id)
-    return sum(s.quantity for s in here if s.possession_id == row.possession_id)
+            yield from _suits_what_was(doc, row, place_of(line, row, facts), line, facts)
 
 
 def _suits_what_was(

@@ -11,6 +11,7 @@ from app.composition import composed
 from app.derivation import Derivation, Difference, Given
 from app.documents.haulage import trips_made
 from app.facts import Facts
+from app.held_rows import held_by_the_contract, transfer_is_of_another
 from app.pauses import pauses_of
 from app.places import spots
 from app.replaced import held_now
@@ -74,16 +75,15 @@ def something_is_replaced(doc: RentReplacement, facts: Facts) -> Iterator[Proble
 def both_are_where_they_must(doc: RentReplacement, facts: Facts) -> Iterator[Problem]:
     """The tenant holds the one that goes, the site has the sound one that comes."""
     for line, row in enumerate(doc.units, 1):
-        held = facts.find(Possession, row.possession_id)
+        held = held_by_the_contract(doc, row, facts)
         unit, new = facts.get(Unit, row.unit_id), facts.get(Unit, row.new_unit_id)
         where = f"«Бытовки», строка {line}: "
         if unit.counted:
             text = f"{where}{unit.code} — инвентарь: его возвращают и передают числом"
             yield Problem("unit_id", text, "units", line)
             continue
-        if held is None or held.contract_id != doc.contract_id or held.unit_id != unit.id:
-            text = f"{where}{unit.code} не передана по этому договору: выберите передачу заново"
-            yield Problem("possession_id", text, "units", line)
+        if held is None:
+            yield transfer_is_of_another(row, line, facts)
         elif not any(s.possession_id == held.id for s in spots(facts, unit.id, doc.date, doc.id)):
             text = f"{where}{unit.code} на {doc.date:%d.%m.%Y} не у арендатора"
             yield Problem("date", text, "units", line)

@@ -11,6 +11,12 @@ from app.composition import difference, worth
 from app.documents.haulage import trips_made
 from app.ending import ended_rent
 from app.facts import Facts
+from app.held_rows import (
+    every_transfer_once,
+    held_by_the_contract,
+    place_of,
+    transfer_is_of_another,
+)
 from app.places import spots
 from app.replaced import held_now, opened_by
 from app.rows import contract_fits, quantity_suits_the_unit, some_rows
@@ -78,24 +84,16 @@ def return_row_is_right(row: RentReturnUnit, facts: Facts) -> Iterator[Problem]:
 def something_came_back(doc: RentReturn, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
     yield from some_rows(doc, "units", "Бытовки")
-    seen: set[int] = set()
-    for line, row in enumerate(doc.units, 1):
-        if row.possession_id in seen:
-            text = f"«Бытовки», строка {line}: эта передача уже есть в документе"
-            yield Problem("possession_id", text, "units", line)
-        seen.add(row.possession_id)
+    yield from every_transfer_once(doc)
 
 
 @checks(RentReturn, on="post")
 def tenant_holds_what_comes_back(doc: RentReturn, facts: Facts) -> Iterator[Problem]:
     """By this contract, on this day, so many; a second return is told by date (E-7)."""
     for line, row in enumerate(doc.units, 1):
-        held = facts.find(Possession, row.possession_id)
-        unit = facts.get(Unit, row.unit_id)
-        where = f"«Бытовки», строка {line}: {unit.code} "
-        if held is None or held.contract_id != doc.contract_id or held.unit_id != row.unit_id:
-            text = where + "не передана по этому договору: выберите передачу заново"
-            yield Problem("possession_id", text, "units", line)
+        held, where = held_by_the_contract(doc, row, facts), place_of(line, row, facts)
+        if held is None:
+            yield transfer_is_of_another(row, line, facts)
         elif doc.date < held.since:
             text = f"{where}передана {held.since:%d.%m.%Y}, возврат не может быть раньше"
             yield Problem("date", text, "units", line)

@@ -9,17 +9,15 @@ from app.charging import Item, carrier_debt, charge, rent_charges, row_parts
 from app.composition import composed
 from app.ending import ended_rent
 from app.facts import Facts
+from app.first_days import rent_begins
 from app.offered import taking_over
 from app.places import spots, where_is
 from app.prices import price_on
-from app.problems import EARLIEST, LATEST
-from app.proration import next_period, rent_amount
 from app.rows import (
     contract_is_in_force,
     every_unit_once,
     period_is_right,
     quantity_suits_the_unit,
-    rent_can_be_counted,
     some_rows,
     sum_is_by_the_rule,
 )
@@ -87,39 +85,7 @@ def _price(row: RentTransferUnit, facts: Facts) -> Decimal:
     return row.price if tariff is None else price_on(facts, tariff, row.date_from)
 
 
-@recalculates(RentTransferUnit, "date_from")
-def period_is_a_month(row: RentTransferUnit, facts: Facts) -> None:
-    tariff = facts.find(Tariff, row.tariff_id)
-    if row.date_from is None or not EARLIEST <= row.date_from.year <= LATEST:
-        return
-    if row.date_to is None or row.date_to < row.date_from:
-        row.date_to = next_period(row.date_from, tariff.rule if tariff else None)
-
-
-@recalculates(RentTransferUnit, "amount")
-def typed_sum_is_kept(row: RentTransferUnit, facts: Facts) -> None:
-    """A sum corrected by hand is marked and no longer recalculated (D-9)."""
-    row.manual = True
-
-
-@recalculates(
-    RentTransferUnit,
-    "unit_id",
-    "kind_id",
-    "tariff_id",
-    "price",
-    "quantity",
-    "date_from",
-    "date_to",
-    "manual",
-)
-def amount_by_the_rule(row: RentTransferUnit, facts: Facts) -> None:
-    """Rent of the period by the tariff's rule (D-8)."""
-    tariff = facts.find(Tariff, row.tariff_id)
-    if tariff is not None and rent_can_be_counted(row) and not row.manual:
-        row.amount = rent_amount(
-            row.price, row.date_from, row.date_to, tariff.rule, row.quantity, row.date_from
-        )
+rent_begins(RentTransferUnit, "unit_id", "kind_id")
 
 
 @checks(RentTransferUnit)

@@ -1,0 +1,43 @@
+"""Rows that begin a rental: their first period and its sum, by the tariff's rule (D-8, B-14)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.facts import Facts
+from app.problems import EARLIEST, LATEST
+from app.proration import next_period, rent_amount
+from app.rows import rent_can_be_counted
+from app.verbs import recalculates
+from db.catalogs.unit import Tariff
+
+SUMMED = ("tariff_id", "price", "quantity", "date_from", "date_to", "manual")
+
+
+def rent_begins(row: type[Any], *kind_of_unit: str) -> None:
+    """Attaches the behaviour to rows; `kind_of_unit` name the attributes that bring a tariff."""
+    recalculates(row, "date_from")(period_is_a_month)
+    recalculates(row, "amount")(typed_sum_is_kept)
+    recalculates(row, *kind_of_unit, *SUMMED)(amount_by_the_rule)
+
+
+def period_is_a_month(row: Any, facts: Facts) -> None:
+    tariff = facts.find(Tariff, row.tariff_id)
+    if row.date_from is None or not EARLIEST <= row.date_from.year <= LATEST:
+        return
+    if row.date_to is None or row.date_to < row.date_from:
+        row.date_to = next_period(row.date_from, tariff.rule if tariff else None)
+
+
+def typed_sum_is_kept(row: Any, facts: Facts) -> None:
+    """A sum corrected by hand is marked and no longer recalculated (D-9, E-5)."""
+    row.manual = True
+
+
+def amount_by_the_rule(row: Any, facts: Facts) -> None:
+    """Rent of the period, whose first day is that of the whole rental."""
+    tariff = facts.find(Tariff, row.tariff_id)
+    if tariff is not None and rent_can_be_counted(row) and not row.manual:
+        row.amount = rent_amount(
+            row.price, row.date_from, row.date_to, tariff.rule, row.quantity, row.date_from
+        )
