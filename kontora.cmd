@@ -61,7 +61,7 @@ exit /b %errorlevel%
 
 :slow
 cd /d "%here%"
-"%venv%\Scripts\python" -m pytest -m slow %rest%
+"%venv%\Scripts\python" -m pytest -m slow -n auto --maxprocesses 4 --dist load %rest%
 exit /b %errorlevel%
 
 :bench

@@ -131,7 +131,8 @@ case $command in
         set_up "[dev]"
         in_memory
         cd "$here"
-        exec "$venv/bin/python" -m pytest -m slow "$@"
+        # In the order of the suite: `load` gives out a few tests at a time.
+        exec "$venv/bin/python" -m pytest -m slow -n auto --maxprocesses 4 --dist load "$@"
         ;;
     bench)
         set_up "[dev]"
