@@ -19,6 +19,7 @@ from db.documents.contract_offset import ContractOffset
 from db.documents.debt_write_off import DebtWriteOff
 from db.documents.deposit_charge import DepositCharge
 from db.documents.money_refund import MoneyRefund
+from db.documents.opening_balance import OpeningBalance
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.registers.money import Money
@@ -92,6 +93,26 @@ def test_g24_the_total_of_the_register_is_the_banks(lived: Company):
     assert read(lived, payment_register, november).totals[-2:] == (D(10500), D(0))
     mine = PaymentRegisterParams(date_from=None, partner_id=lived.tenant.id)
     assert read(lived, payment_register, mine).totals[-2:] == (D(19000), D(500))
+
+
+def test_g24_a_payment_says_where_it_came_and_opening_balances_are_none(company: Company):
+    """An advance of «Ввод остатков» is no payment of a bank; an empty account is cash."""
+    work = company.work
+    by_bank = company.receipt("700")
+    by_bank.account = "40702810433000012345"
+    opening = OpeningBalance(
+        organization_id=company.organization.id,
+        contract_id=company.contract.id,
+        date=HANDED,
+        advance=D(900),
+    )
+    work.post(opening)
+    work.post([by_bank, company.receipt("300")])
+    table = read(company, payment_register, PaymentRegisterParams(date_from=None))
+    at = [c.key for c in table.columns].index("account")
+    found = {row.cells[at]: row.cells[-2] for row in leaves(table)}
+    assert found == {"40702810433000012345": D(700), "Касса": D(300)}
+    assert table.totals[-2:] == (D(1000), D(0))
 
 
 def test_g24_a_sum_leads_to_where_it_stands(lived: Company):

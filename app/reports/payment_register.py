@@ -9,7 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.lists import title_of
@@ -17,12 +17,17 @@ from app.open_items import ZERO
 from app.reports.money_sources import placed_of_money
 from app.reports.sources import documents
 from app.table import Column, Link, Made, Row, Table, Way, report
+from db.base import Document
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.documents.contract import Contract
+from db.documents.money_refund import MoneyRefund
+from db.documents.opening_balance import OpeningBalance
+from db.documents.payment_receipt import PaymentReceipt
 from db.registers.money import Money, MoneyClass
 from db.russian import date_short
 
+CASH = "Касса"
 COLUMNS = (
     Column("document", "Дата, документ", str, 36),
     Column("tenant", "Арендатор", str, 30),
@@ -30,6 +35,7 @@ COLUMNS = (
     Column("payer", "Плательщик, получатель", str, 30),
     Column("kind", "Вид", str, 14),
     Column("purpose", "Назначение платежа", str, 40),
+    Column("account", "Счёт или касса", str, 22),
     Column("received", "Поступило", Decimal, 16),
     Column("returned", "Возвращено", Decimal, 16),
 )
@@ -60,13 +66,13 @@ def payment_register(session: Session, params: PaymentRegisterParams) -> Table:
     rows: list[Row] = []
     for day, group in groupby(found, key=lambda m: m.period):
         of_day = list(group)
-        rows.append(Row((date_short(day), *[""] * 5, *_sums(of_day)), bold=True))
+        rows.append(Row((date_short(day), *[""] * 6, *_sums(of_day)), bold=True))
         rows += [_row(one, named[one.recorder_id]) for one in of_day]
     return Table(
         title="Реестр оплат",
         columns=COLUMNS,
         rows=rows,
-        totals=("Итого", *[""] * 5, *_sums(found)),
+        totals=("Итого", *[""] * 6, *_sums(found)),
         subtitle=_told(session, params),
         groups=(Column("by_day", "Дата", str),),
         leaf_title="Документ",
@@ -83,11 +89,15 @@ def _row(one: Any, named: Any) -> Row:
     }
     kind = one.money_class.value
     cells = (named.title, one.tenant, one.contract_number, one.payer, kind)
-    return Row((*cells, one.purpose, came, went), level=1, link=named.link, links=links)
+    account = CASH if one.account == "" else one.account or ""
+    return Row((*cells, one.purpose, account, came, went), level=1, link=named.link, links=links)
 
 
 def _paid(params: PaymentRegisterParams) -> Any:
+    """What «Ввод остатков» brought came before the accounts were kept: it is no payment."""
     payer = aliased(Partner)
+    receipt, refund = PaymentReceipt.__table__.c, MoneyRefund.__table__.c
+    document = Document.__table__.c
     query = (
         select(
             Money.id,
@@ -102,11 +112,20 @@ def _paid(params: PaymentRegisterParams) -> Any:
             Contract.partner_id.label("tenant_id"),
             Partner.name.label("tenant"),
             payer.name.label("payer"),
+            func.coalesce(receipt.account, refund.account).label("account"),
         )
+        .join(Document.__table__, document.id == Money.recorder_id)
         .join(Contract.__table__, Contract.id == Money.contract_id)
         .join(Partner, Partner.id == Contract.partner_id)
         .join(payer, payer.id == Money.partner_id)
-        .where(Money.line == 0, Money.amount != 0, Money.money_class != MoneyClass.OTHER)
+        .outerjoin(PaymentReceipt.__table__, receipt.id == Money.recorder_id)
+        .outerjoin(MoneyRefund.__table__, refund.id == Money.recorder_id)
+        .where(
+            Money.line == 0,
+            Money.amount != 0,
+            Money.money_class.not_in((MoneyClass.OTHER, MoneyClass.OFFSET)),
+            document.kind != OpeningBalance.__tablename__,
+        )
         .order_by(Money.period, Partner.name, Money.id)
     )
     for column, wanted in (
