@@ -8,6 +8,7 @@ from typing import Any
 from app.facts import Facts
 from app.places import spots
 from app.proration_cycle import DAY
+from app.rows import repeated
 from app.verbs import Problem
 from db.catalogs.unit import Unit
 from db.registers.place import Possession
@@ -20,12 +21,9 @@ def place_of(line: int, row: Any, facts: Facts) -> str:
 
 def every_transfer_once(doc: Any) -> Iterator[Problem]:
     """A transfer stands in one row of a document."""
-    seen: set[int] = set()
-    for line, row in enumerate(doc.units, 1):
-        if row.possession_id in seen:
-            text = f"«Бытовки», строка {line}: эта передача уже есть в документе"
-            yield Problem("possession_id", text, "units", line)
-        seen.add(row.possession_id)
+    for line, _ in repeated(doc.units, "possession_id"):
+        text = f"«Бытовки», строка {line}: эта передача уже есть в документе"
+        yield Problem("possession_id", text, "units", line)
 
 
 def held_by_the_contract(doc: Any, row: Any, facts: Facts) -> Possession | None:

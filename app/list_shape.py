@@ -7,6 +7,7 @@ joined whose columns are shown, so that a page of a large list is read by one in
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -150,16 +151,32 @@ def title_of_thing(cls: type[Base]) -> tuple[list[Any], Joins]:
     if cls is Document:  # the kind stands before the number anyway
         own = attributes_of(cls)
         return [func.coalesce(own["number"], DRAFT), own["date"], own["kind"]], joins
+    if cls.called_by:
+        targets = {field.name: field.target for field in fields_of(cls)}
+        own = attributes_of(cls)
+        return [_called(targets[name], own[name], joins) for name in cls.called_by], joins
     name = name_of(cls, lambda column: attributes_of(cls)[column], joins)
-    if cls is Document:
-        name = func.coalesce(attributes_of(cls)["number"], DRAFT)  # `titled` says the kind
     if issubclass(cls, Document):
         return [name, attributes_of(cls)["date"], attributes_of(cls)["kind"]], joins
     return [name], joins
 
 
+def _called(target: type[Base] | None, column: Any, joins: Joins) -> Any:
+    """A part of the name of a thing: its own value, or the name of what it refers to."""
+    if target is None:
+        return column
+    return name_of(target, Beside(target, column, joins).column, joins)
+
+
 def titled(cls: type[Base], parts: Sequence[Any]) -> str:
-    """How people call a thing: «БК-017», «Договор № 214 от 03.09.2026»."""
+    """How people call a thing: «БК-017», «Договор № 214 от 03.09.2026».
+
+    What has no name is called by what it is about: «Аренда · БК-017 · 01.11.2026–30.11.2026».
+    """
+    if cls.called_by:
+        words = [str(getattr(p, "value", p)) for p in parts if p and not isinstance(p, dt.date)]
+        days = dict.fromkeys(f"{p:%d.%m.%Y}" for p in parts if isinstance(p, dt.date))
+        return " · ".join([*words, "–".join(days)])
     if is_row_of_document(cls):
         number, date = parts
         return f"{date:%d.%m.%Y} · {number or DRAFT}"

@@ -26,11 +26,18 @@ class User:
     def must(self, action: Action, noun: type[Base]) -> None:
         """Refuses with a sentence when the person may not."""
         if not self.may(action, noun):
+            if action == "write" and is_only_read(noun):
+                raise UserError(f"«{noun.titles or noun.title}» загружаются и вручную не правятся.")
             what = {"read": "смотреть", "write": "изменять", "post": "проводить"}[action]
             raise UserError(
                 f"Недостаточно прав: {what} «{noun.titles or noun.title}» вам не разрешено. "
                 "Обратитесь к администратору."
             )
+
+
+def is_only_read(noun: type[Base]) -> bool:
+    """Whether nobody may write it: it was loaded from a bank or another program."""
+    return not any("write" in _granted(role, noun) for role in Role)
 
 
 def _granted(role: Role, noun: type[Base]) -> frozenset[Action]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -38,15 +38,22 @@ def some_rows(doc: Document, section: str, title: str) -> Iterator[Problem]:
         yield Problem(section, f"Не введено ни одной строки в список «{title}»", section)
 
 
+def repeated(rows: Iterable[Any], name: str) -> Iterator[tuple[int, Any]]:
+    """Rows, numbered from 1, whose value stood in a row above; nothing is no repetition."""
+    seen: set[Any] = set()
+    for line, row in enumerate(rows, 1):
+        value = getattr(row, name)
+        if value is not None and value in seen:
+            yield line, row
+        seen.add(value)
+
+
 def every_unit_once(doc: Document, section: str, facts: Facts) -> Iterator[Problem]:
     """A unit stands in one row of a document."""
-    seen: set[int] = set()
-    for line, row in enumerate(getattr(doc, section), 1):
-        if row.unit_id in seen:
-            unit = facts.find(Unit, row.unit_id)
-            code = unit.code if unit else "бытовка"
-            yield Problem("unit_id", f"Строка {line}: {code} уже есть в документе", section, line)
-        seen.add(row.unit_id)
+    for line, row in repeated(getattr(doc, section), "unit_id"):
+        unit = facts.find(Unit, row.unit_id)
+        code = unit.code if unit else "бытовка"
+        yield Problem("unit_id", f"Строка {line}: {code} уже есть в документе", section, line)
 
 
 def quantity_suits_the_unit(row: Any, facts: Facts) -> Iterator[Problem]:

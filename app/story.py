@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.lists import ListQuery, columns_of, ids, rows, titles_of
+from app.shut import name_of_login
 from app.table import Link, Row, Table
 from db.base import About, Base, Document, Register, Section
 from db.catalogs.unit import Site, Unit
@@ -25,7 +26,7 @@ from db.system import History
 
 @dataclass(frozen=True)
 class Change:
-    """One field of a thing at one moment: was → became, in words."""
+    """One field of a thing at one moment: was → became, in words; `user` is a person's name."""
 
     at: dt.datetime
     user: str
@@ -47,7 +48,8 @@ def history(session: Session, thing: Base) -> list[Change]:
     if isinstance(thing, Unit):
         found += _places(session, thing)
         found.sort(key=lambda change: change.at, reverse=True)
-    return found
+    people = {login: name_of_login(session, login) for login in {c.user for c in found}}
+    return [replace(change, user=people[change.user]) for change in found]
 
 
 def _places(session: Session, unit: Unit) -> Iterator[Change]:

@@ -123,6 +123,7 @@ class Base(metaclass=Declaration):
     titles: ClassVar[str] = ""
     shown_by: ClassVar[str] = "id"
     derived: ClassVar[bool] = False
+    called_by: ClassVar[tuple[str, ...]] = ()  # fields that call a thing without a name of its own
     told_by: ClassVar[str] = ""  # the column that says which of the joined kinds a row is
     whole: ClassVar[bool] = False  # read together with all its kinds
     rights: ClassVar[Mapping[Role, frozenset[Action]]] = {}

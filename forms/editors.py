@@ -15,9 +15,9 @@ from db.base import Base
 from db.meta import Field
 from forms.choice import ChoiceField, Find, Name
 from forms.fields import DateField, EnumField, NumberField, TextField, WholeField, YesNoField
-from forms.text_area import TextArea
+from forms.text_area import FEW, LINES, TextArea
 
-MANY_LINES = 2000  # from this many letters a text has lines
+MANY_LINES, PAGES = 2000, 20_000  # from so many letters a text has lines, and pages
 
 
 def editor_for(
@@ -55,7 +55,9 @@ def editor_for(
         if near is not None:
             made.near = lambda: near() or dt.date.today()
         return made
-    return TextArea(parent) if length >= MANY_LINES else TextField(parent)
+    if length < MANY_LINES:
+        return TextField(parent)
+    return TextArea(parent, lines=LINES if length >= PAGES else FEW)
 
 
 def blank_of(cls: type[Base], name: str) -> Any:

@@ -14,6 +14,7 @@ from db.meta import Field
 from forms.fields import YesNoField
 from forms.guard import guard
 from forms.keyboard import is_plain_enter
+from forms.text_area import FEW, TextArea
 from forms.window import label
 
 OTHER = "Прочее"  # the group of what comes last and needs no heading
@@ -57,7 +58,13 @@ class HeadGrid(QWidget):
         if isinstance(editor, YesNoField):
             text.setText("")
         text.setBuddy(editor)
-        text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if isinstance(editor, TextArea):
+            middle = Qt.AlignmentFlag.AlignTop  # beside its first line
+            text.setContentsMargins(0, editor.frameWidth() + 3, 0, 0)
+            if editor.lines > FEW:
+                self.setSizePolicy(editor.sizePolicy())  # takes what room there is
+        text.setAlignment(Qt.AlignmentFlag.AlignRight | middle)
         editor.setAccessibleName(field.title)
         if field.about.hint:
             editor.setToolTip(field.about.hint)
@@ -156,6 +163,11 @@ class HeadGrid(QWidget):
                 QWidget.setTabOrder(before, cell.editor)
             before = cell.editor
 
+    def whole_lines(self, room: int) -> int:
+        """The height of the lines of fields that fit wholly into so many pixels."""
+        ends = (self.grid.cellRect(row, 1).bottom() + 1 for row in range(self.grid.rowCount()))
+        return max((end for end in ends if 0 < end <= room), default=room)
+
     def editors(self) -> Iterator[tuple[Field, Any]]:
         """The fields of the grid, then those of the form that stand elsewhere."""
         return ((cell.field, cell.editor) for cell in (*self.cells, *self.apart))
@@ -200,7 +212,19 @@ class HeadArea(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.head and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()  # fields were laid out anew
+            self._show_whole_lines()
         return super().eventFilter(watched, event)
+
+    @guard()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_whole_lines()
+
+    def _show_whole_lines(self) -> None:
+        """No field is cut in two by the lower edge."""
+        room = self.contentsRect().height()
+        shown = room if self.head.sizeHint().height() <= room else self.head.whole_lines(room)
+        self.setViewportMargins(0, 0, 0, room - shown)
 
     @guard(QSize(0, 0))
     def sizeHint(self) -> QSize:

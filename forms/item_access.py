@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 
 from app.edit_locks import Holder
 from app.locked import kept_fields
+from app.people import is_only_read
 from app.shut import Shut, shut_on
 from db.base import Document
 from db.errors import UserError
@@ -47,6 +48,12 @@ class ItemAccess(QObject):
         posted = getattr(self.window.thing, "posted", False)
         busy = self.holding.other is not None and not self._goes_on
         return self.by_right or busy or bool(posted and self.shut)
+
+    def why_by_right(self) -> str:
+        """Why the person may not write things of this kind at all."""
+        if is_only_read(self.window.kind):
+            return "загружено из файла и вручную не правится"
+        return "изменять эти данные ваша роль не разрешает"
 
     def begin(self) -> None:
         """Another reading of the thing is on the screen."""

@@ -86,7 +86,7 @@ class ItemWindow(Window):
         if thing.id is None and thing.__dict__.get("based_on_id") is not None:
             self.setWindowModified(True)
         if self.access.by_right:
-            self.strip.tell("Только просмотр: изменять эти данные ваша роль не разрешает.")
+            self.strip.tell(f"Только просмотр: {self.access.why_by_right()}.")
 
     @property
     def locked(self) -> bool:

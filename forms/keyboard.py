@@ -201,12 +201,15 @@ def row_of(scope: str, name: str) -> Row:
 
 
 def keys(*words: str) -> list[QKeySequence]:
-    """Key sequences; Enter of the numeric pad is another key to Qt, so both are given."""
+    """Key sequences; Enter of the numeric pad is another key to Qt, so both are given.
+
+    That one is first: a menu shows the first key, and people know it as «Enter».
+    """
     found = []
     for word in words:
-        found.append(QKeySequence(word))
         if "Return" in word:
             found.append(QKeySequence(word.replace("Return", "Enter")))
+        found.append(QKeySequence(word))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -62,6 +62,13 @@ class SectionView(TableView):
             self.setColumnHidden(column, not field.about.in_list)
         self._frozen: FrozenColumns | None = None
         self.horizontalScrollBar().valueChanged.connect(self._freeze)
+
+    def fit_columns(self, fixed: Sequence[int | None] = ()) -> None:
+        """Sums stay beside what they are of: the last column grows only when it is a text."""
+        super().fit_columns(fixed)
+        header = self.horizontalHeader()
+        shown = [n for n in self._in_visual_order() if not self.isColumnHidden(n)]
+        header.setStretchLastSection(not shown or self.rows.is_text(shown[-1]))
 
     # --- keys -------------------------------------------------------------------------------
 

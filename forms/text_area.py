@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from forms.guard import guard
 
-LINES = 24  # seen at once where there is room
+LINES, FEW = 24, 4  # seen at once where there is room: of a long text, of a remark
 PAUSE = 600  # milliseconds after the last key, then the text is taken
 
 
@@ -20,20 +20,23 @@ class TextArea(QPlainTextEdit):
     edited = Signal(object)
     touched = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, lines: int = LINES) -> None:
         super().__init__(parent)
+        self.lines = lines
         self._value = ""
         self._shows = False
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        height = QSizePolicy.Policy.Expanding if lines > FEW else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, height)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.finish)
         self.textChanged.connect(self._typed)
 
     @guard(QSize(400, 400))
     def sizeHint(self) -> QSize:
-        return QSize(400, self.fontMetrics().lineSpacing() * LINES)
+        edges = 2 * (self.frameWidth() + int(self.document().documentMargin()))
+        return QSize(400, self.fontMetrics().lineSpacing() * self.lines + edges)
 
     def value(self) -> str:
         return self._value

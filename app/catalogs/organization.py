@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.facts import Facts
 from app.requisites import checked
+from app.rows import repeated
 from app.verbs import Problem, checks
 from db import requisites
 from db.catalogs.organization import Organization, OrganizationAccount
@@ -28,12 +29,9 @@ def own_requisites_are_right(card: Organization, facts: Facts) -> Iterator[Probl
 def dates_are_not_repeated(card: Organization, facts: Facts) -> Iterator[Problem]:
     """One regime and one signer from a date."""
     for name, title in (("regimes", "Режим налогообложения"), ("signers", "Подписанты")):
-        seen = set()
-        for line, row in enumerate(getattr(card, name), 1):
-            if row.valid_from in seen:
-                text = f"«{title}», строка {line}: с {row.valid_from:%d.%m.%Y} уже есть строка"
-                yield Problem("valid_from", text, name, line)
-            seen.add(row.valid_from)
+        for line, row in repeated(getattr(card, name), "valid_from"):
+            text = f"«{title}», строка {line}: с {row.valid_from:%d.%m.%Y} уже есть строка"
+            yield Problem("valid_from", text, name, line)
 
 
 @checks(OrganizationAccount)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from app.due import charged_otherwise
 from app.facts import Facts
 from app.locked import keeps
+from app.rows import repeated
 from app.verbs import Problem, checks, fills
 from db.base import Base
 from db.catalogs.partner import Partner
@@ -38,12 +38,9 @@ def due_can_be(row: ContractDue, facts: Facts) -> Iterator[Problem]:
 @checks(Contract)
 def due_dates_are_kept(doc: Contract, facts: Facts) -> Iterator[Problem]:
     """One rule from a date on; what is charged keeps the day it was charged with."""
-    seen: set[dt.date] = set()
-    for line, row in enumerate(doc.dues, 1):
-        if row.valid_from in seen:
-            text = f"«Срок оплаты», строка {line}: с {row.valid_from:%d.%m.%Y} уже есть строка"
-            yield Problem("valid_from", text, "dues", line)
-        seen.add(row.valid_from)
+    for line, row in repeated(doc.dues, "valid_from"):
+        text = f"«Срок оплаты», строка {line}: с {row.valid_from:%d.%m.%Y} уже есть строка"
+        yield Problem("valid_from", text, "dues", line)
     before = facts.find(Contract, doc.__dict__.get("id"))
     if before is None:
         return

@@ -9,7 +9,7 @@ from app.approval import needs_another_person
 from app.derivation import Given
 from app.facts import Facts
 from app.money_checks import charge_is_of, open_of
-from app.rows import contract_fits, some_rows
+from app.rows import contract_fits, repeated, some_rows
 from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Register
 from db.documents.contract import Contract
@@ -50,15 +50,14 @@ def charge_says_what_is_owed(row: DebtWriteOffRow, facts: Facts) -> None:
 def write_off_is_whole(doc: DebtWriteOff, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
     yield from some_rows(doc, "rows", "Долги")
-    seen: set[int] = set()
     for line, row in enumerate(doc.rows, 1):
         where = f"«Долги», строка {line}: "
         yield from charge_is_of(doc, row, "rows", line, where, facts)
         if row.amount <= 0:
             yield Problem("amount", where + "сумма — больше нуля", "rows", line)
-        if row.charge_id in seen:
-            yield Problem("charge_id", where + "начисление повторяется", "rows", line)
-        seen.add(row.charge_id)
+    for line, _ in repeated(doc.rows, "charge_id"):
+        text = f"«Долги», строка {line}: начисление повторяется"
+        yield Problem("charge_id", text, "rows", line)
 
 
 @checks(DebtWriteOff, on="post")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.charging import Item, charge
 from app.facts import Facts
 from app.money_checks import charge_is_of, open_of, sum_is_positive
-from app.rows import contract_fits, some_rows
+from app.rows import contract_fits, repeated, some_rows
 from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Register
 from db.documents.contract import Contract
@@ -58,7 +58,6 @@ def _held(doc: DepositSettlement, deposit: Charge, facts: Facts) -> Decimal:
 def settlement_is_whole(doc: DepositSettlement, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
     yield from some_rows(doc, "rows", "Залоги")
-    seen: set[int] = set()
     for line, row in enumerate(doc.rows, 1):
         where = f"«Залоги», строка {line}: "
         yield from charge_is_of(doc, row, "rows", line, where, facts)
@@ -67,9 +66,9 @@ def settlement_is_whole(doc: DepositSettlement, facts: Facts) -> Iterator[Proble
             yield Problem("charge_id", where + "это не залог", "rows", line)
         for problem in sum_is_positive("amount", row.amount):
             yield problem._replace(text=where + problem.text, section="rows", line=line)
-        if row.charge_id in seen:
-            yield Problem("charge_id", where + "этот залог уже есть в документе", "rows", line)
-        seen.add(row.charge_id)
+    for line, _ in repeated(doc.rows, "charge_id"):
+        text = f"«Залоги», строка {line}: этот залог уже есть в документе"
+        yield Problem("charge_id", text, "rows", line)
     for line, target in enumerate(doc.targets, 1):
         where = f"«В счёт чего», строка {line}: "
         yield from charge_is_of(doc, target, "targets", line, where, facts)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.documents.payment_invoice_kinds import rows_before_transfer
 from app.facts import Facts
 from app.going_on import anchor_of, charged_to, next_month, next_rows, row_goes_on
-from app.rows import contract_fits, some_rows, sum_is_by_the_rule
+from app.rows import contract_fits, repeated, some_rows, sum_is_by_the_rule
 from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Document, Register
 from db.catalogs.unit import Unit, UnitKind
@@ -71,7 +71,6 @@ def something_is_asked(doc: PaymentInvoice, facts: Facts) -> Iterator[Problem]:
 
 @checks(PaymentInvoice, on="post")
 def rows_cite_charges_of_the_contract(doc: PaymentInvoice, facts: Facts) -> Iterator[Problem]:
-    seen: set[int] = set()
     for line, row in enumerate(doc.rows, 1):
         cited = facts.find(Charge, row.charge_id)
         where = f"«Товары и услуги», строка {line}: "
@@ -86,9 +85,9 @@ def rows_cite_charges_of_the_contract(doc: PaymentInvoice, facts: Facts) -> Iter
         if row.amount <= 0 or row.quantity <= 0 or not 0 <= row.vat <= row.amount:
             text = where + "количество и сумма больше нуля, НДС не больше суммы"
             yield Problem("amount", text, "rows", line)
-        if row.charge_id in seen:
-            yield Problem("charge_id", where + "начисление повторяется", "rows", line)
-        seen.add(row.charge_id)
+    for line, _ in repeated(doc.rows, "charge_id"):
+        text = f"«Товары и услуги», строка {line}: начисление повторяется"
+        yield Problem("charge_id", text, "rows", line)
 
 
 @posts(PaymentInvoice)

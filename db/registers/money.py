@@ -74,6 +74,7 @@ class Charge(Register, title="Начисление", titles="Начислени�
     """
 
     shown_by: ClassVar[str] = "kind"
+    called_by: ClassVar[tuple[str, ...]] = ("kind", "service_id", "unit_id", "date_from", "date_to")
 
     organization_id: Mapped[int] = dimension(Organization, "Организация")
     contract_id: Mapped[int] = dimension(Contract, "Договор")

@@ -1,0 +1,104 @@
+"""What an item shows must be plain: no field cut, no row without a name, no message that lies."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app import users
+from app.people import User
+from app.work import Work
+from db.base import Catalog, Document
+from db.catalogs.bank_payment import BankPayment
+from db.catalogs.paper_template import PaperTemplate
+from db.documents.contract import Contract
+from db.documents.unit_receipt import UnitReceipt
+from db.errors import UserError
+from db.meta import declared, sections_of
+from db.registers.money import Charge
+from db.roles import Role
+from forms.text_area import FEW, TextArea
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def test_ms1_empty_rows_are_no_repetition(office_company):
+    """Two rows begun and still empty: what is missing is told, nothing else and no failure."""
+    work: Work = office_company.work
+    for kind in (*declared(Document), *declared(Catalog)):
+        if not work.user.may("write", kind) or not sections_of(kind):
+            continue
+        thing = work.new(kind)
+        for name, _, row in sections_of(kind):
+            setattr(thing, name, [row(), row()])
+        told = [p.text for p in work.problems(thing)]
+        assert not any("уже есть" in text or "повторяется" in text for text in told), kind
+
+
+def test_f6_no_field_is_cut_in_two_where_the_head_is_scrolled(office):
+    office.desk.shell.resize(1366, 620)
+    window = office.desk.open_thing(Contract, office.company.contract.id)
+    office.settle()
+    area = window.form.head.parentWidget().parentWidget()
+    seen = area.viewport().height()
+    assert seen < window.form.head.height()
+    cut = [
+        field.name
+        for field, editor in window.form.head.editors()
+        if editor.parent() is window.form.head and editor.y() < seen < editor.geometry().bottom()
+    ]
+    assert cut == []
+
+
+def test_f6_a_remark_has_a_few_lines_and_a_template_the_whole_window(office):
+    window = office.desk.open_new(PaperTemplate)
+    office.settle()
+    text = next(e for f, e in window.form.head.editors() if f.name == "text")
+    assert text.height() > window.height() * 0.7
+    assert window.form.head.cells[-1].label.alignment() & Qt.AlignmentFlag.AlignTop
+    remark = TextArea(lines=FEW)
+    assert remark.sizeHint().height() < 6 * remark.fontMetrics().lineSpacing()
+
+
+def test_t10_a_sum_stands_beside_what_it_is_of(office):
+    """The last column grows only when it is a text: a number is not read across the screen."""
+    window = office.desk.open_new(UnitReceipt)
+    page = window.sections["units"]
+    page.add()
+    office.settle()
+    view = page.view
+    last = view.columnViewportPosition(view.model().columnCount() - 1)
+    assert last + view.columnWidth(view.model().columnCount() - 1) < view.viewport().width()
+
+
+def test_f9_a_charge_is_called_by_its_unit_and_days(office):
+    document = office.company.transfer()
+    office.company.work.post(document)
+    with office.company.work.database.reading() as session:
+        keys = [c.id for c in session.query(Charge).order_by(Charge.date_from)]
+    told = [office.desk.names.get(Charge, key) for key in keys]
+    assert told[0].startswith("Аренда · БК-001 · ")
+    assert told[0].count(".") == 4  # two whole days
+
+
+def test_f13_people_are_called_by_name(office_company):
+    """The accountant reads names, not logins."""
+    work: Work = office_company.work
+    users.first(Work(work.database, User(work.user.login, "Петрова Анна", Role.ADMINISTRATOR)))
+    tenant = work.load(type(office_company.tenant), office_company.tenant.id)
+    tenant.phone = "8 900 111-22-33"
+    work.save(tenant)
+    assert work.history(tenant)[0].user == "Петрова Анна"
+
+
+def test_f1_menus_know_the_key_as_enter(office):
+    window = office.desk.open_new(Contract)
+    assert window.commands.finish.shortcut().toString() == "Ctrl+Enter"
+    assert {k.toString() for k in window.commands.finish.shortcuts()} == {
+        "Ctrl+Enter",
+        "Ctrl+Return",
+    }
+
+
+def test_5_7_what_is_loaded_says_so(office):
+    """«Ваша роль не разрешает» would send an administrator to himself."""
+    with pytest.raises(UserError, match="загружаются и вручную не правятся"):
+        office.desk.open_new(BankPayment)
