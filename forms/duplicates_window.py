@@ -1,4 +1,7 @@
-"""«Поиск дублей контрагентов»: who looks the same and why; the spare ones are marked (L19)."""
+"""«Поиск дублей контрагентов»: who looks the same and why (L19).
+
+The spare ones are marked, or the original takes their place wherever they are named.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from db.errors import UserError
 from db.russian import counted
 from forms.dialogs import ask
 from forms.guard import guard
+from forms.replacing import replace_in
 from forms.window import Window, button, label
 
 if TYPE_CHECKING:
@@ -43,13 +47,15 @@ class DuplicatesWindow(Window):
         make = self.command
         self.refresh = make("Найти", self.reload, "F5", sign="search")
         self.original = make("Отметить как оригинал", self.do_original)
+        self.replace = make("Заменить остальных на оригинал…", self.do_replace, sign="copy")
         self.mark = make("Пометить остальных на удаление", self.do_mark, sign="trash")
         self.open = make("Открыть", self.do_open, "F2")
-        self.mark.setVisible(desk.work.user.may("write", Partner))
+        for action in (self.replace, self.mark):
+            action.setVisible(desk.work.user.may("write", Partner))
         self.told = label("", dim=True)
         row = QHBoxLayout()
         row.addWidget(button(self.refresh, primary=True))
-        for action in (self.original, self.mark, self.open):
+        for action in (self.original, self.replace, self.mark, self.open):
             row.addWidget(button(action, with_key=False))
         row.addStretch(1)
         self.page.addLayout(row)
@@ -111,16 +117,23 @@ class DuplicatesWindow(Window):
             self.originals[group.text(0)] = twin.id
             self.reload()
 
-    def do_mark(self) -> None:
-        """Marks the others of the group; what refers to them stays as it is."""
+    def _spare(self) -> tuple[int, list[int]] | None:
+        """The original of the group under the cursor, and the others."""
         group, _ = self._current()
         if group is None:
             self.strip.tell("Выберите группу: поставьте курсор на одного из похожих.")
-            return
+            return None
         below = (group.child(n) for n in range(group.childCount()))
         twins: list[Twin] = [item.data(0, TWIN) for item in below if item is not None]
         original = self.originals.get(group.text(0), twins[0].id)
-        spare = [t.id for t in twins if t.id != original]
+        return original, [t.id for t in twins if t.id != original]
+
+    def do_mark(self) -> None:
+        """Marks the others of the group; what refers to them stays as it is."""
+        found = self._spare()
+        if found is None:
+            return
+        _, spare = found
         if not ask(self, f"Пометить остальных контрагентов ({len(spare)}) на удаление?"):
             return
         try:
@@ -129,6 +142,12 @@ class DuplicatesWindow(Window):
             self.desk.work.mark([t for t in things if not t.marked])
         except UserError as refusal:
             self.strip.tell(str(refusal))
+
+    def do_replace(self) -> None:
+        """«Заменить и объединить»: documents of the others become those of the original."""
+        if (found := self._spare()) is not None:
+            original, spare = found
+            replace_in(self, Partner, spare, original)
 
     def reread(self, kinds: frozenset[type[Base]]) -> None:
         if Partner in kinds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -9,10 +10,12 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from app import store
 from app.marked_things import Kept, Marked, Outcome, marked_things, remove_marked
+from app.replacing import is_replaceable
 from db.base import Base
 from db.errors import UserError
 from forms.dialogs import ask
 from forms.guard import guard
+from forms.replacing import replace_in
 from forms.window import Window, button, command_row, label
 
 if TYPE_CHECKING:
@@ -44,11 +47,12 @@ class RemovalWindow(Window):
         self.every = make("Отметить все", lambda: self._check(CHECKED))
         self.none = make("Снять отметки", lambda: self._check(UNCHECKED))
         self.open = make("Открыть", self.do_open, "F2")
+        self.replace = make("Заменить на…", self.do_replace, sign="copy")
         self.unmark = make("Снять пометку удаления", self.do_unmark)
         self.refresh = make("Обновить", self.reload, "F5", sign="refresh")
         self.told = label("", dim=True)
         self.told.setWordWrap(True)
-        actions = (self.every, self.none, self.open, self.unmark, self.refresh)
+        actions = (self.every, self.none, self.open, self.replace, self.unmark, self.refresh)
         others = [button(action, with_key=False) for action in actions]
         self.page.addLayout(command_row([button(self.remove, primary=True), *others], []))
         self.page.addWidget(self.strip)
@@ -154,6 +158,25 @@ class RemovalWindow(Window):
     def do_open(self) -> None:
         if (thing := self.current()) is not None:
             self.desk.tried(self.desk.open_thing, thing.kind, thing.id)
+
+    def do_replace(self) -> None:
+        """Another card takes the place of the one under the cursor, chosen from its list."""
+        item = self.tree.currentItem()
+        if item is None:
+            return
+        thing: Marked = (item.parent() or item).data(0, THING)
+        if not is_replaceable(thing.kind):
+            self.strip.tell(
+                f"«{thing.kind.title}» так не заменяют: откройте документы под записью и "
+                "исправьте их, или снимите пометку."
+            )
+            return
+        self.desk.choose(thing.kind, partial(self._replace, thing))
+
+    def _replace(self, thing: Marked, original: int) -> None:
+        self.kept.pop(thing.id, None)  # what stood in its way is looked at anew
+        kind: Any = thing.kind
+        replace_in(self, kind, [thing.id], original)
 
     def do_unmark(self) -> None:
         """The thing under the cursor is wanted after all."""

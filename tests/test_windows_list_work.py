@@ -327,7 +327,7 @@ def test_the_preview_follows_the_cursor(office, qtbot):
 
 @pytest.fixture
 def yes(monkeypatch):
-    from forms import duplicates_window, removal_window
+    from forms import duplicates_window, removal_window, replacing
 
     asked = []
 
@@ -335,7 +335,7 @@ def yes(monkeypatch):
         asked.append(text)
         return True
 
-    for module in (removal_window, duplicates_window):
+    for module in (removal_window, duplicates_window, replacing):
         monkeypatch.setattr(module, "ask", ask)
     return asked
 
@@ -394,6 +394,57 @@ def test_duplicates_are_found_and_the_spare_ones_marked(office, yes):
     assert yes == ["Пометить остальных контрагентов (1) на удаление?"]
     assert work.load(Partner, twin.id).marked
     assert window.told.text() == "Похожих контрагентов нет"
+
+
+def test_the_original_takes_the_place_of_its_twins(office, yes):
+    """L19 «Заменить и объединить»: their documents become its own, and they are marked."""
+    from forms.catalogs.partner import open_duplicates
+
+    company, work = office.company, office.company.work
+    twin = Partner(name="АО «СтройГрад»")
+    work.save(twin, despite=True)
+    window = open_duplicates(office.desk)
+    office.settle()
+    group = window.tree.topLevelItem(0)
+    window.tree.setCurrentItem(group.child(1))
+    window.original.trigger()
+    office.settle()
+    window.tree.setCurrentItem(window.tree.topLevelItem(0).child(0))
+    window.replace.trigger()
+    office.settle()
+    (question,) = yes
+    assert question.startswith(f"Заменить «{company.tenant.name}» на «АО «СтройГрад»» везде")
+    assert work.load(Contract, company.contract.id).partner_id == twin.id
+    assert work.load(Partner, company.tenant.id).marked
+    assert window.told.text() == "Похожих контрагентов нет"
+
+
+def test_a_marked_card_is_replaced_by_one_chosen_from_its_list(office, yes):
+    """L19 L20 «Удаление помеченных»: «Заменить на…» frees what could not be removed."""
+    from forms.catalogs.marked import open_removal
+
+    company, work = office.company, office.company.work
+    twin = Partner(name="Стройград")
+    work.save(twin, despite=True)
+    work.mark(company.tenant)
+    window = open_removal(office.desk)
+    window.remove.trigger()
+    office.settle()
+    top = window.tree.topLevelItem(0)
+    assert top.childCount() > 0
+    window.tree.setCurrentItem(top.child(0))
+    window.replace.trigger()
+    chooser = office.desk.place.current()
+    assert chooser.windowTitle() == "Контрагенты: выбор"
+    chooser.stand_on(twin.id)
+    QTest.keyClick(chooser.view, Key.Key_Return)
+    office.settle()
+    assert work.load(Contract, company.contract.id).partner_id == twin.id
+    window.remove.trigger()
+    office.settle()
+    assert window.tree.topLevelItemCount() == 0
+    with work.database.reading() as session:
+        assert session.get(Partner, company.tenant.id) is None
 
 
 # --- nothing stays behind ---------------------------------------------------------------------
