@@ -7,9 +7,11 @@ from typing import Any
 from app.facts import Facts
 from app.problems import EARLIEST, LATEST
 from app.proration import next_period, rent_amount
+from app.proration_cycle import month_end
 from app.rows import rent_can_be_counted
 from app.verbs import recalculates
-from db.catalogs.unit import Tariff
+from db.catalogs.premise import REAL_ESTATE
+from db.catalogs.unit import Tariff, Unit
 
 SUMMED = ("tariff_id", "price", "quantity", "date_from", "date_to", "manual")
 
@@ -26,7 +28,11 @@ def period_is_a_month(row: Any, facts: Facts) -> None:
     if row.date_from is None or not EARLIEST <= row.date_from.year <= LATEST:
         return
     if row.date_to is None or row.date_to < row.date_from:
-        row.date_to = next_period(row.date_from, tariff.rule if tariff else None)
+        unit = facts.find(Unit, row.__dict__.get("unit_id"))
+        if isinstance(unit, REAL_ESTATE):  # premises go by months of the calendar from the first
+            row.date_to = month_end(row.date_from)
+        else:
+            row.date_to = next_period(row.date_from, tariff.rule if tariff else None)
 
 
 def typed_sum_is_kept(row: Any, facts: Facts) -> None:

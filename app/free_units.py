@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 from sqlalchemy.orm import Session
 
 from app.balances import balances
 from app.composition import composed
 from app.offered import missing_units
 from app.store import chunks
+from db.catalogs.premise import Premise
 from db.catalogs.unit import (
     Cabin,
     CabinComposition,
@@ -162,6 +163,7 @@ def _cards(session: Session, keys: set[int], day: dt.date) -> Mapping[int, Any]:
     kinds: Any = UnitKind.__table__
     tariffs: Any = Tariff.__table__
     cabins: Any = Cabin.__table__
+    premises: Any = Premise.__table__
     dated: Any = TariffPrice.__table__.c
     latest = (
         select(dated.price)
@@ -174,6 +176,7 @@ def _cards(session: Session, keys: set[int], day: dt.date) -> Mapping[int, Any]:
         units.join(kinds, kinds.c.id == units.c.kind_id)
         .outerjoin(tariffs, tariffs.c.id == kinds.c.tariff_id)
         .outerjoin(cabins, cabins.c.id == units.c.id)
+        .outerjoin(premises, premises.c.id == units.c.id)
     )
     query = (
         select(
@@ -188,7 +191,7 @@ def _cards(session: Session, keys: set[int], day: dt.date) -> Mapping[int, Any]:
             cabins.c.state,
         )
         .select_from(source)
-        .where(units.c.marked.is_(False))
+        .where(units.c.marked.is_(False), func.coalesce(premises.c.service, false()).is_(False))
     )
     found = {}
     for chunk in chunks(sorted(keys)):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from db.catalogs.premise import Premise
 from db.catalogs.unit import Cabin, Unit, UnitState
 from db.documents.rent_transfer import Haulage, Moment, RentTransfer, RentTransferDelivery
 from db.registers.place import PlaceKind, Possession, UnitPlace
@@ -29,6 +30,7 @@ def units_to_hand_over(session: Session, doc: RentTransfer) -> list[int]:
         units.c.id.in_(there),
         units.c.marked.is_(False),
         units.c.id.not_in(in_repair),
+        units.c.id.not_in(select(Premise.id).where(Premise.service.is_(True))),
         units.c.id.not_in(missing_units(doc.date)),
     )
     return list(session.execute(sound).scalars())

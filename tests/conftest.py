@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 pytest_plugins = [
     "tests.bases",
     "tests.company",
+    "tests.offices",
     "tests.lived_in",
     "tests.commands",
     "tests.windows",

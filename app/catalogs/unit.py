@@ -14,10 +14,18 @@ from app.places import where_is
 from app.prices import dates_are_apart
 from app.verbs import Problem, checks, recalculates
 from db.base import Base
-from db.catalogs.unit import Cabin, Inventory, Site, Tariff, Unit, UnitKind
+from db.catalogs.unit import Cabin, Inventory, KindUse, Site, Tariff, Unit, UnitKind
 from db.registers.place import PlaceKind, UnitPlace
 from db.registers.term import RentTerm
 from db.russian import fold
+
+KIND_USES = {
+    "cabin": KindUse.CABIN,
+    "inventory": KindUse.CABIN,
+    "premise": KindUse.PREMISE,
+    "parking_place": KindUse.PARKING,
+    "meeting_room": KindUse.MEETING_ROOM,
+}
 
 
 @checks(Tariff)
@@ -62,6 +70,34 @@ def cabin_is_of_a_serial_kind(card: Cabin, facts: Facts) -> Iterator[Problem]:
     kind = facts.find(UnitKind, card.kind_id)
     if kind is not None and kind.counted:
         yield Problem("kind_id", f"«{kind.name}» учитывается по количеству: это не бытовка")
+
+
+@checks(Unit)
+def kind_is_for_such_units(card: Unit, facts: Facts) -> Iterator[Problem]:
+    """An office is no kind of cabin (A-17)."""
+    kind = facts.find(UnitKind, card.kind_id)
+    wanted = KIND_USES[type(card).__tablename__]
+    if kind is not None and kind.use is not wanted:
+        text = (
+            f"«{kind.name}» — вид не для этой карточки: «{kind.use.value}». "
+            f"Выберите вид, у которого указано «{wanted.value}»"
+        )
+        yield Problem("kind_id", text)
+
+
+@checks(UnitKind)
+def use_of_a_kind_is_kept(card: UnitKind, facts: Facts) -> Iterator[Problem]:
+    """What cards stand on does not become a kind of something else."""
+    before = facts.find(UnitKind, card.__dict__.get("id"))
+    if before is not None and before.use is not card.use and facts.many(Unit, "kind_id", card.id):
+        text = f"«Для чего» не меняется: по виду «{before.name}» уже есть карточки. Заведите новый"
+        yield Problem("use", text)
+
+
+@checks(UnitKind)
+def only_inventory_is_counted(card: UnitKind, facts: Facts) -> Iterator[Problem]:
+    if card.counted and card.use is not KindUse.CABIN:
+        yield Problem("counted", f"{card.use.value} учитываются по одному, не по количеству")
 
 
 @checks(Inventory)

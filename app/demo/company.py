@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
+from app.demo.estate import Estate
 from app.work import Work
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
@@ -99,6 +100,7 @@ class Company:
     tenants: list[Tenant]
     cabins: list[Cabin]
     services: list[ServiceKind]
+    estate: Estate
     free: dict[int, list[Cabin]] = field(default_factory=lambda: defaultdict(list))
     stock: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
     missing: list[Cabin] = field(default_factory=list)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from random import Random
 
-from app.demo import fleet, offering
+from app.demo import estate, fleet, offering
 from app.demo.company import Company
 from app.demo.months import DAY, Month
 from app.demo.parties import Partners, organizations
@@ -49,6 +49,7 @@ def found(work: Work, rng: Random, cabins: int, tenants: int) -> Company:
         tenants=clients,
         cabins=units,
         services=services,
+        estate=estate.found(work),
     )
 
 
@@ -62,7 +63,17 @@ def first_arrivals(company: Company, month: Month) -> list[UnitReceipt]:
             many = fleet.pieces(inventory, len(company.cabins)) // len(documents)
             if many:
                 document.units.append(UnitReceiptRow(unit_id=inventory.id, quantity=many))
-    return documents
+    return [*documents, _premises(company, month.first - DAY * 3)]
+
+
+def _premises(company: Company, day: dt.date) -> UnitReceipt:
+    return UnitReceipt(
+        organization_id=company.organizations[0].id,
+        site_id=company.estate.building.id,
+        date=day,
+        comment="Помещения введены в эксплуатацию",
+        units=[UnitReceiptRow(unit_id=unit.id) for unit in company.estate.units],
+    )
 
 
 def arrivals(company: Company, month: Month, months: int) -> list[UnitReceipt]:

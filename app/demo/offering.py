@@ -13,7 +13,7 @@ from app.demo.months import DAY, Month
 from app.facts import Facts
 from app.verbs import recalculate
 from db.catalogs.service_kind import ServiceKind, ServicePrice
-from db.catalogs.unit import UnitKind
+from db.catalogs.unit import KindUse, UnitKind
 from db.documents.contract import (
     Contract,
     ContractAppendix,
@@ -98,7 +98,7 @@ def offers(company: Company, month: Month) -> list[Contract]:
     made = []
     with company.work.database.reading() as session:
         facts = Facts(session)
-        kinds = [k for k in facts.every(UnitKind) if not k.counted]
+        kinds = [k for k in facts.every(UnitKind) if k.use is KindUse.CABIN and not k.counted]
         known = facts.every(ServiceKind)
         asked = zip(company.tenants, OFFERED, strict=False)
         for number, (tenant, (status, need)) in enumerate(asked, company.contracts_signed + 1):
@@ -130,7 +130,7 @@ def more_wanted(company: Company, month: Month) -> list[Contract]:
     signed = [t.contracts[0] for t in company.tenants if t.contracts][:2]
     with company.work.database.reading() as session:
         facts = Facts(session)
-        kinds = [k for k in facts.every(UnitKind) if not k.counted]
+        kinds = [k for k in facts.every(UnitKind) if k.use is KindUse.CABIN and not k.counted]
         for contract in signed:
             rng = Random(contract.id)
             number = len(contract.appendices) + 1

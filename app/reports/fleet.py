@@ -18,7 +18,7 @@ from app.report_filters import Condition, Operator
 from app.reports.sources import charges_of_day, moves_of_unit
 from app.table import Asked, Column, Link, Made, Row, Table, Way, report
 from db.catalogs.partner import Partner
-from db.catalogs.unit import Cabin, Site, Unit, UnitKind, UnitState
+from db.catalogs.unit import Cabin, Inventory, Site, Unit, UnitKind, UnitState
 from db.documents.contract import Contract
 from db.registers.money import Charge, ChargeKind
 from db.registers.place import PlaceKind, Possession, UnitPlace
@@ -122,7 +122,7 @@ def standing(params: FleetParams) -> Any:
         .outerjoin(Contract.__table__, Contract.id == Possession.contract_id)
         .outerjoin(Partner, Partner.id == Contract.partner_id)
         .outerjoin(charged, charged.c.possession_id == left.c.possession_id)
-        .where(left.c.place != PlaceKind.WRITTEN_OFF)
+        .where(left.c.place != PlaceKind.WRITTEN_OFF, Unit.noun.in_(PARK))
     )
     if params.site_id is not None:
         query = query.where(left.c.site_id == params.site_id)
@@ -211,6 +211,9 @@ def _counts(units: Sequence[Any]) -> tuple[int, int]:
         sum(u.quantity for u in units if not u.counted),
         sum(u.quantity for u in units if u.counted),
     )
+
+
+PARK = tuple(kind.__tablename__ for kind in (Cabin, Inventory))  # premises are no part of it
 
 
 def _is_cabin(unit: Any, place: PlaceKind) -> bool:

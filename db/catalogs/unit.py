@@ -16,10 +16,30 @@ from db.proration_rule import ProrationRule
 from db.roles import READ, Role
 
 
-class Site(Catalog, title="Площадка", titles="Площадки", rights={Role.MANAGER: READ}):
-    """A yard where units stand and from which they leave (A-10)."""
+class SiteKind(enum.Enum):
+    """What a site is: a yard of cabins, or a building of premises."""
 
+    YARD = "Площадка бытовок"
+    BUILDING = "Здание с помещениями"
+
+
+class Site(Catalog, title="Площадка", titles="Площадки", rights={Role.MANAGER: READ}):
+    """Where units stand and from which they leave: a yard, or an object of premises (A-10, A-16).
+
+    A building has floors, and its premises never stand anywhere else.
+    """
+
+    kind: Mapped[SiteKind] = field(
+        "Вид", type_=Enum(SiteKind, native_enum=False, length=40), default=SiteKind.YARD
+    )
     address: Mapped[str] = field("Адрес", default="", type_=String(500))
+    description: Mapped[str] = field(
+        "Описание",
+        default="",
+        in_list=False,
+        type_=String(2000),
+        hint="Для объявлений: если у этажа нет секции, берётся отсюда (A-18)",
+    )
 
 
 class TariffPrice(Section, of="tariff", title="Цены с даты"):
@@ -48,9 +68,21 @@ class Tariff(Catalog, title="Тариф", titles="Тарифы", rights={Role.MA
     prices = section(TariffPrice)
 
 
-class UnitKind(Catalog, title="Вид бытовки", titles="Виды бытовок", rights={Role.MANAGER: READ}):
-    """БК-00, БК-01, кровать…: what a contract speaks of before a given cabin is chosen (A-3)."""
+class KindUse(enum.Enum):
+    """What cards a kind is for."""
 
+    CABIN = "Бытовки и инвентарь"
+    PREMISE = "Помещения"
+    PARKING = "Машино-места"
+    MEETING_ROOM = "Переговорные"
+
+
+class UnitKind(Catalog, title="Вид бытовки", titles="Виды бытовок", rights={Role.MANAGER: READ}):
+    """БК-00, кровать, офис, склад…: what is spoken of before a given unit is chosen (A-3, A-17)."""
+
+    use: Mapped[KindUse] = field(
+        "Для чего", type_=Enum(KindUse, native_enum=False, length=40), default=KindUse.CABIN
+    )
     size: Mapped[str] = field("Размер", default="", hint="6×2,4×2,5 м")
     counted: Mapped[bool] = field(
         "Учёт по количеству", default=False, hint="Кровати, столы: не по одной, а числом (A-9)"

@@ -100,6 +100,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "employee",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("post", sa.String(length=250), nullable=False),
+        sa.Column("email", sa.String(length=250), nullable=False),
+        sa.Column("phone", sa.String(length=250), nullable=False),
+        sa.Column("login", sa.String(length=63), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employee")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_employee_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("employee", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_employee_search"), ["search"], unique=False)
+
+    op.create_table(
         "identity",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -229,7 +248,13 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("YARD", "BUILDING", name="sitekind", native_enum=False, length=40),
+            nullable=False,
+        ),
         sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("description", sa.String(length=2000), nullable=False),
         sa.Column("marked", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("search", sa.String(length=1000), nullable=False),
@@ -484,6 +509,39 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_bank_statement_balance_owner_id"), ["owner_id"], unique=False
         )
+
+    op.create_table(
+        "building_section",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "manager_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("description", sa.String(length=2000), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["manager_id"],
+            ["employee.id"],
+            name=op.f("fk_building_section_manager_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_building_section_site_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_building_section")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_building_section_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("building_section", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_building_section_manager_id"), ["manager_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_building_section_search"), ["search"], unique=False)
+        batch_op.create_index(batch_op.f("ix_building_section_site_id"), ["site_id"], unique=False)
 
     op.create_table(
         "carrier",
@@ -849,6 +907,19 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column(
+            "use",
+            sa.Enum(
+                "CABIN",
+                "PREMISE",
+                "PARKING",
+                "MEETING_ROOM",
+                name="kinduse",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
         sa.Column("size", sa.String(length=250), nullable=False),
         sa.Column("counted", sa.Boolean(), nullable=False),
         sa.Column("tariff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1057,6 +1128,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contract", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contract_partner_id"), ["partner_id"], unique=False)
+
+    op.create_table(
+        "floor",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "section_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["section_id"],
+            ["building_section.id"],
+            name=op.f("fk_floor_section_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_floor_site_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_floor")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_floor_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("floor", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_floor_search"), ["search"], unique=False)
+        batch_op.create_index(batch_op.f("ix_floor_section_id"), ["section_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_floor_site_id"), ["site_id"], unique=False)
 
     op.create_table(
         "unit",
@@ -1738,6 +1840,25 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "meeting_room",
+        sa.Column("floor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area", sa.BigInteger(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("hour_price", sa.BigInteger(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["floor_id"], ["floor.id"], name=op.f("fk_meeting_room_floor_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["unit.id"], name=op.f("fk_meeting_room_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_room")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("meeting_room", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_room_floor_id"), ["floor_id"], unique=False)
+
+    op.create_table(
         "money",
         sa.Column("period", sa.Date(), nullable=False),
         sa.Column(
@@ -1930,6 +2051,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "parking_place",
+        sa.Column("floor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("covered", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["floor_id"], ["floor.id"], name=op.f("fk_parking_place_floor_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["unit.id"], name=op.f("fk_parking_place_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parking_place")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("parking_place", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_parking_place_floor_id"), ["floor_id"], unique=False)
+
+    op.create_table(
         "paused_rent",
         sa.Column("period", sa.Date(), nullable=False),
         sa.Column(
@@ -2023,6 +2161,26 @@ def upgrade() -> None:
             batch_op.f("ix_possession_recorder_id"), ["recorder_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_possession_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "premise",
+        sa.Column("floor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area", sa.BigInteger(), nullable=False),
+        sa.Column("service", sa.Boolean(), nullable=False),
+        sa.Column("cadastral", sa.String(length=40), nullable=False),
+        sa.Column("description", sa.String(length=2000), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["floor_id"], ["floor.id"], name=op.f("fk_premise_floor_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["unit.id"], name=op.f("fk_premise_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_premise")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("premise", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_premise_floor_id"), ["floor_id"], unique=False)
 
     op.create_table(
         "rent_change",
