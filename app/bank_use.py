@@ -75,7 +75,7 @@ def derive(gate: Gateway, moved: Sequence[tuple[Any, ...]]) -> None:
             )
         whole = placed == payment.total
         status = PaymentStatus.PLACED if whole else PaymentStatus.WAITING
-        values = (placed, status, sums[0][0] if sums else None, gate.operation if sums else None)
+        values = (placed, status, sums[0][0] if sums else None, gate.run if sums else None)
         told = {"placed": [str(payment.placed), str(placed)]}
         told["status"] = [payment.status.name, status.name]
         gate.note(BankPayment.__tablename__, payment.id, "разнесение", told)

@@ -68,6 +68,7 @@ class Gateway:
         self.connection = connection
         self.session = Session(bind=connection, expire_on_commit=False, autoflush=False)
         self.user, self.operation, self.action = user, operation, action
+        self.run = operation  # of several transactions that are one act for a person
         self.now = dt.datetime.now(dt.UTC)
         self.despite_warnings = False
         self.touched: set[type[Base]] = set()

@@ -1,25 +1,28 @@
-"""Payments of a statement against the open invoices of a base (K-8)."""
+"""Payments of a statement against what is open in a base (K-8)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.bank_import import Loaded
-from app.matching import Asked, Paid, Proposal, propose
+from app.bank_ground import ground_of, partner_accounts
+from app.bank_import import WAYS, Loaded
+from app.bank_known import Asked, Paid, Proposal
+from app.matching import propose
+from app.reserves import rooms
 from app.statements.model import Direction
 from app.statements.payer import who_paid
 from app.work import Work
 from db.catalogs.organization import Organization, OrganizationAccount
-from db.catalogs.partner import Partner, PartnerAccount
+from db.catalogs.partner import Partner
 from db.documents.contract import Contract
-from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
-from db.registers.money import Charge
+from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceKind, PaymentInvoiceRow
+from db.registers.money import Charge, ChargeKind
 
 CONTRACT: Any = Contract.__table__  # an invoice is a document too, and two of them cannot be joined
 
@@ -31,70 +34,138 @@ def match(work: Work, loaded: Loaded) -> list[Proposal]:
         return []
     with work.database.reading() as session:
         owners = _owners(session)
-        invoices = open_invoices(session, set(owners.values()))
-    payments = []
-    for document in came:
-        payer = who_paid(document)
-        payments.append(
-            Paid(
-                key=document.line,
-                organization_id=owners[document.own_account],
-                date=document.moved,
-                total=document.total,
-                name=payer.name,
-                inn=payer.inn,
-                account=document.payer.account,
-                purpose=document.purpose,
+        payments = []
+        for document in came:
+            payer = who_paid(document)
+            payments.append(
+                Paid(
+                    key=document.line,
+                    organization_id=owners[document.own_account],
+                    date=document.moved,
+                    total=document.total,
+                    name=payer.name,
+                    inn=payer.inn,
+                    account=document.payer.account,
+                    purpose=document.purpose,
+                    number=document.number,
+                    way=WAYS[document.direction],
+                )
             )
-        )
-    return propose(payments, invoices)
+        return proposals_for(session, payments)
+
+
+def proposals_for(session: Session, payments: Sequence[Paid]) -> list[Proposal]:
+    """A proposal a payment, in the order of days, by what the base holds now."""
+    if not payments:
+        return []
+    organizations = {paid.organization_id for paid in payments}
+    invoices = open_invoices(session, organizations)
+    return propose(payments, invoices, ground_of(session, payments))
+
+
+@dataclass
+class _Open:
+    """What is open by one invoice, gathered from its rows."""
+
+    head: tuple[Any, ...]
+    left: Decimal = Decimal(0)
+    charges: set[int] = field(default_factory=set)
+    kinds: set[ChargeKind] = field(default_factory=set)
+    units: set[int] = field(default_factory=set)
+    days: set[Any] = field(default_factory=set)
+
+
+_HEAD = (
+    PaymentInvoice.id,
+    PaymentInvoice.number,
+    PaymentInvoice.organization_id,
+    CONTRACT.c.contract_number,
+    Partner.id,
+    Partner.name,
+    Partner.inn,
+    CONTRACT.c.id,
+    PaymentInvoice.date,
+)
 
 
 def open_invoices(session: Session, organizations: Collection[int]) -> list[Asked]:
-    """Posted invoices with something left to pay; a row is as open as its charge is."""
-    query = (
+    """Posted invoices with something left to pay; a row is as open as its charge is.
+
+    A row for units that are not handed over yet is open until its money waits by it.
+    """
+    heads = (
         select(
-            PaymentInvoice.id,
-            PaymentInvoice.number,
-            PaymentInvoice.organization_id,
-            CONTRACT.c.contract_number,
-            Partner.id,
-            Partner.name,
-            Partner.inn,
+            *_HEAD,
             PaymentInvoiceRow.amount,
             Charge.gross + Charge.corrected - Charge.allocated,
+            Charge.id,
+            Charge.kind,
+            Charge.unit_id,
+            Charge.date_from,
         )
         .join(PaymentInvoiceRow, PaymentInvoiceRow.owner_id == PaymentInvoice.id)
         .join(Charge, Charge.id == PaymentInvoiceRow.charge_id)
-        .join(CONTRACT, CONTRACT.c.id == PaymentInvoice.contract_id)
+    )
+    found: dict[int, _Open] = {}
+    query = _posted(heads, organizations).where(Charge.allocated < Charge.gross + Charge.corrected)
+    for *head, asked, left, charge, kind, unit, day in session.execute(query):
+        one = found.setdefault(head[0], _Open(tuple(head)))
+        one.left += min(asked, left)
+        one.charges.add(charge)
+        one.kinds.add(kind)
+        one.days.add(day)
+        if unit is not None:
+            one.units.add(unit)
+    _add_ahead(session, organizations, found)
+    accounts = partner_accounts(session)
+    return [_asked(one, accounts) for _, one in sorted(found.items())]
+
+
+def _posted(query: Any, organizations: Collection[int]) -> Any:
+    return (
+        query.join(CONTRACT, CONTRACT.c.id == PaymentInvoice.contract_id)
         .join(Partner, Partner.id == CONTRACT.c.partner_id)
         .where(
             PaymentInvoice.organization_id.in_(organizations),
             PaymentInvoice.posted.is_(True),
             PaymentInvoice.marked.is_(False),
-            Charge.allocated < Charge.gross + Charge.corrected,
         )
         .order_by(PaymentInvoice.id)
     )
-    heads: dict[int, tuple[str, int, str, int, str, str]] = {}
-    sums: dict[int, Decimal] = defaultdict(Decimal)
-    for key, number, organization, contract, partner, name, inn, asked, left in session.execute(
-        query
-    ):
-        heads[key] = (number or "", organization, contract, partner, name, inn)
-        sums[key] += min(asked, left)
-    accounts = _accounts(session, {head[3] for head in heads.values()})
-    return [
-        Asked(key, *head, open=sums[key], accounts=accounts[head[3]]) for key, head in heads.items()
-    ]
 
 
-def _accounts(session: Session, partners: Collection[int]) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for owner, account in session.execute(select(PartnerAccount.owner_id, PartnerAccount.account)):
-        if owner in partners:
-            found[owner].add(account)
-    return defaultdict(frozenset, {owner: frozenset(each) for owner, each in found.items()})
+def _add_ahead(session: Session, organizations: Collection[int], found: dict[int, _Open]) -> None:
+    """Invoices for kinds: their money waits by the rows until the units are handed over."""
+    kinds = select(PaymentInvoiceKind.owner_id)
+    query = _posted(select(*_HEAD).where(PaymentInvoice.id.in_(kinds)), organizations)
+    heads = [tuple(head) for head in session.execute(query)]
+    free = rooms(session, [head[0] for head in heads])
+    for head in heads:
+        if left := sum((room.amount for room in free.get(head[0], ())), Decimal(0)):
+            one = found.setdefault(head[0], _Open(head))
+            one.left += left
+            one.kinds.add(ChargeKind.RENT)
+
+
+def _asked(one: _Open, accounts: dict[int, frozenset[str]]) -> Asked:
+    key, number, organization, contract_number, partner, name, inn, contract, date = one.head
+    return Asked(
+        key,
+        number or "",
+        organization,
+        contract_number,
+        partner,
+        name,
+        inn,
+        one.left,
+        accounts[partner],
+        contract,
+        date,
+        frozenset(one.charges),
+        frozenset(one.kinds),
+        frozenset(one.units),
+        frozenset(one.days),
+    )
 
 
 def _owners(session: Session) -> dict[str, int]:

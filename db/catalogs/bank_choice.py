@@ -23,17 +23,15 @@ class BankChoice(
 ):
     """A payment like one that a person posted is proposed so; a later choice takes its place.
 
-    `payer` is the ИНН of the other side, else its account, else its name as compared
-    (`db.russian.fold`); `words` are those of the purpose without numbers and dates.
+    `payer` is the ИНН of the other side, else its name as compared; `words` are those of the
+    purpose without numbers and dates.
     """
 
     organization_id: Mapped[int] = ref(Organization, "Организация")
     way: Mapped[MoneyWay] = field(
         "Направление", type_=Enum(MoneyWay, native_enum=False, length=40), default=MoneyWay.IN
     )
-    payer: Mapped[str] = field(
-        "Плательщик", hint="ИНН, иначе счёт, иначе имя", type_=String(250), search=True
-    )
+    payer: Mapped[str] = field("Плательщик", hint="ИНН, иначе имя", type_=String(250), search=True)
     words: Mapped[str] = field("Слова назначения", default="", type_=String(500), search=True)
     bank_class: Mapped[BankClass] = field(
         "Вид", type_=Enum(BankClass, native_enum=False, length=40), default=BankClass.RENT
