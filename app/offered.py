@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.catalogs.premise import Premise
+from db.catalogs.premise import REAL_ESTATE, Premise
 from db.catalogs.unit import Cabin, Unit, UnitState
 from db.documents.rent_transfer import Haulage, Moment, RentTransfer, RentTransferDelivery
 from db.registers.place import PlaceKind, Possession, UnitPlace
@@ -43,6 +43,18 @@ def units_standing(session: Session, site_id: int | None, day: dt.date) -> list[
     """
     there = _missing(day) if site_id is None else _standing(site_id, day)
     return list(session.execute(there).scalars())
+
+
+def premises_to_offer(session: Session) -> list[int]:
+    """Ids of what a contract may let in a building: not marked, not service premises (A-17)."""
+    units: Any = Unit.__table__
+    service = select(Premise.id).where(Premise.service.is_(True))
+    query = select(units.c.id).where(
+        units.c.noun.in_([kind.__tablename__ for kind in REAL_ESTATE]),
+        units.c.marked.is_(False),
+        units.c.id.not_in(service),
+    )
+    return list(session.execute(query).scalars())
 
 
 def taking_over(doc: RentTransfer) -> RentTransferDelivery | None:

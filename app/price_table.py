@@ -9,8 +9,19 @@ from decimal import Decimal
 from app.facts import Facts
 from app.prices import price_on, service_price_on
 from db.catalogs.service_kind import ServiceKind
-from db.catalogs.unit import Tariff, UnitKind
+from db.catalogs.unit import KindUse, Tariff, UnitKind
 from db.proration_rule import ProrationRule
+
+GROUPS = {
+    KindUse.CABIN: "Аренда бытовок",
+    KindUse.PREMISE: "Аренда помещений",
+    KindUse.PARKING: "Аренда машино-мест",
+    KindUse.MEETING_ROOM: "Аренда переговорных",
+}
+
+
+def _order(kind: UnitKind) -> tuple[int, bool, str]:
+    return list(GROUPS).index(kind.use), kind.counted, kind.name
 
 
 @dataclass(frozen=True)
@@ -26,13 +37,13 @@ class Priced:
 def prices_on(facts: Facts, day: dt.date) -> list[Priced]:
     """Every kind that has a tariff and every service that has a price, as of the day."""
     found = []
-    for kind in sorted(facts.every(UnitKind), key=lambda k: (k.counted, k.name)):
+    for kind in sorted(facts.every(UnitKind), key=_order):
         tariff = facts.find(Tariff, kind.tariff_id)
         if kind.marked or tariff is None:
             continue
         title = ", ".join(filter(None, (kind.name, kind.size)))
         by_day = tariff.rule is ProrationRule.DAY_RATE
-        group = "Аренда инвентаря" if kind.counted else "Аренда бытовок"
+        group = "Аренда инвентаря" if kind.counted else GROUPS[kind.use]
         price = price_on(facts, tariff, day)
         found.append(Priced(group, title, "сутки" if by_day else "месяц", price))
     for service in sorted(facts.every(ServiceKind), key=lambda s: s.name):

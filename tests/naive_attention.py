@@ -72,6 +72,10 @@ def _contracts(session: Session, day: dt.date) -> dict[str, set[int]]:
         if one.status.value in ("Подписан", "Зарегистрирован"):
             if (one.valid_from or one.date) <= day <= ends and not one.original_received:
                 found["contracts_without_original"].add(one.id)
+            begins = one.valid_from or one.date
+            year = one.valid_to and (one.valid_to - begins).days >= 364  # no 29.02 in these bases
+            if year and one.premises and one.status.value == "Подписан" and begins <= day <= ends:
+                found["contracts_unregistered"].add(one.id)
             if ends < day and one.id in held:
                 found["contracts_over"].add(one.id)
     return found

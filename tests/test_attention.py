@@ -19,6 +19,7 @@ from app.verbs import FILLS
 from app.work import Work
 from db.catalogs.unit import Cabin, UnitKind
 from db.documents.contract import Contract, ContractStatus
+from db.documents.contract_leasing import ContractPremise
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_extension import RentExtension
@@ -29,6 +30,7 @@ from db.roles import Role
 from tests.commands import Said
 from tests.company import ACCOUNTANT, BOSS, DAY, MANAGER, Company
 from tests.naive_attention import expected
+from tests.offices import make_offices
 
 D = Decimal
 TODAY = DAY(2026, 11, 20)
@@ -213,6 +215,12 @@ def busy(company: Company) -> Company:
     work.save(bare)
     work.save(Cabin(name="Новая", code="БК-900", kind_id=bare.id))
     contract(company, "черновик", status=ContractStatus.DRAFT)
+    long = contract(company, "офис на год", valid_to=DAY(2026, 12, 31))
+    offices = make_offices(company)
+    long.premises = [
+        ContractPremise(unit_id=offices.premises[0].id, price=D(30000), tariff_id=offices.tariff.id)
+    ]
+    work.save(long)
     over = company.contract
     over.valid_to = DAY(2026, 11, 10)
     work.save(over)

@@ -226,8 +226,9 @@ def test_c1_c2_c6_contracts_say_what_is_let_and_offers_wait(
         contracts = load(session, Contract, list(session.scalars(select(Contract.id))))
         let = set(session.scalars(select(Possession.contract_id)))
     by_status = Counter(c.status for c in contracts)
-    assert set(by_status) >= {s for s in ContractStatus if s is not ContractStatus.REGISTERED}
-    assert all(c.kinds for c in contracts if c.id in let and not c.based_on_id)
+    assert set(by_status) == set(ContractStatus)
+    assert all(c.kinds or c.premises for c in contracts if c.id in let and not c.based_on_id)
+    assert {d.number for c in contracts for d in c.addenda if c.id in let} == {1}
     last = [a for c in contracts for a in c.appendices if a.date >= LAST_MONTH]
     assert last
     assert all(r.amount for c in contracts for r in (*c.kinds, *c.services))

@@ -1,7 +1,7 @@
-"""Contracts that need attention (J-2, J-3, J-5).
+"""Contracts that need attention (J-2…J-5).
 
-J-4, registration of contracts of a year or more, is about real estate (accounting-model.md,
-Smaller decisions): it comes with contracts of premises, a cabin's is never registered.
+J-4, registration of contracts of a year or more, is about real estate alone (accounting-model.md,
+Smaller decisions): a cabin's is never registered.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import datetime as dt
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.attention.lines import Card, Severity, attends
+from app.year_after import year_after
 from db.documents.contract import IN_FORCE, Contract, ContractStatus
+from db.documents.contract_leasing import ContractPremise
 from db.registers.money import Charge, open_sum
 from db.registers.place import Possession
 
@@ -42,6 +44,27 @@ def not_active(day: dt.date) -> ColumnElement[bool]:
 def without_original(day: dt.date) -> ColumnElement[bool]:
     """In force today while the paper is not with us (J-3, C-10)."""
     return and_(is_active(day), Contract.original_received.is_(False))
+
+
+@attends(
+    Card.CONTRACTS,
+    "contracts_unregistered",
+    "Требуют регистрации",
+    Severity.WARN,
+    Contract,
+    hint="Аренда помещений на год и дольше: подайте в Росреестр, затем — «Зарегистрирован».",
+)
+def unregistered(day: dt.date) -> ColumnElement[bool]:
+    """Active, of premises, for a year or more by the calendar, not registered yet (J-4, C-11)."""
+    begins = func.coalesce(Contract.valid_from, Contract.date)
+    let = select(ContractPremise.owner_id)
+    return and_(
+        is_active(day),
+        Contract.status == ContractStatus.SIGNED,
+        Contract.valid_to.is_not(None),
+        Contract.valid_to >= year_after(begins),
+        Contract.id.in_(let),
+    )
 
 
 @attends(

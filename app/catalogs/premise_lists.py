@@ -7,21 +7,24 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Date, bindparam, case, func, or_, select, type_coerce
+from sqlalchemy import Date, bindparam, case, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
+from app.documents.contract_leasing import PROMISING
 from app.list_shape import WORKED_OUT, WorkedOut
 from app.lists import counts
 from app.table import Column
+from db.base import Document
 from db.catalogs.building import BuildingSection, Floor
 from db.catalogs.partner import Partner
 from db.catalogs.premise import REAL_ESTATE, MeetingRoom, Premise
 from db.catalogs.unit import Site, Unit
 from db.documents.contract import Contract
+from db.documents.contract_leasing import ContractPremise
 from db.registers.place import Possession
 from db.types import Quantity
 
-FREE = "Свободно"
+FREE, BOOKED = "Свободно", "Забронировано: "
 AREA, FREE_AREA, STATE = "area_sum", "area_free", "occupancy"
 
 
@@ -75,9 +78,8 @@ def _worked_out(column: str) -> list[WorkedOut]:
 
 
 def occupancy(unit: Any) -> Any:
-    """«Свободно» or the tenant who holds the unit today, in SQL."""
-    held, contract = Possession.__table__.alias(), Contract.__table__.alias()
-    tenant = Partner.__table__.alias()
+    """Who holds the unit today, else who is promised it, else «Свободно», in SQL."""
+    held, contract, tenant = (t.__table__.alias() for t in (Possession, Contract, Partner))
     today = _today()
     who = (
         select(tenant.c.name)
@@ -95,7 +97,33 @@ def occupancy(unit: Any) -> Any:
         .correlate(unit.table)
         .scalar_subquery()
     )
-    return func.coalesce(who, FREE)
+    return func.coalesce(who, _promised_to(unit), FREE)
+
+
+def _promised_to(unit: Any) -> Any:
+    """The nearest contract that promises the unit for days that are not over (C-8)."""
+    row, own = ContractPremise.__table__.alias(), Contract.__table__.alias()
+    document, tenant = Document.__table__.alias(), Partner.__table__.alias()
+    today = _today()
+    end = func.coalesce(row.c.date_to, own.c.valid_to)
+    return (
+        select(literal(BOOKED).concat(tenant.c.name))
+        .select_from(
+            row.join(own, own.c.id == row.c.owner_id)
+            .join(document, document.c.id == own.c.id)
+            .join(tenant, tenant.c.id == own.c.partner_id)
+        )
+        .where(
+            row.c.unit_id == unit,
+            own.c.status.in_(PROMISING),
+            document.c.marked.is_(False),
+            or_(end.is_(None), end >= today),
+        )
+        .order_by(func.coalesce(row.c.date_from, own.c.valid_from, document.c.date), row.c.id)
+        .limit(1)
+        .correlate(unit.table)
+        .scalar_subquery()
+    )
 
 
 WORKED_OUT[Site] = _worked_out("site_id")

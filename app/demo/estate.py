@@ -36,11 +36,23 @@ class Estate:
 
     building: Site
     units: list[Unit]
+    kinds: dict[int, UnitKind]
+    tariffs: dict[int, Tariff]
 
     @property
     def offered(self) -> list[Premise]:
         """What may be let alone."""
         return [u for u in self.units if isinstance(u, Premise) and not u.service]
+
+    @property
+    def parking(self) -> list[ParkingPlace]:
+        return [u for u in self.units if isinstance(u, ParkingPlace)]
+
+    def tariff_of(self, unit: Unit) -> Tariff:
+        """Of its kind; corridors have none."""
+        key = self.kinds[unit.kind_id].tariff_id
+        assert key is not None
+        return self.tariffs[key]
 
 
 def found(work: Work) -> Estate:
@@ -61,7 +73,7 @@ def found(work: Work) -> Estate:
     tariffs = [Tariff(name=name, price=Decimal(price)) for name, _, _, price in PRICES]
     work.save([building, *people, *tariffs])
     kinds = [
-        UnitKind(name=name, use=use, tariff_id=tariff.id)
+        UnitKind(name=name, use=use, tariff_id=tariff.id if tariff.price else None)
         for (_, use, name, _), tariff in zip(PRICES, tariffs, strict=True)
     ]
     sections = {
@@ -86,7 +98,7 @@ def found(work: Work) -> Estate:
     work.save([*floors, yard])
     units = _units(kinds, floors, yard)
     work.save(units)
-    return Estate(building, units)
+    return Estate(building, units, {kind.id: kind for kind in kinds}, {t.id: t for t in tariffs})
 
 
 def _units(kinds: list[UnitKind], floors: list[Floor], yard: Floor) -> list[Any]:

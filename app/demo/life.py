@@ -9,6 +9,7 @@ from app.demo import (
     asking,
     founding,
     lasting,
+    leasing,
     leaving,
     missing,
     offering,
@@ -49,6 +50,13 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     renting.remember(company, given)
     founding.remember(company, company.arrived)
     yield "передачи в аренду"
+    moved_in = leasing.sign(company, month)
+    _post(company, moved_in)
+    leasing.remember(company, moved_in)
+    gone_on = leasing.go_on(company, month)
+    _post(company, gone_on)
+    premises = [*moved_in, *gone_on]
+    leasing.addenda(company, month)
     going_on, ahead = _extended(company, month)
     yield "продолжения аренды"
     back = leaving.returns(company, returned)
@@ -60,7 +68,15 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     renting.remember(company, handed_on)
     _post(company, missing.found(company, month))
     _post(company, missing.lost(company, month, gone))
-    charged = [*given, *going_on, *back, *handed_on, *_month_end(company, month)]
+    charged = [
+        *given,
+        *moved_in,
+        *premises,
+        *going_on,
+        *back,
+        *handed_on,
+        *_month_end(company, month),
+    ]
     yield "передачи от арендатора арендатору, замены, розыск"
     asked = asking.invoices(company, charged)
     yield "счета подготовлены"

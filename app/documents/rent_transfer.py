@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from app.catalogs.premise import floor_of
 from app.charging import Item, carrier_debt, charge, rent_charges, row_parts
 from app.composition import composed
+from app.documents.contract_leasing import to_hand_over
 from app.ending import ended_rent
 from app.facts import Facts
 from app.first_days import rent_begins
@@ -288,4 +290,23 @@ def transfer(source: Contract, facts: Facts) -> RentTransfer:
         row.date_from = made.date
         recalculate(row, "date_from", facts)
         made.units.append(row)
+    _premises(made, source, facts)
     return made
+
+
+def _premises(made: RentTransfer, source: Contract, facts: Facts) -> None:
+    """Premises that the contract promises, each from its day and at its price (C-8)."""
+    waiting = [t for t in to_hand_over(source, facts) if t.till is None or t.till >= made.date]
+    if waiting and not made.units:
+        made.date = max(made.date, min(t.since for t in waiting))
+    for term in waiting:
+        floor = floor_of(facts.find(Unit, term.row.unit_id), facts)
+        if floor is None or term.since > made.date:
+            continue  # taken over on another day
+        made.site_id = made.site_id or floor.site_id
+        row = RentTransferUnit(unit_id=term.row.unit_id, date_from=made.date)
+        recalculate(row, "unit_id", facts)
+        row.tariff_id, row.price = term.row.tariff_id, term.row.price
+        for changed in ("date_from", "price"):
+            recalculate(row, changed, facts)
+        made.units.append(row)

@@ -14,9 +14,19 @@ from sqlalchemy import Enum, String
 from sqlalchemy.orm import Mapped
 
 from db.base import Document, Section, field, ref, section
+from db.catalogs.contract_type import ContractType
+from db.catalogs.employee import Employee
 from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Tariff, UnitKind
+from db.documents.contract_leasing import (
+    ContractAddendum,
+    ContractCharge,
+    ContractIndexation,
+    ContractPenalty,
+    ContractPremise,
+    Periodicity,
+)
 from db.due_rule import DueRule
 from db.roles import ALL, Role
 from db.types import Quantity
@@ -35,6 +45,22 @@ class ContractStatus(enum.Enum):
 
 
 IN_FORCE = (ContractStatus.SIGNED, ContractStatus.REGISTERED)
+
+
+class DocumentSet(enum.Enum):
+    """What closes a period for the tenant: never two papers for one row (H-16)."""
+
+    ACT = "Акт"
+    ACT_INVOICE = "Акт и счёт-фактура"
+    UPD = "УПД"
+
+
+class InvoiceMonth(enum.Enum):
+    """In which month the invoice of a month is issued."""
+
+    BEFORE = "В предыдущем месяце"
+    SAME = "В месяце услуги"
+    AFTER = "В следующем месяце"
 
 
 class ContractDue(Section, of="contract", title="Срок оплаты"):
@@ -120,6 +146,60 @@ class Contract(Document, title="Договор", titles="Договоры", righ
     offer_valid_to: Mapped[dt.date | None] = field(
         "Предложение действует по", in_list=False, hint="Печатается в коммерческом предложении"
     )
+    type_id: Mapped[int | None] = ref(ContractType, "Тип договора")
+    manager_id: Mapped[int | None] = ref(
+        Employee, "Ответственный", hint="Ему приходят письма по договору (A-26)"
+    )
+    notify_days: Mapped[int | None] = field(
+        "Напомнить об окончании за, дней", in_list=False, hint="До последнего дня договора (C-12)"
+    )
+    registration: Mapped[str] = field(
+        "Номер регистрации", default="", in_list=False, type_=String(60), copied=False
+    )
+    registered_on: Mapped[dt.date | None] = field("Дата регистрации", in_list=False, copied=False)
+    papers: Mapped[DocumentSet] = field(
+        "Закрывающие документы",
+        type_=Enum(DocumentSet, native_enum=False, length=40),
+        default=DocumentSet.UPD,
+        group="Документы",
+        in_list=False,
+    )
+    papers_period: Mapped[Periodicity] = field(
+        "Закрывать",
+        type_=Enum(Periodicity, native_enum=False, length=40),
+        default=Periodicity.MONTH,
+        group="Документы",
+        in_list=False,
+        hint="Документ — последним днём периода",
+    )
+    invoice_month: Mapped[InvoiceMonth] = field(
+        "Счёт выставлять",
+        type_=Enum(InvoiceMonth, native_enum=False, length=40),
+        default=InvoiceMonth.BEFORE,
+        group="Документы",
+        in_list=False,
+    )
+    invoice_day: Mapped[int] = field(
+        "Число",
+        default=25,
+        group="Документы",
+        in_list=False,
+        hint="От 1 до 31; 31 — последний день",
+    )
+    auto_send: Mapped[bool] = field(
+        "Автоотправка документов",
+        default=False,
+        group="Документы",
+        in_list=False,
+        hint="Отправлять арендатору письмом сразу после выставления (C-14)",
+    )
+    detailed: Mapped[bool] = field(
+        "Подробно",
+        default=True,
+        group="Документы",
+        in_list=False,
+        hint="Строка на каждое помещение и услугу; без отметки — одной строкой (H-22)",
+    )
     contact: Mapped[str] = field("Контактное лицо", default="", group="Клиент", in_list=False)
     phone: Mapped[str] = field("Телефон", default="", group="Клиент", in_list=False, search=True)
     email: Mapped[str] = field("Эл. почта", default="", group="Клиент", in_list=False)
@@ -134,8 +214,18 @@ class Contract(Document, title="Договор", titles="Договоры", righ
     services = section(ContractService)
     appendices = section(ContractAppendix)
     dues = section(ContractDue)
+    premises = section(ContractPremise)
+    charges = section(ContractCharge)
+    addenda = section(ContractAddendum)
+    indexations = section(ContractIndexation)
+    penalties = section(ContractPenalty)
 
     def total(self) -> Decimal:
-        """Rent of all months and services, with those of the appendices, roubles."""
+        """Rent of all months and services, with those of the appendices, roubles.
+
+        Of a contract of premises alone, one month of it as it was signed.
+        """
         rows: list[ContractKind | ContractService] = [*self.kinds, *self.services]
-        return sum((row.amount or Decimal(0) for row in rows), Decimal(0))
+        whole = sum((row.amount or Decimal(0) for row in rows), Decimal(0))
+        months = (row.price or Decimal(0) for row in self.premises if row.addendum is None)
+        return whole if self.kinds else sum(months, whole)

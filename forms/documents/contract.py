@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from app.offered import premises_to_offer
 from app.periods import Standard
 from app.suggesting import next_contract_number
 from db.base import Base
 from db.documents.contract import Contract
+from db.documents.contract_leasing import ContractCharge, ContractPremise
+from db.meta import Field
 from forms.item_window import ItemWindow, form_for
 from forms.list_commands import list_command
 from forms.list_filters import first_period
@@ -37,6 +41,13 @@ class ContractWindow(ItemWindow):
 
     def _find_number(self, session: Session) -> str:
         return next_contract_number(session, self.thing.organization_id, self.thing.date)
+
+    def where(self, part: Any, field: Field) -> Mapping[str, Any]:
+        """Only what stands in a building and may be let alone is offered (A-17)."""
+        if isinstance(part, ContractPremise | ContractCharge) and field.name == "unit_id":
+            with self.work.database.reading() as session:
+                return {"id": premises_to_offer(session)}
+        return super().where(part, field)
 
     def show_state(self) -> None:
         super().show_state()

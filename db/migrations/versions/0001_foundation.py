@@ -100,6 +100,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "contract_type",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_type")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_contract_type_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("contract_type", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_type_search"), ["search"], unique=False)
+
+    op.create_table(
         "employee",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
@@ -1111,6 +1126,40 @@ def upgrade() -> None:
         sa.Column("original_received", sa.Boolean(), nullable=False),
         sa.Column("deposit", sa.BigInteger(), nullable=True),
         sa.Column("offer_valid_to", sa.Date(), nullable=True),
+        sa.Column("type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "manager_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("notify_days", sa.Integer(), nullable=True),
+        sa.Column("registration", sa.String(length=60), nullable=False),
+        sa.Column("registered_on", sa.Date(), nullable=True),
+        sa.Column(
+            "papers",
+            sa.Enum("ACT", "ACT_INVOICE", "UPD", name="documentset", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "papers_period",
+            sa.Enum(
+                "MONTH",
+                "QUARTER",
+                "HALF_YEAR",
+                "YEAR",
+                "ONCE",
+                name="periodicity",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "invoice_month",
+            sa.Enum("BEFORE", "SAME", "AFTER", name="invoicemonth", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("invoice_day", sa.Integer(), nullable=False),
+        sa.Column("auto_send", sa.Boolean(), nullable=False),
+        sa.Column("detailed", sa.Boolean(), nullable=False),
         sa.Column("contact", sa.String(length=250), nullable=False),
         sa.Column("phone", sa.String(length=250), nullable=False),
         sa.Column("email", sa.String(length=250), nullable=False),
@@ -1121,13 +1170,24 @@ def upgrade() -> None:
             ["id"], ["document.id"], name=op.f("fk_contract_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
+            ["manager_id"],
+            ["employee.id"],
+            name=op.f("fk_contract_manager_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
             ["partner_id"], ["partner.id"], name=op.f("fk_contract_partner_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["type_id"], ["contract_type.id"], name=op.f("fk_contract_type_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
         sqlite_strict=True,
     )
     with op.batch_alter_table("contract", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_manager_id"), ["manager_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contract_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_type_id"), ["type_id"], unique=False)
 
     op.create_table(
         "floor",
@@ -1547,6 +1607,31 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "contract_addendum",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("subject", sa.String(length=500), nullable=False),
+        sa.Column("notify_days", sa.Integer(), nullable=True),
+        sa.Column("original_received", sa.Boolean(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["contract.id"],
+            name=op.f("fk_contract_addendum_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_addendum")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("contract_addendum", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contract_addendum_owner_id"), ["owner_id"], unique=False
+        )
+
+    op.create_table(
         "contract_appendix",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -1568,6 +1653,74 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_contract_appendix_owner_id"), ["owner_id"], unique=False
         )
+
+    op.create_table(
+        "contract_charge",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "service_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "FIXED",
+                "AREA",
+                "METER",
+                "FACTS",
+                "COMMON",
+                name="chargeway",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "period",
+            sa.Enum(
+                "MONTH",
+                "QUARTER",
+                "HALF_YEAR",
+                "YEAR",
+                "ONCE",
+                name="periodicity",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("date_from", sa.Date(), nullable=True),
+        sa.Column("date_to", sa.Date(), nullable=True),
+        sa.Column("indexed", sa.Boolean(), nullable=False),
+        sa.Column("addendum", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["contract.id"],
+            name=op.f("fk_contract_charge_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"],
+            ["service_kind.id"],
+            name=op.f("fk_contract_charge_service_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_contract_charge_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_charge")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("contract_charge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_charge_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_contract_charge_service_id"), ["service_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_contract_charge_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "contract_due",
@@ -1597,6 +1750,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contract_due", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contract_due_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "contract_indexation",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column(
+            "way",
+            sa.Enum("PERCENT", "CPI", name="indexationway", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("percent", sa.BigInteger(), nullable=True),
+        sa.Column("cap", sa.BigInteger(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["contract.id"],
+            name=op.f("fk_contract_indexation_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_indexation")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("contract_indexation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contract_indexation_owner_id"), ["owner_id"], unique=False
+        )
 
     op.create_table(
         "contract_kind",
@@ -1674,6 +1854,90 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_contract_offset_to_contract_id"), ["to_contract_id"], unique=False
         )
+
+    op.create_table(
+        "contract_penalty",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column(
+            "rule",
+            sa.Enum(
+                "PERCENT_DAY",
+                "KEY_RATE_300",
+                "ARTICLE_395",
+                "HOUSING_155",
+                "NONE",
+                name="penaltyrule",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("percent", sa.BigInteger(), nullable=True),
+        sa.Column("cap", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "shift",
+            sa.Enum("NEXT", "PREVIOUS", "NONE", name="dueshift", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["contract.id"],
+            name=op.f("fk_contract_penalty_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_penalty")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("contract_penalty", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contract_penalty_owner_id"), ["owner_id"], unique=False
+        )
+
+    op.create_table(
+        "contract_premise",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("date_from", sa.Date(), nullable=True),
+        sa.Column("date_to", sa.Date(), nullable=True),
+        sa.Column("area", sa.BigInteger(), nullable=True),
+        sa.Column("rate", sa.BigInteger(), nullable=True),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "tariff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("indexed", sa.Boolean(), nullable=False),
+        sa.Column("addendum", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["contract.id"],
+            name=op.f("fk_contract_premise_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tariff_id"],
+            ["tariff.id"],
+            name=op.f("fk_contract_premise_tariff_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_contract_premise_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_premise")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("contract_premise", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contract_premise_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_contract_premise_tariff_id"), ["tariff_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_contract_premise_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "contract_service",

@@ -1,0 +1,260 @@
+"""Contracts of premises: signed in the first month, gone on with month by month (C-8, C-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.demo.company import Company, Tenant
+from app.demo.months import DAY, Month
+from app.proration import rent_amount
+from app.proration_cycle import month_end
+from db.catalogs.contract_type import ContractType
+from db.catalogs.partner import PartnerKind
+from db.catalogs.premise import Premise
+from db.catalogs.service_kind import ServiceKind
+from db.documents.contract import Contract, ContractStatus, DocumentSet
+from db.documents.contract_leasing import (
+    ChargeWay,
+    ContractAddendum,
+    ContractCharge,
+    ContractIndexation,
+    ContractPenalty,
+    ContractPremise,
+    IndexationWay,
+)
+from db.documents.rent_extension import RentExtension, RentExtensionUnit
+from db.documents.rent_transfer import RentTransfer, RentTransferUnit
+from db.rounding import to_kopecks
+
+RATES = {"Офис": Decimal(650), "Склад": Decimal(420)}
+MOST_TENANTS = 6
+VACANT = 3  # premises nobody took yet; one of them is booked
+PAPERS = tuple(DocumentSet)
+TYPES = ("Аренда помещений", "Аренда бытовок", "Услуги")
+# name, measure, way, price
+REGULAR = (
+    ("Электроэнергия", "кВт·ч", ChargeWay.METER, "7.35"),
+    ("Содержание мест общего пользования", "м²", ChargeWay.COMMON, None),
+    ("Уборка", "час", ChargeWay.FACTS, "1200"),
+    ("Интернет", "мес", ChargeWay.FIXED, "2500"),
+)
+
+
+@dataclass
+class Leased:
+    """A premise that is let, by the row of its transfer."""
+
+    possession_id: int
+    transfer: RentTransfer
+    contract: Contract
+    term: ContractPremise
+
+
+def sign(company: Company, month: Month) -> list[RentTransfer]:
+    """In the first month: contracts of premises, and the transfers that hand them over."""
+    if month.index:
+        return []
+    services = _services(company)
+    offered = company.estate.offered
+    let, vacant = offered[:-VACANT], offered[-VACANT:]
+    tenants = _tenants(company)
+    contracts = [
+        _contract(company, tenant, month, let[number :: len(tenants)], services)
+        for number, tenant in enumerate(tenants)
+    ]
+    contracts.append(_booked(company, tenants[-1], month, vacant[0]))
+    for number, contract in enumerate(contracts, 1):
+        contract.contract_number = f"П-{number}/{month.first:%y}"
+        contract.papers = PAPERS[number % len(PAPERS)]
+    company.work.save(contracts)
+    for contract, tenant in zip(contracts, [*tenants, tenants[-1]], strict=True):
+        company.owners[contract.id] = tenant
+    return [_transfer(company, c, month) for c in contracts if c.status in SIGNED]
+
+
+SIGNED = (ContractStatus.SIGNED, ContractStatus.REGISTERED)
+
+
+def _services(company: Company) -> list[ServiceKind]:
+    made = [
+        ServiceKind(name=name, measure=measure, price=Decimal(price) if price else None)
+        for name, measure, way, price in REGULAR
+    ]
+    company.work.save([*made, *(ContractType(name=name) for name in TYPES)])
+    return made
+
+
+def _tenants(company: Company) -> list[Tenant]:
+    """Companies rather than people, each once."""
+    firms = [t for t in company.tenants if t.partner.kind is not PartnerKind.PERSON]
+    return (firms or company.tenants)[:MOST_TENANTS]
+
+
+def _contract(
+    company: Company,
+    tenant: Tenant,
+    month: Month,
+    premises: Sequence[Premise],
+    services: Sequence[ServiceKind],
+) -> Contract:
+    """A year or eleven months, penalties, indexation; some premises have regular services."""
+    for_year = tenant.number % 3 == 0
+    first = month.first
+    last = month_end(first.replace(year=first.year + 1) - DAY * (1 if for_year else 40))
+    doc = _head(company, tenant, month)
+    doc.valid_to = last
+    doc.status = ContractStatus.REGISTERED if tenant.number % 6 == 0 else ContractStatus.SIGNED
+    doc.registration = "46:29:102030:45-46/001" if tenant.number % 6 == 0 else ""
+    doc.notify_days = 30
+    doc.auto_send = tenant.number % 2 == 0
+    doc.premises = [_row(company, premise) for premise in premises]
+    if tenant.number % 2 == 0:
+        doc.premises.append(_parking(company, tenant.number))
+    if not doc.premises:
+        return doc
+    doc.charges = [
+        ContractCharge(
+            service_id=service.id,
+            way=way,
+            unit_id=doc.premises[0].unit_id if way in (ChargeWay.METER, ChargeWay.COMMON) else None,
+        )
+        for service, (_, _, way, _) in zip(services, REGULAR, strict=True)
+    ]
+    doc.penalties = [ContractPenalty(valid_from=first, percent=Decimal("0.1"), cap=Decimal(10))]
+    doc.indexations = [
+        ContractIndexation(
+            valid_from=first.replace(year=first.year + 1), way=IndexationWay.CPI, cap=Decimal(10)
+        )
+    ]
+    return doc
+
+
+def _booked(company: Company, tenant: Tenant, month: Month, premise: Premise) -> Contract:
+    """Promised to one who has not signed yet."""
+    doc = _head(company, tenant, month)
+    doc.status = ContractStatus.BOOKED
+    doc.premises = [_row(company, premise)]
+    return doc
+
+
+def _head(company: Company, tenant: Tenant, month: Month) -> Contract:
+    return Contract(
+        organization_id=company.organizations[0].id,
+        partner_id=tenant.partner.id,
+        date=month.first,
+        valid_from=month.first,
+        original_received=True,
+    )
+
+
+def _row(company: Company, premise: Premise) -> ContractPremise:
+    rate = RATES[premise.name]
+    return ContractPremise(
+        unit_id=premise.id,
+        area=premise.area,
+        rate=rate,
+        price=to_kopecks(premise.area * rate),
+        tariff_id=company.estate.tariff_of(premise).id,
+        indexed=True,
+    )
+
+
+def _parking(company: Company, number: int) -> ContractPremise:
+    place = company.estate.parking[number // 2 % len(company.estate.parking)]
+    tariff = company.estate.tariff_of(place)
+    return ContractPremise(unit_id=place.id, price=tariff.price, tariff_id=tariff.id)
+
+
+def _transfer(company: Company, contract: Contract, month: Month) -> RentTransfer:
+    doc = RentTransfer(
+        organization_id=contract.organization_id,
+        contract_id=contract.id,
+        based_on_id=contract.id,
+        date=month.first,
+        site_id=company.estate.building.id,
+        units=[
+            RentTransferUnit(**_let(company, term, month), composition="", condition="Исправно")
+            for term in contract.premises
+        ],
+    )
+    company.signed.append(contract)
+    return doc
+
+
+def _let(company: Company, term: ContractPremise, month: Month) -> dict[str, Any]:
+    """The whole month at the price of the contract."""
+    tariff = company.estate.tariffs[term.tariff_id]
+    return {
+        "unit_id": term.unit_id,
+        "date_from": month.first,
+        "date_to": month.last,
+        "tariff_id": tariff.id,
+        "price": term.price,
+        "amount": rent_amount(term.price, month.first, month.last, tariff.rule),
+    }
+
+
+def remember(company: Company, transfers: Sequence[RentTransfer]) -> None:
+    """Posted: from now on these premises are let."""
+    by_id = {contract.id: contract for contract in company.signed}
+    for transfer in transfers:
+        contract = by_id[transfer.contract_id]
+        for row, term in zip(transfer.units, contract.premises, strict=True):
+            company.leased.append(Leased(row.id, transfer, contract, term))
+
+
+def go_on(company: Company, month: Month) -> list[RentExtension]:
+    """Every month after the first is charged whole, contract by contract."""
+    return [] if month.index == 0 else list(_extensions(company, month))
+
+
+def _extensions(company: Company, month: Month) -> Iterator[RentExtension]:
+    by_transfer: dict[int, list[Leased]] = {}
+    for one in company.leased:
+        by_transfer.setdefault(one.transfer.id, []).append(one)
+    for group in by_transfer.values():
+        contract, transfer = group[0].contract, group[0].transfer
+        if contract.valid_to is not None and contract.valid_to < month.last:
+            continue
+        yield RentExtension(
+            organization_id=contract.organization_id,
+            contract_id=contract.id,
+            based_on_id=transfer.id,
+            date=month.first,
+            units=[
+                RentExtensionUnit(possession_id=one.possession_id, **_let(company, one.term, month))
+                for one in group
+            ],
+        )
+
+
+def addenda(company: Company, month: Month) -> None:
+    """In the last month one tenant agrees to pay more from the next one on."""
+    if not month.is_last or not company.signed:
+        return
+    doc = company.work.load(Contract, company.signed[0].id)
+    first = month.last + DAY
+    if not doc.premises or (doc.valid_to is not None and doc.valid_to < first):
+        return
+    doc.addenda.append(
+        ContractAddendum(
+            number=1, date=month.last, valid_from=first, subject="Новая ставка", notify_days=7
+        )
+    )
+    old = doc.premises[0]
+    rate = (old.rate or Decimal(0)) + 50
+    doc.premises.append(
+        ContractPremise(
+            unit_id=old.unit_id,
+            area=old.area,
+            rate=rate,
+            price=to_kopecks((old.area or Decimal(0)) * rate),
+            tariff_id=old.tariff_id,
+            indexed=True,
+            addendum=1,
+        )
+    )
+    company.work.save(doc)
