@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    case,
     func,
     literal,
     literal_column,
@@ -58,13 +59,12 @@ def charges_on(day: dt.date, contracts: Select[Any] | None = None) -> Subquery:
     of those to look at.
     """
     undone, taken = _undone(day), _taken_after(day)
-    room = Charge.gross + Charge.corrected - func.coalesce(taken.c.amount, 0)
-    paid = Charge.allocated - func.coalesce(undone.c.amount, 0)
+    room, paid = _room_and_paid(undone, taken)
     query = (
         select(
             *(getattr(Charge, name) for name in COLUMNS),
             type_coerce(room, MoneyType).label("room"),
-            type_coerce(paid, MoneyType).label("paid"),
+            type_coerce(case((paid > room, room), else_=paid), MoneyType).label("paid"),
             _back_from(day).label("back_from"),
         )
         .outerjoin(undone, undone.c.charge_id == Charge.id)
@@ -74,6 +74,11 @@ def charges_on(day: dt.date, contracts: Select[Any] | None = None) -> Subquery:
     if contracts is not None:
         query = query.where(Charge.contract_id.in_(contracts))
     return query.subquery("charge_on")
+
+
+def _room_and_paid(undone: Subquery, taken: Subquery) -> tuple[Any, Any]:
+    room = Charge.gross + Charge.corrected - func.coalesce(taken.c.amount, 0)
+    return room, Charge.allocated - func.coalesce(undone.c.amount, 0)
 
 
 def is_open(charges: Subquery) -> ColumnElement[bool]:
@@ -108,8 +113,10 @@ def sums_on(
     gone = select(Charge.kind, nothing, func.sum(undone.c.amount))
     gone = gone.join(undone, undone.c.charge_id == Charge.id).where(*ours)
     found = {kind: (charged, paid) for kind, charged, paid in session.execute(_by_kind(today))}
-    for query in (back, gone):
-        for kind, charged, paid in session.execute(_by_kind(query)):
+    over = _surplus(day, contracts)
+    free = select(over.c.kind, nothing, func.sum(over.c.amount))
+    for query in (_by_kind(back), _by_kind(gone), free.group_by(over.c.kind)):
+        for kind, charged, paid in session.execute(query):
             found[kind] = (found[kind][0] - charged, found[kind][1] - paid)
     return found
 
@@ -128,7 +135,7 @@ def overpaid_on(
 
 def overpaid_query(day: dt.date, contracts: Select[Any] | None = None) -> Select[Any]:
     """The question of `overpaid_on`: (contract_id, unit_id, amount)."""
-    parts = union_all(*_bucket_parts(day)).subquery()
+    parts = union_all(*_bucket_parts(day, contracts)).subquery()
     total = func.sum(parts.c.amount)
     query = select(parts.c.contract_id, parts.c.unit_id, total).group_by(
         parts.c.contract_id, parts.c.unit_id
@@ -140,7 +147,7 @@ def overpaid_query(day: dt.date, contracts: Select[Any] | None = None) -> Select
 
 def bucket_rows(session: Session, day: dt.date, contracts: Select[Any] | None = None) -> list[Any]:
     """(contract_id, unit_id, recorder_id, amount): which receipts wait in which buckets."""
-    parts = union_all(*_bucket_parts(day)).subquery()
+    parts = union_all(*_bucket_parts(day, contracts)).subquery()
     keys = (parts.c.contract_id, parts.c.unit_id, parts.c.recorder_id)
     total = func.sum(parts.c.amount)
     query = select(*keys, total.label("amount")).group_by(*keys)
@@ -206,7 +213,37 @@ def _back_from(day: dt.date) -> Any:
     )
 
 
-def _bucket_parts(day: dt.date) -> tuple[Any, ...]:
+def _surplus(day: dt.date, contracts: Select[Any] | None) -> Subquery:
+    """What stood on charges above what was left to pay on them: it waits in buckets.
+
+    So it is where a day was entered after a later one: until the day on which money left a charge
+    that other money of an earlier day has paid since.
+    """
+    undone, taken, later = _undone(day), _taken_after(day), _later(day)
+    room, paid = _room_and_paid(undone, taken)
+    freed = (
+        select(Allocation.charge_id)
+        .join(later, later.c.id == Allocation.id)
+        .where(Allocation.amount < literal_column("0"))
+    )
+    query = (
+        select(
+            Charge.contract_id,
+            Charge.recorder_id,
+            Charge.kind,
+            type_coerce(paid - room, MoneyType).label("amount"),
+        )
+        .outerjoin(undone, undone.c.charge_id == Charge.id)
+        .outerjoin(taken, taken.c.corrects_id == Charge.id)
+        .where(Charge.id.in_(freed), Charge.period <= day)
+        .where(paid > room)
+    )
+    if contracts is not None:
+        query = query.where(Charge.contract_id.in_(contracts))
+    return query.subquery("surplus")
+
+
+def _bucket_parts(day: dt.date, contracts: Select[Any] | None) -> tuple[Any, ...]:
     """(contract, unit, amount, receipt) rows that add up to the buckets of a day."""
     later = _later(day)
     ours = and_(Money.period <= day, Money.money_class != MoneyClass.DEPOSIT)
@@ -220,6 +257,7 @@ def _bucket_parts(day: dt.date) -> tuple[Any, ...]:
         .join(Money, Money.id == Allocation.money_id)
         .where(ours)
     )
+    over = _surplus(day, contracts)
     in_buckets = rows.join(Advance, Advance.id == Allocation.advance_id).where(moved)
     return (
         select(
@@ -239,5 +277,8 @@ def _bucket_parts(day: dt.date) -> tuple[Any, ...]:
         in_buckets.with_only_columns(Advance.contract_id, Advance.unit_id, back, Money.recorder_id),
         in_buckets.with_only_columns(
             Money.contract_id, no_unit, Allocation.amount, Money.recorder_id
+        ),
+        select(over.c.contract_id, no_unit, over.c.amount, over.c.recorder_id).where(
+            over.c.kind != ChargeKind.DEPOSIT
         ),
     )

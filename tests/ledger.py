@@ -149,8 +149,9 @@ def offset_contracts(found: Books, one: Paper) -> None:
 
 def ask_deposit(found: Books, one: Paper) -> None:
     item = Item(one.id, "DEPOSIT", month_of(one.date))
-    sums, days = (one.values["deposit"], ZERO), (one.date, one.date)
-    found.owe(item, one.values["contract_id"], one.values["unit_id"], sums, *days, 1)
+    what = (one.values["contract_id"], one.values["unit_id"], one.values["deposit"], ZERO)
+    due = one.values["due"] or one.date
+    found.owe(item, *what, one.date, one.date, 1, due, one.id)
 
 
 def end_deposit(found: Books, one: Paper) -> None:
@@ -160,8 +161,8 @@ def end_deposit(found: Books, one: Paper) -> None:
         cited = found.cites[row["charge_id"]]
         owed = found.owed[cited]
         item = Item(row["id"], "DEPOSIT", cited.month, cited)
-        sums, days = (-row["amount"], ZERO), (owed.start, owed.end)
-        found.owe(item, owed.contract, owed.unit, sums, *days, owed.quantity)
+        what = (owed.contract, owed.unit, -row["amount"], ZERO)
+        found.owe(item, *what, owed.start, owed.end, owed.quantity, one.date, one.id)
         total += row["amount"]
     found.take(one.id, contract, -total, deposit=True)
     if one.values["end"] is DepositEnd.CREDIT:
@@ -174,8 +175,8 @@ def forgive(found: Books, one: Paper) -> None:
         cited = found.cites[row["charge_id"]]
         owed = found.owed[cited]
         item = Item(row["id"], "WRITE_OFF", cited.month, cited)
-        sums, days = (-row["amount"], ZERO), (owed.end, owed.end)
-        found.owe(item, owed.contract, owed.unit, sums, *days, owed.quantity)
+        what = (owed.contract, owed.unit, -row["amount"], ZERO)
+        found.owe(item, *what, owed.end, owed.end, owed.quantity, one.date, one.id)
 
 
 def let(found: Books, one: Paper) -> None:
@@ -202,7 +203,7 @@ def carry(found: Books, one: Paper, trips: Sequence[dict[str, Any]]) -> None:
         if trip["price"]:
             item = Item(trip["id"], "DELIVERY", month_of(one.date))
             sums = split(found, contract, trip["price"], one.date)
-            found.owe(item, contract, None, sums, one.date, one.date, 1)
+            found.owe(item, contract, None, *sums, one.date, one.date, 1, one.date, one.id)
         found.carriers += trip["cost"]
 
 
@@ -220,8 +221,8 @@ def serve(found: Books, one: Paper) -> None:
         return
     for row in rows:
         item = Item(row["id"], "SERVICE", month_of(one.date))
-        gross_and_vat = split(found, contract, sums[row["id"]], one.date)
-        found.owe(item, contract, row["unit_id"], gross_and_vat, one.date, one.date, 1)
+        what = (contract, row["unit_id"], *split(found, contract, sums[row["id"]], one.date))
+        found.owe(item, *what, one.date, one.date, 1, one.date, one.id)
 
 
 def settle_with_carrier(found: Books, one: Paper) -> None:
@@ -247,7 +248,8 @@ def bring_over(found: Books, one: Paper) -> None:
         last = max((d["date_to"] for d in debts), default=row["charged_to"])
         for start, end in ((row["since"], first - DAY), (last + DAY, row["charged_to"])):
             if start <= end:
-                add_rent(found, one, row, row["id"], (start, end), ZERO, one.said[row["id"]])
+                days = (start, end)
+                add_rent(found, one, row, row["id"], days, ZERO, one.said[row["id"]], start)
     for debt in one.rows["debts"]:
         gross = debt["amount"]
         days = (debt["date_from"], debt["date_to"])
@@ -255,7 +257,8 @@ def bring_over(found: Books, one: Paper) -> None:
         item = Item(debt["id"], debt["kind"].name, month_of(days[0]))
         of = rented.get(debt["unit_id"]) if debt["unit_id"] is not None else None
         number = 1 if of is None else of["quantity"]
-        owed = found.owe(item, contract, debt["unit_id"], (gross, vat), *days, number)
+        whose = (debt["due"] or days[0], one.id, None if of is None else of["id"])
+        owed = found.owe(item, contract, debt["unit_id"], gross, vat, *days, number, *whose)
         if of is not None and item.kind == "RENT":
             amount = gross - vat if contract in found.on_top else gross
             said = one.said[of["id"]]
@@ -277,8 +280,8 @@ def come_back(found: Books, one: Paper, _: Any) -> None:
         found.moves.append((one.date, site, row["quantity"]))
         if row["compensation"]:
             item = Item(row["id"], "COMPENSATION", month_of(one.date))
-            sums, days = (row["compensation"], ZERO), (one.date, one.date)
-            found.owe(item, contract, row["unit_id"], sums, *days, row["quantity"])
+            what = (contract, row["unit_id"], row["compensation"], ZERO, one.date, one.date)
+            found.owe(item, *what, row["quantity"], one.date, one.id, row["possession_id"])
 
 
 def take_from_tenant(found: Books, one: Paper, _: Any) -> None:

@@ -51,7 +51,8 @@ def charge_rent(
     found.terms[possession].append(Cut(since, one.said[row["id"]], row["price"]))
     for first, last, amount in rent_of_row(row):
         said = one.said[(row["id"], month_of(first))]
-        add_rent(found, one, row, possession, (first, last), amount, said)
+        days = (first, last)
+        add_rent(found, one, row, possession, days, amount, said, row["date_from"])
 
 
 def add_rent(
@@ -62,11 +63,12 @@ def add_rent(
     days: tuple[dt.date, dt.date],
     amount: Decimal,
     said: int,
+    due: dt.date,
 ) -> None:
     contract = one.values["contract_id"]
     item = Item(row["id"], "RENT", month_of(days[0]))
-    sums = split(found, contract, amount, days[1])
-    owed = found.owe(item, contract, row["unit_id"], sums, *days, row["quantity"])
+    what = (contract, row["unit_id"], *split(found, contract, amount, days[1]), *days)
+    owed = found.owe(item, *what, row["quantity"], due, one.id, possession)
     found.rents[possession].append(Rent(item, owed, row["price"], amount, said, held=possession))
 
 
@@ -149,7 +151,14 @@ def room(found: Books, item: Item) -> Sums:
 
 
 def correct(
-    found: Books, row: int, rent: Rent, amount: Decimal, start: dt.date, quantity: int
+    found: Books,
+    one: Paper,
+    row: int,
+    rent: Rent,
+    amount: Decimal,
+    start: dt.date,
+    quantity: int,
+    due: dt.date | None = None,
 ) -> Sums:
     """Corrects a charge by an amount in the prices of the contract; answers gross and VAT.
 
@@ -171,7 +180,8 @@ def correct(
         amount -= sums[0] - sums[1] if contract in found.on_top else sums[0]
         if sums[0]:
             item = Item(row, "RENT", rent.item.month, target)
-            found.owe(item, contract, rent.owed.unit, sums, start, rent.owed.end, quantity)
+            what = (contract, rent.owed.unit, *sums, start, rent.owed.end, quantity)
+            found.owe(item, *what, due or one.date, one.id, rent.held)
             done = (done[0] + sums[0], done[1] + sums[1])
     return done
 
@@ -195,7 +205,7 @@ def end_of(found: Books, one: Paper, row: int, place: Place, quantity: int) -> N
         taken = min(quantity, rent.owed.quantity - stays)
         start = max(one.date + DAY, rent.owed.start)
         if start <= rent.owed.end and taken > 0 and (back := worth(found, rent, start, taken)):
-            correct(found, row, rent, -back, start, taken)
+            correct(found, one, row, rent, -back, start, taken)
 
 
 def change_terms(found: Books, one: Paper, row: dict[str, Any]) -> None:
@@ -210,7 +220,8 @@ def change_terms(found: Books, one: Paper, row: dict[str, Any]) -> None:
         new = sum((by_calendar(row["price"], a, b) * number for a, b, _ in days), ZERO)
         difference = new - worth(found, rent, start, number)
         if difference:
-            correct(found, row["id"], rent, difference, start, number)
+            due = max(rent.owed.due, one.date)
+            correct(found, one, row["id"], rent, difference, start, number, due)
             rent.cuts.append(Cut(start, said, row["price"]))
             rent.by.append(row["id"])
             if start > day:
@@ -231,7 +242,8 @@ def pause(found: Books, one: Paper, row: dict[str, Any]) -> None:
         holes[holes.index(cut)] = cut._replace(end=day - DAY)
     for (rent, start, number), was in zip(asked, before, strict=True):
         if difference := worth(found, rent, start, number) - was:
-            correct(found, row["id"], rent, difference, start, number)
+            due = max(rent.owed.due, one.date)
+            correct(found, one, row["id"], rent, difference, start, number, due)
 
 
 def replace(found: Books, one: Paper, row: dict[str, Any]) -> None:
@@ -257,7 +269,9 @@ def replace(found: Books, one: Paper, row: dict[str, Any]) -> None:
         if not parts:
             continue
         back = sum((part.worth for part in parts), ZERO)
-        gross, vat = correct(found, row["id"], rent, -back, start, 1) if back else (ZERO, ZERO)
+        gross, vat = ZERO, ZERO
+        if back:
+            gross, vat = correct(found, one, row["id"], rent, -back, start, 1)
         sums = [split(found, contract, part.worth, rent.owed.end) for part in parts]
         largest = max(range(len(parts)), key=lambda n: (sums[n][0], -n))
         rest = (-gross - sum(s[0] for s in sums), -vat - sum(s[1] for s in sums))
@@ -268,6 +282,7 @@ def replace(found: Books, one: Paper, row: dict[str, Any]) -> None:
             month = month_of(first)
             item = Item(source if month in taken_months else row["id"], "RENT", month)
             taken_months.add(month)
-            owed = found.owe(item, contract, new, owes, first, last, 1)
+            whose = (rent.owed.due, one.id, row["id"])
+            owed = found.owe(item, contract, new, *owes, first, last, 1, *whose)
             price = price_on(found, row["id"], first)
             found.rents[row["id"]].append(Rent(item, owed, price, amount, said, held=row["id"]))

@@ -1,9 +1,10 @@
-"""«Сводка аренды» and «Информация по датам аренды» against the naive books, of every document."""
+"""«Сводка аренды» and «Информация по датам аренды» of any day against the naive books."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,65 +12,87 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.reports.rent_dates import RentDatesParams, rent_dates
-from app.reports.rental_summary import SummaryParams, rental_summary
-from db.registers.money import Charge, ChargeKind, open_sum
-from tests.ledger_types import DAY, ZERO, Books
+from db.registers.money import Allocation, Charge, Money, MoneyClass
+from tests.ledger import books
+from tests.ledger_compare import items
+from tests.ledger_types import ZERO, Books, Item, Owed
+from tests.naive_summary import World
 from tests.summaries import cells
+from tests.summary_replay import agrees
 
 FAR = dt.date(2030, 1, 1)  # after every document of a history
 
 
-def reports_agree(
-    session: Session, found: Books, held: dict[int, Any], replaced: Collection[int]
-) -> None:
-    """`held` are possessions by the naive books: (unit, contract, number, left, since, until).
-
-    What was `replaced` took the price that was known when it came, whatever was said since.
-    """
-    table = rental_summary(session, SummaryParams(FAR))
-    lines = {row.note_id: cells(table, row) for row in table.rows}
-    kept = {key: one for key, one in held.items() if one[3]}
-    assert kept.keys() <= lines.keys()
-    for key, (_, _, _, left, since, _) in kept.items():
-        line = lines[key]
-        assert (line["since"], line["until"]) == (since, charged_to(found, key)), line
-        assert key in replaced or line["terms"] == price_of(found, key), line
-        assert line["unit"] == str(left) or not line["unit"].isdigit()
-        last = found.pauses.get(key, [])
-        paused = any(hole.start <= FAR <= hole.end for hole in last)
-        assert ("приостановлено" in line["place"]) == paused, line
-    for key in lines.keys() & (held.keys() - kept.keys()):
-        assert lines[key]["debt"], "what came back is told while something is owed for it"
-    open_items = select(Charge.contract_id, open_sum().label("debt")).where(
-        Charge.gross > 0, Charge.kind != ChargeKind.DEPOSIT
-    )
-    debt = sum((c.debt for c in session.execute(open_items)), ZERO)
-    totals = dict(zip((c.key for c in table.columns), table.totals, strict=True))
-    assert totals["debt"] == debt == sum((line["debt"] for line in lines.values()), Decimal(0))
-    dates_agree(session, found, kept)
+def reports_agree(lived: Any, *days: dt.date) -> None:
+    """Raises when a report of one of the days differs from a `tests.ledger_world.World`'s."""
+    papers = list(lived.papers.values())
+    posted = [one for one in papers if one.posted]
+    serial = {u.id for u in lived.units if u is not lived.company.beds}
+    with lived.work.database.reading() as session:
+        whole = books(papers, lived.on_top, items(session))
+        for day in days:
+            recorded = Recorded(session, whole, day, {one.id: one.date for one in papers})
+            naive = World(day, posted, whole, recorded)
+            agrees(session, naive, serial)
+            dates_agree(session, naive)
 
 
-def dates_agree(session: Session, found: Books, kept: dict[int, Any]) -> None:
-    table = rent_dates(session, RentDatesParams(FAR))
+def dates_agree(session: Session, naive: World) -> None:
+    table = rent_dates(session, RentDatesParams(naive.day))
     let = [cells(table, row) for row in table.rows if cells(table, row)["tenant"]]
+    held = {key: one for key, one in naive.given.items() if not naive.returned(key)}
     assert sorted((c["quantity"], c["since"], str(c["until"])) for c in let) == sorted(
-        (left, since, str(charged_to(found, key))) for key, (*_, left, since, _) in kept.items()
+        (naive.number(key), since, str(naive.until(key))) for key, (*_, since, _) in held.items()
     )
 
 
-def charged_to(found: Books, possession: int) -> dt.date | None:
-    """The last day that is charged and not paused, counted back day by day."""
-    days = [r.owed.end for r in found.rents.get(possession, ())]
-    if not days:
-        return None
-    day = max(days)
-    holes = sorted(found.pauses.get(possession, []), reverse=True)
-    for hole in holes:
-        if hole.start <= day <= hole.end:
-            day = hole.start - DAY
-    return day
+class Recorded:
+    """What counts by a day of what a base wrote down: charges by the books, allocations as rows.
 
+    A row counts from its day, never before the charge it stands on nor the money it is of.
+    """
 
-def price_of(found: Books, possession: int) -> Decimal:
-    """The price said last for the latest day."""
-    return max(found.terms[possession]).price
+    def __init__(
+        self, session: Session, whole: Books, day: dt.date, dates: Mapping[int, dt.date]
+    ) -> None:
+        charged = {i: o for i, o in whole.owed.items() if dates[o.document] <= day}
+        self.owed: dict[Item, Owed] = {i: o for i, o in charged.items() if o.gross >= 0}
+        self.room: dict[Item, Decimal] = {i: o.gross for i, o in self.owed.items()}
+        for item, owed in charged.items():
+            if owed.gross < 0 and item.corrects in self.room:
+                self.room[item.corrects] += owed.gross
+        self.on: dict[Item, Decimal] = defaultdict(Decimal)
+        self.over: dict[int, Decimal] = defaultdict(Decimal)
+        self.deposits = ZERO
+        money = {m.id: m for m in session.scalars(select(Money).where(Money.period <= day))}
+        for one in money.values():
+            if one.money_class is MoneyClass.DEPOSIT:
+                self.deposits += one.amount
+            elif one.amount > 0:
+                self.over[one.contract_id] += one.amount
+        self._placed(session, day, money)
+        for item, room in self.room.items():
+            if (over := self.on[item] - room) > 0:  # a day was entered after a later one
+                self.on[item] -= over
+                self.over[self.owed[item].contract] += ZERO if item.kind == "DEPOSIT" else over
+
+    def _placed(self, session: Session, day: dt.date, money: Mapping[int, Money]) -> None:
+        cites = items(session)
+        known = set(session.scalars(select(Charge.id).where(Charge.period <= day)))
+        for row in session.scalars(select(Allocation).where(Allocation.period <= day)):
+            counts = row.charge_id in known or row.spent_id in money
+            if counts and row.money_id in money:
+                of = money[row.money_id]
+                if row.charge_id is not None:
+                    self.on[cites[row.charge_id]] += row.amount
+                if of.money_class is not MoneyClass.DEPOSIT:
+                    self.over[of.contract_id] -= row.amount
+
+    def paid(self, item: Item) -> Decimal:
+        return self.on[item]
+
+    def left(self, item: Item) -> Decimal:
+        return self.room[item] - self.on[item]
+
+    def overpaid(self, contract: int) -> Decimal:
+        return self.over[contract]

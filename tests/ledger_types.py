@@ -83,6 +83,8 @@ class Item(NamedTuple):
 
 
 class Owed(NamedTuple):
+    """What a document charged; `held` is the possession whose charge it is."""
+
     contract: int
     unit: int | None
     gross: Decimal
@@ -90,6 +92,9 @@ class Owed(NamedTuple):
     start: dt.date
     end: dt.date
     quantity: int
+    due: dt.date
+    document: int
+    held: int | None = None
 
 
 class Cut(NamedTuple):
@@ -150,11 +155,9 @@ class Books:
         if amount:
             self.received[(document, contract, deposit)] = amount
 
-    def owe(
-        self, item: Item, contract: int, unit: int | None, sums: tuple[Decimal, Decimal], *rest: Any
-    ) -> Owed:
-        """Notes a charge: `sums` are gross and VAT, `rest` its days and number."""
-        self.owed[item] = Owed(contract, unit, *sums, *rest)
+    def owe(self, item: Item, contract: int, unit: int | None, *rest: Any) -> Owed:
+        """Notes a charge: gross and VAT, its days and number, when due, of which paper and whom."""
+        self.owed[item] = Owed(contract, unit, *rest)
         return self.owed[item]
 
 

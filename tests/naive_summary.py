@@ -1,312 +1,299 @@
-"""A second, simple-minded «Сводка аренды»: documents in date order, plain loops, no register.
+"""A second, simple-minded «Сводка аренды»: every kind of document, plain loops, no register.
 
-It plays the documents of a base up to a day and answers what the report must show. It knows one
-proration rule (calendar days), one class of money and no purposes of payment; the histories of the
-tests keep to that.
+It plays papers in the order they were posted and answers what the report must show at the end of
+a day. Charges and places come from the naive books of `tests.ledger`, money from
+`tests.naive_money`. It knows one proration rule (calendar days) and no purposes of payment; the
+histories of the tests keep to that.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
-from collections import defaultdict
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Protocol
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from app.store import load
-from db.base import Document
-from db.catalogs.unit import Unit
-from db.documents.payment_receipt import PaymentReceipt
-from db.documents.rent_extension import RentExtension
+from db.documents.opening_balance import OpeningBalance
+from db.documents.rent_change import RentChange
+from db.documents.rent_pause import PauseEvent, RentPause
+from db.documents.rent_replacement import RentReplacement
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import Moment, RentTransfer
-from db.documents.unit_receipt import UnitReceipt
+from db.documents.unit_search import SearchEvent, UnitSearch
+from tests.ledger import Books, Item, Owed, Paper, books, source_of
+from tests.ledger_rent import price_on
+from tests.ledger_types import DAY, ZERO, Hole, kopecks
+from tests.naive_money import Purse
 
-ONE = dt.timedelta(days=1)
-KINDS = (UnitReceipt, RentTransfer, RentExtension, RentReturn, PaymentReceipt)
-
-
-def kopecks(amount: Decimal) -> Decimal:
-    sign = -1 if amount < 0 else 1
-    return sign * abs(amount).quantize(Decimal("0.01"), ROUND_HALF_UP)
+Given = tuple[int, int, int, dt.date, dt.date | None]  # unit, contract, number, since, until
 
 
-def rent(price: Decimal, start: dt.date, end: dt.date) -> Decimal:
-    """One unit's rent for days of one month."""
-    length = monthrange(start.year, start.month)[1]
-    return kopecks(price * end.day / length) - kopecks(price * (start.day - 1) / length)
+class Sums(Protocol):
+    """What is owed and paid: played again, or taken from what was written down."""
+
+    owed: dict[Item, Owed]
+    room: dict[Item, Decimal]
+    deposits: Decimal
+
+    def paid(self, item: Item) -> Decimal: ...
+    def left(self, item: Item) -> Decimal: ...
+    def overpaid(self, contract: int) -> Decimal: ...
 
 
-def months(start: dt.date, end: dt.date) -> list[tuple[dt.date, dt.date]]:
-    found = []
-    while start <= end:
-        last = start.replace(day=monthrange(start.year, start.month)[1])
-        found.append((start, min(last, end)))
-        start = last + ONE
-    return found
-
-
-@dataclass
-class Item:
-    """A charge: what is left of it after corrections, and which money stands on it."""
-
-    contract: int
-    possession: int | None
-    document: int
-    row: int
-    kind: str
-    start: dt.date
-    end: dt.date
-    due: dt.date
-    quantity: int
-    price: Decimal
-    charged: Decimal
-    back: Decimal = Decimal(0)
-    last: dt.date | None = None
-    stands: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-
-    @property
-    def room(self) -> Decimal:
-        return self.charged - self.back
-
-    @property
-    def paid(self) -> Decimal:
-        return sum(self.stands.values(), Decimal(0))
-
-    @property
-    def owed(self) -> Decimal:
-        return self.room - self.paid
-
-
-@dataclass
-class Held:
-    unit: int
-    contract: int
-    document: int
-    quantity: int
-    left: int
-    since: dt.date
-    until: dt.date | None = None
+def played(
+    batches: Sequence[Sequence[Paper]],
+    days: Sequence[dt.date],
+    purse: Purse,
+    on_top: frozenset[int],
+) -> Iterator[World]:
+    """The world at the end of each day; papers posted together are a batch, days follow."""
+    papers = [one for batch in batches for one in batch]
+    whole = books(papers, on_top, purse.cites)
+    waiting, done = sorted(days), []
+    for batch in batches:
+        while waiting and waiting[0] < batch[0].date:
+            yield World(waiting.pop(0), papers, whole, purse)
+        done += batch
+        purse.play(batch, books(done, on_top, purse.cites))
+    for day in waiting:
+        yield World(day, papers, whole, purse)
 
 
 @dataclass
 class World:
-    """Everything a day's summary is made of."""
+    """The end of a day: `whole` are the books of all papers, `sums` what counts by that day."""
 
-    counted: dict[int, bool]
-    items: list[Item] = field(default_factory=list)
-    held: dict[int, Held] = field(default_factory=dict)
-    bucket: dict[int, Decimal] = field(default_factory=dict)
-    payer: dict[int, int] = field(default_factory=dict)
-    received: Decimal = Decimal(0)
-    stock: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    day: dt.date
+    papers: Sequence[Paper]
+    whole: Books
+    sums: Sums
 
-    # --- documents ----------------------------------------------------------------------
+    @cached_property
+    def by_id(self) -> Mapping[int, Paper]:
+        return {one.id: one for one in self.papers}
 
-    def play(self, doc: Any) -> None:
-        if isinstance(doc, UnitReceipt):
-            for row in doc.units:
-                self.stock[row.unit_id] += row.quantity
-        elif isinstance(doc, RentTransfer):
-            self._transfer(doc)
-        elif isinstance(doc, RentExtension):
-            for row in doc.units:
-                self._rent(doc, row, row.possession_id)
-            self._spend(doc.contract_id)
-        elif isinstance(doc, RentReturn):
-            self._return(doc)
+    @cached_property
+    def given(self) -> dict[int, Given]:
+        """Everything that tenants had been given by the day."""
+        moves: dict[int, list[Any]] = defaultdict(list)
+        for day, place, number in self.whole.moves:
+            if place.row is not None:
+                moves[place.row].append((day, place, number))
+        found: dict[int, Given] = {}
+        for row, mine in moves.items():
+            since, place, _ = next(move for move in mine if move[2] > 0)
+            number = sum(n for _, _, n in mine if n > 0)
+            gone = sum(n for _, _, n in mine) == 0
+            until = max(day for day, _, _ in mine) if gone else None
+            if since <= self.day:
+                found[row] = (place.unit, place.contract, number, since, until)
+        return found
+
+    def returned(self, possession: int) -> bool:
+        until = self.given[possession][4]
+        return until is not None and until <= self.day
+
+    def number(self, possession: int) -> int:
+        """How many of a unit the tenant has; of what came back how many he had."""
+        if self.returned(possession):
+            return self.given[possession][2]
+        mine = ((d, p, n) for d, p, n in self.whole.moves if p.row == possession)
+        return sum(n for day, _, n in mine if day <= self.day)
+
+    def places(self) -> Counter[tuple[int, str]]:
+        """How many of each unit are in places of each kind."""
+        found: Counter[tuple[int, str]] = Counter()
+        for day, place, number in self.whole.moves:
+            if day <= self.day:
+                found[(place.unit, place.kind)] += number
+        return found
+
+    # --- money ----------------------------------------------------------------------------
+
+    def kind(self, name: str) -> tuple[Decimal, Decimal]:
+        mine = [i for i in self.sums.owed if i.kind == name]
+        room = sum((self.sums.room[i] for i in mine), ZERO)
+        return room, sum((self.sums.paid(i) for i in mine), ZERO)
+
+    def owing(self) -> list[Item]:
+        """Everything that is owed but deposits, which stand apart."""
+        owed = (i for i in self.sums.owed if i.kind != "DEPOSIT")
+        return [i for i in owed if self.sums.left(i)]
+
+    def debts(self) -> dict[int | None, Decimal]:
+        """By possessions: of the unit, and of the trips of a paper whose first unit it is."""
+        found: dict[int | None, Decimal] = defaultdict(Decimal)
+        for item in self.owing():
+            owed = self.sums.owed[item]
+            at = owed.held if owed.held in self.given else self._first(owed)
+            found[at] += self.sums.left(item)
+        return found
+
+    def _first(self, owed: Owed) -> int | None:
+        one = self.by_id[owed.document]
+        if one.cls in (RentTransfer, RentReplacement, OpeningBalance):
+            rows = [row["id"] for row in one.rows["units"]]
+        elif one.cls is RentReturn:
+            rows = [row["possession_id"] for row in one.rows["units"]]
         else:
-            self._receive(doc)
+            rows = []
+        rows = [row for row in rows if row in self.given]
+        return min(rows, default=None)
 
-    def _transfer(self, doc: Any) -> None:
-        for row in doc.units:
-            self.stock[row.unit_id] -= row.quantity
-            self.held[row.id] = Held(
-                row.unit_id, doc.contract_id, doc.id, row.quantity, row.quantity, doc.date
-            )
-            self._rent(doc, row, row.id)
-        for trip in doc.deliveries:
-            if trip.price and trip.moment is Moment.ISSUE:
-                self._owe(doc, trip.id, None, "delivery", trip.price)
-        self._spend(doc.contract_id)
+    def brought(self, possession: int) -> tuple[Decimal, Decimal]:
+        """Asked and paid for the trips that brought it, or the cabin it stands for."""
+        opener = self._opener(possession)
+        trips = [i for i, o in self.sums.owed.items() if o.document == opener.id]
+        trips = [i for i in trips if i.kind == "DELIVERY"]
+        room = sum((self.sums.room[i] for i in trips), ZERO)
+        return room, sum((self.sums.paid(i) for i in trips), ZERO)
 
-    def _rent(self, doc: Any, row: Any, possession: int) -> None:
-        left, days = row.amount, (row.date_to - row.date_from).days + 1
-        for start, end in months(row.date_from, row.date_to):
-            part = rent(row.price, start, end) * row.quantity
-            if row.manual:
-                part = kopecks(row.amount * ((end - start).days + 1) / days)
-                part = left if end == row.date_to else part
-                left -= part
-            self.items.append(
-                Item(
-                    doc.contract_id,
-                    possession,
-                    doc.id,
-                    row.id,
-                    "rent",
-                    start,
-                    end,
-                    row.date_from,
-                    row.quantity,
-                    row.price,
-                    part,
-                )
-            )
+    def _opener(self, possession: int) -> Paper:
+        came = self._came(possession)
+        if came is None:
+            ones = (p for p in self.papers if p.cls in (RentTransfer, OpeningBalance))
+            return next(p for p in ones if possession in [r["id"] for r in p.rows["units"]])
+        return self._opener(came[1]["possession_id"])
 
-    def _owe(self, doc: Any, row: int, possession: int | None, kind: str, amount: Decimal) -> None:
-        self.items.append(
-            Item(
-                doc.contract_id,
-                possession,
-                doc.id,
-                row,
-                kind,
-                doc.date,
-                doc.date,
-                doc.date,
-                1,
-                amount,
-                amount,
-            )
-        )
+    def _came(self, possession: int) -> tuple[Paper, dict[str, Any]] | None:
+        """The replacement that brought it."""
+        for one in self.papers:
+            for row in one.rows["units"] if one.cls is RentReplacement else ():
+                if row["id"] == possession:
+                    return one, row
+        return None
 
-    def _return(self, doc: Any) -> None:
-        for row in doc.units:
-            held = self.held[row.possession_id]
-            for item in self.items:
-                if item.possession == row.possession_id and item.kind == "rent":
-                    self._take_back(item, doc.date, row.quantity)
-            held.left -= row.quantity
-            if not held.left:
-                held.until = doc.date
-                for item in self.items:
-                    if item.possession == row.possession_id and item.back:
-                        item.last = min(item.end, doc.date)
-            self.stock[row.unit_id] += row.quantity
-            if row.compensation:
-                self._owe(doc, row.id, row.possession_id, "compensation", row.compensation)
-        for trip in doc.deliveries:
-            if trip.price:
-                self._owe(doc, trip.id, None, "delivery", trip.price)
-        self._spend(doc.contract_id)
+    # --- days -----------------------------------------------------------------------------
 
-    def _take_back(self, item: Item, day: dt.date, quantity: int) -> None:
-        if item.end <= day:
-            return
-        whole = rent(item.price, item.start, item.end) * quantity
-        base = kopecks(item.charged * quantity / item.quantity)
-        kept = Decimal(0)
-        if day >= item.start:
-            kept = rent(item.price, item.start, day) * quantity
-            if base != whole:
-                kept = kopecks(base * kept / whole)
-        item.back += min(base - kept, item.room)
-        for money in sorted(item.stands, reverse=True):
-            freed = min(item.stands[money], max(-item.owed, Decimal(0)))
-            item.stands[money] -= freed
-            self.bucket[money] += freed
+    @cached_property
+    def holes(self) -> dict[int, list[Hole]]:
+        """What is agreed by the day to be charged no more; what goes over to another cabin too."""
+        said: dict[int, list[tuple[dt.date, int, dt.date | None]]] = defaultdict(list)
+        for one in (p for p in self.papers if p.date <= self.day):
+            for row in one.rows["units"] if one.cls is RentPause else ():
+                stops = one.values["event"] is PauseEvent.STOP
+                last = (row["date_to"] or dt.date.max) if stops else None
+                said[row["possession_id"]].append((row["date_from"], row["id"], last))
+            for row in one.rows["units"] if one.cls is RentReplacement else ():
+                for hole in self.whole.pauses[row["possession_id"]]:
+                    if hole.end >= one.date:
+                        start = max(hole.start, one.date)
+                        said[row["id"]].append((start, hole.row, hole.end))
+        return {key: list(_holes(sorted(rows))) for key, rows in said.items()}
 
-    def _receive(self, doc: Any) -> None:
-        self.received += doc.received
-        self.payer[doc.id], self.bucket[doc.id] = doc.contract_id, Decimal(doc.received)
-        self._pay(doc.id)
+    def paused(self, possession: int, day: dt.date) -> bool:
+        return any(hole.start <= day <= hole.end for hole in self.holes.get(possession, ()))
 
-    # --- money --------------------------------------------------------------------------
+    def until(self, possession: int) -> dt.date | None:
+        """«До»: of what came back that day, else the last day that is charged and not paused."""
+        if self.returned(possession):
+            return self.given[possession][4]
+        return self._charged_to(possession)
 
-    def _spend(self, contract: int) -> None:
-        for money in sorted(self.bucket):
-            if self.payer[money] == contract and self.bucket[money]:
-                self._pay(money)
+    def _charged_to(self, possession: int) -> dt.date | None:
+        ends = [o.end for i, o in self.rents(possession) if i.corrects is None]
+        if not ends:
+            return None
+        day = max(ends)
+        for hole in reversed(self.holes.get(possession, ())):
+            if hole.start <= day <= hole.end:
+                day = hole.start - DAY
+        return day
 
-    def _pay(self, money: int) -> None:
-        """The oldest due first; rows of one due by their debts; a row's months in order."""
-        mine = [x for x in self.items if x.contract == self.payer[money] and x.owed > 0]
-        for due in sorted({x.due for x in mine}):
-            rows: dict[int, list[Item]] = defaultdict(list)
-            for item in mine:
-                if item.due == due:
-                    rows[item.row].append(item)
-            debts = {row: sum(x.owed for x in items) for row, items in sorted(rows.items())}
-            for row, share in self._shares(self.bucket[money], debts).items():
-                for item in sorted(rows[row], key=lambda x: x.start):
-                    part = min(share, item.owed)
-                    item.stands[money] += part
-                    self.bucket[money] -= part
-                    share -= part
+    def rents(self, possession: int) -> list[tuple[Item, Owed]]:
+        owed = self.sums.owed.items()
+        return [(i, o) for i, o in owed if i.kind == "RENT" and o.held == possession]
 
-    def _shares(self, amount: Decimal, debts: dict[int, Decimal]) -> dict[int, Decimal]:
-        total = sum(debts.values())
-        if amount >= total:
-            return debts
-        shares = {row: kopecks(amount * debt / total) for row, debt in debts.items()}
-        rest = amount - sum(shares.values())
-        for row in sorted(debts, key=lambda r: (-debts[r], r)):
-            fair = min(max(shares[row] + rest, Decimal(0)), debts[row])
-            rest -= fair - shares[row]
-            shares[row] = fair
-        return shares
-
-    # --- answers ------------------------------------------------------------------------
-
-    def sums(self, kind: str) -> tuple[Decimal, Decimal]:
-        mine = [x for x in self.items if x.kind == kind]
-        return sum((x.room for x in mine), Decimal(0)), sum((x.paid for x in mine), Decimal(0))
-
-    def overpaid(self, contract: int) -> Decimal:
-        mine = (n for money, n in self.bucket.items() if self.payer[money] == contract)
-        return sum(mine, Decimal(0))
-
-    def debt(self, possession: int) -> Decimal:
-        """Of the unit, and of the trips of a document whose first unit it is."""
-        own = [x for x in self.items if x.possession == possession]
-        trips = [x for x in self.items if x.possession is None and self._first(x) == possession]
-        return sum((x.owed for x in own + trips), Decimal(0))
-
-    def _first(self, item: Item) -> int:
-        given = [key for key, h in self.held.items() if h.document == item.document]
-        return min(given or self.came_back[item.document])
-
-    came_back: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    def charged_to(self, possession: int) -> dt.date:
-        held = self.held[possession]
-        if held.until is not None:
-            return held.until
-        return max(x.end for x in self.items if x.possession == possession and x.kind == "rent")
+    def price(self, possession: int) -> Decimal:
+        return price_on(self.whole, possession, self.day)
 
     def paid_to(self, possession: int) -> tuple[dt.date | None, Decimal]:
-        """Day by day, until a day is not paid."""
-        rows: dict[int, list[Item]] = defaultdict(list)
-        for item in self.items:
-            if item.possession == possession and item.kind == "rent" and item.room:
-                rows[item.row].append(item)
-        last = None
-        for items in sorted(rows.values(), key=lambda row: row[0].start):
-            room, paid = sum(x.room for x in items), sum(x.paid for x in items)
-            end = max(x.last or x.end for x in items)
-            days = (end - items[0].start).days + 1
-            for day in range(1, days + 1):
-                if paid < kopecks(room * day / days):
-                    return last, paid - kopecks(room * (day - 1) / days) if paid > 0 else Decimal(0)
-                last = items[0].start + ONE * (day - 1)
-        return last, Decimal(0)
+        """Day by day, until a day is not paid; and the roubles that are over.
+
+        Where nothing is owed it is as far as charged; of debts written off nothing was paid.
+        """
+        if not any(self.sums.left(item) for item, _ in self.rents(possession)):
+            charged, until = self._charged_to(possession), self.until(possession)
+            return charged and until and min(charged, until), ZERO
+        rows: dict[Any, list[tuple[Item, Owed]]] = defaultdict(list)
+        for item, owed in self.rents(possession):
+            if self.sums.room[item] or not owed.gross:
+                rows[_root(item).row].append((item, owed))
+        kept, last = self._kept_to(possession), None
+        for row in sorted(rows.values(), key=lambda some: min(o.start for _, o in some)):
+            room = sum((self.sums.room[i] for i, _ in row), ZERO)
+            paid = sum((self.sums.paid(i) for i, _ in row), ZERO)
+            start, end = min(o.start for _, o in row), max(o.end for _, o in row)
+            days = [start + n * DAY for n in range((min(end, kept) - start).days + 1)]
+            days = [day for day in days if not self.paused(possession, day)]
+            for n, day in enumerate(days):
+                before = kopecks(room * n / len(days))
+                if paid < room and paid < kopecks(room * (n + 1) / len(days)):
+                    return last, max(paid - before, ZERO)
+                last = day
+        return last, ZERO
+
+    def _kept_to(self, possession: int) -> dt.date:
+        """The last day the tenant had it: a replaced one is not his on the day it goes."""
+        until = self.given[possession][4]
+        if until is None or not self.returned(possession):
+            return dt.date.max
+        return until - DAY if self._ended(possession) is RentReplacement else until
+
+    def _ended(self, possession: int) -> Any:
+        """Which kind of paper took it from the tenant."""
+        unit, contract, _, _, until = self.given[possession]
+        for one in self.papers:
+            rows = one.rows.get("units", ()) if one.date == until else ()
+            units = [row["unit_id"] for row in rows if "unit_id" in row]
+            if one.cls in (RentReturn, RentReplacement):
+                if any(row["possession_id"] == possession for row in rows):
+                    return one.cls
+            elif one.cls is UnitSearch and unit in units:
+                if one.values["event"] is SearchEvent.LOST:
+                    return UnitSearch
+            elif one.cls is RentTransfer and unit in units and source_of(one) == contract:
+                return RentTransfer
+        raise AssertionError("nobody took it")
+
+    def end(self, possession: int) -> str:
+        """What happened to what the tenant has no more."""
+        words = {UnitSearch: "в розыске с", RentTransfer: "передана другому арендатору"}
+        return words.get(self._ended(possession), "возвращена")
+
+    def address(self, possession: int) -> str:
+        """Where it stands: said last for the latest day."""
+        said = [one for one in self._addresses(possession) if one[0] <= self.day]
+        return max(said, default=(self.day, 0, ""))[2]
+
+    def _addresses(self, possession: int) -> list[tuple[dt.date, int, str]]:
+        came, said = self._came(possession), []
+        if came is None:
+            one = self._opener(possession)
+            trips = [t for t in one.rows.get("deliveries", ()) if t["moment"] is Moment.ISSUE]
+            said += [(one.date, one.id, trip["address"]) for trip in trips[:1]]
+        else:
+            older = self._addresses(came[1]["possession_id"])
+            said = [a for a in older if a[1] < came[0].id]
+        for one in self.papers:
+            for row in one.rows["units"] if one.cls is RentChange else ():
+                if row["possession_id"] == possession:
+                    said.append((row["date_from"], one.id, row["address"]))
+        return [told for told in said if told[2]]
 
 
-def played(session: Session, day: dt.date) -> World:
-    """The world at the end of a day, from posted documents alone."""
-    docs: list[Any] = []
-    for cls in KINDS:
-        query = select(cls.id).where(Document.posted, Document.date <= day)
-        docs += load(session, cls, session.scalars(query).all())
-    units = session.execute(select(Unit.id, Unit.counted)).all()
-    world = World(dict(units))
-    for doc in sorted(docs, key=lambda d: (d.date, d.id)):
-        if isinstance(doc, RentReturn):
-            world.came_back[doc.id] = [row.possession_id for row in doc.units]
-        world.play(doc)
-    return world
+def _holes(said: Sequence[tuple[dt.date, int, dt.date | None]]) -> Iterator[Hole]:
+    """Days that are not charged; a row without the last day ends what it is in."""
+    for number, (first, row, last) in enumerate(said):
+        cuts = [day for day, _, end in said[number + 1 :] if end is None and first <= day]
+        if last is not None:
+            last = min([last, *(day - DAY for day in cuts[:1] if day <= last)])
+            if first <= last:
+                yield Hole(first, last, row)
+
+
+def _root(item: Item) -> Item:
+    return item if item.corrects is None else _root(item.corrects)

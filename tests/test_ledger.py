@@ -25,7 +25,10 @@ from tests.ledger_compare import (
     idle_money,
     of_period,
 )
+from tests.ledger_summary import FAR, reports_agree
 from tests.ledger_world import Step, World, must_be_accepted, steps
+
+LOOKED_AT = 6  # the reports, of every so many steps
 
 
 def ledger(examples: int) -> settings:
@@ -62,7 +65,7 @@ def test_the_books_agree_after_every_step_on_postgresql(
     the_books_agree(fresh_company(), history)
 
 
-def the_books_agree(company: Company, history: list[Step]) -> World:
+def the_books_agree(company: Company, history: list[Step]) -> None:
     world = World(company)
     live(world, history)
     posting_again_changes_nothing(world)
@@ -71,17 +74,18 @@ def the_books_agree(company: Company, history: list[Step]) -> World:
     assert check(world.work.database).differences == ()
     if world.closed_to is None:
         everything_comes_back(world)
-    return world
 
 
 def live(world: World, history: list[Step]) -> None:
     database = world.work.database
-    for step in history:
+    for number, step in enumerate(history, 1):
         shut = world.closed_to
         before = of_period(database, shut) if shut else {}
         done = world.act(step)
         assert done or not must_be_accepted(world, step)
         compare(world)
+        if number % LOOKED_AT == 0 or number == len(history):
+            reports_agree(world, world.day(step), FAR)
         if shut:
             assert of_period(database, shut) == before
     assert [words for words in world.words if "None" in words or not words] == []

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.park import cabin_figures
 from app.reports.rental_summary import VIOLET
 from app.table import Link, Mark, Row, Table
+from db.documents.rent_change import RentChange
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn, RentReturnDelivery
 from db.documents.rent_transfer import Haulage
@@ -117,6 +118,33 @@ def test_g9_a_sum_typed_by_hand_is_paid_to_by_its_own_days(company: Company) -> 
     assert (
         by_code(summary(company, DAY(2026, 11, 20)))["БК-001"]["paid_to"] == "03.12.2026 + 100,00"
     )
+
+
+def dearer(company: Company, doc: Any, day: dt.date) -> None:
+    change = filled(company.work, doc, RentChange)
+    change.date = change.units[0].date_from = day
+    change.units[0].price = D(7500)
+    company.work.post(change)
+
+
+def test_g9_what_a_change_raised_is_paid_with_the_days_it_raised(company: Company) -> None:
+    """One change raises November by 800 and December by 1 500: two rows, each to its own days."""
+    doc = company.transfer(date=DAY(2026, 11, 1), to=DAY(2026, 11, 30))
+    company.work.post(doc)
+    extended(company, doc, DAY(2026, 12, 1))
+    dearer(company, doc, DAY(2026, 11, 15))
+    company.work.post(company.receipt("9000", date=DAY(2026, 12, 1)))
+    line = by_code(summary(company, DAY(2026, 12, 1)))["БК-001"]
+    assert (line["debt"], line["paid_to"]) == (D(5300), "09.12.2026 + 22,58")
+
+
+def test_g17_what_a_change_raised_ends_with_the_return(company: Company) -> None:
+    doc = company.transfer(date=DAY(2026, 11, 1), to=DAY(2026, 11, 30))
+    company.work.post(doc)
+    dearer(company, doc, DAY(2026, 11, 10))
+    returned(company, doc, DAY(2026, 11, 20))
+    line = by_code(summary(company, DAY(2026, 11, 20)))["БК-001"]
+    assert line["breakdown"] == "01.11–20.11: 3 500,00; 10.11–20.11: 1 050,00"
 
 
 def test_g11_until_is_how_far_rent_is_charged_then_the_day_it_came_back(company: Company) -> None:

@@ -23,6 +23,7 @@ from db.registers.money import ChargeKind
 from db.russian import money_text
 
 DAY = dt.timedelta(days=1)
+Period = tuple[int, dt.date, dt.date, Decimal, Decimal]  # row, from, to, sum, paid
 NOT_DUE = " (не наступил срок)"
 
 
@@ -44,7 +45,8 @@ class Deal:
 class Due:
     """What is charged for the days of one row of a document, months merged; roubles.
 
-    `row` is the one whose days they are: what a later document raised is of the first one's.
+    `periods` are rows whose days they are, with from, to, sum and paid: what a later document
+    raised is of the first ones.
     """
 
     kind: ChargeKind
@@ -54,7 +56,7 @@ class Due:
     room: Decimal = ZERO
     paid: Decimal = ZERO
     charges: tuple[int, ...] = ()
-    row: int = 0
+    periods: Sequence[Period] = ()
 
     @property
     def left(self) -> Decimal:
@@ -124,7 +126,7 @@ class Line:
         last = self._charged_to
         rest = ZERO
         if rent:
-            periods = by_rows((d.row, d.date_from, d.date_to, d.room, d.paid) for d in rent)
+            periods = by_rows(period for d in rent for period in d.periods)
             periods += [(start, end, ZERO, ZERO) for start, end in self.settled]
             last, rest = paid_to(periods, self.pauses)
         if self.returned and last is not None and self.until is not None:
@@ -174,18 +176,23 @@ def _dues(found: Found, lines: dict[int, Line]) -> Iterator[tuple[Any, Due]]:
         first = months[0]
         line = lines.get(first.possession_id)
         until = line.until if line is not None and line.returned else None
-        ends = [_end(c, until) for c in months if c.room]
+        # What was raised ends with what raised it, even when only that was taken back.
+        ends = {c.id: min(_end(c, until), _end(_first(c, by_id), until)) for c in months if c.room}
         yield (
             first,
             Due(
                 kind,
                 first.date_from,
-                max(ends, default=first.date_from),
+                max(ends.values(), default=first.date_from),
                 first.due,
                 sum((c.room for c in months), ZERO),
                 sum((c.paid for c in months), ZERO),
                 tuple(c.id for c in months),
-                _first(first, by_id).row_id,
+                [
+                    (_first(c, by_id).row_id, c.date_from, ends[c.id], c.room, c.paid)
+                    for c in months
+                    if c.room
+                ],
             ),
         )
 
