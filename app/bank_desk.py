@@ -90,6 +90,12 @@ def payments_of(session: Session, keys: Iterable[int]) -> list[Any]:
     return found
 
 
+def payments_in(session: Session, statement_id: int) -> list[int]:
+    """Payments that a statement brought."""
+    query = select(BankPayment.id).where(BankPayment.statement_id == statement_id)
+    return list(session.scalars(query.order_by(BankPayment.id)))
+
+
 def paid_of(payment: BankPayment) -> Paid:
     """A payment as it is matched: what is left of it, and who paid."""
     return Paid(

@@ -74,11 +74,14 @@ class Loaded:
 
     def warnings(self) -> list[str]:
         """What a person should know: what was not loaded first."""
+        return [*self.left_warnings(), *self.statement.remarks]
+
+    def left_warnings(self) -> list[str]:
+        """What of the file is not in the base, and why."""
         return [
             *(refusal.sentence for refusal in self.statement.refused),
             *(left.sentence for left in self.left_out),
             *map(_double_told, self.doubles),
-            *self.statement.remarks,
         ]
 
 

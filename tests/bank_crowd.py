@@ -1,7 +1,6 @@
 """Loads statements into a base, one after another: run it as a process among others.
 
-`python -m tests.bank_crowd BASE FILE…` prints what each load came to: `new known`;
-`python -m tests.bank_crowd BASE --post` posts what is certain and prints how many payments.
+`python -m tests.bank_crowd BASE FILE…` prints what each load came to: `new known`.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import app.nouns  # noqa: F401
 from app.bank_import import load_statement
-from app.bank_posting import post_exact
 from app.work import Work
 from db.engine import open_database
 from tests.company import BOSS
@@ -20,9 +18,6 @@ from tests.company import BOSS
 def main(base: str, files: list[str]) -> None:
     database = open_database(base)
     work = Work(database, BOSS)
-    if files == ["--post"]:
-        print(post_exact(work).payments, flush=True)
-        files = []
     for file in files:
         loaded = load_statement(work, Path(file).read_bytes(), Path(file).name)
         print(len(loaded.fresh), loaded.known, flush=True)

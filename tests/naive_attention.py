@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.store import load
 from app.verbs import POSTINGS
 from db.base import Base, Document
+from db.catalogs.bank_payment import BankPayment, MoneyWay
 from db.catalogs.organization import Organization
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Cabin, Tariff, UnitKind
@@ -109,6 +110,10 @@ def _money(session: Session) -> dict[str, set[int]]:
     for one in every(session, PaymentReceipt):
         if one.posted and one.received > stands[money[one.id].id]:
             found["money_undistributed"].add(one.id)
+    for payment in every(session, BankPayment):
+        decided = payment.placed == payment.total or (payment.bank_class and not payment.placed)
+        if payment.way is not MoneyWay.OUT and not decided:
+            found["bank_waiting"].add(payment.id)
     debts: dict[int, Decimal] = defaultdict(Decimal)
     for move in every(session, CarrierDebt):
         debts[move.carrier_id] += move.amount

@@ -13,10 +13,13 @@ from sqlalchemy.engine import make_url
 
 from app import attention, users
 from app.attention import lines
+from app.bank_documents import Choice, Share
+from app.bank_posting import post, set_aside
 from app.lists import NAMED, ListQuery, count, ids
 from app.people import User
 from app.verbs import FILLS
 from app.work import Work
+from db.catalogs.bank_payment import BankClass
 from db.catalogs.unit import Cabin, UnitKind
 from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_leasing import ContractPremise
@@ -27,6 +30,7 @@ from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransferDelivery
 from db.documents.unit_search import UnitSearch, UnitSearchRow
 from db.roles import Role
+from tests.bank_days import came, load, went
 from tests.commands import Said
 from tests.company import ACCOUNTANT, BOSS, DAY, MANAGER, Company
 from tests.naive_attention import expected
@@ -225,6 +229,12 @@ def busy(company: Company) -> Company:
     over.valid_to = DAY(2026, 11, 10)
     work.save(over)
     work.save(company.receipt("1", date=DAY(2026, 11, 18)))
+    kept, posted, ours, _ = load(
+        work, came(10, Номер="1"), came(20, Номер="2"), came(30, Номер="3"), went(40, "За ремонт")
+    )
+    post(work, posted.id, Choice(BankClass.RENT, (Share(company.contract.id, D(20)),)))
+    set_aside(work, [ours.id], BankClass.NOT_OURS)
+    assert found(work, "bank_waiting") == {kept.id}
     return company
 
 
@@ -256,7 +266,11 @@ def test_j1_one_tick_is_every_line_of_a_noun(busy):
 def test_rights_hide_lines(busy):
     told = {line.id for line in attention.lines_of(MANAGER)}
     assert {line.id for line in attention.lines_of(ACCOUNTANT)} == set(lines.LINES)
-    assert set(lines.LINES) - told == {"carriers_unpaid", "documents_not_posted"}
+    assert set(lines.LINES) - told == {
+        "bank_waiting",
+        "carriers_unpaid",
+        "documents_not_posted",
+    }
     with busy.work.database.reading() as session:
         assert attention.attention_of(session, MANAGER).keys() == told
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -23,14 +22,14 @@ from db.catalogs.organization import Organization
 from db.documents.carrier_payment import CarrierPayment
 from db.documents.money_refund import MoneyRefund
 from db.documents.payment_receipt import PaymentReceipt
+from db.engine import open_database
 from db.errors import UserError
 from db.registers.money import Advance, Charge, Money, MoneyClass
 from tests.bank_days import came, invoiced, load, payments, states, went
-from tests.company import DAY, MANAGER, Company
+from tests.company import BOSS, DAY, MANAGER, Company
 from tests.test_concurrency import many_cabins
 from tests.test_query_counts import counted
 
-ROOT = Path(__file__).parent.parent
 WAITS, PLACED, ASIDE = ("WAITING", "0.00"), "PLACED", ("NOT_OURS", "0.00")
 
 
@@ -390,20 +389,22 @@ def test_money_that_was_not_ours_before_is_proposed_so_and_never_posted(
 
 
 def test_many_people_at_once_post_each_payment_once(company: Company, base_url: str):
-    """Four processes press «Провести точные»: one receipt a payment, nobody sees an error."""
+    """Four people press «Провести точные» together: one receipt a payment, nobody is refused."""
     invoices = invoiced(company, 0, 1, 2)
     load(company.work, *(came(i.total(), f"сч. {i.number}", Номер=i.number[-2:]) for i in invoices))
-    company.work.database.close()
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.bank_crowd", base_url, "--post"],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
-        for _ in range(4)
-    ]  # fmt: skip
-    said = [process.communicate() for process in running]
-    assert [(p.returncode, err) for p, (_, err) in zip(running, said, strict=True)] == [(0, "")] * 4
-    assert sum(int(out) for out, _ in said) == 3
+    together = Barrier(4)
+
+    def person(_: int) -> tuple[int, tuple[tuple[int, str], ...]]:
+        database = open_database(base_url)
+        together.wait()
+        done = post_exact(Work(database, BOSS))
+        database.close()
+        return done.payments, done.skipped
+
+    with ThreadPoolExecutor(4) as people:
+        said = list(people.map(person, range(4)))
+    assert sum(posted for posted, _ in said) == 3
+    assert [skipped for _, skipped in said] == [()] * 4
     assert len(money(company.work)) == 3
     assert [s for s, _ in states(company.work)] == [PLACED] * 3
     assert in_order(company.work)

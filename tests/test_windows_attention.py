@@ -212,7 +212,7 @@ def test_a_manager_sees_his_lines(manager_office, qtbot):
     company = manager_office.company
     happened(replace(company, work=Work(company.work.database, BOSS)))
     panel = counted(manager_office, qtbot)
-    assert {"carriers_unpaid", "documents_not_posted"}.isdisjoint(panel.numbers)
+    assert {"bank_waiting", "carriers_unpaid", "documents_not_posted"}.isdisjoint(panel.numbers)
     assert panel.links["contracts_overdue"]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.attention.lines import Card, Severity, attends
 from app.balances import balances
+from db.catalogs.bank_payment import BankPayment, MoneyWay, PaymentStatus
 from db.catalogs.transport import Carrier
 from db.documents.payment_receipt import PaymentReceipt
 from db.registers.money import Advance, CarrierDebt, Money, MoneyClass
@@ -37,6 +38,23 @@ def undistributed(day: dt.date) -> ColumnElement[bool]:
         or_(Money.amount > Money.allocated, Money.id.in_(waiting)),
     )
     return PaymentReceipt.id.in_(left)
+
+
+@attends(
+    Card.MONEY,
+    "bank_waiting",
+    "Из выписки не разнесены",
+    Severity.WARN,
+    BankPayment,
+    hint="Примите предложенное или укажите договор; не по аренде — укажите вид.",
+)
+def bank_waiting(day: dt.date) -> ColumnElement[bool]:
+    """Money that came to our account and no document was made of it (J-12, K-9)."""
+    return and_(
+        BankPayment.status == PaymentStatus.WAITING,
+        BankPayment.way != MoneyWay.OUT,
+        BankPayment.marked.is_(False),
+    )
 
 
 @attends(

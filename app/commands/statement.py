@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from decimal import Decimal
 
+    from app.bank_import import Loaded
+    from app.bank_posting import Posted
     from app.matching import Proposal
     from app.statements.model import Balance, BankDocument, Statement
+    from app.work import Work
 
 SHOWN = 40  # documents and warnings told in the text; JSON has all
 
@@ -27,7 +30,10 @@ def declare(commands: Commands) -> None:
     parser = command(statement, "import", "загрузить выписку в базу", load)
     parser.add_argument("file", metavar="ФАЙЛ", type=Path, help="файл выписки, обычно kl_to_1c.txt")
     parser.add_argument("--organization", metavar="ИНН", help="чья выписка; иначе по счёту")
+    parser.add_argument("--post", action="store_true", help="провести то, что найдено точно")
     parser.add_argument("--dry-run", action="store_true", help="показать и ничего не записать")
+    parser = command(statement, "undo", "отменить проведённое по выписке", undo)
+    parser.add_argument("run_id", metavar="RUN", help="номер из ответа import --post")
 
 
 def load(options: Namespace) -> Answer:
@@ -47,6 +53,7 @@ def load(options: Namespace) -> Answer:
             dry_run=options.dry_run,
         )
         proposals = match(work, loaded)
+        posted = _posted(work, loaded) if options.post and not options.dry_run else None
     told = loaded.warnings()
     matched = sum(p.certainty is Certainty.EXACT for p in proposals)
     answer = {
@@ -58,6 +65,9 @@ def load(options: Namespace) -> Answer:
         "proposals": map(_proposal, proposals),
         "doubles": len(loaded.doubles),
         "refused": len(loaded.statement.refused) + len(loaded.left_out),
+        "run": str(posted.run) if posted and posted.made else None,
+        "posted": posted.payments if posted else 0,
+        "skipped": [reason for _, reason in posted.skipped] if posted else [],
         "warnings": told,
     }
     heading = "Было бы загружено" if options.dry_run else "Загружено новых"
@@ -65,8 +75,45 @@ def load(options: Namespace) -> Answer:
         f"{heading}: {len(loaded.fresh)}, уже были: {loaded.known}. "
         f"Поступлений: {loaded.waiting}, счёт найден точно: {matched}."
     )
-    lines = [text, *_few(told)]
+    lines = [text, *(_told(posted) if posted else ()), *_few(told)]
     return Answer(answer, "\n".join(lines), DONE if loaded.is_whole else PARTLY)
+
+
+def _posted(work: Work, loaded: Loaded) -> Posted:
+    """What is certain of the payments of this file becomes receipts."""
+    from app.bank_desk import payments_in
+    from app.bank_posting import post_exact
+
+    with work.database.reading() as session:
+        keys = payments_in(session, loaded.statement_id or 0)
+    return post_exact(work, keys)
+
+
+def _told(posted: Posted) -> list[str]:
+    from db.russian import money_text
+
+    lines = [f"Проведено: {posted.payments} на {money_text(posted.total)}."]
+    if posted.made:
+        lines.append(f"Отменить: kontora statement undo {posted.run}")
+    return lines + [f"  Не проведено: {reason}" for _, reason in posted.skipped]
+
+
+def undo(options: Namespace) -> Answer:
+    import uuid
+
+    from app.bank_undoing import take_back
+    from app.commands.opening import opened
+    from db.errors import UserError
+
+    try:
+        run = uuid.UUID(options.run_id)
+    except ValueError:
+        raise UserError(
+            f"«{options.run_id}» — не номер: он стоит в ответе statement import --post."
+        ) from None
+    with opened(options) as work:
+        payments = take_back(work, run=run)
+    return Answer({"payments": payments}, f"Снова не разнесено: {payments}.")
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
