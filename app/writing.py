@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import bank_use, numbering, possession
+from app import bank_use, numbering, possession, realized
 from app.approval import another_person_posts
 from app.correction_order import rental_is_in_order
 from app.facts import Facts
@@ -30,6 +30,7 @@ from db.meta import fields_of, parts
 from db.registers.bank import BankUse
 from db.registers.money import CarrierDebt, OverpaymentUse
 from db.registers.place import UnitPlace
+from db.registers.realization import Realization
 from db.russian import fold, phone_digits
 
 
@@ -226,6 +227,8 @@ def _move(
         ends_are_in_order(gate, places)
     if bank := touched.get(BankUse):
         bank_use.derive(gate, bank)
+    if closed := touched.get(Realization):
+        realized.derive(gate, closed)
     rental_is_in_order(gate, touched, {d.id for d in documents})
     at = columns(OverpaymentUse).index("recorder_id")
     offset = {row[at] for row in touched.get(OverpaymentUse, ())}

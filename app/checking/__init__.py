@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.checking import bank, documents, items, numbers, physical, places, totals
+from app.checking import bank, documents, items, numbers, physical, places, realizations, totals
 from app.checking.findings import Difference, Findings, Progress
 from db.base import Document, Register
 from db.engine import Database
@@ -25,6 +25,7 @@ PARTS: tuple[tuple[str, Part], ...] = (
     ("Размещение и владение", places.check),
     ("Начисления и деньги", items.check),
     ("Банковские документы", bank.check),
+    ("Реализация", realizations.check),
     ("Номера документов", numbers.check),
     ("Движения документов", documents.check),
 )

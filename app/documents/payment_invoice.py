@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from app.charge_words import text_of
 from app.documents.payment_invoice_kinds import rows_before_transfer
 from app.facts import Facts
 from app.going_on import anchor_of, charged_to, next_month, next_rows, row_goes_on
 from app.rows import contract_fits, repeated, some_rows, sum_is_by_the_rule
 from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Document, Register
-from db.catalogs.unit import Unit, UnitKind
 from db.documents.contract import Contract
 from db.documents.extra_service import ExtraService
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead, PaymentInvoiceRow
@@ -21,7 +21,7 @@ from db.documents.rent_holdover import RentHoldover
 from db.documents.rent_replacement import RentReplacement
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer
-from db.registers.money import Charge, ChargeKind
+from db.registers.money import Charge
 from db.registers.place import Possession
 
 SOON = dt.timedelta(days=7)
@@ -43,20 +43,6 @@ def charge_brings_its_sums(row: PaymentInvoiceRow, facts: Facts) -> None:
     row.vat_percent = cited.vat_percent
     share = row.amount / cited.gross if cited.gross else Decimal(1)
     row.vat = cited.vat if share == 1 else (cited.vat * share).quantize(Decimal("0.01"))
-
-
-def text_of(cited: Charge, facts: Facts) -> str:
-    """What is printed for a charge: «Аренда бытовки БК-017 (6×2,4) с … по …»."""
-    unit = facts.find(Unit, cited.unit_id)
-    days = f"с {cited.date_from:%d.%m.%Y} по {cited.date_to:%d.%m.%Y}"
-    if cited.kind is ChargeKind.RENT and unit is not None:
-        kind = facts.get(UnitKind, unit.kind_id)
-        what = "инвентаря" if unit.counted else "бытовки"
-        return f"Аренда {what} {unit.code} ({kind.name}) {days}"
-    if cited.kind is ChargeKind.DELIVERY:
-        return f"Перевозка {cited.date_from:%d.%m.%Y}"
-    code = f" {unit.code}" if unit is not None else ""
-    return f"{cited.kind.value}{code} {cited.date_from:%d.%m.%Y}"
 
 
 @checks(PaymentInvoice)

@@ -2671,6 +2671,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rent_transfer_site_id"), ["site_id"], unique=False)
 
     op.create_table(
+        "service_act",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "papers",
+            sa.Enum(
+                "ACT",
+                "ACT_AND_VAT_INVOICE",
+                "UPD",
+                name="documentset",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_service_act_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_service_act_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_act")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("service_act", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_service_act_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
         "unit_booking",
         sa.Column(
             "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -3445,6 +3480,66 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "realization",
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column(
+            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("gross", sa.BigInteger(), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("vat", sa.BigInteger(), nullable=False),
+        sa.Column("vat_code", sa.String(length=10), nullable=False),
+        sa.Column("vat_percent", sa.BigInteger(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("gross = net + vat", name=op.f("ck_realization_vat")),
+        sa.ForeignKeyConstraint(
+            ["charge_id"], ["charge.id"], name=op.f("fk_realization_charge_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_realization_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_realization_organization_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorder_id"],
+            ["document.id"],
+            name=op.f("fk_realization_recorder_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_realization")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("realization", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_realization_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_realization_organization_id"), ["organization_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_realization_period"), ["period"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_realization_recorder_id"), ["recorder_id"], unique=False
+        )
+        batch_op.create_index("uq_realization_charge", ["charge_id"], unique=True)
+
+    op.create_table(
         "rent_change_unit",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column(
@@ -3981,6 +4076,42 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_rent_transfer_vehicle_transport_id"), ["transport_id"], unique=False
         )
+
+    op.create_table(
+        "service_act_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("date_from", sa.Date(), nullable=False),
+        sa.Column("date_to", sa.Date(), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("vat_percent", sa.BigInteger(), nullable=True),
+        sa.Column("vat", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["charge_id"],
+            ["charge.id"],
+            name=op.f("fk_service_act_row_charge_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["service_act.id"],
+            name=op.f("fk_service_act_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_act_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("service_act_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_service_act_row_charge_id"), ["charge_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_service_act_row_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "unit_booking_row",
