@@ -114,6 +114,10 @@ class Facts:
                 self._ask(row)
         return lists[key]  # type: ignore[return-value]
 
+    def named(self, column: str) -> frozenset[int]:
+        """Every id that the things of the batch hold under a name, for a question of one's own."""
+        return frozenset(self._named[column])
+
     def section(self, of: section[R], thing: Base) -> list[R]:
         """The rows of a section of a thing that `get` gave, for every such thing at once."""
         row: Any = of.row

@@ -27,14 +27,15 @@ FORMATS: dict[Format, tuple[float, float]] = {
     "A3": (297 * MM, 420 * MM),
     "A3 landscape": (420 * MM, 297 * MM),
 }
+MARGINS = (12, 10, 10, 20)  # millimetres: top, right, bottom, left (wide for the binder)
 FOOTER = 6 * MM  # kept free under the text on every page
 
 
 class Sheet:
     """The pages of one document. `y` is where the next thing goes, points from the top."""
 
-    def __init__(self, form: Format = "A4", margins: tuple[float, ...] = (12, 10, 10, 20)) -> None:
-        """Margins are millimetres: top, right, bottom, left (left is wide for the binder)."""
+    def __init__(self, form: Format = "A4", margins: tuple[float, ...] = MARGINS) -> None:
+        """Margins are millimetres: top, right, bottom, left."""
         top, right, bottom, left = (side * MM for side in margins)
         self.page_width, self.page_height = FORMATS[form]
         self.left, self.right = left, self.page_width - right

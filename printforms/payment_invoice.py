@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from db.documents.payment_invoice import PaymentInvoice
 from db.payment_qr import payment_string
@@ -16,42 +14,21 @@ from db.russian import (
     date_short,
     money_text,
     print_number,
-    quantity_text,
 )
 from printforms.bank_block import BankAccount, draw_bank_block
-from printforms.grid import Column, Grid
 from printforms.paper import SMALL, STRONG, TEXT, Sheet
 from printforms.parties import Party, Signer, fits_one_line, signature_line
+from printforms.priced_lines import PricedLines, draw_lines, draw_totals
 from printforms.registry import prints
 from printforms.typeface import MM
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceLine:
-    """A row: price and amount are roubles as the invoice asks them."""
-
-    title: str
-    quantity: Decimal
-    measure: str
-    price: Decimal
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class VatTotal:
-    """VAT of all rows of one rate; `rate` as printed: «22%»."""
-
-    rate: str
-    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class InvoicePaper:
     """What «Счет на оплату» shows. Without a number it is a draft: marked, and without QR.
 
-    `contract` is the basis with its period; no `vat` prints «Без налога (НДС)»; with
-    `vat_on_top` the rows are net and VAT is added to them. `director` and `accountant` are
-    decoded names: «Иванов И.И.».
+    `contract` is the basis with its period; `director` and `accountant` are decoded names:
+    «Иванов И.И.».
     """
 
     number: str | None
@@ -60,42 +37,20 @@ class InvoicePaper:
     buyer: Party
     bank: BankAccount | None
     contract: str
-    lines: Sequence[InvoiceLine]
-    vat: Sequence[VatTotal] = ()
-    vat_on_top: bool = False
+    priced: PricedLines
     due: dt.date | None = None
     director: str = ""
     accountant: str = ""
 
     @property
-    def lines_total(self) -> Decimal:
-        return sum((line.amount for line in self.lines), Decimal(0))
-
-    @property
-    def total(self) -> Decimal:
-        """What is to be paid."""
-        added = sum((vat.amount for vat in self.vat), Decimal(0)) if self.vat_on_top else 0
-        return self.lines_total + added
-
-    @property
     def payment_purpose(self) -> str:
         """«Оплата по счету № А-125 от 21.11.2026. В т.ч. НДС 22% - 6491-80»."""
         taxes = ", ".join(
-            f"НДС {vat.rate} - {vat.amount:.2f}".replace(".", "-") for vat in self.vat
+            f"НДС {vat.rate} - {vat.amount:.2f}".replace(".", "-") for vat in self.priced.vat
         )
         tax = f"В т.ч. {taxes}" if taxes else "НДС не облагается"
         number = print_number(self.number or "")
         return f"Оплата по счету № {number} от {date_short(self.date)}. {tax}"
-
-
-COLUMNS = (
-    Column("№", 8, "center"),
-    Column("Товары (работы, услуги)", 84),
-    Column("Кол-во", 17, "right"),
-    Column("Ед.", 15, "center"),
-    Column("Цена", 26, "right"),
-    Column("Сумма", 30, "right"),
-)
 
 
 @prints(PaymentInvoice, "invoice", "Счет на оплату")
@@ -115,9 +70,8 @@ def draw_invoice(sheet: Sheet, paper: InvoicePaper) -> None:
     sheet.pair("Покупатель (Заказчик):", paper.buyer.requisites())
     sheet.pair("Основание:", paper.contract)
     sheet.gap(1)
-    Grid(sheet, COLUMNS).draw(
-        (_row(number, line) for number, line in enumerate(paper.lines, 1)),
-        then=lambda: _after_lines(sheet, paper),
+    draw_lines(
+        sheet, "Товары (работы, услуги)", paper.priced, then=lambda: _after_lines(sheet, paper)
     )
 
 
@@ -136,56 +90,26 @@ def _payment_code(paper: InvoicePaper, bank: BankAccount) -> str:
         bank=bank.bank,
         bik=bank.bik,
         corr_account=bank.corr_account,
-        amount=paper.total,
+        amount=paper.priced.total,
         purpose=paper.payment_purpose,
         inn=paper.seller.inn,
         kpp=paper.seller.kpp,
     )
 
 
-def _row(number: int, line: InvoiceLine) -> list[str]:
-    return [
-        str(number),
-        line.title,
-        quantity_text(line.quantity),
-        line.measure,
-        money_text(line.price),
-        money_text(line.amount),
-    ]
-
-
 def _after_lines(sheet: Sheet, paper: InvoicePaper) -> None:
     sheet.gap(1.5)
-    for caption, value in _totals(paper):
-        _total_line(sheet, caption, value)
+    draw_totals(sheet, paper.priced, "Всего к оплате:")
     sheet.gap(2)
-    total = money_text(paper.total)
-    sheet.text(f"Всего наименований {len(paper.lines)}, на сумму {total}{NBSP}руб.")
-    sheet.text(amount_in_words(paper.total), STRONG)
+    total = money_text(paper.priced.total)
+    sheet.text(f"Всего наименований {len(paper.priced.lines)}, на сумму {total}{NBSP}руб.")
+    sheet.text(amount_in_words(paper.priced.total), STRONG)
     sheet.gap(1.5)
     sheet.rule(1.5)
     for condition in _conditions(paper):
         sheet.text(condition)
     sheet.gap(6)
     _signatures(sheet, paper)
-
-
-def _totals(paper: InvoicePaper) -> list[tuple[str, str]]:
-    word = "Сумма НДС" if paper.vat_on_top else "В том числе НДС"
-    taxes = [(f"{word} ({vat.rate}):", money_text(vat.amount)) for vat in paper.vat]
-    return [
-        ("Итого:", money_text(paper.lines_total)),
-        *(taxes or [("Без налога (НДС):", "–")]),
-        ("Всего к оплате:", money_text(paper.total)),
-    ]
-
-
-def _total_line(sheet: Sheet, caption: str, value: str) -> None:
-    column = COLUMNS[-1].width * MM
-    sheet.need(STRONG.leading)
-    sheet.page.text(sheet.left, sheet.y, [caption], STRONG, "right", sheet.width - column)
-    sheet.page.text(sheet.left, sheet.y, [value], STRONG, "right", sheet.width - 1 * MM)
-    sheet.y += STRONG.leading + 0.5 * MM
 
 
 def _conditions(paper: InvoicePaper) -> list[str]:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
-from printforms.paper import Sheet
+from printforms.paper import MARGINS, Format, Sheet
 
 P = TypeVar("P")
 Draw = Callable[[Sheet, P], None]
@@ -32,6 +32,8 @@ class PrintForm:
     draw: Callable[[Sheet, Any], None]
     parted: bool = False
     part: int | None = None
+    format: Format = "A4"
+    margins: tuple[float, ...] = MARGINS
 
     def of_part(self, part: int, title: str) -> PrintForm:
         """The same paper of one part; the command line knows it as «appendix-2»."""
@@ -39,7 +41,7 @@ class PrintForm:
 
     def sheet(self, paper: object) -> Sheet:
         """One drawn document."""
-        sheet = Sheet()
+        sheet = Sheet(self.format, self.margins)
         self.draw(sheet, paper)
         return sheet
 
@@ -52,13 +54,24 @@ PRINTFORMS: list[PrintForm] = []
 
 
 def prints(
-    document: type, name: str, title: str, *, parted: bool = False
+    document: type,
+    name: str,
+    title: str,
+    *,
+    parted: bool = False,
+    form: Format = "A4",
+    margins: tuple[float, ...] = MARGINS,
 ) -> Callable[[Draw[P]], Draw[P]]:
-    """Adds a paper to the document; what it draws is said by the function's second argument."""
+    """Adds a paper to the document; what it draws is said by the function's second argument.
+
+    `margins` are millimetres: top, right, bottom, left.
+    """
 
     def attach(draw: Draw[P]) -> Draw[P]:
         _, paper, *_ = get_type_hints(draw).values()
-        PRINTFORMS.append(PrintForm(document, name, title, paper, draw, parted))
+        PRINTFORMS.append(
+            PrintForm(document, name, title, paper, draw, parted, format=form, margins=margins)
+        )
         return draw
 
     return attach

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 
 from printforms.bank_block import BankAccount
 from printforms.parties import Party, Signer
-from printforms.payment_invoice import InvoiceLine, InvoicePaper, VatTotal
+from printforms.payment_invoice import InvoicePaper
+from printforms.priced_lines import PricedLine, PricedLines, VatTotal
 from printforms.rent_transfer import (
     HandedTrip,
     HandedUnit,
     HandedVehicle,
     HandoverPaper,
 )
+from printforms.service_act import ActPaper
 from printforms.table_report import LegendLine, ReportColumn, ReportPaper, ReportRow
+from printforms.upd import UpdPaper
+from printforms.vat_invoice import PaidBy, TaxLine, VatInvoicePaper
 
 YELLOW = "#FFF0A8"
 BANK = BankAccount(
@@ -97,17 +101,19 @@ def invoice(count: int = 1, number: str | None = "А-000125", **changes: object)
         buyer=TENANT,
         bank=BANK,
         contract="Договор аренды № 214 от 01.03.2026, аренда за ноябрь 2026 г.",
-        lines=[
-            InvoiceLine(
-                f"Аренда блок-контейнера БК-{row:03d} с 01.11.2026 по 30.11.2026",
-                Decimal(1),
-                "мес",
-                price,
-                price,
-            )
-            for row in range(1, count + 1)
-        ],
-        vat=[VatTotal("22%", Decimal("6491.80"))],
+        priced=PricedLines(
+            [
+                PricedLine(
+                    f"Аренда блок-контейнера БК-{row:03d} с 01.11.2026 по 30.11.2026",
+                    Decimal(1),
+                    "мес",
+                    price,
+                    price,
+                )
+                for row in range(1, count + 1)
+            ],
+            [VatTotal("22%", Decimal("6491.80"))],
+        ),
         due=dt.date(2026, 12, 5),
         director="Иванов И.И.",
         accountant="Петрова А.С.",
@@ -147,3 +153,56 @@ def report(count: int = 30, **changes: object) -> ReportPaper:
         legend=[LegendLine("Д — долг по бытовке", YELLOW)],
     )
     return replace(paper, **changes)  # type: ignore[arg-type]
+
+
+def service_act(count: int = 1, number: str | None = "А-000012", **changes: object) -> ActPaper:
+    paper = ActPaper(
+        number=number,
+        date=dt.date(2026, 11, 30),
+        seller=LESSOR,
+        buyer=TENANT,
+        contract="Договор аренды № 214 от 01.03.2026",
+        priced=invoice(count).priced,
+        handed_by=Signer("Генеральный директор", "Иванов И.И."),
+        received_by=Signer("Директор", "Сергеев С.С."),
+    )
+    return replace(paper, **changes)  # type: ignore[arg-type]
+
+
+def upd(count: int = 1, number: str | None = "А-000012", **changes: object) -> UpdPaper:
+    net = (Decimal("29508.20") / count).quantize(Decimal("0.01"))
+    vat = (Decimal("6491.80") / count).quantize(Decimal("0.01"))
+    paper = UpdPaper(
+        number=number,
+        date=dt.date(2026, 11, 30),
+        seller=LESSOR,
+        buyer=TENANT,
+        lines=[
+            TaxLine(
+                title=f"Аренда бытовки БК-{row:03d} (БК-00) с 01.11.2026 по 30.11.2026",
+                code="796",
+                measure="шт",
+                quantity=Decimal(1),
+                price=net,
+                net=net,
+                rate="22%",
+                vat=vat,
+                gross=net + vat,
+            )
+            for row in range(1, count + 1)
+        ],
+        paid_by=[PaidBy("214", dt.date(2026, 11, 2))],
+        director="Иванов И.И.",
+        accountant="Петрова А.С.",
+        status=1,
+        contract="Договор аренды № 214 от 01.03.2026",
+        handed_by=Signer("Генеральный директор", "Иванов И.И."),
+        received_by=Signer("Директор", "Сергеев С.С."),
+    )
+    return replace(paper, **changes)  # type: ignore[arg-type]
+
+
+def vat_invoice(count: int = 1, **changes: object) -> VatInvoicePaper:
+    whole = upd(count)
+    same = {f.name: getattr(whole, f.name) for f in fields(VatInvoicePaper)}
+    return VatInvoicePaper(**same | changes)

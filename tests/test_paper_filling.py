@@ -28,7 +28,8 @@ from db.documents.rent_transfer import (
 from db.errors import UserError
 from db.vat_mode import VatMode
 from printforms.page import paint
-from printforms.payment_invoice import InvoicePaper, VatTotal
+from printforms.payment_invoice import InvoicePaper
+from printforms.priced_lines import VatTotal
 from printforms.registry import PrintForm, printforms_of
 from printforms.rent_transfer import HandoverPaper
 from tests.company import Company
@@ -126,8 +127,8 @@ def test_b14_invoice_has_account_vat_and_period(company: Company) -> None:
     bill = paper(company.work, made)
     assert isinstance(bill, InvoicePaper)
     assert bill.contract == "Договор аренды №\u00a0214 от 01.01.2026, аренда за ноябрь 2026 г."
-    assert bill.vat == [VatTotal("22%", D("1081.97"))]
-    assert (bill.total, bill.vat_on_top) == (D(6000), False)
+    assert bill.priced.vat == [VatTotal("22%", D("1081.97"))]
+    assert (bill.priced.total, bill.priced.vat_on_top) == (D(6000), False)
     assert bill.bank is not None
     assert bill.bank.account == "40702810433000012345"
     assert (bill.director, bill.accountant) == ("Иванов И.И.", "Петрова А.С.")
@@ -143,10 +144,10 @@ def test_an_invoice_over_two_months_and_with_vat_on_top(company: Company) -> Non
     company.work.post(doc)
     bill = paper(company.work, invoice(company, doc))
     assert bill.contract.endswith(", аренда с 12.11.2026 по 11.12.2026")
-    assert bill.vat_on_top
-    assert [line.amount for line in bill.lines] == [D(3800), D("2129.03")]
-    assert bill.vat == [VatTotal("22%", D(836) + D("468.39"))]
-    assert bill.total == D("5929.03") + D("1304.39")
+    assert bill.priced.vat_on_top
+    assert [line.amount for line in bill.priced.lines] == [D(3800), D("2129.03")]
+    assert bill.priced.vat == [VatTotal("22%", D(836) + D("468.39"))]
+    assert bill.priced.total == D("5929.03") + D("1304.39")
 
 
 def test_many_papers_ask_the_base_as_often_as_one(company: Company) -> None:

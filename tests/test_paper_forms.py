@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,8 @@ import segno
 from pypdf import PdfReader
 
 from printforms.parties import Party, Signer
-from printforms.payment_invoice import VatTotal
+from printforms.payment_invoice import InvoicePaper
+from printforms.priced_lines import VatTotal
 from printforms.qr import MASK
 from printforms.registry import pages
 from printforms.typeface import MM
@@ -150,9 +152,15 @@ def test_invoice_word_for_word():
     )
 
 
+def taxed(
+    paper: InvoicePaper, vat: Sequence[VatTotal], *, vat_on_top: bool = False
+) -> InvoicePaper:
+    return replace(paper, priced=replace(paper.priced, vat=vat, vat_on_top=vat_on_top))
+
+
 def test_vat_of_each_rate_has_its_line_and_on_top_is_added():
     two = [VatTotal("22%", Decimal(6000)), VatTotal("10%", Decimal("120.50"))]
-    printed = text(bill(invoice(2, vat=two, vat_on_top=True)))
+    printed = text(bill(taxed(invoice(2), two, vat_on_top=True)))
     assert (
         "Итого: 36 000,00 Сумма НДС (22%): 6 000,00 Сумма НДС (10%): 120,50 "
         "Всего к оплате: 42 120,50"
@@ -161,7 +169,7 @@ def test_vat_of_each_rate_has_its_line_and_on_top_is_added():
 
 
 def test_invoice_without_vat_says_so():
-    printed = text(bill(invoice(vat=())))
+    printed = text(bill(taxed(invoice(), ())))
     assert "Без налога (НДС): – Всего к оплате: 36 000,00" in printed
     assert "Оплата по счету № А-125 от 21.11.2026. НДС не облагается" in printed
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.facts import Facts
-from app.papers.filling import FILLERS, PARTS
+from app.papers.filling import FILLERS, PARTS, SUITS
 from app.papers.report import Page, report_pdf
 from app.store import load
 from db.errors import UserError
@@ -49,6 +49,8 @@ def forms_of(document: Any) -> list[PrintForm]:
     _find_fillers()
     found: list[PrintForm] = []
     for form in printforms_of(type(document)):
+        if form.paper in SUITS and not SUITS[form.paper](document):
+            continue
         if form.parted:
             found += [form.of_part(*part) for part in PARTS[form.paper](document)]
         else:

@@ -9,13 +9,17 @@ Filler = Callable[..., Any]
 Parts = Callable[[Any], list[tuple[int, str]]]
 FILLERS: dict[type, Filler] = {}
 PARTS: dict[type, Parts] = {}
+SUITS: dict[type, Callable[[Any], bool]] = {}
 
 
-def fills_paper(paper: type, *, parts: Parts | None = None) -> Callable[[Filler], Filler]:
+def fills_paper(
+    paper: type, *, parts: Parts | None = None, suits: Callable[[Any], bool] | None = None
+) -> Callable[[Filler], Filler]:
     """Says how a document becomes the paper of a print form (`PrintForm.paper`).
 
     The function takes the document and the facts; of a parted form also the part, and `parts`
-    gives (key, title) of each that a document has.
+    gives (key, title) of each that a document has. Where the paper is not for every document,
+    `suits` tells for which.
     """
 
     def attach(function: Filler) -> Filler:
@@ -23,6 +27,8 @@ def fills_paper(paper: type, *, parts: Parts | None = None) -> Callable[[Filler]
         FILLERS[paper] = function
         if parts is not None:
             PARTS[paper] = parts
+        if suits is not None:
+            SUITS[paper] = suits
         return function
 
     return attach

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +10,7 @@ from app.documents.payment_invoice_kinds import asked_for
 from app.facts import Facts
 from app.papers.filling import fills_paper
 from app.papers.parties import contract_named, number_of, own_party, partner_party, signer_on
+from app.papers.priced import priced
 from app.proration_cycle import month_end
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
@@ -19,10 +19,11 @@ from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
 from db.registers.money import Charge, ChargeKind
 from db.rounding import to_kopecks
-from db.russian import date_short, initials, month_title, quantity_text
+from db.russian import date_short, initials, month_title
 from db.vat_mode import VatMode
 from printforms.bank_block import BankAccount
-from printforms.payment_invoice import InvoiceLine, InvoicePaper, VatTotal
+from printforms.payment_invoice import InvoicePaper
+from printforms.priced_lines import PricedLine
 
 
 @fills_paper(InvoicePaper)
@@ -41,9 +42,7 @@ def invoice(doc: PaymentInvoice, facts: Facts) -> InvoicePaper:
         buyer=partner_party(tenant),
         bank=_account(facts, ours),
         contract=", ".join(filter(None, (contract_named(contract), _period(doc, facts)))),
-        lines=[_line(row, on_top=on_top) for row in rows],
-        vat=_vat(rows),
-        vat_on_top=on_top,
+        priced=priced([_line(row, on_top=on_top) for row in rows], rows, on_top=on_top),
         due=doc.due,
         director=initials(signer.director) if signer is not None else "",
         accountant=initials(signer.accountant) if signer is not None else "",
@@ -60,21 +59,12 @@ def _account(facts: Facts, organization: Organization) -> BankAccount | None:
     return BankAccount(found.account, found.bank, found.bik, found.corr_account)
 
 
-def _line(row: PaymentInvoiceRow, *, on_top: bool) -> InvoiceLine:
+def _line(row: PaymentInvoiceRow, *, on_top: bool) -> PricedLine:
     """Where VAT is added on top, rows stand without it."""
     if not on_top:
-        return InvoiceLine(row.text, row.quantity, row.measure, row.price, row.amount)
+        return PricedLine(row.text, row.quantity, row.measure, row.price, row.amount)
     net = row.amount - row.vat
-    return InvoiceLine(row.text, row.quantity, row.measure, to_kopecks(net / row.quantity), net)
-
-
-def _vat(rows: Iterable[PaymentInvoiceRow]) -> list[VatTotal]:
-    """Sums of the rows by rate, the highest first; nothing for rows without VAT."""
-    sums: dict[Decimal, Decimal] = defaultdict(Decimal)
-    for row in rows:
-        if row.vat_percent is not None:
-            sums[row.vat_percent] += row.vat
-    return [VatTotal(f"{quantity_text(rate)}%", sums[rate]) for rate in sorted(sums, reverse=True)]
+    return PricedLine(row.text, row.quantity, row.measure, to_kopecks(net / row.quantity), net)
 
 
 def _before_transfer(

@@ -1,0 +1,185 @@
+"""«Акт», «Счёт-фактура» and «УПД» out of one document (I-1, I-3, I-4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.charge_words import text_of
+from app.documents.service_act import last_day, served
+from app.facts import Facts
+from app.papers.filling import fills_paper
+from app.papers.parties import (
+    contract_named,
+    number_of,
+    own_party,
+    own_signer,
+    partner_party,
+    partner_signer,
+    signer_on,
+)
+from app.papers.priced import priced
+from app.store import chunks
+from db.catalogs.organization import Organization
+from db.catalogs.partner import Partner
+from db.document_set import DocumentSet
+from db.documents.contract import Contract
+from db.documents.payment_receipt import PaymentReceipt
+from db.documents.service_act import ServiceAct
+from db.registers.money import Allocation, Charge, Money
+from db.rounding import to_kopecks
+from db.russian import initials, quantity_text
+from db.vat_mode import VatMode
+from printforms.priced_lines import PricedLine
+from printforms.service_act import ActPaper
+from printforms.upd import UpdPaper
+from printforms.vat_invoice import PaidBy, TaxLine, VatInvoicePaper
+
+ZERO = Decimal(0)
+PIECE, UNIT = ("796", "шт"), ("876", "усл. ед")  # ОКЕИ
+
+
+@fills_paper(ActPaper, suits=lambda doc: doc.papers is not DocumentSet.UPD)
+def act(doc: ServiceAct, facts: Facts) -> ActPaper:
+    """A line a service as the contract prices it, VAT by rate, both sides' signers."""
+    ours = facts.get(Organization, doc.organization_id)
+    contract = facts.get(Contract, doc.contract_id)
+    tenant = facts.get(Partner, contract.partner_id)
+    on_top = contract.vat_mode is VatMode.ON_TOP
+    lines = [
+        PricedLine(
+            line.title,
+            line.quantity,
+            line.measure,
+            line.price if on_top else to_kopecks(line.gross / line.quantity),
+            line.net if on_top else line.gross,
+        )
+        for line in _lines(doc, facts)
+    ]
+    return ActPaper(
+        number=number_of(doc),
+        date=doc.date,
+        seller=own_party(ours),
+        buyer=partner_party(tenant),
+        contract=contract_named(contract),
+        priced=priced(lines, doc.rows, on_top=on_top),
+        handed_by=own_signer(signer_on(facts, ours, doc.date)),
+        received_by=partner_signer(tenant),
+    )
+
+
+@fills_paper(
+    VatInvoicePaper,
+    suits=lambda doc: doc.papers is DocumentSet.ACT_AND_VAT_INVOICE and _has_vat(doc),
+)
+def vat_invoice(doc: ServiceAct, facts: Facts) -> VatInvoicePaper:
+    """The act's number and day, sums before VAT, the payments that came before it."""
+    return VatInvoicePaper(**_taxed(doc, facts))
+
+
+@fills_paper(UpdPaper, suits=lambda doc: doc.papers is DocumentSet.UPD)
+def upd(doc: ServiceAct, facts: Facts) -> UpdPaper:
+    """Status 1 with VAT, 2 without: then it is an act only."""
+    taxed = _taxed(doc, facts)
+    ours = facts.get(Organization, doc.organization_id)
+    contract = facts.get(Contract, doc.contract_id)
+    return UpdPaper(
+        **taxed,
+        status=1 if _has_vat(doc) else 2,
+        contract=contract_named(contract),
+        handed_by=own_signer(signer_on(facts, ours, doc.date)),
+        received_by=partner_signer(facts.get(Partner, contract.partner_id)),
+    )
+
+
+def _has_vat(doc: ServiceAct) -> bool:
+    """A company without VAT gives no счёт-фактура (ст. 169 НК)."""
+    return any(row.vat_percent is not None for row in doc.rows)
+
+
+def _taxed(doc: ServiceAct, facts: Facts) -> dict[str, Any]:
+    ours = facts.get(Organization, doc.organization_id)
+    contract = facts.get(Contract, doc.contract_id)
+    signer = signer_on(facts, ours, doc.date)
+    return {
+        "number": number_of(doc),
+        "date": doc.date,
+        "seller": own_party(ours),
+        "buyer": partner_party(facts.get(Partner, contract.partner_id)),
+        "lines": _lines(doc, facts),
+        "paid_by": _payments(doc, facts),
+        "director": initials(signer.director) if signer is not None else "",
+        "accountant": initials(signer.accountant) if signer is not None else "",
+        "registered": ours.ogrn if ours.entrepreneur else "",
+    }
+
+
+def _lines(doc: ServiceAct, facts: Facts) -> list[TaxLine]:
+    """A line for each charge with its corrections; what came to nothing is not printed."""
+    charges = [facts.get(Charge, row.charge_id) for row in doc.rows]
+    texts = {row.charge_id: row.text for row in doc.rows}
+    lines = []
+    for charge, corrections in served(charges):
+        group = [charge, *corrections]
+        net, vat = sum((c.net for c in group), ZERO), sum((c.vat for c in group), ZERO)
+        if not net and not vat:
+            continue
+        code, measure = PIECE if charge.unit_id is not None else UNIT
+        quantity = Decimal(charge.quantity)
+        last = last_day(charge, corrections)
+        cut = last != charge.date_to
+        lines.append(
+            TaxLine(
+                title=text_of(charge, facts, last) if cut else texts[charge.id],
+                code=code,
+                measure=measure,
+                quantity=quantity,
+                price=to_kopecks(net / quantity),
+                net=net,
+                rate=_rate(charge.vat_percent),
+                vat=None if charge.vat_percent is None else vat,
+                gross=net + vat,
+            )
+        )
+    return lines
+
+
+def _rate(percent: Decimal | None) -> str:
+    return "без НДС" if percent is None else f"{quantity_text(percent)}%"
+
+
+def _payments(doc: ServiceAct, facts: Facts) -> list[PaidBy]:
+    """Payments that came by the act's day and stand on what it closes, oldest first."""
+    stands = facts.once(_standing, lambda: _standing(facts))
+    sums: dict[PaidBy, Decimal] = defaultdict(Decimal)
+    for row in doc.rows:
+        for paid, day, amount in stands[row.charge_id]:
+            if day <= doc.date:
+                sums[paid] += amount
+    return sorted((p for p, amount in sums.items() if amount > 0), key=lambda p: (p.date, p.number))
+
+
+def _standing(facts: Facts) -> dict[int, list[tuple[PaidBy, dt.date, Decimal]]]:
+    """By charge: payments with a number of the bank, from what day and how much of each."""
+    found: dict[int, list[tuple[PaidBy, dt.date, Decimal]]] = defaultdict(list)
+    receipt: Any = PaymentReceipt
+    for chunk in chunks(sorted(facts.named("charge_id"))):
+        query = (
+            select(
+                Allocation.charge_id,
+                Allocation.period,
+                Allocation.amount,
+                receipt.incoming_number,
+                func.coalesce(receipt.incoming_date, receipt.date),
+            )
+            .join(Money, Money.id == Allocation.money_id)
+            .join(receipt, receipt.id == Money.recorder_id)
+            .where(Allocation.charge_id.in_(chunk), receipt.incoming_number != "")
+        )
+        for charge, day, amount, number, date in facts.query(query):
+            found[charge].append((PaidBy(number, date), day, amount))
+    return found
