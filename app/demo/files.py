@@ -17,6 +17,7 @@ from db.base import Document
 from db.documents.contract import IN_FORCE, Contract, ContractStatus
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_transfer import RentTransfer
+from db.documents.service_act import ServiceAct
 from db.russian import print_number
 from printforms.registry import PrintForm, printforms_of
 
@@ -26,7 +27,7 @@ PRINTED: tuple[tuple[type[Document], str], ...] = (
     (PaymentInvoice, "invoice"),
 )
 REPORTED = ("rental_summary", "fleet")
-STEPS = len(PRINTED) + len(REPORTED) + 1
+STEPS = len(PRINTED) + len(REPORTED) + 2
 
 
 def write(work: Work, out: Path) -> Iterator[tuple[str, int]]:
@@ -36,6 +37,7 @@ def write(work: Work, out: Path) -> Iterator[tuple[str, int]]:
     for kind, name in PRINTED:
         form = next(f for f in printforms_of(kind) if f.name == name)
         yield kind.titles, _print(work, form, _of_last_month(work, kind), folder)
+    yield ServiceAct.titles, _print_closing(work, folder)
     yield Contract.titles, _print_contracts(work, folder)
     for name in REPORTED:
         yield _report(work, name, out), 1
@@ -58,6 +60,20 @@ def _print(work: Work, form: PrintForm, numbers: dict[int, str], folder: Path) -
         for key, paper in zip(chunk, papers.papers_of(work, form, chunk), strict=True):
             (folder / f"{form.title} {numbers[key]}.pdf").write_bytes(form.pdf([paper]))
     return len(numbers)
+
+
+def _print_closing(work: Work, folder: Path) -> int:
+    """What closes the month, each on the papers its tenant asks for."""
+    numbers = _of_last_month(work, ServiceAct)
+    by_form: dict[str, tuple[PrintForm, list[int]]] = {}
+    with work.database.reading() as session:
+        for act in load(session, ServiceAct, list(numbers)):
+            for form in papers.forms_of(act):
+                by_form.setdefault(form.name, (form, []))[1].append(act.id)
+    return sum(
+        _print(work, form, {key: numbers[key] for key in keys}, folder)
+        for form, keys in by_form.values()
+    )
 
 
 def _print_contracts(work: Work, folder: Path) -> int:

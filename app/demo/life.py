@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from app.demo import (
     altering,
     asking,
+    closing,
     founding,
     lasting,
     leasing,
@@ -27,7 +28,7 @@ from db.documents.rent_extension import RentExtension
 from db.documents.rent_transfer import RentTransfer
 from db.russian import month_title
 
-STEPS, STEPS_OF_MONTH = 1, 8  # before the first month, in each
+STEPS, STEPS_OF_MONTH = 1, 9  # before the first month, in each
 
 
 def live(company: Company, months: Sequence[Month]) -> Iterator[str]:
@@ -85,6 +86,8 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     yield "счета на оплату"
     _settle(company, month)
     yield "поступления оплаты, возвраты и зачёты"
+    _post(company, closing.acts(company, month))
+    yield "акты и УПД"
 
 
 def _signed(company: Company, month: Month, months: int) -> list[RentTransfer]:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from app.charge_words import text_of
 from app.facts import Facts
 from app.proration_cycle import DAY
@@ -14,6 +16,7 @@ from app.rows import contract_fits, some_rows
 from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
 from db.base import Register
 from db.documents.contract import Contract
+from db.documents.opening_balance import OpeningBalance
 from db.documents.service_act import ServiceAct, ServiceActRow
 from db.registers.money import Charge, ChargeKind
 from db.registers.realization import Realization
@@ -30,18 +33,20 @@ def services_come_by_themselves(doc: ServiceAct, facts: Facts) -> None:
         return
     charges = facts.many(Charge, "contract_id", doc.contract_id)
     doc.rows = []
-    for charge in _rendered(charges, doc.date, doc.__dict__.get("id")):
+    for charge in _rendered(charges, doc, facts):
         row = ServiceActRow(charge_id=charge.id)
         recalculate(row, "charge_id", facts)
         doc.rows.append(row)
 
 
-def _rendered(charges: Iterable[Charge], day: dt.date, own: int | None) -> list[Charge]:
+def _rendered(charges: Iterable[Charge], doc: ServiceAct, facts: Facts) -> list[Charge]:
     """Charges with their corrections, all of whose days have passed, by their order on paper.
 
     A correction of what another act closed is not among them: that act stands.
     """
+    day, own, before = doc.date, doc.__dict__.get("id"), _brought_over(facts)
     known = [c for c in charges if c.quantity and c.kind in RENDERED]
+    known = [c for c in known if c.recorder_id not in before]
     ready = {
         c.id: c
         for c in known
@@ -54,6 +59,12 @@ def _rendered(charges: Iterable[Charge], day: dt.date, own: int | None) -> list[
         fresh = [c for c in known if c.corrects_id in ids and c.closed_by_id in (None, own)]
         found += fresh
     return sorted(found, key=lambda c: (c.kind.value, c.unit_id or 0, c.date_from, c.id))
+
+
+def _brought_over(facts: Facts) -> frozenset[int]:
+    """«Ввод остатков»: what was rendered before the program was closed by papers of that time."""
+    query = select(OpeningBalance.id)
+    return facts.once(_brought_over, lambda: frozenset(key for (key,) in facts.query(query)))
 
 
 @recalculates(ServiceActRow, "charge_id")
@@ -99,6 +110,8 @@ def _faults(
         yield "charge_id", "начисление не этого договора: выберите другое"
     elif charge.kind not in RENDERED:
         yield "charge_id", f"«{charge.kind.value}» актом не закрывают: удалите строку"
+    elif charge.recorder_id in _brought_over(facts):
+        yield "charge_id", "начислено до начала учёта, актом того времени: удалите строку"
     elif charge.closed_by_id not in (None, own):
         other = facts.find(ServiceAct, charge.closed_by_id)
         number = f" № {other.number}" if other is not None else ""
