@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
 from app.problems import Refused
 from db.documents.contract import Contract
@@ -18,9 +17,8 @@ from db.documents.overpayment_offset import OverpaymentOffset, OverpaymentOffset
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.receipt_move import ReceiptMove
-from db.documents.rent_extension import RentExtension
+from db.documents.service_act import ServiceAct
 from db.errors import UserError
-from db.registers.money import Charge
 from tests.company import DAY, Company
 from tests.ledger_compare import dump
 from tests.stories import filled
@@ -119,12 +117,9 @@ def test_e6_an_invoice_whose_extension_is_acted_is_not_taken_back(company: Compa
     invoice = PaymentInvoice(**common, date=DEC, ahead=[row])
     work.recalculate(row, "possession_id", invoice)
     work.post(invoice)
-    with work.database.reading() as session:
-        extension = session.query(RentExtension).filter_by(based_on_id=invoice.id).one()
-        key = extension.id
-    with work.database.writing() as connection:
-        closed = update(Charge.__table__).where(Charge.__table__.c.recorder_id == key)
-        connection.execute(closed.values(closed_by_id=given.id))
+    act = ServiceAct(**common, date=DAY(2027, 1, 31))
+    work.recalculate(act, "contract_id")
+    work.post(act)
     before = dump(work.database)
     with pytest.raises(UserError, match="закрыто актом. Исправьте его отдельным документом"):
         work.unpost(work.load(PaymentInvoice, invoice.id))
