@@ -18,6 +18,7 @@ ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 DESK, LIST, ITEM, ROWS = "desk", "list", "item", "rows"
 FIELD, CHOICE, REPORT, PAPER, FINDING = "field", "choice", "report", "paper", "finding"
 SCHEDULE, REPORTS, SPLIT = "schedule", "reports", "split"
+BANK, LOADING = "bank_desk", "statement_load"
 SCOPES = {
     DESK: "Везде",
     LIST: "Список",
@@ -30,6 +31,8 @@ SCOPES = {
     PAPER: "Печатная форма",
     SCHEDULE: "График занятости",
     SPLIT: "Распределить сумму",
+    BANK: "Разбор выписки",
+    LOADING: "Загрузка выписки",
     FINDING: "Найти всё",
 }
 
@@ -180,6 +183,29 @@ KEYS: tuple[Row, ...] = (
         ("clear", "Del", "Убрать сумму строки"),
         ("next", "Return", "Следующая строка"),
         ("refresh", "F5", "Прочитать заново"),
+        ("leave", "Esc", "Закрыть"),
+    ),
+    *_rows(
+        BANK,
+        ("finish", "Ctrl+Return", "Провести платёж и перейти к следующему"),
+        ("accept", "Return", "То же в списке; не хватает сведений — к полям"),
+        ("exact", "Ctrl+Shift+Return", "Провести точные"),
+        ("back", "Ctrl+Z", "Вернуть последнее действие"),
+        ("not_ours", "Del", "Не по аренде: выделенные платежи"),
+        ("same", "Ctrl+L", "Связать с документом, введённым раньше"),
+        ("skip", "Ctrl+Down", "Пропустить: следующий платёж"),
+        ("previous", "Ctrl+Up", "Предыдущий платёж"),
+        ("all", "Space", "Дать счёту или договору сколько можно"),
+        ("open", "F2", "Открыть банковский документ"),
+        ("find", "Ctrl+F", "Поиск платежа; буквы начинают его сами"),
+        ("refresh", "F5", "Обновить"),
+        ("files", "Ctrl+O", "Загрузить выписку"),
+        ("leave", "Esc", "К списку; из списка — закрыть"),
+    ),
+    *_rows(
+        LOADING,
+        ("load", "Ctrl+Return", "Загрузить показанные файлы"),
+        ("choose", "Ctrl+O", "Выбрать файлы"),
         ("leave", "Esc", "Закрыть"),
     ),
     *_rows(

@@ -333,7 +333,7 @@ def test_pictures_are_drawn_by_whom_is_asked(tmp_path: Path) -> None:
     options = Options(None, tmp_path, cabins=2, tenants=1, months=1, pictures=pictures)
     run(replace(options, progress=lambda done, steps, text: heard.append(f"{done}/{steps} {text}")))
     assert asked == [("admin", tmp_path)]
-    assert heard[-1] == "17/17 снимки окон"
+    assert heard[-1] == "18/18 снимки окон"
 
 
 def test_tariffs_meet_every_rule_of_proration() -> None:

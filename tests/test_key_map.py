@@ -22,6 +22,7 @@ from forms import key_layout, keyboard
 from forms.key_layout import CYRILLIC, LATIN, KeyLayout, action_for
 from forms.key_map import KeyMap
 from forms.keyboard import (
+    BANK,
     CHOICE,
     DESK,
     FIELD,
@@ -29,6 +30,7 @@ from forms.keyboard import (
     ITEM,
     KEYS,
     LIST,
+    LOADING,
     PAPER,
     REPORT,
     REPORTS,
@@ -143,6 +145,20 @@ def a_split(office: Any) -> Any:
     return open_split(office.desk, receipt.id)
 
 
+def a_bank_desk(office: Any) -> Any:
+    from forms.money.bank_desk import open_bank_desk
+    from tests.bank_windows import a_morning
+
+    a_morning(office.company)
+    return open_bank_desk(office.desk)
+
+
+def a_loading(office: Any) -> Any:
+    from forms.money.statement_window import open_loading
+
+    return open_loading(office.desk)
+
+
 OPEN: dict[str, Callable[[Any], Any]] = {
     DESK: a_list,
     LIST: a_list,
@@ -152,6 +168,8 @@ OPEN: dict[str, Callable[[Any], Any]] = {
     PAPER: a_paper,
     SCHEDULE: a_schedule,
     SPLIT: a_split,
+    BANK: a_bank_desk,
+    LOADING: a_loading,
 }
 # What the action of a row is called in its window; other rows are keys of widgets, below.
 ACTIONS: dict[tuple[str, str], str] = {
@@ -190,6 +208,15 @@ ACTIONS: dict[tuple[str, str], str] = {
         for name in ("let", "extend", "open", "refresh", "to_today", "find")
     },
     **{(SPLIT, name): name for name in ("finish", "by_order", "refresh", "leave")},
+    **{
+        (BANK, name): name
+        for name in (
+            "finish", "exact", "back", "same", "skip", "previous", "open", "refresh", "files",
+            "leave",
+        )
+    },
+    (BANK, "find"): "seek",
+    **{(LOADING, name): name for name in ("load", "choose", "leave")},
 }  # fmt: skip
 BUILT_IN = {"sections", "next_window", "last_window", "close_window"}
 
@@ -403,6 +430,7 @@ PRESSED_ELSEWHERE = {
     *((ROWS, row.name) for row in KEYS if row.scope == ROWS),
     *((REPORT, n) for n in ("drill", "fold", "unfold")),
     *((SPLIT, n) for n in ("all", "clear", "next")),
+    *((BANK, n) for n in ("accept", "not_ours", "all")),
     (REPORTS, "open"),
     (LIST, "zoom"),
 }

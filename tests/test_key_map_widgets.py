@@ -20,6 +20,7 @@ from forms.everything_box import EverythingBox
 from forms.explanation import Explanation
 from forms.fields import DateField
 from forms.keyboard import (
+    BANK,
     CHOICE,
     FIELD,
     FINDING,
@@ -32,7 +33,7 @@ from forms.keyboard import (
     SPLIT,
     Row,
 )
-from tests.test_key_map import PRESSED_ELSEWHERE, a_split, both_enters, pressed
+from tests.test_key_map import PRESSED_ELSEWHERE, a_bank_desk, a_split, both_enters, pressed
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
@@ -410,6 +411,30 @@ def _take_share_away(office: Any) -> tuple[Any, Check]:
 def _next_share(office: Any) -> tuple[Any, Check]:
     window = a_split(office)
     return window.view, lambda: window.view.currentIndex().row() == 1
+
+
+@drives(BANK, "accept")
+def _accept_payment(office: Any) -> tuple[Any, Check]:
+    window = a_bank_desk(office)
+    office.settle()
+    return window.payments.view, lambda: len(window.payments.every) == 3
+
+
+@drives(BANK, "not_ours")
+def _set_payment_aside(office: Any) -> tuple[Any, Check]:
+    window = a_bank_desk(office)
+    office.settle()
+    return window.payments.view, lambda: len(window.payments.every) == 3
+
+
+@drives(BANK, "all")
+def _give_place_all(office: Any) -> tuple[Any, Check]:
+    window = a_bank_desk(office)
+    office.settle()
+    for row in window.panel.model.rows:
+        row.share = None
+    window.panel.view.go_to(0, 4)
+    return window.panel.view, lambda: window.panel.model.total() == 6000
 
 
 def finding(office: Any, text: str = "список") -> tuple[Any, EverythingBox]:

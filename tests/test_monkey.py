@@ -9,6 +9,7 @@ import logging
 
 import pytest
 
+from tests.bank_windows import some_payments
 from tests.lived_in import live_a_little
 from tests.monkeys import Monkey, every_form
 
@@ -21,6 +22,7 @@ NAMES = sorted(every_form())
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_a_monkey_breaks_nothing(group, office, answered, type_text, qtlog, caplog):
     live_a_little(office.company)
+    some_payments(office.company)
     forms = every_form()
     for name in NAMES[group::GROUPS]:
         answered.seed(name)

@@ -1,4 +1,4 @@
-"""What the demonstration leaves in its folder: papers of the last month and the two reports."""
+"""What the demonstration leaves in its folder: papers of the last month, reports, a statement."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app import excel, papers
+from app.demo import banking
 from app.demo.months import LAST_MONTH, OPEN_MONTH
 from app.store import chunks, load
 from app.table import REPORTS
 from app.work import Work
 from db.base import Document
+from db.catalogs.bank_statement import BankStatement
 from db.documents.contract import IN_FORCE, Contract, ContractStatus
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_transfer import RentTransfer
@@ -27,10 +29,10 @@ PRINTED: tuple[tuple[type[Document], str], ...] = (
     (PaymentInvoice, "invoice"),
 )
 REPORTED = ("rental_summary", "fleet")
-STEPS = len(PRINTED) + len(REPORTED) + 2
+STEPS = len(PRINTED) + len(REPORTED) + 3
 
 
-def write(work: Work, out: Path) -> Iterator[tuple[str, int]]:
+def write(work: Work, out: Path, seed: int) -> Iterator[tuple[str, int]]:
     """Writes them; says (what, how many PDFs) after each kind of paper and each report."""
     folder = out / f"{LAST_MONTH:%Y-%m}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -41,6 +43,9 @@ def write(work: Work, out: Path) -> Iterator[tuple[str, int]]:
     yield Contract.titles, _print_contracts(work, folder)
     for name in REPORTED:
         yield _report(work, name, out), 1
+    if statement := banking.load_sample(work, seed):
+        (out / banking.NAME).write_bytes(statement)
+    yield BankStatement.titles, 0
 
 
 def _of_last_month(work: Work, kind: type[Document]) -> dict[int, str]:

@@ -63,7 +63,7 @@ def _steps(
     """(what is done, how many PDFs it made), one after another."""
     for text in life.live(company, calendar):
         yield text, 0
-    yield from files.write(company.work, options.out)
+    yield from files.write(company.work, options.out, options.seed)
     if options.pictures is not None:
         options.pictures(company.work, options.out)
         yield "снимки окон", 0

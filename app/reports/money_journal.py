@@ -50,17 +50,16 @@ NAME = "money_journal"
 TITLE = "Деньги на счетах"
 DIFFERS = "Расхождение с банком"
 COLUMNS = (
-    Column("document", "Документ", str, 36),
-    Column("who", "Плательщик, получатель", str, 30),
-    Column("contract", "Договор", str, 12),
-    Column("kind", "Вид", str, 15),
-    Column("purpose", "Назначение платежа", str, 40),
-    Column("opening", "На начало", Decimal, 16),
-    Column("received", "Поступило", Decimal, 16),
-    Column("spent", "Списано", Decimal, 16),
-    Column("closing", "Остаток", Decimal, 16),
-    Column("bank", "По выписке", Decimal, 16),
-    Column("differs", "Расхождение", Decimal, 15),
+    Column("document", "Документ", str, 30),
+    Column("who", "Плательщик, получатель", str, 26),
+    Column("contract", "Договор", str, 9),
+    Column("kind", "Вид", str, 13),
+    Column("received", "Поступило", Decimal, 14),
+    Column("spent", "Списано", Decimal, 13),
+    Column("closing", "Остаток", Decimal, 14),
+    Column("bank", "По выписке", Decimal, 14),
+    Column("differs", "Расхождение", Decimal, 13),
+    Column("purpose", "Назначение платежа", str, 36),
 )
 ACCOUNTS = {CASH: "Касса", NOT_SAID: "Счёт не указан"}
 OF_CLASS = frozenset(("who", "contract", "purpose", "received", "spent"))
@@ -125,7 +124,7 @@ def money_journal(session: Session, params: MoneyJournalParams) -> Table:
         title=TITLE,
         columns=COLUMNS,
         rows=rows,
-        totals=("Итого", "", "", "", "", None, *sums, None, None, None),
+        totals=("Итого", "", "", "", *sums, None, None, None, ""),
         figures=figures,
         subtitle=_told(session, params, control),
         groups=(Column("by_account", "Счёт", str), Column("by_day", "Дата", str)),
@@ -146,7 +145,7 @@ def moves_of_class(session: Session, params: MoneyJournalParams, what: str) -> T
         rows.append(replace(row, cells=cells))
     columns = (COLUMNS[0], Column("date", "Дата", dt.date, 12), *(COLUMNS[n] for n in at))
     sums = _Sums(ZERO, found, ZERO)
-    totals = ("Итого", None, *[""] * (len(at) - 2), sums.came, sums.went)
+    totals = ("Итого", None, "", "", sums.came, sums.went, "")
     return Table(CLASSES[what], columns, rows, totals=totals)
 
 
@@ -237,6 +236,9 @@ class _Journal:
         link = Link(Organization.__tablename__, key[0])
         sums = _Sums(ledger.before(since), mine, ledger.after(until))
         rows = [self._heading(self.title(key), sums, 0, link, self._bank_of(banks, until, None))]
+        if not self.params.waiting:
+            cells = ("На начало", "", "", "", None, None, ledger.before(since), None, None, "")
+            rows.append(Row(cells, level=1, bold=True))
         dates = [day for day, _ in groupby(mine, key=lambda m: m.period)]
         for at, (day, group) in enumerate(groupby(mine, key=lambda m: m.period)):
             of_day = list(group)
@@ -253,10 +255,10 @@ class _Journal:
     def _heading(
         self, title: str, sums: _Sums, level: int, link: Link | None, told: Told | None
     ) -> Row:
-        cells: list[Any] = [title, "", "", "", "", sums.opening, sums.came, sums.went, sums.closing]
+        cells: list[Any] = [title, "", "", "", sums.came, sums.went, sums.closing]
         marks, links = {}, {}
         if self.params.waiting:
-            cells[5] = cells[8] = told = None
+            cells[6] = told = None
         if told is not None and told.closing is not None:
             differs = sums.closing - told.closing
             cells += [told.closing, differs]
@@ -266,7 +268,7 @@ class _Journal:
             marks = {"differs": Mark.DEBT} if differs else {}
         else:
             cells += [None, None]
-        return Row(tuple(cells), level=level, bold=True, link=link, links=links, marks=marks)
+        return Row((*cells, ""), level=level, bold=True, link=link, links=links, marks=marks)
 
     def line(self, move: _Move, left: Decimal | None, level: int) -> Row:
         """A movement; a payment without a document is told by the bank's own words."""
@@ -274,7 +276,7 @@ class _Journal:
         named = self.named.get(row.document_id)
         title, link = row.title, Link(BankPayment.__tablename__, row.payment_id or 0)
         if named is not None:
-            title, link = named.title, named.link
+            title, link = named.title.rpartition(" от ")[0] or named.title, named.link
         links: dict[str, Way] = {}
         if row.payment_id is not None:
             links["purpose"] = Link(BankPayment.__tablename__, row.payment_id)
@@ -287,10 +289,10 @@ class _Journal:
         if row.money_id is not None and move.amount > 0:
             placed = partial(placed_of_money, key=row.money_id)
             links["received"] = Made(f"Куда разнесено: {title}", placed)
-        cells = (title, move.who, move.contract, CLASSES[move.what], row.purpose)
+        cells = (title, move.who, move.contract, CLASSES[move.what])
         if self.params.waiting:
             left = None
-        sums = (None, move.came, move.went, left, None, None)
+        sums = (move.came, move.went, left, None, None, row.purpose)
         return Row((*cells, *sums), level=level, link=link, links=links)
 
     def classes(self) -> list[tuple[str, Decimal]]:
