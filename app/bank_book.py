@@ -239,7 +239,7 @@ class Book:
             yield "но названа другая бытовка"
         if said.named.times and not any(_days_named(i, said.named) for i in found.invoices):
             yield "но назван другой период"
-        yield from _another_kind(found.invoices, said.named)
+        yield from _another_kind(found.invoices, said)
         if any(i.bank_class is None for i in found.invoices):
             yield "в счёте есть залог и другое: разделите"
 
@@ -333,15 +333,19 @@ def _days_named(invoice: Asked, named: Named) -> bool:
     return not invoice.days or any(named.names_day(day) for day in invoice.days)
 
 
-def _another_kind(invoices: Iterable[Asked], named: Named) -> Iterable[str]:
-    """The purpose says what is paid, and the invoices ask for something else."""
+def _another_kind(invoices: Iterable[Asked], said: Said) -> Iterable[str]:
+    """The purpose says what is paid, and the invoices ask for something else.
+
+    «За аренду бытовок» beside the number of an invoice is only said so; a deposit is not.
+    """
+    named = said.named
     kinds = {kind for invoice in invoices for kind in invoice.kinds}
     if not kinds:
         return
     if named.deposit and ChargeKind.DEPOSIT not in kinds:
         yield "но назван залог"
     told = named.kinds - {ChargeKind.SERVICE}
-    if told and not named.deposit and not told & kinds:
+    if told and not (named.deposit or said.invoices or told & kinds):
         yield f"но названо: {named.words}"
 
 
