@@ -71,6 +71,7 @@ def find(
     if cancelled():
         return []
     documents.called(folded, folded.split())
+    documents.called_with_kind(folded.split())
     documents.of_sum(sum_of(folded))
     documents.of_tenants([one.id for one in things if one.noun == Partner.__tablename__])
     if cancelled():
@@ -104,11 +105,21 @@ class _Documents:
     def _of_kinds(self) -> Any:
         return self.table.c.kind.in_(sorted(self.kinds))
 
-    def called(self, folded: str, words: Sequence[str]) -> None:
+    def called(self, folded: str, words: Sequence[str], *more: Any) -> None:
         """The newest ones with every word; the very number goes before its neighbours."""
         if words:
             has = (_has(self.table.c.search, word, self.session) for word in words)
-            self._take(and_(*has), lambda row: _points(fold(row.number or ""), folded))
+            self._take(and_(*has, *more), lambda row: _points(fold(row.number or ""), folded))
+
+    def called_with_kind(self, words: Sequence[str]) -> None:
+        """«договор 214», «счёт 15»: words of the kind's title, then what its number has."""
+        numbers = [word for word in words if any(letter.isdigit() for letter in word)]
+        others = [word for word in words if word not in numbers]
+        if not numbers or not others:
+            return
+        kinds = [kind for kind in sorted(self.kinds) if _is_called(noun(kind), others)]
+        if kinds:
+            self.called(" ".join(numbers), numbers, self.table.c.kind.in_(kinds))
 
     def of_sum(self, amount: Decimal | None) -> None:
         """Documents of exactly that sum, roubles."""
@@ -145,6 +156,12 @@ class _Documents:
         for key, (row, rank) in self.rows.items():
             told = (tenants.get(key), money_text(row.amount) if row.amount is not None else "")
             yield Found(row.kind, key, titles[key], " · ".join(filter(None, told)), rank)
+
+
+def _is_called(kind: type[Base], words: Sequence[str]) -> bool:
+    """Whether every word begins a word of the title of a kind."""
+    title = fold(kind.title).split()
+    return all(any(part.startswith(word) for part in title) for word in words)
 
 
 def _name(way: Way) -> str:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from forms.item_window import ItemWindow
 
 WHY = "Почему такая сумма?"
+NO_NUMBER = (
+    "Документ не проведён: номера у него ещё нет, напечатано «черновик». "
+    "Проведите документ и напечатайте снова."
+)
 
 
 class ItemCommands:
@@ -40,7 +44,7 @@ class ItemCommands:
         default = "Провести и закрыть" if self.may_post else "Записать и закрыть"
         self.finish = make(default, self.do_finish, "Ctrl+Return")
         self.write = make("Записать", self.save, "Ctrl+S")
-        self.post = make("Провести", self.do_post)
+        self.post = make("Провести", self.do_post, "Ctrl+Shift+Return")
         self.unpost = make("Отменить проведение", self.do_unpost)
         self.mark = make("Пометить на удаление", self.do_mark, sign="trash")
         self.copy = make("Скопировать", self.do_copy, sign="copy")
@@ -63,6 +67,7 @@ class ItemCommands:
 
     def _make_walking(self, make: Callable[..., QAction]) -> None:
         window, messages = self.window, self.window.messages
+        self.make_from = make("Создать на основании…", self.open_fill_menu, "Ctrl+B")
         self.print_key = make("Печать…", self.open_print_menu, "Ctrl+P")
         self.next_problem = make("Следующее сообщение", messages.next, "Ctrl+F8")
         self.show_messages = make("Показать сообщения", messages.show_again, "Ctrl+Alt+O")
@@ -83,7 +88,9 @@ class ItemCommands:
         made.add_action(self.write)
         made.add_action(self.post)
         self.fill_button = made.add_menu("Создать на основании", self.fill_menu)
+        self.fill_button.setToolTip("Создать на основании  Ctrl+B")
         self.print_button = made.add_menu("Печать", self.print_menu)
+        self.print_button.setToolTip("Печать  Ctrl+P")
         for action in (self.movements, self.related, self.files, self.history):
             made.add_action(action)
         self._fill_more(made.more_menu)
@@ -184,11 +191,19 @@ class ItemCommands:
 
     def open_print_menu(self) -> None:
         """Ctrl+P: the papers of the document."""
-        if self.print_menu.isEmpty():
+        self._drop(self.print_menu, self.print_button)
+
+    def open_fill_menu(self) -> None:
+        """Ctrl+B: what may be made on the ground of the document."""
+        self._drop(self.fill_menu, self.fill_button)
+
+    def _drop(self, menu: QMenu, of: QPushButton) -> None:
+        """Opens a menu under its button, or under «Ещё» where that has no room."""
+        if menu.isEmpty():
             return
-        button = self.print_button if self.print_button.isVisible() else self.bar_of_buttons.more
-        self.print_menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-        self.print_menu.setActiveAction(self.print_menu.actions()[0])
+        button = of if of.isVisible() else self.bar_of_buttons.more
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
 
     # --- writing ----------------------------------------------------------------------------
 
@@ -249,7 +264,9 @@ class ItemCommands:
 
     def do_print(self, form: Any) -> None:
         if self._is_saved():
-            self.desk.tried(self.desk.print_out, form, [self.window.thing.id])
+            paper = self.desk.tried(self.desk.print_out, form, [self.window.thing.id])
+            if paper is not None and self.postable and self.window.thing.number is None:
+                paper.strip.tell(NO_NUMBER)
 
     def do_print_set(self) -> None:
         """«Печать документов»: the papers of the document and of what stands beside it."""

@@ -178,6 +178,11 @@ class ItemForm(QObject):
         for page in self.sections.values():
             page.view.finish_editing()
 
+    def drop_begun(self) -> None:
+        """Rows begun after the last one and left empty are no rows of the thing."""
+        for page in self.sections.values():
+            page.drop_begun()
+
     # --- problems ---------------------------------------------------------------------------
 
     def typed_problems(self) -> list[Problem]:

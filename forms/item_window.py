@@ -266,6 +266,8 @@ class ItemWindow(Window):
         there are only warnings, after which the act is told to go on despite them.
         """
         self.form.finish_typing()
+        if writes:
+            self.form.drop_begun()
         if typed := self.form.typed_problems():
             known = {(p.section, p.line, p.field) for p in typed}
             more = (

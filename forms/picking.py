@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtCore import QEvent, QMargins, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -63,6 +63,7 @@ class Picking(QDialog):
         self._make_lists()
         self._lay_out()
         self.resize(*SIZE)
+        self.finished.connect(self._go_back)
 
     # --- how it is put together ---------------------------------------------------------------
 
@@ -154,9 +155,8 @@ class Picking(QDialog):
             made.setAutoDefault(False)
         return row
 
-    def _editor(self, row: Any, field: Field, parent: QWidget) -> QWidget:
-        made: QWidget = editor_for(field, empty=1, parent=parent)
-        return made
+    def _editor(self, row: Any, field: Field, parent: QWidget) -> Any:
+        return editor_for(field, empty=1, parent=parent)
 
     # --- what is free -------------------------------------------------------------------------
 
@@ -177,6 +177,11 @@ class Picking(QDialog):
         self.list.fit_columns()
         self.chosen.fit_columns()
         self.search.setFocus()
+
+    def _go_back(self) -> None:
+        """The keyboard goes to the rows that were brought."""
+        self.window_of.window().activateWindow()
+        self.window_of.sections[SECTION].view.setFocus()
 
     def load(self) -> None:
         """Reads anew what is free; what is not any more leaves the basket."""
@@ -379,8 +384,7 @@ class Picking(QDialog):
 
 def _pane(title: QWidget, table: QWidget) -> QWidget:
     pane = QWidget()
-    column = QVBoxLayout(pane)
-    column.setContentsMargins(0, 0, 0, 0)
+    column = QVBoxLayout(pane, contentsMargins=QMargins())
     column.addWidget(title)
     column.addWidget(table, 1)
     return pane

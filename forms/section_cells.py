@@ -46,8 +46,13 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(editor, LineField):
             editor.touched.connect(self.model.touched)
         if isinstance(editor, ChoiceField | EnumField):
-            editor.edited.connect(lambda _: self.commitData.emit(editor))
+            editor.edited.connect(lambda _: self._commit(editor))
         return editor
+
+    def _commit(self, editor: QWidget) -> None:
+        """What is chosen in an open cell is taken at once; a closed one is left too late for it."""
+        if self.editor is editor:
+            self.commitData.emit(editor)
 
     @guard()
     def destroyEditor(self, editor: QWidget, index: Index) -> None:

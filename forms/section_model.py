@@ -207,6 +207,10 @@ class SectionModel(QAbstractTableModel):
         empty = getattr(row, field.name) in (None, "")
         return empty and field.required and not self.locked and not self.is_shut(row, field)
 
+    def has_faults(self, row: Any) -> bool:
+        """Whether something stands in a row that is no value."""
+        return any(key == id(row) for key, _ in self.faults)
+
     def sign_of(self, row: Any, field: Field) -> Sign | None:
         """Whether a sum was counted by rules or typed; rows that may hold both know `manual`."""
         if field.name != "amount" or not hasattr(row, "manual"):

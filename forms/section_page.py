@@ -259,6 +259,21 @@ class SectionPage(QWidget):
         if len(rows) == 1 and about is not None and getattr(rows[0], about) is None:
             self.model.remove([0])
 
+    def drop_begun(self) -> None:
+        """The row that Enter began after the last one goes away when nothing was typed into it."""
+        model = self.model
+        while len(model.rows) > 1 and not model.locked and self._is_untouched(model.rows[-1]):
+            with self.step(""):
+                model.remove([len(model.rows) - 1])
+
+    def _is_untouched(self, row: Any) -> bool:
+        wanting = any(self.model.is_wanting(row, field) for field in self.model.fields)
+        if not wanting or row.__dict__.get("id") is not None or self.model.has_faults(row):
+            return False
+        fresh = self.new_row(self.section)
+        names = [field.name for field in self.model.fields if field.name != "line"]
+        return all(getattr(row, name) == getattr(fresh, name) for name in names)
+
     def move_row(self, by: int) -> None:
         current = self.view.currentIndex()
         if not self.model.locked and current.isValid():

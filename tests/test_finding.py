@@ -134,3 +134,16 @@ def test_what_a_sum_is():
     assert sum_of("14250,505") is None
     assert sum_of("бк-017") is None
     assert sum_of("9" * 40) is None
+
+
+def test_mw7_a_document_is_found_by_its_kind_and_number(company: Company):
+    """«договор 214» and «передача 1» are what people say aloud."""
+    company.work.post(company.transfer())
+    with company.work.database.reading() as session:
+        for words, title in (
+            ("договор 214", "Договор № 214"),
+            ("передача 1", "Передача в аренду № А-000001"),
+            ("перед арен 000001", "Передача в аренду № А-000001"),
+        ):
+            assert find(session, BOSS, words)[0].title.startswith(title), words
+        assert find(session, BOSS, "счёт 214") == []

@@ -181,10 +181,11 @@ ACTIONS: dict[tuple[str, str], str] = {
     **{
         (ITEM, name): f"commands.{name}"
         for name in (
-            "finish", "write", "again", "why", "next_problem", "show_messages", "hide_messages",
+            "finish", "write", "post", "again", "why", "next_problem", "show_messages", "hide_messages",
             "clear_messages", "next_tab", "last_tab", "to_bar",
         )
     },
+    (ITEM, "make_from"): "commands.make_from",
     (ITEM, "print"): "commands.print_key",
     (ITEM, "undo"): "undo.undo_action",
     (ITEM, "redo"): "undo.redo_action",

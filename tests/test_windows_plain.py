@@ -10,6 +10,7 @@ from db.base import Catalog, Document
 from db.catalogs.bank_payment import BankPayment
 from db.catalogs.paper_template import PaperTemplate
 from db.documents.contract import Contract
+from db.documents.rent_transfer import RentTransfer
 from db.documents.unit_receipt import UnitReceipt
 from db.errors import UserError
 from db.meta import declared, sections_of
@@ -102,3 +103,38 @@ def test_5_7_what_is_loaded_says_so(office):
     """«Ваша роль не разрешает» would send an administrator to himself."""
     with pytest.raises(UserError, match="загружаются и вручную не правятся"):
         office.desk.open_new(BankPayment)
+
+
+def test_f3_esc_in_a_cell_of_choice_takes_nothing(office, hands, answers):
+    """One match is taken on leaving a cell, but not when the person takes the typing back."""
+    window = office.desk.open_new(RentTransfer)
+    page = window.sections["units"]
+    page.add()
+    office.settle()
+    hands.type("БК-002")
+    while page.view.cells.editor is not None:  # the list of offers, then the cell
+        hands.key(Qt.Key.Key_Escape)
+    assert answers["asked"] == []
+    assert window.thing.units[0].unit_id is None
+    assert window in office.desk.windows.values()
+
+
+def test_t8_a_row_begun_by_enter_and_left_empty_is_no_row(office, hands):
+    """Enter after the last cell begins a row; posting does not complain of it."""
+    window = office.desk.open_new(RentTransfer)
+    page = window.sections["vehicles"]
+    for _ in range(3):
+        page.add()
+    window.form.tabs.setCurrentWidget(page)
+    office.settle()
+    page.view.go_to(0, 2)
+    hands.type("А 123 ВС 46", Qt.Key.Key_Return)
+    page.drop_begun()
+    assert [row.plate for row in window.thing.vehicles] == ["А 123 ВС 46"]
+    page.drop_begun()  # a row that stands alone is told of
+    page.remove()
+    page.add()
+    page.drop_begun()
+    assert len(window.thing.vehicles) == 1
+    window.undo.undo_action.trigger()
+    window.setWindowModified(False)
