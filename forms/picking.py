@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QMargins, QModelIndex, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -355,8 +355,8 @@ class Picking(QDialog):
         if event.key() in ENTERS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.put_current()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            row = self.list.currentIndex().row() + (1 if event.key() == Qt.Key.Key_Down else -1)
-            if 0 <= row < self.free.rowCount():
+            by = 1 if event.key() == Qt.Key.Key_Down else -1
+            if 0 <= (row := self.list.currentIndex().row() + by) < self.free.rowCount():
                 self.list.setCurrentIndex(self.free.index(row, 0))
         else:
             return False
@@ -377,14 +377,14 @@ class Picking(QDialog):
 
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in ENTERS:
-            return  # Enter never closes the window
-        super().keyPressEvent(event)
+        if event.key() not in ENTERS:  # Enter never closes the window
+            super().keyPressEvent(event)
 
 
 def _pane(title: QWidget, table: QWidget) -> QWidget:
     pane = QWidget()
-    column = QVBoxLayout(pane, contentsMargins=QMargins())
+    column = QVBoxLayout(pane)
+    column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(title)
     column.addWidget(table, 1)
     return pane
