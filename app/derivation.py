@@ -242,7 +242,8 @@ def _plain(value: object) -> object:
         return value.to_json()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return str(value) if isinstance(value, Decimal) else value
+    # One text a number: 9980 as typed and 9980.00 as read back are the same reason.
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _read(kind: str, value: Any) -> Any:

@@ -69,7 +69,7 @@ def test_a_derivation_is_read_by_a_person(derivation, text):
 def test_json_is_small_and_plain():
     assert Share(D("6000.00"), 19, 30).to_json() == {
         "op": "share",
-        "price": "6000.00",
+        "price": "6000",
         "taken": 19,
         "whole": 30,
         "months": 1,
