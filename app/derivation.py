@@ -50,6 +50,8 @@ class Derivation(ABC):
     @staticmethod
     def from_json(data: dict[str, Any]) -> Derivation:
         """Reads what `to_json` gave; ValueError for anything else."""
+        import app.derivation_kinds  # noqa: F401  they stand on this module
+
         kind = _KINDS.get(data.get("op", ""))
         known = {f.name: str(f.type) for f in fields(kind)} if kind else {}
         if kind is None or not data.keys() - {"op"} <= known.keys():
@@ -97,7 +99,7 @@ class Share(Derivation):
     @property
     def formula(self) -> str:
         months = f" × {self.months}" if self.months != 1 else ""
-        return f"{self.note} {_price_text(self.price)}{months}{self._part()}".lstrip()
+        return f"{self.note} {price_text(self.price)}{months}{self._part()}".lstrip()
 
     def _part(self) -> str:
         if self.unit == "month":
@@ -122,7 +124,7 @@ class Product(Derivation):
 
     @property
     def formula(self) -> str:
-        return f"{_price_text(self.price)} × {quantity_text(self.quantity)}"
+        return f"{price_text(self.price)} × {quantity_text(self.quantity)}"
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ class Difference(Derivation):
 
     @property
     def formula(self) -> str:
-        return f"{_operand(self.of)} − {_operand(self.less)}"
+        return f"{operand(self.of)} − {operand(self.less)}"
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ class WithVat(Derivation):
 
     @property
     def formula(self) -> str:
-        return f"{_operand(self.of)} + НДС {quantity_text(self.percent)} %"
+        return f"{operand(self.of)} + НДС {quantity_text(self.percent)} %"
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ class Total(Derivation):
 
     @property
     def formula(self) -> str:
-        return " + ".join(_operand(term) for term in self.terms)
+        return " + ".join(operand(term) for term in self.terms)
 
 
 @dataclass(frozen=True)
@@ -228,12 +230,13 @@ def manual(amount: Decimal) -> Given:
     return Given(amount)
 
 
-def _price_text(price: Decimal) -> str:
+def price_text(price: Decimal) -> str:
     """A tariff may be finer than a kopeck: 7,3512 a kilowatt-hour."""
     return money_text(price) if price == to_kopecks(price) else quantity_text(price)
 
 
-def _operand(step: Derivation) -> str:
+def operand(step: Derivation) -> str:
+    """A step inside another one, in brackets where it would be misread."""
     return f"({step.formula})" if isinstance(step, Difference | Total) else step.formula
 
 
@@ -248,10 +251,11 @@ def _plain(value: object) -> object:
 
 def _read(kind: str, value: Any) -> Any:
     """`kind` is the annotation as written: annotations of this module are kept as text."""
-    if kind == "Decimal":
-        return Decimal(value)
+    if kind.startswith("Decimal"):
+        return None if value is None else Decimal(value)
     if kind == "Derivation":
         return Derivation.from_json(value)
     if kind.startswith("tuple"):
-        return tuple(Derivation.from_json(item) for item in value)
+        decimals = kind.startswith("tuple[Decimal")
+        return tuple(Decimal(v) if decimals else Derivation.from_json(v) for v in value)
     return value

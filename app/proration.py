@@ -36,6 +36,7 @@ __all__ = [
     "last_kept_day",
     "manual_parts",
     "next_period",
+    "piece",
     "rent_amount",
     "rent_parts",
     "take_back_parts",
@@ -204,15 +205,18 @@ def _rent(
     while day <= date_to:
         cycle = cycle_of(rule, day, anchor)
         end = min(date_to, cycle.last)
-        terms.append(_piece(cycle, price, quantity, day, end))
+        terms.append(piece(cycle, price, quantity, day, end))
         day = end + DAY
     return terms[0] if len(terms) == 1 else Total(tuple(terms))
 
 
-def _piece(
+def piece(
     cycle: Cycle, price: Decimal, quantity: Decimal, date_from: dt.date, date_to: dt.date
 ) -> Derivation:
-    """The cumulative difference, said as a plain share wherever that gives the same kopeck."""
+    """What days inside a cycle cost: its price's share up to the last less that before the first.
+
+    Said as a plain share wherever that gives the same kopeck.
+    """
 
     def share(taken: int) -> Derivation:
         one = Share(price, taken, cycle.whole, cycle.months, cycle.unit)

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 
+from app import known_law
 from app.work import Work
+from db.base import Catalog
+from db.catalogs.dated_facts import (
+    CalendarDay,
+    HousingRateCap,
+    KeyRate,
+    PenaltyMoratorium,
+    PriceIndex,
+)
 from db.catalogs.vat_rate import VatCode, VatRate
+from db.russian import date_short
 
 # code, name, from, percent (domain-facts §2.1)
 VAT_RATES = (
@@ -21,9 +32,27 @@ VAT_RATES = (
 
 def fill(work: Work) -> None:
     """Writes the rows of a new base."""
-    work.save(
-        [
-            VatRate(code=VatCode[code], name=name, valid_from=start, percent=percent)
-            for code, name, start, percent in VAT_RATES
-        ]
-    )
+    rates: list[Catalog] = [
+        VatRate(code=VatCode[code], name=name, valid_from=start, percent=percent)
+        for code, name, start, percent in VAT_RATES
+    ]
+    work.save([*rates, *_law()])
+
+
+def _law() -> Iterator[Catalog]:
+    """What penalties, indexation and due days stand on."""
+    for since, percent in known_law.KEY_RATES:
+        name = f"с {date_short(since)}"
+        yield KeyRate(name=name, valid_from=since, percent=percent)
+    for since, till, percent in known_law.HOUSING_CAPS:
+        name = f"с {date_short(since)}"
+        yield HousingRateCap(name=name, valid_from=since, valid_to=till, percent=percent)
+    for name, since, till, housing, earlier in known_law.MORATORIA:
+        yield PenaltyMoratorium(
+            name=name, valid_from=since, valid_to=till, housing=housing, earlier=earlier
+        )
+    for year, percent in known_law.PRICES_OF_YEARS:
+        yield PriceIndex(name=f"{year} год", year=year, percent=percent)
+    for days, working in ((known_law.DAYS_OFF, False), (known_law.DAYS_WORKED, True)):
+        for day in days:
+            yield CalendarDay(name=date_short(day), day=day, working=working)

@@ -43,6 +43,11 @@ def vat_on_top(net: Decimal, rate: Decimal | int) -> tuple[Decimal, Decimal]:
     return vat, bare + vat
 
 
+def net_price(net: Decimal, quantity: Decimal | int) -> Decimal:
+    """Column 4 of a счёт-фактура: price × quantity need not be column 5 (V13)."""
+    return to_kopecks(net / quantity)
+
+
 def split(amount: Decimal, rate: Decimal | None, mode: VatMode) -> Sum:
     """A price's sum as its contract understands it; no rate means no VAT («без НДС»)."""
     total = to_kopecks(amount)

@@ -279,3 +279,16 @@ def test_c9_every_status_is_in_the_history_and_filters_the_list(offices: Offices
     with offices.work.database.reading() as session:
         query = lists.ListQuery(Contract, where={"status": ContractStatus.SIGNED})
         assert doc.id in {row.id for row in lists.page(session, query, 100)}
+
+
+def test_i5_a_second_indexation_in_eight_months_warns(offices: Offices) -> None:
+    doc = lease(offices, offices.premises[0])
+    doc.indexations = [
+        ContractIndexation(valid_from=DAY(2026, n, 1), percent=Decimal(5)) for n in (1, 9)
+    ]
+    with pytest.raises(UserError, match="меньше года после 01.01.2026"):
+        offices.work.save(doc)
+    offices.work.save(doc, despite=True)
+    doc.indexations[1].percent = None
+    with pytest.raises(UserError, match="укажите процент"):
+        offices.work.save(doc, despite=True)

@@ -10,6 +10,7 @@ from typing import Any
 from app.catalogs.premise import service_alone
 from app.contract_terms import Term, begins, is_a_year, row_begins, rows_of, terms, thing_of
 from app.facts import Facts
+from app.indexation import steps, too_soon
 from app.prices import price_on
 from app.verbs import Problem, checks, recalculates
 from db.catalogs.partner import Partner
@@ -213,6 +214,21 @@ def one_rule_from_a_day(doc: Contract, facts: Facts) -> Iterator[Problem]:
                 text = f"«{title}», строка {line}: с {row.valid_from:%d.%m.%Y} уже есть правило"
                 yield Problem("valid_from", text, section, line)
             seen.add(row.valid_from)
+
+
+@checks(Contract)
+def prices_grow_once_a_year(doc: Contract, facts: Facts) -> Iterator[Problem]:
+    """I5: a second indexation within a year warns (ст. 614 п. 3 ГК)."""
+    last = max((row.valid_from for row in doc.indexations), default=None)
+    if last is None:
+        return
+    for before, after in too_soon(steps(doc.indexations, last)):
+        line = doc.indexations.index(after.rule) + 1
+        text = (
+            f"«Индексация», строка {line}: с {after.day:%d.%m.%Y} — меньше года после "
+            f"{before.day:%d.%m.%Y}; по соглашению цена меняется не чаще раза в год"
+        )
+        yield Problem("valid_from", text, "indexations", line, warning=True)
 
 
 @checks(Contract)

@@ -66,6 +66,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bank_statement_search"), ["search"], unique=False)
 
     op.create_table(
+        "calendar_day",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("working", sa.Boolean(), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_day")),
+        sa.UniqueConstraint("day", name=op.f("uq_calendar_day_day")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_calendar_day_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("calendar_day", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_day_search"), ["search"], unique=False)
+
+    op.create_table(
         "carriage_kind",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
@@ -134,12 +152,48 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_employee_search"), ["search"], unique=False)
 
     op.create_table(
+        "housing_rate_cap",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_housing_rate_cap")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_housing_rate_cap_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("housing_rate_cap", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_housing_rate_cap_search"), ["search"], unique=False)
+
+    op.create_table(
         "identity",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "key_rate",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_key_rate")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_key_rate_uuid")),
+        sa.UniqueConstraint("valid_from", name=op.f("uq_key_rate_valid_from")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("key_rate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_key_rate_search"), ["search"], unique=False)
+
     op.create_table(
         "note",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -240,6 +294,44 @@ def upgrade() -> None:
     with op.batch_alter_table("partner", schema=None) as batch_op:
         batch_op.create_index("ix_partner_inn", ["inn"], unique=False)
         batch_op.create_index(batch_op.f("ix_partner_search"), ["search"], unique=False)
+
+    op.create_table(
+        "penalty_moratorium",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("housing", sa.Boolean(), nullable=False),
+        sa.Column("earlier", sa.Boolean(), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_penalty_moratorium")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_penalty_moratorium_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("penalty_moratorium", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_penalty_moratorium_search"), ["search"], unique=False)
+
+    op.create_table(
+        "price_index",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_index")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_price_index_uuid")),
+        sa.UniqueConstraint("year", "month", name=op.f("uq_price_index_year")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("price_index", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_price_index_search"), ["search"], unique=False)
 
     op.create_table(
         "service_kind",

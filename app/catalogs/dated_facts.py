@@ -1,0 +1,39 @@
+"""Checks of dated facts: rates within reason, days in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.facts import Facts
+from app.verbs import Problem, checks
+from db.catalogs.dated_facts import HousingRateCap, KeyRate, PenaltyMoratorium, PriceIndex
+
+LARGEST_RATE, LARGEST_INDEX = 200, 1000  # percent
+
+
+@checks(KeyRate)
+def rate_is_within_reason(row: KeyRate, facts: Facts) -> Iterator[Problem]:
+    if not 0 < row.percent <= LARGEST_RATE:
+        yield Problem("percent", "Ставка — больше нуля и не больше 200 %")
+
+
+@checks(HousingRateCap)
+def cap_is_right(row: HousingRateCap, facts: Facts) -> Iterator[Problem]:
+    if not 0 < row.percent <= LARGEST_RATE:
+        yield Problem("percent", "Ставка — больше нуля и не больше 200 %")
+    if row.valid_to < row.valid_from:
+        yield Problem("valid_to", "Срок перевёрнут: «Действует по» раньше «Действует с»")
+
+
+@checks(PenaltyMoratorium)
+def moratorium_is_right(row: PenaltyMoratorium, facts: Facts) -> Iterator[Problem]:
+    if row.valid_to < row.valid_from:
+        yield Problem("valid_to", "Срок перевёрнут: «Действует по» раньше «Действует с»")
+
+
+@checks(PriceIndex)
+def index_is_right(row: PriceIndex, facts: Facts) -> Iterator[Problem]:
+    if not 0 <= row.month <= 12:
+        yield Problem("month", "Месяц — от 1 до 12, а 0 — индекс за год")
+    if not 0 < row.percent <= LARGEST_INDEX:
+        yield Problem("percent", "Индекс — больше нуля и не больше 1000 %: 109,52, а не 9,52")

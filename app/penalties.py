@@ -1,0 +1,222 @@
+"""What a delay of payment costs: by the one rule of the contract, day by day (domain-facts §5).
+
+Days run from the day after the due one (moved off a day off) through the day of payment; the debt
+falls from the next day. A row is a stretch of equal debt and rate, rounded to kopecks; the sum is
+that of the rows, cut by the contract's limit. Only principal earns penalties, without VAT.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from app.derivation import Derivation, Given, Total
+from app.derivation_kinds import AtMost, Delay, Percent
+from app.working_days import Calendar
+from db.errors import UserError
+from db.penalty_rule import DueShift, PenaltyRule
+from db.russian import date_short
+
+DAY = dt.timedelta(days=1)
+ZERO, NONE = Decimal(0), "пеней нет"
+KEY_DIVISOR = 300
+FREE_DAYS, DEAR_FROM = 30, 91  # ст. 155 ЖК: days 1–30 nothing, 31–90 1/300, then 1/130
+HOUSING = (300, 130)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The key rate of the Bank of Russia from a day on, percent a year."""
+
+    since: dt.date
+    percent: Decimal
+
+
+@dataclass(frozen=True)
+class Moratorium:
+    """Days without penalties; `housing` of art. 155 alone, `earlier` of claims from before it."""
+
+    since: dt.date
+    till: dt.date
+    housing: bool = False
+    earlier: bool = False
+
+
+@dataclass(frozen=True)
+class Cap:
+    """What the rate of art. 155 is at most, percent a year."""
+
+    since: dt.date
+    till: dt.date
+    percent: Decimal
+
+
+@dataclass(frozen=True)
+class Law:
+    """Dated facts that penalties stand on: rows of the base, never constants of the code."""
+
+    calendar: Calendar
+    rates: Sequence[Rate]
+    moratoria: Sequence[Moratorium] = ()
+    caps: Sequence[Cap] = ()
+
+    def rate_on(self, day: dt.date) -> Decimal:
+        """The key rate of a day; UserError before the first row."""
+        begun = [r for r in self.rates if r.since <= day]
+        if not begun:
+            raise UserError(
+                f"Ключевая ставка на {date_short(day)} не задана. Добавьте её в «Ключевая ставка»."
+            )
+        return max(begun, key=lambda r: r.since).percent
+
+    def cap_on(self, day: dt.date) -> Decimal | None:
+        """The limit of art. 155; None before there were any; UserError after the last known."""
+        for cap in self.caps:
+            if cap.since <= day <= cap.till:
+                return cap.percent
+        last = max((cap.till for cap in self.caps), default=None)
+        if last is None or day > last:
+            known = "" if last is None else f" после {date_short(last)}"
+            raise UserError(f"предельная ставка{known} не задана: добавьте строку")
+        return None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How delays are paid for; percents of `percent` a day, of `cap` of the debt."""
+
+    rule: PenaltyRule
+    percent: Decimal | None = None
+    cap: Decimal | None = None
+    shift: DueShift = DueShift.NEXT
+
+
+@dataclass(frozen=True)
+class Line:
+    """A stretch of days, both inclusive, with one debt and one rate; `number` of its first day."""
+
+    since: dt.date
+    till: dt.date
+    debt: Decimal
+    number: int
+    why: Delay
+
+    @property
+    def days(self) -> int:
+        return (self.till - self.since).days + 1
+
+    @property
+    def amount(self) -> Decimal:
+        return self.why.evaluate()
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """The table of a claim, its sum with the reason, and what could not be counted."""
+
+    lines: Sequence[Line]
+    why: Derivation
+    warnings: Sequence[str] = field(default=())
+
+    @property
+    def amount(self) -> Decimal:
+        return self.why.evaluate()
+
+
+Paid = Sequence[tuple[dt.date, Decimal]]
+
+
+def penalty(
+    debt: Decimal, due: dt.date, paid: Paid, till: dt.date, rule: Rule, law: Law
+) -> Penalty:
+    """The penalty of one charge by the evening of `till`.
+
+    `debt` is its principal in roubles, `paid` what came on which day; both by value dates.
+    """
+    last_day = law.calendar.shifted(due, rule.shift)
+    warnings: list[str] = []
+    lines: list[Line] = []
+    if rule.rule is not PenaltyRule.NONE:
+        for slice_ in _slices(debt, paid, till, rule.rule):
+            try:
+                lines += _lines(slice_, last_day, rule, law)
+            except UserError as unknown:
+                warnings.append(str(unknown))
+    whole: Derivation = Total(tuple(line.why for line in lines)) if lines else Given(ZERO, NONE)
+    if lines and rule.cap is not None:
+        whole = AtMost(whole, Percent(debt, rule.cap))
+    if not law.calendar.knows(due.year) and rule.shift is not DueShift.NONE:
+        warnings.append(f"переносы выходных {due.year} года не заданы: срок проверьте сами")
+    return Penalty(lines, whole, warnings)
+
+
+@dataclass(frozen=True)
+class _Slice:
+    """A debt on some days; of art. 155 the part paid on the last of them."""
+
+    debt: Decimal
+    since: dt.date | None
+    till: dt.date
+
+
+def _slices(debt: Decimal, paid: Paid, till: dt.date, rule: PenaltyRule) -> Iterator[_Slice]:
+    """What is owed between payments; by art. 155 each part goes by the rate of its own payment."""
+    payments = sorted((day, amount) for day, amount in paid if day <= till and amount)
+    left, since = debt, None
+    for day, amount in payments:
+        part = min(amount, left)
+        yield _Slice(part if rule is PenaltyRule.HOUSING_155 else left, since, day)
+        left -= part
+        since = None if rule is PenaltyRule.HOUSING_155 else day + DAY
+        if left <= 0:
+            return
+    yield _Slice(left, since, till)
+
+
+def _lines(piece: _Slice, last_day: dt.date, rule: Rule, law: Law) -> Iterator[Line]:
+    """Stretches of one rate, those of a moratorium left out; its days are numbered through."""
+    start = max(last_day + DAY, piece.since or last_day + DAY)
+    while start <= piece.till:
+        terms = _terms(start, last_day, piece, rule, law)
+        end = start
+        while end < piece.till and _terms(end + DAY, last_day, piece, rule, law) == terms:
+            end += DAY
+        if terms is not None:
+            percent, divisor = terms
+            days = (end - start).days + 1
+            why = Delay(piece.debt, percent, days, divisor)
+            yield Line(start, end, piece.debt, (start - last_day).days, why)
+        start = end + DAY
+
+
+def _terms(
+    day: dt.date, last_day: dt.date, piece: _Slice, rule: Rule, law: Law
+) -> tuple[Decimal, int] | None:
+    """(percent, divisor) of a day of delay; None for a day that costs nothing."""
+    if _is_free(day, last_day, rule, law):
+        return None
+    match rule.rule:
+        case PenaltyRule.PERCENT_DAY:
+            return rule.percent or Decimal(0), 1
+        case PenaltyRule.KEY_RATE_300:
+            return law.rate_on(day), KEY_DIVISOR
+        case PenaltyRule.ARTICLE_395:
+            return law.rate_on(day), dt.date(day.year, 12, 31).timetuple().tm_yday
+    number = (day - last_day).days
+    if number <= FREE_DAYS:
+        return None
+    rate, cap = law.rate_on(piece.till), law.cap_on(piece.till)
+    return (rate if cap is None else min(rate, cap)), HOUSING[number >= DEAR_FROM]
+
+
+def _is_free(day: dt.date, last_day: dt.date, rule: Rule, law: Law) -> bool:
+    """A moratorium holds: of housing, of all, or of claims that arose before it."""
+    housing = rule.rule is PenaltyRule.HOUSING_155
+    return any(
+        m.since <= day <= m.till
+        and (housing or not m.housing)
+        and (not m.earlier or last_day < m.since)
+        for m in law.moratoria
+    )
