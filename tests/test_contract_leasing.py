@@ -14,6 +14,7 @@ from app.catalogs.premise_lists import STATE
 from app.contract_terms import is_a_year, notice_day, terms
 from app.verbs import FILLS
 from db.catalogs.service_kind import ServiceKind
+from db.document_set import DocumentSet
 from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_leasing import (
     ChargeWay,
@@ -25,6 +26,7 @@ from db.documents.contract_leasing import (
     IndexationWay,
 )
 from db.documents.rent_transfer import RentTransfer
+from db.documents.service_act import ServiceAct
 from db.errors import UserError
 from db.penalty_rule import PenaltyRule
 from tests.company import DAY
@@ -292,3 +294,15 @@ def test_i5_a_second_indexation_in_eight_months_warns(offices: Offices) -> None:
     doc.indexations[1].percent = None
     with pytest.raises(UserError, match="укажите процент"):
         offices.work.save(doc, despite=True)
+
+
+def test_h16_an_act_takes_the_papers_of_its_contract(offices: Offices) -> None:
+    """Акт, акт и счёт-фактура or УПД: one set for every row, never two papers of one meaning."""
+    doc = lease(offices, offices.premises[0], papers=DocumentSet.UPD)
+    offices.work.save(doc)
+    fill = next(f for f in FILLS if (f.source, f.target) == (Contract, ServiceAct))
+    made: Any = offices.work.fill(fill, doc.id)
+    assert made.papers is DocumentSet.UPD
+    typed = ServiceAct(organization_id=doc.organization_id, contract_id=doc.id)
+    offices.work.recalculate(typed, "contract_id")
+    assert typed.papers is DocumentSet.UPD

@@ -182,7 +182,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
 
 def test_the_smallest_company_lives(tmp_path: Path) -> None:
     made = run(Options(None, tmp_path, cabins=1, tenants=1, months=1))
-    assert made["documents"]["rent_transfer"] == 1
+    assert made["documents"]["rent_transfer"] == 2  # of a cabin and of premises
 
 
 def test_progress_is_told_to_the_end(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from db.catalogs.contract_type import ContractType
 from db.catalogs.partner import PartnerKind
 from db.catalogs.premise import Premise
 from db.catalogs.service_kind import ServiceKind
-from db.documents.contract import Contract, ContractStatus, DocumentSet
+from db.document_set import DocumentSet
+from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_leasing import (
     ChargeWay,
     ContractAddendum,

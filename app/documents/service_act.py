@@ -26,6 +26,14 @@ KOPECK = Decimal("0.01")
 SUMS = (("amount", "gross"), ("net", "net"), ("vat", "vat"), ("vat_percent", "vat_percent"))
 
 
+@recalculates(ServiceAct, "contract_id")
+def contract_says_its_papers(doc: ServiceAct, facts: Facts) -> None:
+    """«Закрывающие документы» of the contract (H-16)."""
+    contract = facts.find(Contract, doc.contract_id)
+    if contract is not None:
+        doc.papers = contract.papers
+
+
 @recalculates(ServiceAct, "contract_id", "date")
 def services_come_by_themselves(doc: ServiceAct, facts: Facts) -> None:
     """A row for everything rendered by the contract until the act's date and not closed yet."""
@@ -167,6 +175,7 @@ def movements(doc: ServiceAct, facts: Facts) -> Iterator[Register]:
 def for_contract(source: Contract, facts: Facts) -> ServiceAct:
     """What was rendered until the end of the last month; of this month, where that is closed."""
     made = ServiceAct(organization_id=source.organization_id, contract_id=source.id)
+    made.papers = source.papers
     today = made.date
     for made.date in (today.replace(day=1) - DAY, today):
         services_come_by_themselves(made, facts)

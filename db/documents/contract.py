@@ -19,6 +19,7 @@ from db.catalogs.employee import Employee
 from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Tariff, UnitKind
+from db.document_set import DocumentSet
 from db.documents.contract_leasing import (
     ContractAddendum,
     ContractCharge,
@@ -45,14 +46,6 @@ class ContractStatus(enum.Enum):
 
 
 IN_FORCE = (ContractStatus.SIGNED, ContractStatus.REGISTERED)
-
-
-class DocumentSet(enum.Enum):
-    """What closes a period for the tenant: never two papers for one row (H-16)."""
-
-    ACT = "Акт"
-    ACT_INVOICE = "Акт и счёт-фактура"
-    UPD = "УПД"
 
 
 class InvoiceMonth(enum.Enum):
@@ -160,7 +153,7 @@ class Contract(Document, title="Договор", titles="Договоры", righ
     papers: Mapped[DocumentSet] = field(
         "Закрывающие документы",
         type_=Enum(DocumentSet, native_enum=False, length=40),
-        default=DocumentSet.UPD,
+        default=DocumentSet.ACT_AND_VAT_INVOICE,
         group="Документы",
         in_list=False,
     )

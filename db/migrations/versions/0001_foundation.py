@@ -1227,7 +1227,14 @@ def upgrade() -> None:
         sa.Column("registered_on", sa.Date(), nullable=True),
         sa.Column(
             "papers",
-            sa.Enum("ACT", "ACT_INVOICE", "UPD", name="documentset", native_enum=False, length=40),
+            sa.Enum(
+                "ACT",
+                "ACT_AND_VAT_INVOICE",
+                "UPD",
+                name="documentset",
+                native_enum=False,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column(
