@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app import numbering, writing
 from app.bank_desk import payments_of
 from app.bank_documents import KINDS
-from app.bank_posting import PAYMENT
+from app.bank_posting import PAYMENT, POST, POST_EXACT
+from app.gateway import Gateway
 from app.store import chunks
 from app.work import Work
 from db.base import Document
@@ -21,6 +22,7 @@ from db.catalogs.bank_payment import BankPayment, PaymentStatus
 from db.documents.payment_receipt import PaymentReceipt
 from db.errors import UserError
 from db.registers.bank import BankUse
+from db.system import History, Operation
 
 TAKE_BACK = "вернуть в выписку"
 
@@ -28,6 +30,7 @@ TAKE_BACK = "вернуть в выписку"
 def take_back(work: Work, *, payments: Collection[int] = (), run: uuid.UUID | None = None) -> int:
     """Cancels the documents of payments (or of a run) and marks them; how many wait again.
 
+    A document that a person had entered before is only parted from its payment and stays posted.
     All or nothing. UserError in a sentence where a document cannot be cancelled: its period is
     closed, its money went on to another document.
     """
@@ -46,17 +49,46 @@ def take_back(work: Work, *, payments: Collection[int] = (), run: uuid.UUID | No
         documents: list[Any] = []
         for kind, some in _documents(gate.session, keys).items():
             documents += gate.stored(kind, some).values()
-        old = {document.id: document for document in documents}
-        writing.unpost(gate, documents)
-        numbering.mark(gate, [d for d in documents if not d.marked], old)
+        used = {document.bank_payment_id for document in documents}
+        made = _made_here(gate.session, [document.id for document in documents])
+        _part(gate, [document for document in documents if document.id not in made])
+        ours = [document for document in documents if document.id in made]
+        writing.unpost(gate, ours)
+        numbering.mark(gate, [d for d in ours if not d.marked], {d.id: d for d in ours})
         aside = [p for p in payments_of(gate.session, keys) if p.status is PaymentStatus.NOT_OURS]
         for payment in aside:
             gate.note(BankPayment.__tablename__, payment.id, "вернулся в выписку", {})
         state = {"status": PaymentStatus.WAITING, "bank_class": None, "placed_by": None}
         gate.update_many(PAYMENT, [{"id": p.id, **state} for p in aside], *state)
         gate.touched.add(BankPayment)
-        used = {p.id for p in aside} | {d.bank_payment_id for d in documents}
-    return len(used)
+    return len(used | {payment.id for payment in aside})
+
+
+def _part(gate: Gateway, documents: Collection[Any]) -> None:
+    """The money of these stays as it is; the bank's payment waits again."""
+    by_kind: dict[type[Document], list[Any]] = defaultdict(list)
+    for document in documents:
+        document.bank_payment_id, document.bank_part = None, 1
+        by_kind[type(document)].append(document)
+    for some in by_kind.values():
+        writing.post(gate, some)
+
+
+def _made_here(session: Session, documents: Collection[int]) -> set[int]:
+    """Those that posting by the statement has made; the others were there before."""
+    found: set[int] = set()
+    for chunk in chunks(sorted(documents)):
+        query = (
+            select(History.thing_id)
+            .join(Operation, Operation.id == History.operation_id)
+            .where(
+                History.thing_id.in_(chunk),
+                History.action == "создан",
+                Operation.action.in_((POST, POST_EXACT)),
+            )
+        )
+        found |= set(session.scalars(query))
+    return found
 
 
 def _of_run(session: Session, run: uuid.UUID) -> set[int]:

@@ -235,6 +235,10 @@ def test_money_entered_by_hand_is_not_posted_twice(company: Company, work: Work)
     assert (len(money(work)), in_order(work)) == (1, True)
     with pytest.raises(UserError, match="уже проведён"):
         link(work, payment.id, typed.id)
+    assert take_back(work, payments=[payment.id]) == 1
+    parted = work.load(PaymentReceipt, typed.id)
+    assert (parted.posted, parted.marked, parted.bank_payment_id) == (True, False, None)
+    assert (states(work), len(money(work)), in_order(work)) == ([WAITS], 1, True)
 
 
 def test_another_number_of_the_paper_is_another_payment(company: Company, work: Work):

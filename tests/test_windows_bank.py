@@ -251,6 +251,9 @@ def test_money_entered_before_is_linked_by_one_key(office: Any, hands: Any):
     hands.key(Key.Key_Return)
     assert told(office)["5"][0] is PaymentStatus.PLACED
     assert len(receipts(office)) == 1
+    hands.key(CONTROL, Key.Key_Z)
+    assert told(office)["5"][0] is PaymentStatus.WAITING
+    assert receipts(office) == [(D(800), None)]  # what was typed by hand stays posted
 
 
 def test_the_manager_has_no_such_window(manager_office: Any):

@@ -7,6 +7,7 @@ step back. What is typed beside a payment is kept until it is posted, over a cra
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -43,8 +44,8 @@ TITLE = "Разбор выписки"
 FOLLOWED = frozenset(
     (BankPayment, BankChoice, PaymentInvoice, PaymentReceipt, Charge, Money, Contract, Partner)
 )
-SOON = 150  # milliseconds from a commit to reading again: several are read once
-SPLIT, SIZES = "bank_desk/split", (455, 695)
+SOON, LATE = 150, 10_000  # milliseconds from a commit to reading again: several are read once
+SPLIT, SIZES = "bank_desk/split", (470, 680)
 EVERYTHING_DONE = "Все платежи разобраны."
 NOTHING_LIKE_IT = "Таких платежей нет: измените отбор или поиск."
 NOT_EXACT = "Среди выделенных нет точных: остальные проводят по одному."
@@ -60,8 +61,11 @@ ASIDE = (
 
 
 class _Read(NamedTuple):
+    """What was read, for which asking, and in how many milliseconds."""
+
     turn: int
     found: bank_desk.Desk
+    lasted: int
 
 
 class BankDeskWindow(Window):
@@ -158,7 +162,9 @@ class BankDeskWindow(Window):
         turn, work = self._turn, self.desk.work
 
         def read(job: Job) -> _Read:
-            return _Read(turn, bank_desk.desk(work))
+            began = time.monotonic()
+            found = bank_desk.desk(work)
+            return _Read(turn, found, int(1000 * (time.monotonic() - began)))
 
         self.desk.jobs.start(read, self._take, self.strip.tell)
 
@@ -166,6 +172,8 @@ class BankDeskWindow(Window):
     def _take(self, read: _Read) -> None:
         if read.turn != self._turn:
             return
+        # Where thousands wait, reading takes its time: it must not get in the way of every key.
+        self._soon.setInterval(min(max(SOON, 2 * read.lasted), LATE))
         waiting = {w.payment.id for w in read.found.waiting}
         self.typed.drop([key for key in self.typed.known if key not in waiting])
         self.payments.show_payments(read.found.waiting, self.typed.known)

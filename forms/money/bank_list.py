@@ -31,7 +31,7 @@ SIGNS = {
     Certainty.DOUBLE: ("warning", "err"),
 }
 LETTERS = (6, 0, 11, 14)  # of the columns; the payer takes what is left
-SHORT = {Certainty.DOUBLE: "Уже введено?"}  # where there is little room
+SHORT = {Certainty.DOUBLE: "Повтор?"}  # where there is little room
 PERSON = 1
 
 

@@ -285,6 +285,9 @@ class BankPanel(QWidget):
         if self.waiting is None or not self.table.isVisibleTo(self):
             self.rest.tell("")
             return
+        if not self.model.rows:
+            self.rest.tell(self.lacks())
+            return
         left, given = self.waiting.payment.left, self.model.total()
         words = f"Проводится {money_text(given)} из {money_text(left)}"
         if given != left:
