@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from app import store
 from app.duplicates import Group, Twin, duplicates
@@ -19,7 +19,7 @@ from db.russian import counted
 from forms.dialogs import ask
 from forms.guard import guard
 from forms.replacing import replace_in
-from forms.window import Window, button, label
+from forms.window import Window, button, command_row, label
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -53,12 +53,9 @@ class DuplicatesWindow(Window):
         for action in (self.replace, self.mark):
             action.setVisible(desk.work.user.may("write", Partner))
         self.told = label("", dim=True)
-        row = QHBoxLayout()
-        row.addWidget(button(self.refresh, primary=True))
-        for action in (self.original, self.replace, self.mark, self.open):
-            row.addWidget(button(action, with_key=False))
-        row.addStretch(1)
-        self.page.addLayout(row)
+        actions = (self.original, self.replace, self.mark, self.open)
+        others = [button(action, with_key=False) for action in actions]
+        self.page.addLayout(command_row([button(self.refresh, primary=True), *others], []))
         self.page.addWidget(self.strip)
         self.page.addWidget(self.tree, 1)
         self.page.addWidget(self.told)

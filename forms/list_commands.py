@@ -80,6 +80,8 @@ class ListCommands:
             action.setVisible(self.writable)
         for action in (self.create, self.copy):
             action.setVisible(self.makeable)
+        for action in (self.load, self.load_copied, self.blank):
+            action.setVisible(self.makeable and issubclass(kind, Catalog))
         for action in (self.post, self.unpost):
             action.setVisible(self.postable)
         self.open.setVisible(issubclass(kind, Catalog | Document | Register | Derived))
@@ -96,6 +98,9 @@ class ListCommands:
         self.mark = make("Пометить на удаление / снять\tDel", self.many.mark, sign="trash")
         self.change = make("Изменить выделенные…", self.do_change)
         self.output = make("Вывести список…", self.do_output, sign="excel")
+        self.load = make("Загрузить из файла…", self.do_load)
+        self.load_copied = make("Загрузить скопированное из Excel…", self.do_load_copied)
+        self.blank = make("Сохранить бланк для заполнения…", self.do_blank)
         self.own = [
             make(own.title, functools.partial(self.do_own, own), *filter(None, [own.key]))
             for own in OWN.get(self.kind, ())
@@ -293,6 +298,22 @@ class ListCommands:
         from forms.list_output import ListOutput
 
         ListOutput(self.window).open()
+
+    def do_load(self) -> None:
+        """«Загрузка из файла» (L17)."""
+        from forms.loading import load_file
+
+        self.desk.tried(load_file, self.window)
+
+    def do_load_copied(self) -> None:
+        from forms.loading import load_clipboard
+
+        self.desk.tried(load_clipboard, self.window)
+
+    def do_blank(self) -> None:
+        from forms.loading import save_blank
+
+        self.desk.tried(save_blank, self.window)
 
     def do_same(self) -> None:
         """«Отобрать по значению текущей ячейки»."""

@@ -31,7 +31,8 @@ def fill_more(commands: ListCommands, menu: QMenu, menus: Sequence[QMenu]) -> No
         (commands.post, commands.unpost, commands.mark, commands.change),
         (commands.find, commands.filter, commands.same, commands.clear),
         (commands.marked, commands.look, commands.setup, commands.fields),
-        (commands.refresh, commands.output, commands.to_start, commands.to_end),
+        (commands.refresh, commands.to_start, commands.to_end),
+        (commands.output, commands.load, commands.load_copied, commands.blank),
     ):
         menu.addActions(list(group))
         menu.addSeparator()

@@ -9,7 +9,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -39,6 +47,7 @@ Read = Callable[[Sequence[Sequence[str]], Columns], list[list[Cell]]]
 NOWHERE = QModelIndex()
 NOT_TAKEN = "не вставлять"
 SIZE = (980, 560)
+EDIT = 2  # Qt.ItemDataRole.EditRole
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -51,6 +60,19 @@ class PreviewModel(QAbstractTableModel):
         self.columns: Columns = ()
         self.cells: list[list[Cell]] = []
         self.lines: list[int] = []
+        self.passed_over: frozenset[int] = frozenset()  # rows that will not be taken
+
+    typed = Signal(int, int, str)  # row and column of the block, the text that a person put there
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    @guard(False)
+    def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
+        if role != EDIT:
+            return False
+        self.typed.emit(self.lines[index.row()], index.column(), str(value).strip())
+        return True
 
     def show_cells(
         self, columns: Columns, cells: list[list[Cell]], *, only_faulty: bool = False
@@ -94,6 +116,8 @@ class PreviewModel(QAbstractTableModel):
         )
         if role == 0:
             return self._text(cell, field)
+        if role == EDIT:
+            return cell.text
         if role == 3:
             return cell.fault or (f"В буфере: {cell.text}" if cell.text else None)
         if role == 7 and field is not None and field.scale:
@@ -101,7 +125,8 @@ class PreviewModel(QAbstractTableModel):
         if role == 8 and cell.fault:
             return theme.brush("badge_err")
         if role == 9:
-            return theme.brush("err" if cell.fault else "disabled" if field is None else "text")
+            dim = field is None or self.lines[index.row()] in self.passed_over
+            return theme.brush("err" if cell.fault else "disabled" if dim else "text")
         return None
 
     def _text(self, cell: Cell, field: Field | None) -> str:
@@ -114,6 +139,9 @@ class PreviewModel(QAbstractTableModel):
 
 class PastePreview(QDialog):
     """`read` understands rows for columns; accepted, it leaves `columns` and `rows()`."""
+
+    heading, verb, will = "Вставка из буфера", "Вставить", "Будет вставлено"
+    later = ". Ячейка останется красной, её можно исправить здесь (F2) или в документе."
 
     def __init__(
         self,
@@ -129,11 +157,11 @@ class PastePreview(QDialog):
     ) -> None:
         """`start` is the field that the first column goes to; `over` rows may be typed over."""
         super().__init__(parent)
-        self.setWindowTitle(f"Вставка из буфера: {title}")
+        self.setWindowTitle(f"{self.heading}: {title}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fields, self.read, self.over = list(fields), read, over
         named = columns_by_heading(block[0], fields) if len(block) > 1 else None
-        self.block = list(block[1:] if named else block)
+        self.block = [list(row) for row in (block[1:] if named else block)]
         self.columns: list[Field | None] = named or columns_by_order(
             self.fields[start:], len(block[0])
         )
@@ -165,6 +193,9 @@ class PastePreview(QDialog):
         header.setSectionsMovable(False)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._offer_fields)
+        trigger = TableView.EditTrigger
+        self.view.setEditTriggers(trigger.DoubleClicked | trigger.EditKeyPressed)
+        self.model.typed.connect(self._correct)
         selection = self.view.selectionModel()
         selection.currentChanged.connect(self._tell_reason)
         column = QVBoxLayout(self)
@@ -180,7 +211,7 @@ class PastePreview(QDialog):
         column.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:
-        self.take = bind(QAction("Вставить", self), "Ctrl+Return")
+        self.take = bind(QAction(self.verb, self), "Ctrl+Return")
         self.take.triggered.connect(self.accept)
         self.next_fault = bind(QAction("Следующая ошибка", self), "Ctrl+F8")
         self.next_fault.triggered.connect(self.go_to_fault)
@@ -209,6 +240,11 @@ class PastePreview(QDialog):
         if faulty:
             self.go_to_fault()
 
+    def _correct(self, row: int, column: int, text: str) -> None:
+        """A text that is not understood, or means several things, is typed anew (F2)."""
+        self.block[row][column] = text
+        QTimer.singleShot(0, self, self.understand)  # the editor is still open
+
     def rows(self) -> list[list[Cell]]:
         """What is to be inserted."""
         skip = self.skip_faulty.isChecked()
@@ -224,8 +260,8 @@ class PastePreview(QDialog):
         number, faults = len(self.rows()), len(self.model.faulty())
         rows = counted(number, "строка", "строки", "строк")
         wrong = counted(faults, "ошибка", "ошибки", "ошибок")
-        self.told.setText(f"Будет вставлено: {rows}" + (f", {wrong}" if faults else ""))
-        self.take.setText(f"Вставить: {rows}")
+        self.told.setText(f"{self.will}: {rows}" + (f", {wrong}" if faults else ""))
+        self.take.setText(f"{self.verb}: {rows}")
         self.take.setEnabled(number > 0 and any(self.columns))
 
     def _tell_reason(self, index: QModelIndex) -> None:
@@ -235,7 +271,7 @@ class PastePreview(QDialog):
         cell = self.model.cells[self.model.lines[index.row()]][index.column()]
         told = f"Строка {self.model.lines[index.row()] + 1}: {cell.fault}" if cell.fault else ""
         if told and not self.skip_faulty.isChecked():
-            told += ". Ячейка останется красной, её можно исправить в документе."
+            told += self.later
         self.reason.setText(told)
 
     def go_to_fault(self) -> None:
