@@ -22,7 +22,7 @@ class ListView(TableView):
     """Letters go to the search, Ins, Del and Enter to the commands, Shift+click to sorting."""
 
     def __init__(self, window: ListWindow) -> None:
-        super().__init__(window)
+        super().__init__(window.table)
         self.owner = window
         header = self.horizontalHeader()
         header.setSectionsClickable(True)

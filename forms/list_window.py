@@ -70,6 +70,9 @@ class ListWindow(Window):
             postable=self.postable,
             parent=self,
         )
+        self.body = QSplitter(self)
+        self.body.setChildrenCollapsible(False)
+        self.table = QWidget(self.body)
         self.view = ListView(self)
         self.veil = Veil(self.view)
         self.totals = TotalsRow(self.view)
@@ -101,14 +104,11 @@ class ListWindow(Window):
         self.page.addLayout(self.commands.bar(self.search))
         self.page.addWidget(self.strip)
         self.page.addWidget(self.filters.place)
-        self.body = QSplitter()
-        self.body.setChildrenCollapsible(False)
-        table = QWidget()
+        # Each under its parent from the start: what moves to another one is dressed anew.
+        self.page.addWidget(self.body, 1)
         column: QVBoxLayout = with_totals(self.view, self.totals)
         column.setContentsMargins(0, 0, 0, 0)
-        table.setLayout(column)
-        self.body.addWidget(table)
-        self.page.addWidget(self.body, 1)
+        self.table.setLayout(column)
         self.page.setContentsMargins(theme.PAD, 5, theme.PAD, 1)
         self.page.setSpacing(5)
 

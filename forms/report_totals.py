@@ -65,10 +65,21 @@ class ReportTotals(TotalsRow):
     def _draw(self, painter: QPainter, column: int, text: str, start: int) -> None:
         width = self.report.columnWidth(column)
         if self._is_text(column):
-            painter.drawText(QRect(start + PAD, 0, width - PAD, self.height()), LEFT, text)
+            room = width + self._room_after(column)
+            painter.drawText(QRect(start + PAD, 0, room - PAD, self.height()), LEFT, text)
             return
         needed = painter.fontMetrics().horizontalAdvance(text) + 2 * PAD
         # A sum wider than its column takes room at its left, where nothing stands.
         begin = min(start, start + width - needed)
         place = QRect(begin, 0, max(width, needed) - PAD, self.height())
         painter.drawText(place, RIGHT | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _room_after(self, column: int) -> int:
+        """Pixels of the columns at the right that have no total: words may run on over them."""
+        header, room = self.report.horizontalHeader(), 0
+        for place in range(header.visualIndex(column) + 1, header.count()):
+            other = header.logicalIndex(place)
+            if self.texts.get(other):
+                break
+            room += header.sectionSize(other)  # a hidden one has none
+        return room

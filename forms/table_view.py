@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -16,6 +16,18 @@ from forms.widths import fit
 MOST_COPIED = 100_000
 
 
+class Headings(QHeaderView):
+    """Asks no heading for its size: a table asks its header dozens of times while it is built."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self.setSectionsClickable(True)
+
+    @guard()
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.minimumHeight())
+
+
 class TableView(QTableView):
     """Rows are chosen whole, several with Ctrl and Shift; Ctrl+C copies for Excel."""
 
@@ -24,6 +36,7 @@ class TableView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wrapped = False
+        self.setHorizontalHeader(Headings(self))
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
