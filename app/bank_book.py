@@ -113,11 +113,11 @@ class Book:
         own = [self._one_of(paid, each, alone=len(own) == 1) for each in own]
         if all(len(each) == 1 for each in own):
             invoices = tuple(dict.fromkeys(each[0] for each in own))
-            told = (payer.why, f"{_called(invoices)} назван")
+            told = (payer.why, _named(invoices))
             return _against_sum(paid, invoices, told, EXACT)
         others = tuple(dict.fromkeys(invoice for each in found for invoice in each))
         if others and not any(own):
-            reason = f"{_called(others)} назван, но платит другой"
+            reason = f"{_named(others)}, но платит другой"
             return _against_sum(paid, others, (reason,), LIKELY)
         numbers = ", ".join("".join(named.number) for named in said.invoices)
         guess = self._by_sum(paid, payer, said, sure=False)
@@ -180,7 +180,7 @@ class Book:
         ours = agreement is not None and agreement.partner_id == invoice.partner_id
         if not ours or not invoices_in(paid.purpose) or invoice.open != paid.total:
             return None
-        reasons = (f"{_called(found.invoices)} назван", "сумма равна", _told(before, agreement))
+        reasons = (_named(found.invoices), "сумма равна", _told(before, agreement))
         return replace(found, certainty=EXACT, reasons=reasons)
 
     def _by_contract(self, found: Proposal, payer: Payer, said: Said) -> Proposal:
@@ -262,9 +262,10 @@ class Book:
 
     def _chosen(self, paid: Paid) -> Remembered | None:
         """The last choice for such words of the payer, else the last for him."""
-        if not paid.by:
+        by = paid.by
+        known = self.ground.remembered.get((paid.organization_id, paid.way, by), ()) if by else ()
+        if not known:
             return None
-        known = self.ground.remembered.get((paid.organization_id, paid.way, paid.by), ())
         words = pattern_of(paid.purpose)
         return next((one for one in known if one.words == words), next(iter(known), None))
 
@@ -349,8 +350,9 @@ def _another_kind(invoices: Iterable[Asked], said: Said) -> Iterable[str]:
         yield f"но названо: {named.words}"
 
 
-def _called(invoices: Sequence[Asked]) -> str:
-    return "счёт № " + _numbers(invoices)
+def _named(invoices: Sequence[Asked]) -> str:
+    many = len(invoices) > 1
+    return f"{'счета' if many else 'счёт'} № {_numbers(invoices)} {'названы' if many else 'назван'}"
 
 
 def _numbers(invoices: Sequence[Asked]) -> str:

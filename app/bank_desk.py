@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.bank_known import Certainty, Paid, Proposal
-from app.match_invoices import proposals_for
+from app.bank_known import Certainty, Proposal
+from app.match_invoices import paid_of, proposals_for
 from app.store import chunks
 from app.work import Work
 from db.catalogs.bank_payment import BankPayment, MoneyWay, PaymentStatus
@@ -94,19 +94,3 @@ def payments_in(session: Session, statement_id: int) -> list[int]:
     """Payments that a statement brought."""
     query = select(BankPayment.id).where(BankPayment.statement_id == statement_id)
     return list(session.scalars(query.order_by(BankPayment.id)))
-
-
-def paid_of(payment: BankPayment) -> Paid:
-    """A payment as it is matched: what is left of it, and who paid."""
-    return Paid(
-        key=payment.id,
-        organization_id=payment.organization_id,
-        date=payment.date,
-        total=payment.left,
-        name=payment.person,
-        inn=payment.other_inn,
-        account=payment.other_account,
-        purpose=payment.purpose,
-        number=payment.document_number,
-        way=payment.way,
-    )

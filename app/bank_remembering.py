@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app import writing
-from app.bank_desk import paid_of
 from app.bank_documents import Choice
 from app.bank_words import pattern_of
 from app.gateway import Gateway
+from app.match_invoices import paid_of
 from app.store import chunks
 from db.catalogs.bank_choice import BankChoice
 from db.catalogs.bank_payment import BankPayment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.reserves import rooms
 from app.statements.model import Direction
 from app.statements.payer import who_paid
 from app.work import Work
+from db.catalogs.bank_payment import BankPayment, PaymentStatus
 from db.catalogs.organization import Organization, OrganizationAccount
 from db.catalogs.partner import Partner
 from db.documents.contract import Contract
@@ -28,7 +29,10 @@ CONTRACT: Any = Contract.__table__  # an invoice is a document too, and two of t
 
 
 def match(work: Work, loaded: Loaded) -> list[Proposal]:
-    """A proposal for each new payment that came; `key` is the line of its document."""
+    """A proposal for each new payment that came; `key` is the line of its document.
+
+    What waits from earlier statements is looked at too: an invoice is paid once.
+    """
     came = [f.document for f in loaded.fresh if f.document.direction is Direction.IN]
     if not came:
         return []
@@ -51,7 +55,38 @@ def match(work: Work, loaded: Loaded) -> list[Proposal]:
                     way=WAYS[document.direction],
                 )
             )
-        return proposals_for(session, payments)
+        others = _others_waiting(session, set(owners.values()), loaded.statement_id)
+        found = proposals_for(session, [*payments, *others])
+        return [one for one in found if one.paid.key > 0]
+
+
+def _others_waiting(
+    session: Session, organizations: Collection[int], besides: int | None
+) -> list[Paid]:
+    """Payments of other statements that wait, with keys below zero."""
+    query = select(BankPayment).where(
+        BankPayment.status == PaymentStatus.WAITING,
+        BankPayment.marked.is_(False),
+        BankPayment.organization_id.in_(organizations),
+    )
+    found = session.scalars(query).all()
+    return [replace(paid_of(p), key=-p.id) for p in found if p.statement_id != besides]
+
+
+def paid_of(payment: BankPayment) -> Paid:
+    """A payment as it is matched: what is left of it, and who paid."""
+    return Paid(
+        key=payment.id,
+        organization_id=payment.organization_id,
+        date=payment.date,
+        total=payment.left,
+        name=payment.person,
+        inn=payment.other_inn,
+        account=payment.other_account,
+        purpose=payment.purpose,
+        number=payment.document_number,
+        way=payment.way,
+    )
 
 
 def proposals_for(session: Session, payments: Sequence[Paid]) -> list[Proposal]:
