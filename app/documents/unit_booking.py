@@ -93,10 +93,11 @@ def transfer_respects_bookings(doc: RentTransfer, facts: Facts) -> Iterator[Prob
     What came back before its «До» may be promised since: posted again, the transfer stands.
     """
     for line, row in enumerate(doc.units, 1):
-        held = facts.find(Possession, row.__dict__.get("id"))
-        back = held.until if held is not None and held.unit_id == row.unit_id else None
-        last = row.date_to if back is None else min(row.date_to, back)
-        told = _promised(facts, row.unit_id, row.date_from, last, doc.id, doc.contract_id)
+        told = _promised(facts, row.unit_id, row.date_from, row.date_to, doc.id, doc.contract_id)
+        held = facts.find(Possession, row.__dict__.get("id")) if told else None
+        if held is not None and held.unit_id == row.unit_id and held.until is not None:
+            last = min(row.date_to, held.until)
+            told = _promised(facts, row.unit_id, row.date_from, last, doc.id, doc.contract_id)
         if told:
             code = facts.get(Unit, row.unit_id).code
             yield Problem("unit_id", f"«Бытовки», строка {line}: {code} {told}", "units", line)
