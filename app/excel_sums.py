@@ -24,13 +24,18 @@ class Sums:
     def group(self, number: int, at: int) -> str:
         """The formula of a group row's cell; empty where it is not the sum of its rows."""
         end = self.groups.get(number)
-        if end is None:
+        if end is None or not self._is_totalled(at):
             return ""
         return self._formula(at, self.table.rows[number].cells[at], number + 1, end)
 
     def total(self, at: int) -> str:
         """The formula of the totals under a column, or empty."""
         return self._formula(at, self.table.totals[at], 0, len(self.table.rows) - 1)
+
+    def _is_totalled(self, at: int) -> bool:
+        """A balance may happen to be what its rows add up to; only what is totalled is a sum."""
+        totals = self.table.totals
+        return not totals or isinstance(totals[at], int | Decimal)
 
     def _formula(self, at: int, value: Any, start: int, end: int) -> str:
         if not self.numeric[at] or not isinstance(value, int | Decimal) or end < start:

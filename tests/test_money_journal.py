@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from app.bank_import import load_statement
+from app.excel import write
 from app.reports.money_journal import DIFFERS, MoneyJournalParams, money_journal
 from app.table import Link, Made, Table
 from db.catalogs.bank_payment import BankClass, BankPayment, PaymentStatus
@@ -222,3 +225,16 @@ def _set_aside(company: Company, number: str, what: BankClass) -> None:
     with company.work.database.reading() as session:
         found = session.scalar(select(table.c.id).where(table.c.bank_class == what))
     assert found is not None
+
+
+def test_g24_a_balance_is_no_sum_in_excel(company: Company, tmp_path: Path):
+    """Turnovers are formulas of their rows; what stood on an account is a plain number."""
+    load(company, came("1", "1000.00"))
+    path = tmp_path / "money.xlsx"
+    write(read(company), path)
+    sheet = load_workbook(path).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    (account,) = [row for row in rows if str(row[0]).startswith(OURS)]
+    at = [c.key for c in read(company).columns].index
+    assert str(account[at("received")]).startswith("=SUBTOTAL")
+    assert account[at("closing")] == 1000

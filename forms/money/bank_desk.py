@@ -33,7 +33,7 @@ from forms.links import opens
 from forms.money.bank_acts import BankActs, TypedPayments
 from forms.money.bank_list import PaymentList
 from forms.money.bank_panel import BankPanel
-from forms.window import Window, button, label, menu_button
+from forms.window import OneLine, Window, button, menu_button
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -138,7 +138,10 @@ class BankDeskWindow(Window):
         self.page.addLayout(row)
         self.page.addWidget(self.strip)
         self.page.addWidget(self.split, 1)
-        self.page.addWidget(label(KEYS, dim=True))
+        keys = OneLine()
+        keys.setProperty("dim", True)
+        keys.tell(KEYS)
+        self.page.addWidget(keys)
 
     def _listen(self) -> None:
         self.payments.moved.connect(self._show_current)
