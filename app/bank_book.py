@@ -32,6 +32,7 @@ from db.registers.money import ChargeKind
 from db.russian import fold, money_text
 
 EXACT, LIKELY, UNKNOWN = Certainty.EXACT, Certainty.LIKELY, Certainty.UNKNOWN
+RENTAL = frozenset((BankClass.RENT, BankClass.DEPOSIT, BankClass.COMPENSATION))
 NO_INVOICES = "открытых счетов плательщика нет"
 MOST_INVOICES, MOST_TOGETHER = 8, 3  # of a payer's open invoices tried together
 DAYS_LIKE, DAYS_NUMBERED = 3, 10  # between a payment and the same money entered by hand
@@ -148,6 +149,11 @@ class Book:
             return _together(paid, theirs, why)
         told: tuple[str, ...] = (why, "сумма равна")
         narrowed, named = self._named_among(equal, said)
+        if len(narrowed) > 1 and paid.kpp:
+            of_branch = [invoice for invoice in narrowed if invoice.kpp == paid.kpp]
+            narrowed, named = (
+                (of_branch, [*named, "КПП совпал"]) if of_branch else (narrowed, named)
+            )
         if len(narrowed) == 1:
             told = (*told, *named)
             certain = sure and (payer.sure or bool(named))
@@ -285,15 +291,28 @@ class Book:
             return replace(found, certainty=LIKELY, reasons=(*found.reasons, f"но {told}"))
         if found.invoices and before.bank_class not in NO_DOCUMENT:
             return replace(found, reasons=(*found.reasons, told))
+        bank_class, contract = before.bank_class, before.contract_id
+        if self._is_named(found) and before.bank_class not in NO_DOCUMENT:
+            bank_class, contract = found.bank_class or bank_class, found.contract_id
+        elif before.words != words and bank_class in RENTAL:
+            # Other words may be about something else: of the choice only whose money it is stays.
+            deposit = read_purpose(found.paid.purpose).deposit
+            bank_class = BankClass.DEPOSIT if deposit else BankClass.RENT
         return replace(
             found,
             certainty=LIKELY,
             invoices=(),
             reasons=(told, *found.reasons),
-            bank_class=before.bank_class,
-            contract_id=before.contract_id,
+            bank_class=bank_class,
+            contract_id=contract,
             carrier_id=before.carrier_id,
         )
+
+    def _is_named(self, found: Proposal) -> bool:
+        """The purpose itself names the contract that was found."""
+        agreement = self._by_id.get(found.contract_id or 0)
+        named = contracts_in(found.paid.purpose)
+        return agreement is not None and contract_key(agreement.number) in named
 
 
 def _told(before: Remembered, agreement: Agreement | None) -> str:

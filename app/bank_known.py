@@ -41,6 +41,7 @@ class Paid:
     purpose: str
     number: str = ""
     way: MoneyWay = MoneyWay.IN
+    kpp: str = ""
 
     @property
     def by(self) -> str:
@@ -75,6 +76,7 @@ class Asked:
     kinds: frozenset[ChargeKind] = frozenset()
     units: frozenset[int] = frozenset()
     days: frozenset[dt.date] = frozenset()
+    kpp: str = ""
 
     @property
     def bank_class(self) -> BankClass | None:

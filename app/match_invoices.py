@@ -53,6 +53,7 @@ def match(work: Work, loaded: Loaded) -> list[Proposal]:
                     purpose=document.purpose,
                     number=document.number,
                     way=WAYS[document.direction],
+                    kpp=document.payer.kpp,
                 )
             )
         others = _others_waiting(session, set(owners.values()), loaded.statement_id)
@@ -86,6 +87,7 @@ def paid_of(payment: BankPayment) -> Paid:
         purpose=payment.purpose,
         number=payment.document_number,
         way=payment.way,
+        kpp=payment.other_kpp,
     )
 
 
@@ -120,6 +122,7 @@ _HEAD = (
     Partner.inn,
     CONTRACT.c.id,
     PaymentInvoice.date,
+    Partner.kpp,
 )
 
 
@@ -183,7 +186,7 @@ def _add_ahead(session: Session, organizations: Collection[int], found: dict[int
 
 
 def _asked(one: _Open, accounts: dict[int, frozenset[str]]) -> Asked:
-    key, number, organization, contract_number, partner, name, inn, contract, date = one.head
+    key, number, organization, contract_number, partner, name, inn, contract, date, kpp = one.head
     return Asked(
         key,
         number or "",
@@ -200,6 +203,7 @@ def _asked(one: _Open, accounts: dict[int, frozenset[str]]) -> Asked:
         frozenset(one.kinds),
         frozenset(one.units),
         frozenset(one.days),
+        kpp,
     )
 
 

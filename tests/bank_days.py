@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
 from app.bank_import import load_statement
+from app.checking import check
 from app.verbs import FILLS
 from app.work import Work
 from db.catalogs.bank_payment import BankPayment
+from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_transfer import RentTransfer
+from db.registers.money import Charge, Money
 from tests.company import Company
 from tests.statement_files import OWN, TENANT, document, file
 
@@ -50,15 +54,34 @@ def states(work: Work) -> list[tuple[str, str]]:
     return [(p.status.name, f"{p.placed:.2f}") for p in payments(work)]
 
 
-def invoiced(company: Company, *cabins: int, price: str = "6000") -> list[PaymentInvoice]:
+def invoiced(
+    company: Company, *cabins: int, contract: Contract | None = None
+) -> list[PaymentInvoice]:
     """A posted transfer a cabin (by its place in the company) with a posted invoice."""
     work = company.work
     fill = next(f for f in FILLS if f.source is RentTransfer and f.target is PaymentInvoice)
     made = []
     for n in cabins:
-        transfer = company.transfer(company.cabins[n], price=price)
+        transfer = company.transfer(company.cabins[n], contract=contract)
         work.post(transfer)
         invoice: Any = work.fill(fill, transfer.id)
         work.post(invoice)
         made.append(invoice)
     return made
+
+
+def money(work: Work) -> list[tuple[Decimal, Decimal]]:
+    """What came and what of it stands somewhere, by receipts that still are."""
+    with work.database.reading() as session:
+        query = select(Money.amount, Money.allocated).where(Money.amount != 0).order_by(Money.id)
+        return [tuple(row) for row in session.execute(query)]
+
+
+def owed(work: Work) -> Decimal:
+    with work.database.reading() as session:
+        rows = session.execute(select(Charge.gross + Charge.corrected - Charge.allocated))
+        return sum((row[0] for row in rows), Decimal(0))
+
+
+def in_order(work: Work) -> bool:
+    return not check(work.database).differences

@@ -8,7 +8,7 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.bank_desk import desk
 from app.bank_documents import Choice, Share, accept
@@ -24,30 +24,13 @@ from db.documents.money_refund import MoneyRefund
 from db.documents.payment_receipt import PaymentReceipt
 from db.engine import open_database
 from db.errors import UserError
-from db.registers.money import Advance, Charge, Money, MoneyClass
-from tests.bank_days import came, invoiced, load, payments, states, went
+from db.registers.money import Advance, MoneyClass
+from tests.bank_days import came, in_order, invoiced, load, money, owed, payments, states, went
 from tests.company import BOSS, DAY, MANAGER, Company
 from tests.test_concurrency import many_cabins
 from tests.test_query_counts import counted
 
 WAITS, PLACED, ASIDE = ("WAITING", "0.00"), "PLACED", ("NOT_OURS", "0.00")
-
-
-def money(work: Work) -> list[tuple[Decimal, Decimal]]:
-    """What came and what of it stands somewhere, by receipts that still are."""
-    with work.database.reading() as session:
-        query = select(Money.amount, Money.allocated).where(Money.amount != 0).order_by(Money.id)
-        return [tuple(row) for row in session.execute(query)]
-
-
-def owed(work: Work) -> Decimal:
-    with work.database.reading() as session:
-        rows = session.execute(select(Charge.gross + Charge.corrected - Charge.allocated))
-        return sum((row[0] for row in rows), Decimal(0))
-
-
-def in_order(work: Work) -> bool:
-    return not check(work.database).differences
 
 
 # --- what is certain -------------------------------------------------------------------------
@@ -328,65 +311,17 @@ def test_a_receipt_of_a_payment_may_not_grow_beyond_it(company: Company, work: W
     assert left.proposal.paid.total == Decimal(50)
 
 
-# --- what a person chose before --------------------------------------------------------------
+# --- the base --------------------------------------------------------------------------------
 
 
-def test_the_next_payment_like_it_is_proposed_so(company: Company, work: Work):
-    """A third party pays for the tenant; what a person chose last wins."""
-    stranger = {"ПлательщикИНН": "7736050003", "Плательщик1": "ООО Партнёр",
-                "ПлательщикСчет": "40702810000000000001"}  # fmt: skip
-    first, second = load(
-        work,
-        came(500, "За СтройГрад, аренда за октябрь 2026", Номер="1", **stranger),
-        came(700, "За СтройГрад, аренда за ноябрь 2026", Номер="2", **stranger),
-    )
-    unknown = {w.payment.id: w.proposal for w in desk(work).waiting}
-    assert unknown[second.id].certainty is Certainty.UNKNOWN
-    post(work, first.id, Choice(BankClass.RENT, (Share(company.contract.id, Decimal(500)),)))
-    (waiting,) = desk(work).waiting
-    assert waiting.proposal.certainty is Certainty.LIKELY
-    assert waiting.proposal.contract_id == company.contract.id
-    assert "в прошлый раз" in waiting.proposal.reasons[0]
-    other = Choice(BankClass.RENT, (Share(company.other_contract.id, Decimal(700)),))
-    post(work, second.id, other)
-    load(work, came(900, "За СтройГрад, аренда за декабрь 2026", Номер="3", **stranger))
-    (waiting,) = desk(work).waiting
-    assert waiting.proposal.contract_id == company.other_contract.id
-
-
-def test_a_third_party_that_paid_before_and_names_the_invoice_is_certain(
-    company: Company, work: Work
-):
-    stranger = {"ПлательщикИНН": "7736050003", "Плательщик1": "ООО Партнёр",
-                "ПлательщикСчет": "40702810000000000001"}  # fmt: skip
-    (invoice,) = invoiced(company, 0)
-    named = f"по счёту {invoice.number}"
-    first, _ = load(
-        work,
-        came(5, "аванс за СтройГрад", Номер="1", **stranger),
-        came(invoice.total(), named, Номер="2", **stranger),
-    )
-    assert post_exact(work).made == ()
-    post(work, first.id, Choice(BankClass.RENT, (Share(company.contract.id, Decimal(5)),)))
-    take_back(work, payments=[first.id])
-    done = post_exact(work)
-    assert [m.amount for m in done.made] == [invoice.total()]
-
-
-def test_money_that_was_not_ours_before_is_proposed_so_and_never_posted(
-    company: Company, work: Work
-):
-    (invoice,) = invoiced(company, 0)
-    first, _ = load(
-        work,
-        came(5, "Проценты по вкладу за октябрь", Номер="1"),
-        came(invoice.total(), "Проценты по вкладу за ноябрь", Номер="2"),
-    )
-    set_aside(work, [first.id], BankClass.NOT_OURS)
-    (waiting,) = desk(work).waiting
-    assert waiting.proposal.certainty is Certainty.LIKELY
-    assert accept(waiting.proposal) == Choice(BankClass.NOT_OURS)
-    assert post_exact(work).made == ()
+def test_the_check_of_the_base_finds_a_payment_that_lies(company: Company, work: Work):
+    (payment,) = load(work, came(500))
+    post(work, payment.id, Choice(BankClass.RENT, (Share(company.contract.id, Decimal(500)),)))
+    assert in_order(work)
+    with work.database.writing() as connection:
+        connection.execute(text("UPDATE bank_payment SET placed = 0, status = 'WAITING'"))
+    (told,) = check(work.database).differences
+    assert "«Не разнесено», проведено 0,00, а документами 500,00" in told.text
 
 
 # --- many at once ----------------------------------------------------------------------------
