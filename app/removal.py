@@ -21,10 +21,14 @@ from db.registers.place import Possession
 SHOWN = 5  # references told by name; the rest by number
 
 
-def obstacles(gate: Gateway, thing: Catalog | Document) -> Iterator[Problem]:
-    """Why a thing may not be removed; nothing when it may."""
+def obstacles(
+    gate: Gateway, thing: Catalog | Document, *, at_once: bool = False
+) -> Iterator[Problem]:
+    """Why a thing may not be removed, `at_once` without a mark; nothing when it may."""
     name = titles_of(gate.session, type(thing), [thing.id]).get(thing.id, "")
-    if not thing.marked:
+    if isinstance(thing, Document) and thing.posted:
+        yield Problem("posted", f"{name}: документ проведён, сначала отмените проведение")
+    if not thing.marked and not at_once:
         yield Problem("marked", f"{thing.title} «{name}»: сначала пометьте на удаление")
     if isinstance(thing, Document) and thing.number is not None:
         yield Problem("number", f"{name}: документ с номером не удаляется, он остаётся помеченным")

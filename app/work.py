@@ -32,6 +32,7 @@ from db.base import Base, Catalog, Document
 from db.engine import Database
 from db.errors import UserError
 from db.meta import fields_of, sections_of
+from db.roles import Role
 
 T = TypeVar("T", bound=Base)
 Changed = Callable[[frozenset[type[Base]]], None]
@@ -200,16 +201,23 @@ class Work:
             writing.unpost(gate, [t for t in many if isinstance(t, Document) and old[t.id].posted])
             numbering.mark(gate, many, old)
 
-    def remove(self, things: Things, operation: uuid.UUID | None = None) -> None:
-        """Erases what is marked and referred to by nothing; every obstacle is told at once."""
+    def remove(
+        self, things: Things, operation: uuid.UUID | None = None, *, at_once: bool = False
+    ) -> None:
+        """Erases what is marked and referred to by nothing; every obstacle is told at once.
+
+        `at_once` needs no mark: an administrator's Shift+Del.
+        """
         many = _many(things)
+        if at_once and self.user.role is not Role.ADMINISTRATOR:
+            raise UserError("Удаляет сразу только администратор: пометьте на удаление (Del).")
         for thing in many:
             self.user.must("write", type(thing))
         with self.transaction("удалить", many, operation) as gate:
             if gate is None:
                 return
             old = writing.known(gate, many)
-            found = [p for t in many for p in removal.obstacles(gate, old[t.id])]
+            found = [p for t in many for p in removal.obstacles(gate, old[t.id], at_once=at_once)]
             if found:
                 raise Refused(found)
             removal.erase(gate, [old[t.id] for t in many])

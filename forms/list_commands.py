@@ -15,7 +15,7 @@ from app.lists import NAMED
 from app.verbs import POSTINGS
 from db.base import Base, Catalog, Derived, Document, Register
 from db.meta import attributes_of
-from db.roles import Action
+from db.roles import Action, Role
 from forms import list_menu
 from forms.command_bar import CommandBar
 from forms.keyboard import is_plain_enter
@@ -63,6 +63,10 @@ def list_command(
     return attach
 
 
+def _is_shift(event: QKeyEvent) -> bool:
+    return event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+
+
 class ListCommands:
     """Knows which commands the noun and the person allow."""
 
@@ -73,11 +77,13 @@ class ListCommands:
         editable = issubclass(kind, Catalog | Document)
         self.writable = editable and user.may("write", kind)
         self.makeable = self.writable and kind is not Document
+        self.may_erase = self.writable and user.role is Role.ADMINISTRATOR
         self.postable = (kind in POSTINGS or kind is Document) and user.may("post", kind)
         self._make_actions()
         self._make_view_actions()
         for action in (self.mark, self.change):
             action.setVisible(self.writable)
+        self.erase.setVisible(self.may_erase)
         for action in (self.create, self.copy):
             action.setVisible(self.makeable)
         for action in (self.load, self.load_copied, self.blank):
@@ -96,6 +102,7 @@ class ListCommands:
         self.post = make("Провести", self.many.post)
         self.unpost = make("Отменить проведение", self.many.unpost)
         self.mark = make("Пометить на удаление / снять\tDel", self.many.mark, sign="trash")
+        self.erase = make("Удалить сразу\tShift+Del", self.many.erase)
         self.change = make("Изменить выделенные…", self.do_change)
         self.output = make("Вывести список…", self.do_output, sign="excel")
         self.load = make("Загрузить из файла…", self.do_load)
@@ -179,7 +186,7 @@ class ListCommands:
     def follow(self, selected: int) -> None:
         """Commands need a row to work on."""
         usual = (self.open, self.copy, self.post, self.unpost, self.mark, self.choose)
-        for action in (*usual, self.change, self.same, *self.of_a_row):
+        for action in (*usual, self.erase, self.change, self.same, *self.of_a_row):
             if action.isEnabled() != (selected > 0):
                 action.setEnabled(selected > 0)
 
@@ -196,6 +203,8 @@ class ListCommands:
             self.enter(self.window.view.currentIndex().row())
         elif event.key() == Key.Key_Delete and self.writable and not event.modifiers():
             self.many.mark()
+        elif event.key() == Key.Key_Delete and self.may_erase and _is_shift(event):
+            self.many.erase()
         elif event.key() == Key.Key_Escape:
             self.window.close_window()
         else:

@@ -28,7 +28,7 @@ def fill_more(commands: ListCommands, menu: QMenu, menus: Sequence[QMenu]) -> No
     for group in (
         (commands.open, commands.create, commands.copy, *commands.own),
         [made.menuAction() for made in menus],
-        (commands.post, commands.unpost, commands.mark, commands.change),
+        (commands.post, commands.unpost, commands.mark, commands.erase, commands.change),
         (commands.find, commands.filter, commands.same, commands.clear),
         (commands.marked, commands.look, commands.setup, commands.fields),
         (commands.refresh, commands.to_start, commands.to_end),

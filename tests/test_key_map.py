@@ -423,7 +423,8 @@ def test_the_nearest_action_answers(office):
 # --- keys that belong to widgets are pressed in test_key_map_widgets.py -------------------
 
 PRESSED_ELSEWHERE = {
-    *((LIST, n) for n in ("enter", "mark", "select_all", "copy_cells", "first_row", "last_row")),
+    *((LIST, n) for n in ("enter", "mark", "erase", "select_all", "copy_cells")),
+    *((LIST, n) for n in ("first_row", "last_row")),
     *((scope, "close") for scope in (LIST, ITEM)),
     *((FIELD, n) for n in ("next", "calendar")),
     *((CHOICE, n) for n in ("choose", "clear", "open", "create", "offers")),

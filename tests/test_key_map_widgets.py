@@ -141,6 +141,15 @@ def _mark(office: Any) -> tuple[Any, Check]:
     return window.view, lambda: bool(work.load(Site, key).marked)
 
 
+@drives(LIST, "erase")
+def _erase(office: Any) -> tuple[Any, Check]:
+    made = Site(name="Ошибка ввода")
+    office.company.work.save(made)
+    window = sites(office)
+    window.stand_on(made.id)
+    return window.view, lambda: made.id not in window.model.keys
+
+
 @drives(LIST, "select_all")
 def _select_all(office: Any) -> tuple[Any, Check]:
     window = sites(office)

@@ -15,6 +15,7 @@ from db.catalogs.partner import Partner, PartnerKind
 from db.catalogs.unit import Site
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
+from db.errors import UserError
 from forms.group_change import GroupChange
 from forms.list_model import ListModel
 from forms.list_output import ListOutput
@@ -367,6 +368,32 @@ def test_marked_things_are_removed_and_what_stays_tells_why(office, yes):
     window.unmark.trigger()
     assert not company.work.load(Partner, used.id).marked
     assert window.tree.topLevelItemCount() == 0
+
+
+def test_shift_del_removes_at_once_what_nothing_refers_to(office, manager_office, answers):
+    """L1 and the key map: for an administrator; what is used or posted stays and tells why."""
+    work = office.company.work
+    spare = Site(name="Ошибка")
+    work.save(spare)
+    window = office.desk.open_list(Site)
+    office.settle()
+    window.stand_on(spare.id)
+    QTest.keyClick(window.view, Key.Key_Delete, Mod.ShiftModifier)
+    assert answers["asked"] == ["Удалить «Ошибка» безвозвратно?"]
+    office.settle()
+    assert spare.id not in window.model.keys
+    window.stand_on(office.company.site.id)
+    QTest.keyClick(window.view, Key.Key_Delete, Mod.ShiftModifier)
+    assert "на него ссылаются" in window.strip.words.text()
+    document = office.company.transfer()
+    work.post(document)
+    documents = office.desk.open_list(RentTransfer)
+    QTest.keyClick(documents.view, Key.Key_Delete, Mod.ShiftModifier)
+    assert "документ проведён" in documents.strip.words.text()
+    theirs = manager_office.desk.open_list(Partner)
+    assert not theirs.commands.erase.isVisible()
+    with pytest.raises(UserError, match="только администратор"):
+        manager_office.desk.work.remove(office.company.tenant, at_once=True)
 
 
 def test_removal_is_for_administrators(manager_office, office):
