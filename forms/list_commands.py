@@ -125,6 +125,7 @@ class ListCommands:
         self.same = make("Отобрать по значению ячейки", self.do_same)
         self.clear = make("Сбросить отборы и поиск", window.clear_filters, "Ctrl+Q")
         self.setup = make("Настроить список…", functools.partial(self.open_setup, "Сортировка"))
+        self.group = make("Сгруппировать по колонке", self.do_group)
         self.fields = make("Изменить колонки…", functools.partial(self.open_setup, "Колонки"))
         self.marked = make("Показать помеченные на удаление", window.toggle_marked)
         self.marked.setCheckable(True)
@@ -329,6 +330,15 @@ class ListCommands:
         condition = list_menu.condition_of_cell(self)
         if condition is not None:
             self.window.add_condition(condition)
+
+    def do_group(self, key: str = "") -> None:
+        """«Сгруппировать»: by a column, that of the cursor unless another is named (L7)."""
+        from forms.list_groups import open_groups
+
+        names = self.window.column_names()
+        here = names[max(self.window.view.currentIndex().column(), 0)]
+        by = key or here or next(filter(None, names))
+        self.desk.tried(open_groups, self.window, by)
 
     def do_look(self) -> None:
         """Ctrl+I: the thing under the cursor at the right, without opening it."""

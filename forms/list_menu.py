@@ -30,7 +30,7 @@ def fill_more(commands: ListCommands, menu: QMenu, menus: Sequence[QMenu]) -> No
         [made.menuAction() for made in menus],
         (commands.post, commands.unpost, commands.mark, commands.erase, commands.change),
         (commands.find, commands.filter, commands.same, commands.clear),
-        (commands.marked, commands.look, commands.setup, commands.fields),
+        (commands.marked, commands.look, commands.group, commands.setup, commands.fields),
         (commands.refresh, commands.to_start, commands.to_end),
         (commands.output, commands.load, commands.load_copied, commands.blank),
     ):
@@ -71,6 +71,8 @@ def of_heading(commands: ListCommands, section: int) -> QMenu:
         for title, add in (("Сортировать", False), ("Добавить в сортировку", True)):
             action = menu.addAction(title)
             action.triggered.connect(lambda _=False, a=add: window.columns.sort(key, add=a))
+        group = menu.addAction("Сгруппировать по колонке")
+        group.triggered.connect(lambda _=False: commands.do_group(key))
         hide = menu.addAction("Скрыть колонку")
         hide.setEnabled(len(shown) > 1)
         hide.triggered.connect(lambda _=False: window.columns.show([k for k in shown if k != key]))

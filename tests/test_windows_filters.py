@@ -17,7 +17,7 @@ from db.catalogs.partner import Partner, PartnerKind
 from db.catalogs.unit import Cabin, Site
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
-from forms import list_filters
+from forms import list_filters, list_menu
 from forms.list_find import FindBar
 from forms.list_setup import ListSetup
 from forms.list_state import ColourRule
@@ -403,3 +403,45 @@ def test_sums_of_selected_rows_are_told_and_copied(office, qtbot):
     assert QApplication.clipboard().text() == "9000,50"
     window.view.stand(0)
     qtbot.waitUntil(lambda: not window.footer.figures.isVisible())
+
+
+# --- L7, R10: groups ----------------------------------------------------------------------------
+
+
+def test_l7_a_list_is_grouped_by_a_column_with_its_sums_and_links(office):
+    company = office.company
+    documents = [company.transfer(), company.transfer(company.cabins[1])]
+    documents.append(company.transfer(company.cabins[2], contract=company.other_contract))
+    company.work.post(documents)
+    window = office.desk.open_list(RentTransfer)
+    office.settle()
+    menu = list_menu.of_heading(window.commands, window.column_names().index("contract_id"))
+    next(a for a in menu.actions() if a.text() == "Сгруппировать по колонке").trigger()
+    office.settle()
+    made = office.desk.place.current()
+    assert made.windowTitle() == "Передачи в аренду: группировка"
+    assert made.shape.groups() == ("contract_id",)
+    headings = [row for row in made.shape.table().rows if row.bold]
+    assert len(headings) == 2
+    assert sum(d.amount for d in documents) in made.shape.table().totals
+    window.search.setText(documents[0].number)
+    window.search_now()
+    office.settle()
+    window.commands.group.trigger()
+    office.settle()
+    again = office.desk.place.current()
+    assert again is not made
+    assert sum(not row.bold for row in again.shape.table().rows) == 1
+
+
+def test_l7_words_of_kinds_are_grouped_and_too_many_rows_are_refused(office, monkeypatch):
+    from forms import list_groups
+
+    window = office.desk.open_list(Partner)
+    office.settle()
+    made = list_groups.open_groups(window, "kind")
+    office.settle()
+    assert "Организация" in {row.cells[0] for row in made.shape.table().rows}
+    monkeypatch.setattr(list_groups, "MOST", 0)
+    assert list_groups.open_groups(window, "kind") is None
+    assert "Сузьте отбор" in window.strip.words.text()
