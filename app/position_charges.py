@@ -77,7 +77,7 @@ def _once(
 def _shared(every: Periodicity, priced: Priced, quantity: Decimal, inside: Days) -> Iterator[Part]:
     for first, last in months(inside):
         end = quarter_end(first, every.months)
-        start = _months_back(end, every.months)
+        start = period_start(end, every.months)
         whole = (end - start).days + 1
         cycle = Cycle(ProrationRule.CALENDAR_DAYS, start, end, whole)
         yield _part((first, last), piece(cycle, priced.price, quantity, first, last))
@@ -115,7 +115,8 @@ def months(days: Days) -> Iterator[Days]:
         start = end + DAY
 
 
-def _months_back(end: dt.date, count: int) -> dt.date:
+def period_start(end: dt.date, count: int) -> dt.date:
+    """The first day of so many months that end on a day."""
     number = end.year * 12 + end.month - count
     return dt.date(number // 12, number % 12 + 1, 1)
 

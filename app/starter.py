@@ -17,7 +17,6 @@ from db.catalogs.dated_facts import (
     PriceIndex,
 )
 from db.catalogs.vat_rate import VatCode, VatRate
-from db.russian import date_short
 
 # code, name, from, percent (domain-facts §2.1)
 VAT_RATES = (
@@ -42,10 +41,10 @@ def fill(work: Work) -> None:
 def _law() -> Iterator[Catalog]:
     """What penalties, indexation and due days stand on."""
     for since, percent in known_law.KEY_RATES:
-        name = f"с {date_short(since)}"
+        name = since.isoformat()
         yield KeyRate(name=name, valid_from=since, percent=percent)
     for since, till, percent in known_law.HOUSING_CAPS:
-        name = f"с {date_short(since)}"
+        name = since.isoformat()
         yield HousingRateCap(name=name, valid_from=since, valid_to=till, percent=percent)
     for name, since, till, housing, earlier in known_law.MORATORIA:
         yield PenaltyMoratorium(
@@ -55,4 +54,4 @@ def _law() -> Iterator[Catalog]:
         yield PriceIndex(name=f"{year} год", year=year, percent=percent)
     for days, working in ((known_law.DAYS_OFF, False), (known_law.DAYS_WORKED, True)):
         for day in days:
-            yield CalendarDay(name=date_short(day), day=day, working=working)
+            yield CalendarDay(name=day.isoformat(), day=day, working=working)

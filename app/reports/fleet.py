@@ -50,7 +50,8 @@ class FleetParams:
 @report("fleet", "Арендный парк", FleetParams, section="rent")
 def fleet(session: Session, params: FleetParams) -> Table:
     """Units by site with subtotals, then those let and those wanted; two questions to the base."""
-    found = sorted(session.execute(standing(params)), key=_order)
+    here = session.execute(standing(params).where(Unit.noun.in_(PARK)))
+    found = sorted(here, key=_order)
     paused = known_on(session, params.date)
     rows: list[Row] = []
     for title, group in _groups(found):
@@ -122,7 +123,7 @@ def standing(params: FleetParams) -> Any:
         .outerjoin(Contract.__table__, Contract.id == Possession.contract_id)
         .outerjoin(Partner, Partner.id == Contract.partner_id)
         .outerjoin(charged, charged.c.possession_id == left.c.possession_id)
-        .where(left.c.place != PlaceKind.WRITTEN_OFF, Unit.noun.in_(PARK))
+        .where(left.c.place != PlaceKind.WRITTEN_OFF)
     )
     if params.site_id is not None:
         query = query.where(left.c.site_id == params.site_id)
