@@ -71,7 +71,6 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     _post(company, missing.lost(company, month, gone))
     charged = [
         *given,
-        *moved_in,
         *premises,
         *going_on,
         *back,
