@@ -15,6 +15,7 @@ from typing import Any
 from app.charging import rate_on
 from app.facts import Facts
 from app.vat import split
+from app.verbs import total_of
 from db.base import Document
 from db.documents.contract import Contract
 from db.errors import UserError
@@ -79,7 +80,7 @@ def breakdown(document: Document, facts: Facts) -> Breakdown | None:
     rows: list[Any] = getattr(document, first) if first else []
     quantity = sum((Decimal(getattr(r, "quantity", 0) or 0) for r in rows), ZERO)
     on_top = mode is VatMode.ON_TOP and not _is_taxed_by_rows(document)
-    total = document.total() or ZERO
+    total = total_of(document, facts) or ZERO
     if on_top:
         total += sum((line.vat for line in lines), ZERO)
     return Breakdown(len(rows), quantity, lines, on_top, total)
@@ -92,7 +93,7 @@ def _is_taxed_by_rows(document: Document) -> bool:
 def _lines(document: Document, mode: VatMode | None, facts: Facts) -> Iterator[Line]:
     for name, title, kind in sections_of(type(document)):
         money = next((m for m in MONEY_OF_A_ROW if hasattr(kind, m)), None)
-        if money is None:
+        if money is None or name in document.counted_elsewhere:
             continue
         for number, row in enumerate(getattr(document, name), 1):
             amount = getattr(row, money)

@@ -219,13 +219,8 @@ def _surplus(day: dt.date, contracts: Select[Any] | None) -> Subquery:
     So it is where a day was entered after a later one: until the day on which money left a charge
     that other money of an earlier day has paid since.
     """
-    undone, taken, later = _undone(day), _taken_after(day), _later(day)
+    undone, taken = _undone(day), _taken_after(day)
     room, paid = _room_and_paid(undone, taken)
-    freed = (
-        select(Allocation.charge_id)
-        .join(later, later.c.id == Allocation.id)
-        .where(Allocation.amount < literal_column("0"))
-    )
     query = (
         select(
             Charge.contract_id,
@@ -233,10 +228,11 @@ def _surplus(day: dt.date, contracts: Select[Any] | None) -> Subquery:
             Charge.kind,
             type_coerce(paid - room, MoneyType).label("amount"),
         )
-        .outerjoin(undone, undone.c.charge_id == Charge.id)
+        .select_from(undone)
+        .join(Charge, Charge.id == undone.c.charge_id)
         .outerjoin(taken, taken.c.corrects_id == Charge.id)
-        .where(Charge.id.in_(freed), Charge.period <= day)
-        .where(paid > room)
+        # More stood there than today: of nothing else could be too much.
+        .where(undone.c.amount < literal_column("0"), Charge.period <= day, paid > room)
     )
     if contracts is not None:
         query = query.where(Charge.contract_id.in_(contracts))

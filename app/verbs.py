@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from app.facts import Facts
@@ -52,6 +53,7 @@ class Fill:
 
 Posting = Callable[[Any, Facts], Iterable[Base]]
 Check = Callable[[Any, Facts], Iterator[Problem]]
+Total = Callable[[Any, Facts], Decimal]
 
 POSTINGS: dict[type[Document], Posting] = {}
 MAKERS: dict[type[Document], Maker] = {}
@@ -61,6 +63,7 @@ POSTING_CHECKS: dict[type[Document], list[Check]] = defaultdict(list)
 MARK_CHECKS: dict[type[Base], list[Check]] = defaultdict(list)
 RULES: dict[type[Base], list[Rule]] = defaultdict(list)
 FILLS: list[Fill] = []
+TOTALS: dict[type[Document], Total] = {}
 
 
 def posts(document: type[D]) -> Callable[[Posting], Posting]:
@@ -72,6 +75,22 @@ def posts(document: type[D]) -> Callable[[Posting], Posting]:
         return function
 
     return attach
+
+
+def totals(document: type[D]) -> Callable[[Total], Total]:
+    """The sum of a document that its rows alone do not tell: VAT may come on top of them."""
+
+    def attach(function: Total) -> Total:
+        TOTALS[document] = function
+        return function
+
+    return attach
+
+
+def total_of(document: Document, facts: Facts) -> Decimal | None:
+    """The sum of a document, roubles; None where it has none."""
+    rule = TOTALS.get(type(document))
+    return document.total() if rule is None else rule(document, facts)
 
 
 def posts_in_turn(document: type[D]) -> Callable[[Callable[[D], Iterable[int]]], Any]:

@@ -23,7 +23,7 @@ from app.problems import Refused, Stale, problems
 from app.rent_days import ends_are_in_order
 from app.settlement import settle
 from app.store import chunks, plain
-from app.verbs import IN_TURN, MAKERS, POSTINGS, Problem
+from app.verbs import IN_TURN, MAKERS, POSTINGS, Problem, total_of
 from db.base import Base, Catalog, Document
 from db.errors import UserError
 from db.meta import fields_of, parts
@@ -125,7 +125,7 @@ def store(
     for thing in things:
         thing.search = _search_text(thing)
         if isinstance(thing, Document):
-            thing.amount = thing.total()
+            thing.amount = total_of(thing, facts)
             if thing.id not in old:
                 thing.author = gate.user.login
     changed = gate.write(things, old)

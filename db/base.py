@@ -263,6 +263,11 @@ class Document(Base, title="Документ", titles="Журнал докуме
         """The sum shown in lists, roubles; None where the document has none."""
         return None
 
+    @property
+    def counted_elsewhere(self) -> frozenset[str]:
+        """Sections whose sums stand among the rows of another one."""
+        return frozenset()
+
 
 # Beside the class: what stands inside would be inherited by every kind of document.
 Index(

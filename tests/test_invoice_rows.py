@@ -9,12 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from app import distribution
+from app.breakdown import breakdown
 from app.checking import check
+from app.facts import Facts
 from app.papers import pdf_of
 from app.problems import Refused
+from app.reports.invoice_payments import InvoicePaymentsParams, invoice_payments
+from app.vat import split
 from db.documents.contract import Contract, ContractKind
 from db.documents.money_refund import MoneyRefund
-from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceKind
+from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead, PaymentInvoiceKind
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
@@ -180,6 +184,41 @@ def test_prices_on_top_wait_with_their_vat(company: Company):
     assert buckets(company) == {"row": D(7320), "contract": D(680)}
     work.post(let(company, company.cabins[0]))
     assert (paid(company), buckets(company)) == (D(7320), {"contract": D(680)})
+    whole(company)
+
+
+def test_b14_an_invoice_asks_for_vat_that_comes_on_top(company: Company):
+    """The list, the footer, the paper and «Оплата счетов» name one sum before and after posting."""
+    work = company.work
+    contract = work.load(Contract, company.contract.id)
+    contract.vat_mode = VatMode.ON_TOP
+    work.save(contract)
+    held = let(company, company.cabins[0])
+    work.post(held)
+    invoice = asked(company, 1)
+    ahead = PaymentInvoiceAhead(possession_id=held.units[0].id)
+    invoice.ahead.append(ahead)
+    work.recalculate(ahead, "possession_id", invoice)
+    work.save(invoice)
+    total = split(ahead.amount, D(22), VatMode.ON_TOP).gross + 7320
+    with work.database.reading() as session:
+        told = breakdown(invoice, Facts(session, [invoice]))
+    assert told is not None
+    assert (invoice.amount, told.total) == (total, total)
+    work.post(invoice)
+    kept = work.load(PaymentInvoice, invoice.id)
+    with work.database.reading() as session:
+        told = breakdown(kept, Facts(session, [kept]))
+    assert told is not None
+    assert (kept.amount, told.total, sum(told.parts.values())) == (total, total, total - 1320)
+    paid_whole = filled(work, invoice, PaymentReceipt)
+    assert paid_whole.received == total
+    work.post(paid_whole)
+    with work.database.reading() as session:
+        (row,) = invoice_payments(session, InvoicePaymentsParams(None)).rows
+    assert row.cells[5:9] == (total, total, D(0), "оплачен")
+    work.unpost([paid_whole, invoice])
+    assert work.load(PaymentInvoice, invoice.id).amount == total
     whole(company)
 
 

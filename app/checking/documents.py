@@ -21,7 +21,7 @@ from app.facts import Facts
 from app.lists import titles_of
 from app.movements import moving_registers
 from app.store import chunks, load
-from app.verbs import POSTINGS
+from app.verbs import POSTINGS, total_of
 from db.base import Document, Register
 from db.errors import UserError
 from db.meta import declared
@@ -75,7 +75,7 @@ def _batch(session: Session, cls: type[Document], keys: Sequence[int]) -> Iterat
     made: dict[type[Register], list[Register]] = defaultdict(list)
     for document in documents:
         try:
-            _head_is_right(document, said[document.id])
+            _head_is_right(document, facts, said[document.id])
             for movement in _posted(document, facts):
                 made[type(movement)].append(movement)
         except UserError as refusal:
@@ -89,9 +89,9 @@ def _batch(session: Session, cls: type[Document], keys: Sequence[int]) -> Iterat
             yield Difference("posting", f"{names[key]}: {text}")
 
 
-def _head_is_right(document: Document, said: list[str]) -> None:
-    if document.amount != document.total():
-        said.append(f"сумма {document.amount}, а по строкам {document.total()}")
+def _head_is_right(document: Document, facts: Facts, said: list[str]) -> None:
+    if document.amount != (total := total_of(document, facts)):
+        said.append(f"сумма {document.amount}, а по строкам {total}")
     if document.numbered and document.number is None:
         said.append("проведён без номера")
 

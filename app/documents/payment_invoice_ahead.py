@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
 from app import writing
+from app.documents.payment_invoice_kinds import asked_in_all
 from app.facts import Facts
 from app.gateway import Gateway
 from app.placing import Placing
@@ -45,7 +45,7 @@ class Extensions:
         made = {d.id: _extension(d, known.get(d.id)) for d in concerned if d.ahead}
         writing.post(gate, list(made.values()))
         pairs = [(d, made.get(d.id) or known[d.id]) for d in concerned]
-        self._cite(gate, pairs)
+        self._cite(gate, pairs, posted=True)
         for document, extension in pairs:
             if document.id in made and document.id not in known:
                 told = {"extension": [None, gate.posted[extension.id][0]]}
@@ -60,7 +60,7 @@ class Extensions:
     def unposted(self, gate: Gateway, documents: Sequence[PaymentInvoice]) -> None:
         """Rows that cite the charges of the extensions go with them."""
         known = self._made_by(gate, documents)
-        self._cite(gate, [(d, known[d.id]) for d in documents if d.id in known])
+        self._cite(gate, [(d, known[d.id]) for d in documents if d.id in known], posted=False)
         self._reserve(gate, documents, ())
 
     def _reserve(
@@ -91,7 +91,9 @@ class Extensions:
         found: Any = gate.stored(RentExtension, keys)
         return {e.based_on_id: e for e in found.values()}
 
-    def _cite(self, gate: Gateway, pairs: Sequence[tuple[PaymentInvoice, RentExtension]]) -> None:
+    def _cite(
+        self, gate: Gateway, pairs: Sequence[tuple[PaymentInvoice, RentExtension]], *, posted: bool
+    ) -> None:
         """Rows for every charge of the extensions, none for what they charge no more."""
         charged: dict[int, list[Charge]] = defaultdict(list)
         for charge in rows_by(gate.session, Charge, "recorder_id", [e.id for _, e in pairs]):
@@ -104,7 +106,7 @@ class Extensions:
             cited = after[document.id]
             assert isinstance(cited, PaymentInvoice)
             cited.rows = _rows(cited.rows, charged[extension.id], facts)
-            cited.amount = sum((row.amount for row in cited.rows), Decimal(0))
+            cited.amount = asked_in_all(cited, facts, posted=posted)
             gate.later.append(_learn(document, cited))
         gate.give_ids(list(after.values()))
         gate.write(list(after.values()), before)

@@ -7,6 +7,7 @@ It moves nothing and charges nothing; money that comes by it waits by its row un
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 
 from app.charging import rate_on
@@ -15,13 +16,20 @@ from app.first_days import rent_begins
 from app.prices import price_on
 from app.rows import period_is_right, sum_is_by_the_rule
 from app.vat import Sum, split
-from app.verbs import Problem, checks, fills, recalculate, recalculates
+from app.verbs import Problem, checks, fills, recalculate, recalculates, totals
 from app.wanted import wanted_rows
 from db.catalogs.unit import Tariff, UnitKind
 from db.documents.contract import Contract
-from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceKind
+from db.documents.payment_invoice import (
+    PaymentInvoice,
+    PaymentInvoiceAhead,
+    PaymentInvoiceKind,
+)
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
+from db.errors import UserError
 from db.vat_mode import VatMode
+
+ZERO = Decimal(0)
 
 
 @recalculates(PaymentInvoiceKind, "kind_id")
@@ -58,13 +66,39 @@ def sums_are_by_the_rule(doc: PaymentInvoice, facts: Facts) -> Iterator[Problem]
 
 
 def asked_for(
-    row: PaymentInvoiceKind, contract: Contract, facts: Facts
+    row: PaymentInvoiceKind | PaymentInvoiceAhead, contract: Contract, facts: Facts
 ) -> tuple[Sum, Decimal | None]:
     """What a row asks for with its VAT, and the rate, by the last day of its period."""
     mode, percent = contract.vat_mode, None
     if mode is not VatMode.NONE:
         _, percent = rate_on(facts, contract.organization_id, row.date_to, mode)
     return split(row.amount, percent, mode), percent
+
+
+@totals(PaymentInvoice)
+def to_pay(doc: PaymentInvoice, facts: Facts) -> Decimal:
+    return asked_in_all(doc, facts, posted=doc.posted)
+
+
+def asked_in_all(doc: PaymentInvoice, facts: Facts, *, posted: bool) -> Decimal:
+    """What is to be paid, roubles, with the VAT of prices that have none in them.
+
+    Rows that cite charges have it; days that the posting charges stand among these then.
+    """
+    contract = facts.find(Contract, doc.contract_id)
+    waiting = [*doc.kinds, *(() if posted else doc.ahead)]
+    sums = [row.amount or ZERO for row in (*doc.rows, *waiting)]
+    if contract is not None and contract.vat_mode is VatMode.ON_TOP:
+        sums += [_vat_of(row, contract, facts) for row in waiting if row.amount and row.date_to]
+    return sum(sums, ZERO)
+
+
+def _vat_of(
+    row: PaymentInvoiceKind | PaymentInvoiceAhead, contract: Contract, facts: Facts
+) -> Decimal:
+    with suppress(UserError):  # posting tells what is not entered
+        return asked_for(row, contract, facts)[0].vat
+    return ZERO
 
 
 def rows_before_transfer(

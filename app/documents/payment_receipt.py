@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.bank_use import OF_MONEY, fits_the_bank, uses
 from app.facts import Facts
 from app.rows import contract_fits
-from app.verbs import Problem, checks, fills, posts, recalculates
+from app.verbs import Problem, checks, fills, posts, recalculates, total_of
 from db.base import Register
 from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
@@ -65,7 +65,7 @@ def paid(source: PaymentInvoice, facts: Facts) -> PaymentReceipt:
         contract_id=source.contract_id,
         partner_id=contract.partner_id,
         invoice_id=source.id,
-        received=source.total(),
+        received=total_of(source, facts),
         purpose=f"Оплата по счёту № {source.number or ''} от {source.date:%d.%m.%Y}",
     )
 

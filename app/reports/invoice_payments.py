@@ -69,11 +69,13 @@ def invoice_payments(session: Session, params: InvoicePaymentsParams) -> Table:
     """An invoice with a number and its state; as many questions for any number of them."""
     found = list(session.execute(_invoices(params)))
     keys = [invoice.id for invoice in found]
-    rows_paid, came, ahead = _paid_rows(session, keys), _came(session, keys), _kinds(session, keys)
+    rows_paid, came = _paid_rows(session, keys), _came(session, keys)
+    beside = _beside_kinds(session, keys)
     rows = []
     for invoice in found:
         paid = rows_paid[invoice.id]
-        kinds = min(ahead[invoice.id], max(came[invoice.id] - paid, ZERO))
+        waits = invoice.amount - beside[invoice.id] if invoice.id in beside else ZERO
+        kinds = min(waits, max(came[invoice.id] - paid, ZERO))
         paid = min(paid + kinds, invoice.amount or ZERO)
         row = _row(invoice, paid, came[invoice.id])
         if not params.unpaid or row.cells[8] in (ISSUED, PARTLY):
@@ -167,13 +169,15 @@ def _paid_rows(session: Session, keys: list[int]) -> dict[int, Decimal]:
     return found
 
 
-def _kinds(session: Session, keys: list[int]) -> dict[int, Decimal]:
-    """What rows «До передачи» ask for."""
-    found: dict[int, Decimal] = defaultdict(Decimal)
-    row = PaymentInvoiceKind
-    query = select(row.owner_id, func.sum(row.amount)).group_by(row.owner_id)
+def _beside_kinds(session: Session, keys: list[int]) -> dict[int, Decimal]:
+    """By invoices with rows «До передачи»: what the other rows ask for."""
+    found: dict[int, Decimal] = {}
+    kind, row = PaymentInvoiceKind, PaymentInvoiceRow
+    rows = select(func.sum(row.amount)).where(row.owner_id == kind.owner_id)
+    query = select(kind.owner_id, rows.correlate(kind).scalar_subquery()).distinct()
     for chunk in chunks(keys):
-        found |= dict(session.execute(query.where(row.owner_id.in_(chunk))).all())
+        for invoice, asked in session.execute(query.where(kind.owner_id.in_(chunk))):
+            found[invoice] = asked or ZERO
     return found
 
 

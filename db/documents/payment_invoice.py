@@ -74,9 +74,13 @@ class PaymentInvoice(
     kinds = section(PaymentInvoiceKind)
 
     def total(self) -> Decimal:
-        """The sum to pay, roubles; days charged by the posting stand among the rows already."""
-        rows = sum((row.amount or Decimal(0) for row in self.rows), Decimal(0))
-        rows = sum((row.amount or Decimal(0) for row in self.kinds), rows)
-        if self.posted:
-            return rows
-        return sum((row.amount or Decimal(0) for row in self.ahead), rows)
+        """The sum of its rows, roubles; who knows the rate adds the VAT that comes on top."""
+        sums = [row.amount for row in (*self.rows, *self.kinds)]
+        if "ahead" not in self.counted_elsewhere:
+            sums += [row.amount for row in self.ahead]
+        return sum((amount or Decimal(0) for amount in sums), Decimal(0))
+
+    @property
+    def counted_elsewhere(self) -> frozenset[str]:
+        """Days charged by the posting stand among the rows already."""
+        return frozenset(("ahead",)) if self.posted else frozenset()
