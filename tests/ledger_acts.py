@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.lists import ListQuery, ids
+from app.work import Work
 from db.base import Document
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Cabin
@@ -23,8 +24,9 @@ from db.documents.rent_replacement import RentReplacement
 from db.documents.rent_transfer import RentTransfer
 from db.documents.unit_receipt import UnitReceipt
 from db.errors import UserError
+from db.system import AppUser
 from db.vat_mode import VatMode
-from tests.company import Company
+from tests.company import ACCOUNTANT, BOSS, Company
 from tests.ledger_rent import rent_of_row
 from tests.ledger_types import Paper, month_of, paper
 
@@ -48,6 +50,7 @@ class Acts:
 
     def __init__(self, company: Company) -> None:
         self.company, self.work = company, company.work
+        self.other = Work(company.work.database, ACCOUNTANT)  # who approves
         self.papers: dict[int, Paper] = {}
         self.closed_to: dt.date | None = None
         self.accepted: Counter[str] = Counter()
@@ -72,6 +75,13 @@ class Acts:
         ]
         self.service = ServiceKind(name="Уборка", price=D(700))
         self.work.save([*self.old_cabins, self.service])
+        # On a server people are its own, with rights there; here the boss is the only one then.
+        self.alone = not company.work.database.is_sqlite
+        people = () if self.alone else (BOSS, ACCOUNTANT)
+        rows = [vars(p) | {"id": -n, "active": True} for n, p in enumerate(people, 1)]
+        if rows:
+            with self.work.database.writing() as connection:
+                connection.execute(insert(AppUser.__table__), rows)
         self.said: dict[Any, tuple[Any, int]] = {}
         self.moment = 0
         with self.work.database.reading() as session:

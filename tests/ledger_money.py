@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from app import distribution
@@ -26,6 +27,7 @@ from db.documents.overpayment_offset import OverpaymentOffset
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceKind
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.receipt_move import ReceiptMove
+from db.errors import UserError
 from db.registers.money import Advance, Allocation, Charge, ChargeKind, MoneyClass, open_sum
 from db.system import Operation
 
@@ -57,6 +59,8 @@ class MoneyActs:
 
     company: Any
     work: Any
+    other: Any
+    alone: bool
     contracts: list[Any]
     third: Any
     day: Any
@@ -147,7 +151,7 @@ class MoneyActs:
         return [doc]
 
     def forgive(self, step: Any) -> Sequence[Any] | None:
-        """A part of some debt, or all of it."""
+        """A part of some debt, or all of it; the author may not approve it himself."""
         with self.work.database.reading() as session:
             query = select(Charge.id, Charge.contract_id, open_sum())
             owed = list(session.execute(query.where(Charge.gross > 0, open_sum() > 0)))
@@ -159,11 +163,18 @@ class MoneyActs:
             contract_id=contract,
             date=self.day(step),
             reason="Срок давности",
-            self_reason="Больше некому",
             rows=[DebtWriteOffRow(charge_id=key, amount=min(debt, D(step.much * 97 + 1)))],
         )
-        self.work.post(doc)
-        return [doc]
+        if self.alone:
+            doc.self_reason = "Больше некому"
+            self.work.post(doc)
+            return [doc]
+        self.work.save(doc)
+        with pytest.raises(UserError, match="утверждает другой человек"):
+            self.work.post(doc)
+        approved = self.other.load(DebtWriteOff, doc.id)
+        self.other.post(approved)
+        return [approved]
 
     # --- deposits -------------------------------------------------------------------------
 

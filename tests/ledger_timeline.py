@@ -69,6 +69,7 @@ class Timeline(World):
         self.batches: list[list[int]] = []
         super().__init__(company)
         self.work: Any = InTurn(company.work, self)
+        self.other: Any = InTurn(self.other, self)
         self.batches.append([one.id for one in self.papers.values()])
 
     def day(self, step: Step) -> dt.date:

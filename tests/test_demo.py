@@ -23,12 +23,14 @@ from app import upkeep
 from app.demo import Options, run
 from app.demo.figures import Sums, sums_agree
 from app.demo.months import LAST_MONTH, OPEN_MONTH, months
+from app.reserves import TAKEN
 from app.store import load
 from app.work import Work
 from db.base import Document
 from db.catalogs.organization import Organization, OrganizationAccount
 from db.catalogs.partner import Partner, PartnerAccount, PartnerKind
 from db.documents.contract import Contract, ContractStatus
+from db.documents.payment_invoice import PaymentInvoiceKind
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_return import RentReturnUnit
 from db.documents.rent_transfer import Haulage, RentTransferDelivery
@@ -36,7 +38,15 @@ from db.engine import Database, open_database
 from db.errors import UserError
 from db.meta import declared
 from db.proration_rule import ProrationRule
-from db.registers.money import Advance, CarrierDebt, Charge, ChargeKind, open_sum
+from db.registers.money import (
+    Advance,
+    Allocation,
+    CarrierDebt,
+    Charge,
+    ChargeKind,
+    Money,
+    open_sum,
+)
 from db.registers.place import Possession
 from db.registers.term import RentTerm
 from db.requisites import (
@@ -235,6 +245,15 @@ def test_c1_c2_c6_contracts_say_what_is_let_and_offers_wait(
     folder = Path(made["base"]).parent / f"{LAST_MONTH:%Y-%m}"
     for name in ("Договор *", "Коммерческое предложение *", "Прейскурант цен *", "Приложение № *"):
         assert list(folder.glob(f"{name}.pdf")), name
+
+
+def test_b14_some_pay_before_the_transfer(base: Database) -> None:
+    with base.reading() as session:
+        asked = session.scalars(select(PaymentInvoiceKind.owner_id).distinct()).all()
+        paid = set(session.scalars(select(Money.invoice_id).where(Money.invoice_id.in_(asked))))
+        taken = select(func.count()).where(Allocation.reason.startswith(TAKEN))
+        assert (len(asked) > 1, paid) == (True, set(asked))
+        assert session.scalar(taken) >= 2 * len(asked)
 
 
 def test_the_open_month_is_left_for_a_try(base: Database) -> None:

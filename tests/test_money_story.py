@@ -420,7 +420,7 @@ def test_a_debt_is_written_off_by_another_person(company: Company):
     whole(company)
     told = [(h.action, h.user) for h in work.history(work.load(DebtWriteOff, doc.id))]
     assert ("проведён", "Вера") in told
-    assert ("создан", BOSS.login) in told
+    assert ("создан", BOSS.name) in told
     doc = work.load(DebtWriteOff, doc.id)
     work.unpost(doc)
     assert debt(company) == D(5000)

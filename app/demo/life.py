@@ -47,6 +47,9 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     gone = missing.plan(company, month)
     given = _signed(company, month, months)
     yield "договоры"
+    wanted = asking.before_transfers(company, month, given)
+    _post(company, wanted)
+    _post(company, asking.paid_before(company, wanted))
     _post(company, given)
     renting.remember(company, given)
     founding.remember(company, company.arrived)
