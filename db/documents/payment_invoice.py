@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped
@@ -75,10 +76,10 @@ class PaymentInvoice(
 
     def total(self) -> Decimal:
         """The sum of its rows, roubles; who knows the rate adds the VAT that comes on top."""
-        sums = [row.amount for row in (*self.rows, *self.kinds)]
+        rows: list[Any] = [*self.rows, *self.kinds]
         if "ahead" not in self.counted_elsewhere:
-            sums += [row.amount for row in self.ahead]
-        return sum((amount or Decimal(0) for amount in sums), Decimal(0))
+            rows += self.ahead
+        return sum((row.amount or Decimal(0) for row in rows), Decimal(0))
 
     @property
     def counted_elsewhere(self) -> frozenset[str]:
