@@ -139,9 +139,11 @@ def a_schedule(office: Any) -> Any:
 def a_split(office: Any) -> Any:
     from forms.money.split_window import open_split
 
-    receipt = office.company.receipt("900")
+    company = office.company
+    receipt = company.receipt("900")
     receipt.by_mark = True
-    office.company.work.post([office.company.transfer(), receipt])
+    # The first two cabins are let by the windows of the bank.
+    company.work.post([company.transfer(company.cabins[2]), receipt])
     return open_split(office.desk, receipt.id)
 
 
