@@ -36,7 +36,7 @@ from db.engine import open_database
 from tests.labelled_payments import Label, Payments, World
 
 WANTED, SHARE = 300, Decimal("0.85")
-CABINS, TENANTS, MONTHS = 75, 60, 5
+CABINS, TENANTS, MONTHS = 90, 70, 5
 
 
 @dataclass
@@ -169,6 +169,8 @@ def labelled(base: Path) -> tuple[Score, Work]:
     for step in life.live(company, calendar):
         if step.endswith("поступления оплаты, возвраты и зачёты"):
             books.month(next(lived))
+        if len(books.labels) == WANTED:
+            break
     return books.score, work
 
 
