@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.shut import name_of_login
+from app.snapshot import Snapshot, taken
 from db.base import Base
 from db.meta import fields_of, sections_of
 from db.system import History
@@ -82,6 +83,34 @@ def changes_between(session: Session, thing: Base, first: int, last: int) -> lis
             changed.append(Changed(*at, name, was, became))
     order = {name: n for n, (name, _, _) in enumerate(sections_of(type(thing)), 1)}
     return sorted(changed, key=lambda c: (order.get(c.section, 0), c.line, c.row))
+
+
+def snapshot_at(session: Session, thing: Base, number: int) -> Snapshot:
+    """A thing as it was after version `number`: what came later is taken back, the last first.
+
+    `thing` is as the base has it now.
+    """
+    shot, fields = taken(thing), _fields(type(thing))
+    rows = {(name, row["id"]): row for name, many in shot["rows"].items() for row in many}
+    lines = {
+        (name, row["id"]): line
+        for name, many in shot["rows"].items()
+        for line, row in enumerate(many, 1)
+    }
+    for entry in reversed([e for e in _entries(session, thing) if e.id > number]):
+        for place, name, was, _ in _told(entry.changes, fields):
+            section, _, row = place.partition("/")
+            key = (section, int(row or 0))
+            if not section:
+                shot["head"] |= {name: was} if name in shot["head"] else {}
+            elif name == "line":
+                lines[key] = was or 0
+            else:
+                rows.setdefault(key, {"id": key[1]})[name] = was
+    for section in shot["rows"]:
+        there = sorted((line, key) for key, line in lines.items() if key[0] == section and line)
+        shot["rows"][section] = [rows[key] for _, key in there]
+    return shot
 
 
 def _entries(session: Session, thing: Base) -> list[Any]:

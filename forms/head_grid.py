@@ -8,11 +8,20 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from db.meta import Field
 from forms.fields import YesNoField
 from forms.guard import guard
+from forms.icons import icon
 from forms.keyboard import is_plain_enter
 from forms.text_area import FEW, TextArea
 from forms.window import label
@@ -37,6 +46,7 @@ class HeadGrid(QWidget):
     """Enter leads to the next field; the order of fields is the order of their declaration."""
 
     walked = Signal()  # Enter in the last field
+    folded_by_hand = Signal()  # the person folded a group or opened it
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +56,8 @@ class HeadGrid(QWidget):
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(6)
-        self._headings: dict[str, QLabel] = {}
+        self._headings: dict[str, QPushButton] = {}
+        self.folded: set[str] = set()
         self._columns = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
@@ -73,6 +84,8 @@ class HeadGrid(QWidget):
             note.setWordWrap(True)
             note.setAlignment(Qt.AlignmentFlag.AlignTop)
             note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for part in filter(None, (text, note)):
+            part.setParent(self)  # a group may be folded before it was ever laid out
         self.cells.append(Cell(field, editor, text, wide, note))
         self._columns = 0
 
@@ -124,10 +137,9 @@ class HeadGrid(QWidget):
         for cell in self.cells:
             if cell.field.about.group != group:
                 group = cell.field.about.group
-                row, at = row + (at > 0), 0
-                if group != OTHER:
-                    self.grid.addWidget(self._heading(group), row, 0, 1, columns * 2)
-                    row += 1
+                row, at = self._head_group(group, row + (at > 0), columns), 0
+            if group in self.folded:
+                continue
             alone = cell.wide or cell.note is not None
             if alone and at > 0:
                 row, at = row + 1, 0
@@ -139,6 +151,13 @@ class HeadGrid(QWidget):
             self.grid.setColumnStretch(column * 2 + 1, 1 if column < columns else 0)
         self._order_tabs()
 
+    def _head_group(self, group: str, row: int, columns: int) -> int:
+        """Puts the heading of a group there; answers the row its fields begin at."""
+        if group == OTHER:
+            return row
+        self.grid.addWidget(self._heading(group), row, 0, 1, columns * 2)
+        return row + 1
+
     def _place(self, cell: Cell, row: int, column: int, whole: int) -> int:
         """Puts a field and its note there; answers the last row they take."""
         self.grid.addWidget(cell.label, row, column)
@@ -148,13 +167,56 @@ class HeadGrid(QWidget):
         self.grid.addWidget(cell.note, row + 1, 1, 1, whole)
         return row + 1
 
-    def _heading(self, group: str) -> QLabel:
+    def _heading(self, group: str) -> QPushButton:
         if group not in self._headings:
-            made = label(group, h2=True)
-            made.setParent(self)
+            made = QPushButton(group, self)
+            made.setProperty("fold", True)
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter and Tab go from field to field
+            made.clicked.connect(lambda _=False: self._turn(group))
             self._headings[group] = made
-        self._headings[group].show()
-        return self._headings[group]
+        made, folded = self._headings[group], group in self.folded
+        made.setIcon(icon("right" if folded else "down"))
+        made.setToolTip("Развернуть группу полей" if folded else "Свернуть группу полей")
+        made.setAccessibleName(f"{group}: {'развернуть' if folded else 'свернуть'}")
+        made.show()
+        return made
+
+    # --- groups that are folded ---------------------------------------------------------------
+
+    def groups(self) -> list[str]:
+        """Groups that have a heading, in their order."""
+        found = dict.fromkeys(cell.field.about.group for cell in self.cells)
+        return [group for group in found if group not in ("", OTHER)]
+
+    def fold(self, group: str, *, folded: bool = True) -> None:
+        """Hides the fields of a group under its heading, or shows them again."""
+        if (group in self.folded) == folded:
+            return
+        (self.folded.add if folded else self.folded.discard)(group)
+        for cell in self.cells:
+            if cell.field.about.group == group:
+                for part in filter(None, (cell.label, cell.editor, cell.note)):
+                    part.setVisible(not folded)
+        if self._columns:
+            columns, self._columns = self._columns, 0
+            self.arrange(columns)
+
+    def fold_all(self) -> None:
+        """All groups are folded, or opened when they are."""
+        folded = not self.folded
+        for group in self.groups():
+            self.fold(group, folded=folded)
+        self.folded_by_hand.emit()
+
+    def unfold_for(self, name: str) -> None:
+        """Something is to be seen in a field."""
+        for cell in self.cells:
+            if cell.field.name == name:
+                self.fold(cell.field.about.group, folded=False)
+
+    def _turn(self, group: str) -> None:
+        self.fold(group, folded=group not in self.folded)
+        self.folded_by_hand.emit()
 
     def _order_tabs(self) -> None:
         before: QWidget | None = None

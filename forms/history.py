@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from app.snapshot import put
 from app.table import Column, Row, Table
-from app.versions import Changed, Version, changes_between, versions
+from app.versions import Changed, Version, changes_between, snapshot_at, versions
 from db.base import Base
 from db.meta import fields_of, sections_of
 from forms.merge import text_of
@@ -80,8 +81,15 @@ class HistoryWindow(Window):
         self.compare_action = self.command(
             "Сравнить", self.compare, "F3", tip="Сравнить выделенные моменты"
         )
+        self.return_action = self.command(
+            "Перейти на версию",
+            self.go_to_version,
+            tip="Вернуть документ к выделенному моменту: в форме, до записи",
+        )
+        self.return_action.setVisible(self.desk.work.user.may("write", self.kind))
         top = QHBoxLayout()
         top.addWidget(button(self.compare_action, primary=True))
+        top.addWidget(button(self.return_action))
         hint = "Выделите два момента (Ctrl+щелчок); один сравнивается с нынешним состоянием."
         top.addWidget(label(hint, dim=True))
         top.addStretch(1)
@@ -131,6 +139,32 @@ class HistoryWindow(Window):
         )
         _show(self.differences, Table("Различия", DIFFERENCES, [self._row(c) for c in found]))
         self._fit()
+
+    def go_to_version(self) -> None:
+        """The selected moment comes into the form; nothing is written before the person does it."""
+        from forms.item_window import ItemWindow
+
+        chosen = self.moments.selected_rows()
+        if not chosen:
+            return
+        version, work = self.versions[chosen[0]], self.desk.work
+        stored = work.load(self.kind, self.thing.id)
+        with work.database.reading() as session:
+            shot = snapshot_at(session, stored, version.number)
+        window = self.desk.tried(self.desk.open_thing, self.kind, self.thing.id)
+        if not isinstance(window, ItemWindow):
+            return
+        if window.locked:
+            window.strip.tell("Перейти на версию нельзя: сейчас здесь можно только смотреть.")
+            return
+        with window.undo.step("версию"):
+            put(window.thing, shot)
+            window.show_thing(anew=True)
+            window.touch()
+        window.strip.tell(
+            f"Показана версия от {shown(version.at)} ({version.user}). "
+            "Запишите, чтобы вернуть её, или отмените: Ctrl+Z."
+        )
 
     def _row(self, change: Changed) -> Row:
         titles = {name: (title, row) for name, title, row in sections_of(self.kind)}

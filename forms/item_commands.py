@@ -75,6 +75,8 @@ class ItemCommands:
         self.clear_messages = make("Очистить сообщения", self.do_clear, "Ctrl+Alt+Z")
         self.next_tab = make("Следующая вкладка", lambda: window.form.turn(1), "Ctrl+PgDown")
         self.last_tab = make("Предыдущая вкладка", lambda: window.form.turn(-1), "Ctrl+PgUp")
+        self.fold = make("Свернуть или развернуть группы полей", window.form.head.fold_all)
+        self.fold.setVisible(bool(window.form.head.groups()))
         self.to_bar = make("К командам", self._to_bar, "Alt+F10")
 
     # --- where commands stand ---------------------------------------------------------------
@@ -105,7 +107,7 @@ class ItemCommands:
             (self.fill_menu.menuAction(), self.print_menu.menuAction(), self.copy, self.mark),
             (self.movements, self.related, self.files, self.history, self.why, self.again),
             (self.next_problem, self.show_messages, self.hide_messages, self.clear_messages),
-            (self.next_tab, self.last_tab, self.to_bar),
+            (self.next_tab, self.last_tab, self.fold, self.to_bar),
         ):
             menu.addActions(list(group))
             menu.addSeparator()

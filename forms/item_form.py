@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
@@ -11,6 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from app.verbs import Problem
+from db.errors import UserError
 from db.meta import Field, fields_of, sections_of
 from forms.choice import ChoiceField
 from forms.editors import blank_of, editor_for, is_optional, length_of
@@ -45,6 +47,8 @@ class ItemForm(QObject):
         self._make_head()
         self._make_sections()
         self.head.walked.connect(functools.partial(self.turn, 0))
+        self._fold_as_before()
+        self.head.folded_by_hand.connect(self._remember_folded)
 
     # --- how it is made ---------------------------------------------------------------------
 
@@ -59,7 +63,7 @@ class ItemForm(QObject):
             if field.about.readonly:
                 _lock(editor, True)
             if field.name == "number":
-                editor.setPlaceholderText("черновик")
+                editor.setPlaceholderText("<при проведении>")
             editor.touched.connect(self.window.touch)
             editor.edited.connect(functools.partial(self._take, field, editor))
             if field.name == FOOT and self.window.is_document:
@@ -71,6 +75,20 @@ class ItemForm(QObject):
                 wide=length_of(self.kind, field.name) >= LONG_TEXT,
                 explained=hasattr(field.kind, "text"),
             )
+
+    def _fold_as_before(self) -> None:
+        """Groups the person folded; of a new thing none where something must be filled."""
+        needed = {f.about.group for f, _ in self.head.editors() if f.required}
+        for group in self.window.desk.preferences.get(self._folded_key(), []):
+            if group in self.head.groups() and group not in needed:
+                self.head.fold(group)
+
+    def _remember_folded(self) -> None:
+        with suppress(UserError):
+            self.window.desk.preferences.put(self._folded_key(), sorted(self.head.folded))
+
+    def _folded_key(self) -> str:
+        return f"folded/{self.kind.__tablename__}"
 
     def _make_sections(self) -> None:
         for name, title, kind in sections_of(self.kind):
@@ -201,6 +219,8 @@ class ItemForm(QObject):
         by_field = {p.field: p.text for p in problems if not p.section}
         for field, editor in self.head.editors():
             wrong = by_field.get(field.name, "")
+            if wrong:
+                self.head.unfold_for(field.name)
             restyle(editor, "invalid", bool(wrong or editor.fault()))
             editor.setToolTip(wrong or self.tip(field))
         for at, (name, page) in enumerate(self.sections.items()):
@@ -222,6 +242,7 @@ class ItemForm(QObject):
             return
         for field, editor in self.head.editors():
             if field.name == problem.field:
+                self.head.unfold_for(field.name)
                 editor.setFocus(Qt.FocusReason.TabFocusReason)
 
     def turn(self, by: int) -> None:
@@ -257,6 +278,7 @@ class ItemForm(QObject):
     def _open_editors(self, *, empty: bool) -> Iterator[Any]:
         for field, editor in self.head.editors():
             shut = isinstance(editor, LineField) and editor.isReadOnly()
+            shut = shut or editor.isHidden()  # its group is folded
             if editor.isEnabled() and not shut and (not empty or _is_wanting(field, editor)):
                 yield editor
 

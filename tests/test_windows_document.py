@@ -159,7 +159,7 @@ def test_f5_alt_f10_leads_to_the_commands(window, hands):
 def test_f7_a_draft_has_no_number(office):
     window = office.desk.open_new(RentTransfer)
     number = editor(window, "number")
-    assert (number.text(), number.placeholderText()) == ("", "черновик")
+    assert (number.text(), number.placeholderText()) == ("", "<при проведении>")
     assert number.isReadOnly()
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app import users
 from app.people import User
+from app.verbs import Problem
 from app.work import Work
 from db.base import Catalog, Document
 from db.catalogs.bank_payment import BankPayment
@@ -138,3 +140,71 @@ def test_t8_a_row_begun_by_enter_and_left_empty_is_no_row(office, hands):
     assert len(window.thing.vehicles) == 1
     window.undo.undo_action.trigger()
     window.setWindowModified(False)
+
+
+def test_f13_a_version_comes_back_into_the_form(office):
+    """A field, a row taken out and one put in: all as they were, written only by the person."""
+    work, cabins = office.company.work, office.company.cabins
+    document = office.company.transfer(*cabins[:2])
+    work.save(document)
+    known = work.load(RentTransfer, document.id)
+    first = [row.unit_id for row in known.units]
+    known.phone = "8 900"
+    known.units = known.units[1:]
+    known.units[0].line = 1
+    work.save(known)
+    known = work.load(RentTransfer, document.id)
+    added = office.company.transfer(cabins[2]).units[0]
+    known.units.append(added)
+    work.save(known)
+    window = office.desk.open_thing(RentTransfer, document.id)
+    window.commands.do_history()
+    history = office.desk.place.current()
+    history.tabs.setCurrentIndex(1)
+    history.moments.selectRow(history.moments.model().rowCount() - 1)
+    history.return_action.trigger()
+    office.settle()
+    assert office.desk.place.current() is window
+    assert [row.unit_id for row in window.thing.units] == first
+    assert window.thing.phone == document.phone
+    assert window.isWindowModified()
+    assert "Показана версия от" in window.strip.words.text()
+    window.undo.undo_action.trigger()
+    assert [row.unit_id for row in window.thing.units] == [cabins[1].id, cabins[2].id]
+    window.undo.redo_action.trigger()
+    assert window.commands.save()
+    assert [r.unit_id for r in work.load(RentTransfer, document.id).units] == first
+
+
+def test_f6_groups_of_fields_are_folded_and_stay_so(office, hands):
+    """By the mouse on a heading, or all by «Ещё»; a message opens what it speaks of."""
+    window = office.desk.open_thing(Contract, office.company.contract.id)
+    office.settle()
+    head = window.form.head
+    high = head.sizeHint().height()
+    assert "Клиент" in head.groups()
+    hidden = [e for f, e in head.editors() if f.about.group == "Клиент"]
+    heading = next(b for b in head.findChildren(QPushButton) if b.text() == "Клиент")
+    heading.click()
+    office.settle()
+    assert head.sizeHint().height() < high
+    assert not any(editor.isVisible() for editor in hidden)
+    window.close_window()
+    again = office.desk.open_thing(Contract, office.company.contract.id)
+    office.settle()
+    phone = next(e for f, e in again.form.head.editors() if f.name == "phone")
+    assert not phone.isVisible()
+    again.show_problems([Problem("phone", "Телефон записан не так")])
+    hands.key(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_F8)
+    assert phone.isVisible()
+    assert phone.hasFocus()
+    again.commands.fold.trigger()
+    assert not phone.isVisible()
+    again.commands.fold.trigger()
+    assert phone.isVisible()
+
+
+def test_f7_the_number_says_when_it_comes(office):
+    window = office.desk.open_new(RentTransfer)
+    number = next(e for f, e in window.form.head.editors() if f.name == "number")
+    assert number.placeholderText() == "<при проведении>"

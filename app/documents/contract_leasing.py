@@ -12,6 +12,7 @@ from app.contract_terms import Term, begins, is_a_year, row_begins, rows_of, ter
 from app.facts import Facts
 from app.indexation import steps, too_soon
 from app.prices import price_on
+from app.rows import repeated
 from app.verbs import Problem, checks, recalculates
 from db.catalogs.partner import Partner
 from db.catalogs.premise import REAL_ESTATE, MeetingRoom, Premise
@@ -208,12 +209,9 @@ def terms_follow_one_another(doc: Contract, facts: Facts) -> Iterator[Problem]:
 def one_rule_from_a_day(doc: Contract, facts: Facts) -> Iterator[Problem]:
     """P18: two rules of penalties, or of indexation, from one day are refused."""
     for section, title in (("indexations", "Индексация"), ("penalties", "Пени")):
-        seen: set[dt.date] = set()
-        for line, row in enumerate(getattr(doc, section), 1):
-            if row.valid_from in seen:
-                text = f"«{title}», строка {line}: с {row.valid_from:%d.%m.%Y} уже есть правило"
-                yield Problem("valid_from", text, section, line)
-            seen.add(row.valid_from)
+        for line, row in repeated(getattr(doc, section), "valid_from"):
+            text = f"«{title}», строка {line}: с {row.valid_from:%d.%m.%Y} уже есть правило"
+            yield Problem("valid_from", text, section, line)
 
 
 @checks(Contract)

@@ -12,7 +12,7 @@ from app.charge_words import text_of
 from app.facts import Facts
 from app.proration_cycle import DAY
 from app.realized import RENDERED
-from app.rows import contract_fits, some_rows
+from app.rows import contract_fits, repeated, some_rows
 from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
 from db.base import Register
 from db.documents.contract import Contract
@@ -92,12 +92,9 @@ def charge_brings_its_sums(row: ServiceActRow, facts: Facts) -> None:
 def something_was_rendered(doc: ServiceAct, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
     yield from some_rows(doc, "rows", "Оказанные услуги")
-    seen: set[int] = set()
-    for line, row in enumerate(doc.rows, 1):
-        if row.charge_id in seen:
-            text = f"«Оказанные услуги», строка {line}: начисление повторяется"
-            yield Problem("charge_id", text, "rows", line)
-        seen.add(row.charge_id)
+    for line, _ in repeated(doc.rows, "charge_id"):
+        text = f"«Оказанные услуги», строка {line}: начисление повторяется"
+        yield Problem("charge_id", text, "rows", line)
 
 
 @checks(ServiceAct, on="post")
