@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from app.catalogs.meter import meters_of
 from app.contract_terms import Term, rows_of, terms
 from app.dated_facts import prices_of
 from app.derivation import Given
@@ -34,6 +35,7 @@ WAITS = {
     ChargeWay.FACTS: "по фактам оказания",
     ChargeWay.COMMON: "доля общих расходов: когда известна общая сумма",
 }
+NO_METER = "нет счётчика этой услуги в помещении"
 NO_PRICE = "нет цены ни в договоре, ни в прейскуранте"
 
 
@@ -91,7 +93,7 @@ def _service(doc: Contract, facts: Facts, term: Term[ContractCharge], days: Days
     unit = facts.find(Unit, row.unit_id)
     title = service.name if unit is None else f"{service.name}, {unit.code}"
     if row.way in WAITS:
-        return Position(row, title, reason=WAITS[row.way])
+        return Position(row, title, reason=_waits(row, facts, days))
     price = row.price if row.price is not None else service_price_on(facts, service, days[0])
     if price is None:
         return Position(row, title, reason=NO_PRICE)
@@ -103,6 +105,13 @@ def _service(doc: Contract, facts: Facts, term: Term[ContractCharge], days: Days
     except UserError as unknown:
         return Position(row, title, reason=str(unknown))
     return Position(row, title, regular_parts(term, prices, quantity, days))
+
+
+def _waits(row: ContractCharge, facts: Facts, days: Days) -> str:
+    by_meter = row.way is ChargeWay.METER and row.unit_id is not None
+    if by_meter and not meters_of(facts, row.unit_id or 0, row.service_id, *days):
+        return NO_METER
+    return WAITS[row.way]
 
 
 def prices_of_term(

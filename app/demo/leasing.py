@@ -12,6 +12,7 @@ from app.demo.months import DAY, Month
 from app.proration import rent_amount
 from app.proration_cycle import month_end
 from db.catalogs.contract_type import ContractType
+from db.catalogs.meter import Meter
 from db.catalogs.partner import PartnerKind
 from db.catalogs.premise import Premise
 from db.catalogs.service_kind import ServiceKind
@@ -70,13 +71,35 @@ def sign(company: Company, month: Month) -> list[RentTransfer]:
     for number, contract in enumerate(contracts, 1):
         contract.contract_number = f"П-{number}/{month.first:%y}"
         contract.papers = PAPERS[number % len(PAPERS)]
-    company.work.save(contracts)
+    company.work.save([*contracts, *_meters(company, contracts, services[0], month)])
     for contract, tenant in zip(contracts, [*tenants, tenants[-1]], strict=True):
         company.owners[contract.id] = tenant
     return [_transfer(company, c, month) for c in contracts if c.status in SIGNED]
 
 
 SIGNED = (ContractStatus.SIGNED, ContractStatus.REGISTERED)
+
+
+def _meters(
+    company: Company, contracts: Sequence[Contract], light: ServiceKind, month: Month
+) -> Iterator[Meter]:
+    """One of the whole building, one in each premise whose light is charged by readings."""
+    site = company.estate.building
+    common = {"service_id": light.id, "site_id": site.id, "installed": month.first - DAY * 30}
+    yield Meter(
+        name=f"{light.name}, ввод", number="0900001", coefficient=Decimal(40), digits=6, **common
+    )
+    units = {unit.id: unit for unit in company.estate.units}
+    rows = [c for doc in contracts for c in doc.charges if c.way is ChargeWay.METER]
+    for number, row in enumerate(rows, 2):
+        unit = units[row.unit_id or 0]
+        yield Meter(
+            name=f"{light.name}, {unit.code}",
+            number=f"09{number:05}",
+            unit_id=unit.id,
+            initial=Decimal(number * 1_250),
+            **common,
+        )
 
 
 def _services(company: Company) -> list[ServiceKind]:

@@ -2222,6 +2222,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_room_floor_id"), ["floor_id"], unique=False)
 
     op.create_table(
+        "meter",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column(
+            "service_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("coefficient", sa.BigInteger(), nullable=False),
+        sa.Column("digits", sa.Integer(), nullable=False),
+        sa.Column("installed", sa.Date(), nullable=False),
+        sa.Column("initial", sa.BigInteger(), nullable=False),
+        sa.Column("removed", sa.Date(), nullable=True),
+        sa.Column("final", sa.BigInteger(), nullable=True),
+        sa.Column("verified_to", sa.Date(), nullable=True),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["service_id"],
+            ["service_kind.id"],
+            name=op.f("fk_meter_service_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_meter_site_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_meter_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meter")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_meter_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("meter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meter_search"), ["search"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meter_service_id"), ["service_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meter_site_id"), ["site_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meter_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "money",
         sa.Column("period", sa.Date(), nullable=False),
         sa.Column(
