@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from db.russian import MONTHS, MONTHS_GENITIVE, fold
@@ -39,6 +40,7 @@ _FORMS = (
 _FORM = re.compile("|".join(rf"\b(?P<{name}>{words})\b" for name, words in _FORMS))
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(r"[\W_]+")
+KEPT = 8192  # names and numbers that come again in one statement
 _SMALL = 3  # letters; shorter words say nothing of what a payment is for
 LONGEST_WORDS = 500
 Number = tuple[str, str]  # the prefix, if any, and the digits without zeros before them
@@ -90,6 +92,7 @@ def contracts_in(purpose: str) -> frozenset[str]:
     return frozenset(map(contract_key, _CONTRACT.findall(fold(purpose))))
 
 
+@lru_cache(maxsize=KEPT)
 def contract_key(number: str) -> str:
     """«Д-17/26» and «д 17/26» are one."""
     return _SIGNS.sub("", fold(number))
@@ -112,6 +115,7 @@ def what_it_is_not(purpose: str) -> str:
     return found[1].strip() if found else ""
 
 
+@lru_cache(maxsize=KEPT)
 def name_key(name: str) -> str:
     """A name as it is compared: the legal form short, no quotes, no case."""
     folded = fold(name)
@@ -120,6 +124,7 @@ def name_key(name: str) -> str:
     return " ".join([*sorted(forms), *words])
 
 
+@lru_cache(maxsize=KEPT)
 def initials_key(name: str) -> str:
     """«иванов и п» of a whole name or of one with initials; empty for what is no person's."""
     words = name_key(name).removeprefix("ип ").split()

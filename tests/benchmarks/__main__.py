@@ -147,6 +147,11 @@ def statements() -> Iterator[Figure]:
         what = f"загрузка 10 000 документов и поиск среди 5 000 счетов, {engine}"
         yield Figure(f"{what} (пол — голая вставка)", ours, floor, 8)
         yield Figure(f"{what} (пол — 5 с)", ours, statement_import.GOAL, 1)
+    from tests.benchmarks import bank_posting
+
+    for engine in ("sqlite", "postgresql"):
+        what = f"«Провести точные»: 1 000 платежей (пол — те же поступления), {engine}"
+        yield Figure(what, *bank_posting.measure(engine), 6)
 
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {

@@ -30,7 +30,7 @@ def measure(engine: str) -> tuple[float, float]:
     with bases(engine) as new_base:
         company = make_company(Work(open_database(new_base()), BOSS))
         live(company)
-        invoices = _ask(company)
+        invoices = ask(company)
         data = statement_of(DOCUMENTS, OWN)
         work = company.work
         start = time.perf_counter()
@@ -44,7 +44,7 @@ def measure(engine: str) -> tuple[float, float]:
     return ours, floor
 
 
-def _ask(company: Company) -> int:
+def ask(company: Company) -> int:
     """An invoice for every open charge."""
     with company.work.database.reading() as session:
         charges = session.scalars(select(Charge)).all()
