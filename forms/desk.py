@@ -227,8 +227,13 @@ class Desk(QObject):
         return window
 
     def open_fill(self, fill: Fill, source: int) -> Window:
-        """«Создать на основании»."""
-        return self._new(self.work.fill(fill, source))
+        """«Создать на основании»; where nothing was found to fill it with, that is told."""
+        window = self._new(self.work.fill(fill, source))
+        assert isinstance(window, ItemWindow)
+        if window.sections and not any(getattr(window.thing, n) for n in window.sections):
+            name = self.names.get(fill.source, source)
+            window.strip.tell(f"{name}: строк для заполнения не нашлось. Добавить самому: Ins.")
+        return window
 
     def _new(self, thing: Any, saved: Callable[[int], None] | None = None) -> Window:
         window = self._item(thing, saved)

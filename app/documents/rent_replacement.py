@@ -64,6 +64,8 @@ def something_is_replaced(doc: RentReplacement, facts: Facts) -> Iterator[Proble
     going, coming = set(), set()
     for line, row in enumerate(doc.units, 1):
         where = f"«Бытовки», строка {line}: "
+        if None in (row.unit_id, row.new_unit_id):
+            continue  # what is missing is told anyway
         if row.unit_id == row.new_unit_id or row.new_unit_id in coming or row.unit_id in going:
             text = where + "бытовка меняется на другую, каждая — один раз"
             yield Problem("new_unit_id", text, "units", line)
