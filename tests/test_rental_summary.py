@@ -157,6 +157,22 @@ def test_g11_until_is_how_far_rent_is_charged_then_the_day_it_came_back(company:
     assert by_code(summary(company, DAY(2026, 12, 20)))["БК-001"]["until"] == DAY(2026, 12, 20)
 
 
+def test_g13_e9_the_price_is_that_of_the_day(company: Company) -> None:
+    doc = company.transfer(date=DAY(2026, 11, 1), to=DAY(2026, 11, 30))
+    company.work.post(doc)
+    dearer(company, doc, DAY(2026, 11, 15))
+    told = {d: by_code(summary(company, DAY(2026, 11, d)))["БК-001"]["terms"] for d in (14, 15)}
+    assert told == {14: D(6000), 15: D(7500)}
+
+
+def test_g15_d2_contacts_are_those_of_the_transfer(company: Company) -> None:
+    doc = company.transfer()
+    doc.contact, doc.phone = "", "+7 911 111-11-11"
+    company.work.post(doc)
+    line = by_code(summary(company, DAY(2026, 11, 12)))["БК-001"]
+    assert line["contacts"] == "+7 911 111-11-11"
+
+
 def test_g14_a_unit_kept_past_what_is_charged_is_told(company: Company) -> None:
     doc = company.transfer(date=DAY(2026, 11, 1), to=DAY(2026, 11, 30))
     doc.deliveries = [trip("0", haulage=Haulage.PICKUP)]
