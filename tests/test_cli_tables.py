@@ -178,6 +178,25 @@ def test_a_report_goes_to_a_file(story: Company, kontora: Callable[..., Said], t
     assert openpyxl.load_workbook(out).active.max_row > 3
 
 
+def test_g25_lists_go_to_workbooks_whose_keys_meet(
+    story: Company, kontora: Callable[..., Said], tmp_path: Path
+):
+    """ВПР of a tenant's phone by his name; days and sums are no text."""
+    tables = {}
+    for noun in ("contract", "partner", "rent_transfer"):
+        out = tmp_path / f"{noun}.xlsx"
+        assert kontora("list", noun, "--out", out, "--json").status == 0
+        rows = [[c.value for c in row] for row in openpyxl.load_workbook(out).active.rows]
+        at = next(n for n, row in enumerate(rows) if row.count(None) < 2 and len(row) > 3)
+        tables[noun] = [dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :]]
+    phones = {row["Наименование"]: row["Телефон"] for row in tables["partner"]}
+    tenants = [row["Арендатор"] for row in tables["contract"] if row["Номер договора"]]
+    assert {phones[name] for name in tenants} >= {"+7 900 000-00-01"}
+    given = [row for row in tables["rent_transfer"] if row["Номер"]]
+    assert {type(row["Дата"]).__name__ for row in given} == {"datetime"}
+    assert all(isinstance(row["Сумма"], int | float) for row in given)
+
+
 # --- papers --------------------------------------------------------------------------------
 
 

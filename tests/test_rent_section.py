@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QLabel
 from db.catalogs.unit import Tariff
 from db.documents.opening_balance import OpeningBalance
 from db.documents.rent_pause import RentPause
+from db.documents.unit_move import UnitMove
+from db.documents.unit_receipt import UnitReceipt
+from db.documents.unit_write_off import UnitWriteOff
 from db.errors import UserError
 from db.proration_rule import ProrationRule
 from forms.sections import RENT
@@ -67,3 +70,17 @@ def test_a20_d8_the_card_of_a_tariff_tells_its_rule_in_words(office):
     assert ProrationRule.CALENDAR_DAYS.text in told
     window.apply(window.thing, "rule", ProrationRule.YEAR_365)
     assert ProrationRule.YEAR_365.text in {one.text() for one in window.findChildren(QLabel)}
+
+
+def test_e18_documents_of_the_yard_are_filled_in_one_way(office):
+    """Their windows have the same commands with the same keys, the table the same columns first."""
+    told = set()
+    for kind in (UnitReceipt, UnitMove, UnitWriteOff):
+        window = office.desk.open_new(kind)
+        (page,) = window.sections.values()
+        columns = tuple(field.title for field in page.model.fields[:3])
+        keys = {(a.text(), a.shortcut().toString()) for a in window.actions() if a.text()}
+        told.add((window.form.tabs.tabText(0), columns, frozenset(keys)))
+    ((section, columns, keys),) = told
+    assert (section.split(" ")[0], columns) == ("Бытовки", ("№", "Бытовка", "Количество"))
+    assert {"Записать", "Провести"} <= {text.replace("&", "") for text, _ in keys}
