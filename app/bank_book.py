@@ -33,6 +33,9 @@ from db.russian import fold, money_text
 
 EXACT, LIKELY, UNKNOWN = Certainty.EXACT, Certainty.LIKELY, Certainty.UNKNOWN
 RENTAL = frozenset((BankClass.RENT, BankClass.DEPOSIT, BankClass.COMPENSATION))
+BY_CONTRACT, BY_UNIT = "договор назван", "бытовка названа"
+SURER = frozenset((BY_CONTRACT, BY_UNIT))  # beside these a name is enough, there are namesakes
+NOBODY = "плательщик не найден среди арендаторов"
 NO_INVOICES = "открытых счетов плательщика нет"
 MOST_INVOICES, MOST_TOGETHER = 8, 3  # of a payer's open invoices tried together
 DAYS_LIKE, DAYS_NUMBERED = 3, 10  # between a payment and the same money entered by hand
@@ -144,6 +147,8 @@ class Book:
     def _by_sum(self, paid: Paid, payer: Payer, said: Said, *, sure: bool) -> Proposal:
         """The seed's rule: one open invoice of the payer has this sum."""
         theirs, why = payer.invoices, payer.why
+        if not theirs and not payer.agreements:
+            return Proposal(paid, UNKNOWN, (), (NOBODY,))
         equal = [invoice for invoice in theirs if invoice.open == paid.total]
         if not equal:
             return _together(paid, theirs, why)
@@ -156,7 +161,7 @@ class Book:
             )
         if len(narrowed) == 1:
             told = (*told, *named)
-            certain = sure and (payer.sure or bool(named))
+            certain = sure and (payer.sure or bool(SURER & set(named)))
             return Proposal(paid, EXACT if certain else LIKELY, tuple(narrowed), told)
         reasons = (*told, *named, f"таких счетов {len(narrowed)}: выберите")
         return Proposal(paid, LIKELY, tuple(narrowed), reasons)
@@ -165,8 +170,8 @@ class Book:
         """Of equal invoices those whose contract, unit or month the purpose names."""
         reasons: list[str] = []
         for told, fits in (
-            ("договор назван", lambda i: contract_key(i.contract_number) in said.contracts),
-            ("бытовка названа", lambda i: bool(said.units) and i.units == said.units),
+            (BY_CONTRACT, lambda i: contract_key(i.contract_number) in said.contracts),
+            (BY_UNIT, lambda i: bool(said.units) and i.units == said.units),
             ("период назван", lambda i: said.named.times and _days_named(i, said.named)),
         ):
             narrowed = [invoice for invoice in equal if fits(invoice)]
@@ -192,10 +197,10 @@ class Book:
     def _by_contract(self, found: Proposal, payer: Payer, said: Said) -> Proposal:
         """No sum agrees, but the contract is clear: a person says yes with one key."""
         own = [a for a in payer.agreements if contract_key(a.number) in said.contracts]
-        why = "договор назван"
+        why = BY_CONTRACT
         if not own:
             own = [a for a in payer.agreements if said.units & a.units.keys()]
-            why = "бытовка названа"
+            why = BY_UNIT
         if not own:
             own = [a for a in payer.agreements if a.in_force] or payer.agreements
             why = "договор у плательщика один"

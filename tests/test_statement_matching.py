@@ -25,9 +25,9 @@ DAY = dt.date(2026, 11, 20)
 INN, OTHER_INN = "7707083893", "7710140679"
 
 
-def asked(number: int, open_: str = "1000", **values: Any) -> Asked:
+def asked(key: int, open_: str = "1000", **values: Any) -> Asked:
     defaults = {
-        "id": number, "number": f"А-{number:06}", "organization_id": 1, "contract_number": "214",
+        "id": key, "number": f"А-{key:06}", "organization_id": 1, "contract_number": "214",
         "partner_id": 1, "name": "ООО «СтройГрад»", "inn": INN, "open": Decimal(open_),
     }  # fmt: skip
     return Asked(**defaults | values)
@@ -80,8 +80,56 @@ def test_a_name_alone_is_not_certain():
     invoice = asked(1, inn="", name="Иванов Иван Иванович")
     payment = paid(inn="", name="ИВАНОВ ИВАН ИВАНОВИЧ", account="40817")
     assert one(payment, invoice) == (LIKELY, [1])
-    named = paid(inn="", name="Иванов Иван Иванович", account="", purpose="по счету 1")
-    assert one(named, invoice) == (EXACT, [1])
+    for purpose, certainty in (
+        ("по счету 1", EXACT),
+        ("аренда по договору 214", EXACT),
+        ("аренда за ноябрь", LIKELY),
+    ):
+        named = paid(inn="", name="Иванов Иван Иванович", account="", purpose=purpose)
+        assert one(named, invoice) == (certainty, [1])
+
+
+def test_initials_find_a_person_and_namesakes_are_told_by_the_number():
+    first = asked(1, inn="", name="Иванов Сергей Петрович")
+    second = asked(2, inn="", name="Иванов Семён Павлович", partner_id=2)
+    short = paid(inn="", name="ИВАНОВ С.П.", account="")
+    assert one(short, first) == (LIKELY, [1])
+    assert one(short, first, second) == (LIKELY, [1, 2])
+    named = paid(inn="", name="Иванов С. П.", account="", purpose="счет 2")
+    assert one(named, first, second) == (EXACT, [2])
+
+
+def test_an_entrepreneur_and_a_person_of_one_name_are_two():
+    invoice = asked(1, inn="", name="ИП Иванов Сергей Петрович")
+    long = paid(inn="", name="Индивидуальный предприниматель Иванов Сергей Петрович", account="")
+    assert one(long, invoice) == (LIKELY, [1])
+    person = paid(inn="", name="Иванов Сергей Петрович", account="")
+    assert one(person, invoice) == (UNKNOWN, [])
+
+
+@pytest.mark.parametrize(
+    "purpose",
+    ["Возврат займа по договору займа", "Выдача кредита", "Ошибочно перечислено", "Зарплата"],
+)
+def test_what_is_no_rent_is_not_certain(purpose: str):
+    assert one(paid(purpose=purpose), asked(1)) == (LIKELY, [1])
+
+
+def test_an_invoice_number_of_two_years_is_told_by_its_date_or_sum():
+    old = asked(1, number="А-000012", date=dt.date(2025, 3, 1))
+    new = asked(2, "1200", number="А-000012", date=dt.date(2026, 3, 1))
+    assert one(paid("1200", purpose="сч. 12 от 01.03.2026"), old, new) == (EXACT, [2])
+    assert one(paid("1200", purpose="сч. 12"), old, new) == (EXACT, [2])
+    assert one(paid("1200", purpose="сч. 12 от 01.03.25"), old, new) == (LIKELY, [1])
+    same = asked(3, number="А-000012", date=dt.date(2024, 3, 1))
+    assert one(paid(purpose="сч. 12"), old, same) == (LIKELY, [1, 3])
+
+
+def test_invoices_for_one_debt_are_certain_for_one_payment():
+    first = asked(1, charges=frozenset((7,)))
+    second = asked(2, charges=frozenset((7,)))
+    found = propose([paid(purpose="сч 1"), paid(key=2, purpose="сч 2")], [first, second])
+    assert [p.certainty for p in found] == [EXACT, LIKELY]
 
 
 def test_the_unknown_payer_is_nobody():
