@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
-from db.base import Base
+from db.base import Base, Document
 from forms.dialogs import file_to_save
 from forms.pdf_pages import STEP, PagesView, Paper
 from forms.values import shortened
@@ -109,7 +109,16 @@ class PdfWindow(Window):
         from forms.printing import ask_and_print
 
         if self.desk.tried(ask_and_print, self, self.paper):
+            self.note_printed()
             self.desk.shell.tell("Отправлено на печать")
+
+    def note_printed(self) -> None:
+        """What went to paper or to a file is in the history of its document (L22)."""
+        if self.source is not None and issubclass(self.source[0], Document):
+            from app.printed import note_printed
+
+            kind, key = self.source
+            self.desk.tried(note_printed, self.desk.work, kind, [key], self.title)
 
     def save(self) -> None:
         """Writes the very bytes that are shown."""
@@ -123,6 +132,7 @@ class PdfWindow(Window):
         except OSError as fault:
             self.strip.tell(f"Файл «{path.name}» не записан: {fault.strerror or fault}.")
         else:
+            self.note_printed()
             self.desk.shell.tell(f"Записано: {path}")
 
     def first_focus(self) -> None:

@@ -155,5 +155,6 @@ class PrintSetWindow(PdfWindow):
         if self.desk.tried(ask_and_print, self, paper):
             kept = {one.key: one.copies for one in self.chosen()}
             self.desk.preferences.put(f"print_set/{self.document.__tablename__}", kept)
+            self.note_printed()
             self.desk.shell.tell("Комплект отправлен на печать")
         paper.close()

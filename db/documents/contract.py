@@ -132,7 +132,9 @@ class Contract(Document, title="Договор", titles="Договоры", righ
         in_list=False,
         hint="Оплата гасит строки с одним сроком по очереди; без отметки — пропорционально долгам",
     )
-    original_received: Mapped[bool] = field("Оригинал получен", default=False, copied=False)
+    original_received: Mapped[bool] = field(
+        "Оригинал получен", default=False, in_list=False, copied=False
+    )
     deposit: Mapped[Decimal | None] = field(
         "Залог", in_list=False, hint="Сумма обеспечительного платежа; пусто — без залога"
     )

@@ -1,0 +1,30 @@
+"""What was printed is remembered with the document: who, when, which form (L22)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from app.work import Work
+from db.base import Document
+from db.system import History
+
+PRINTED = "напечатан"
+
+
+def note_printed(work: Work, kind: type[Document], keys: Sequence[int], form: str) -> None:
+    """A line in the history of each document: this form went to paper or to a file."""
+    with work.transaction("печать", (), None) as gate:
+        assert gate is not None
+        for key in keys:
+            gate.note(kind.__tablename__, key, PRINTED, {"form": [None, form]})
+        gate.touched.add(kind)
+
+
+def was_printed(kind: type[Document], key: Any) -> Any:
+    """Whether a document was ever printed, in SQL by its id."""
+    told: Any = History.__table__.c
+    lines = select(told.id).where(told.thing_id == key, told.action == PRINTED)
+    return exists(lines.where(told.noun == kind.__tablename__))
