@@ -252,8 +252,11 @@ def test_originals_of_several_contracts_are_received(office, answers):
     office.settle()
     load = office.company.work.load
     assert all(load(Contract, k).original_received for k in window.model.keys)
-    at = window.column_names().index("original_received")
-    index = window.model.index(0, at)
+    at = window.column_names().index("originals")
+    assert window.model.index(0, at).data() == "Оригинал получен"
+    window.columns.show(["contract_number", "original_received"])
+    office.settle()
+    index = window.model.index(0, window.column_names().index("original_received"))
     assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "да"
     window.view.selectAll()
