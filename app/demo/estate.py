@@ -38,6 +38,7 @@ class Estate:
     units: list[Unit]
     kinds: dict[int, UnitKind]
     tariffs: dict[int, Tariff]
+    people: list[Employee]
 
     @property
     def offered(self) -> list[Premise]:

@@ -68,7 +68,10 @@ def sign(company: Company, month: Month) -> list[RentTransfer]:
         for number, tenant in enumerate(tenants)
     ]
     contracts.append(_booked(company, tenants[-1], month, vacant[0]))
+    types = [ContractType(name=name) for name in TYPES]
+    company.work.save(types)
     for number, contract in enumerate(contracts, 1):
+        contract.type_id = types[0].id
         contract.contract_number = f"П-{number}/{month.first:%y}"
         contract.papers = PAPERS[number % len(PAPERS)]
     company.work.save([*contracts, *_meters(company, contracts, services[0], month)])
@@ -107,7 +110,7 @@ def _services(company: Company) -> list[ServiceKind]:
         ServiceKind(name=name, measure=measure, price=Decimal(price) if price else None)
         for name, measure, way, price in REGULAR
     ]
-    company.work.save([*made, *(ContractType(name=name) for name in TYPES)])
+    company.work.save(made)
     return made
 
 
@@ -171,6 +174,7 @@ def _head(company: Company, tenant: Tenant, month: Month) -> Contract:
         date=month.first,
         valid_from=month.first,
         original_received=True,
+        manager_id=company.estate.people[tenant.number % len(company.estate.people)].id,
     )
 
 
