@@ -70,8 +70,9 @@ def steps(rules: Iterable[ContractIndexation], till: dt.date) -> list[Step]:
     """Every year from the first day of a rule to the day of the next one, up to `till`."""
     found: list[Step] = []
     ordered = sorted(rules, key=lambda r: r.valid_from)
-    ends = [*(r.valid_from for r in ordered[1:]), till + DAY]
-    for rule, end in zip(ordered, ends, strict=True):
+    for number_of_next, rule in enumerate(ordered, 1):
+        followed = number_of_next < len(ordered)
+        end = ordered[number_of_next].valid_from if followed else till + DAY
         number = 0
         while (day := _years_later(rule.valid_from, number)) < min(end, till + DAY):
             found.append(Step(day, rule))

@@ -362,6 +362,14 @@ def test_h14_a_quarterly_contract_has_no_act_in_the_second_month(offices: Office
     assert invoices == [DAY(2026, 11, 30), DAY(2026, 12, 31), DAY(2027, 1, 31)]
 
 
+def test_h31_an_indexed_row_without_a_rule_costs_its_price(offices: Offices) -> None:
+    doc = lease(offices, offices.premises[0])
+    doc.premises[0].indexed = True
+    offices.work.save(doc)
+    days = {"date_from": DAY(2026, 11, 1), "date_to": DAY(2026, 11, 30)}
+    assert str(run(offices.work, "billing_plan", **days).rows[0].cells[6]) == "30000.00"
+
+
 def test_h20_what_cannot_be_counted_says_why(offices: Offices) -> None:
     doc = signed(offices)
     doc.indexations = [ContractIndexation(valid_from=DAY(2027, 1, 1), way=IndexationWay.CPI)]

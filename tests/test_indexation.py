@@ -108,6 +108,11 @@ def test_h3_a_table_that_ends_is_told_by_its_months() -> None:
         prices("50000", rules, DAY(2027, 1, 1), DAY(2027, 1, 31))
 
 
+def test_a_row_that_is_indexed_by_no_rule_keeps_its_price() -> None:
+    assert steps([], DAY(2027, 1, 31)) == []
+    assert prices("50000", [], DAY(2027, 1, 1), DAY(2027, 1, 31)) == [(DAY(2027, 1, 1), 50000)]
+
+
 def test_what_was_agreed_anew_is_not_indexed_on_that_day() -> None:
     rules = [by_percent(DAY(2027, 1, 1), "8")]
     found = priced(

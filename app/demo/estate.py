@@ -99,7 +99,13 @@ def found(work: Work) -> Estate:
     work.save([*floors, yard])
     units = _units(kinds, floors, yard)
     work.save(units)
-    return Estate(building, units, {kind.id: kind for kind in kinds}, {t.id: t for t in tariffs})
+    return Estate(
+        building,
+        units,
+        {kind.id: kind for kind in kinds},
+        {tariff.id: tariff for tariff in tariffs},
+        people,
+    )
 
 
 def _units(kinds: list[UnitKind], floors: list[Floor], yard: Floor) -> list[Any]:
