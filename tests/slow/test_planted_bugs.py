@@ -141,12 +141,12 @@ def _(patch: pytest.MonkeyPatch) -> None:
 
 @plant("the day of the return is not paid")
 def _(patch: pytest.MonkeyPatch) -> None:
-    honest = ending.take_back_parts
+    honest = ending.last_kept_day
 
-    def early(charged: Any, day: dt.date, *args: Any, **kwargs: Any) -> Any:
-        return honest(charged, day - DAY, *args, **kwargs)
+    def early(day: dt.date, *, counts_return_day: bool) -> dt.date:
+        return honest(day - DAY, counts_return_day=counts_return_day)
 
-    patch.setattr(ending, "take_back_parts", early)
+    patch.setattr(ending, "last_kept_day", early)
 
 
 @plant("nothing is taken back of an extension")
@@ -161,7 +161,7 @@ def _(patch: pytest.MonkeyPatch) -> None:
 
 @plant("one bed returned takes back the rent of all")
 def _(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(ending, "_held", lambda *_args: 0)
+    patch.setattr(ending, "held_on", lambda *_args: 0)
 
 
 @plant("VAT is a kopeck off")
