@@ -376,6 +376,8 @@ def _ordered(statement: Select[Any], query: ListQuery) -> Select[Any]:
         # The id of the common table, so that the page is read by its index of dates.
         return statement.order_by(_of(kind, "date").desc(), Document.__table__.c.id.desc())
     if issubclass(kind, Catalog):
+        if kind.newest_by:
+            return statement.order_by(_of(kind, kind.newest_by).desc(), _of(kind, "id").desc())
         return statement.order_by(_of(kind, kind.shown_by), _of(kind, "id"))
     if issubclass(kind, Register):
         return statement.order_by(_of(kind, "period").desc(), _of(kind, "id").desc())

@@ -23,7 +23,7 @@ from db.catalogs.organization import Organization, OrganizationAccount
 from db.catalogs.partner import Partner
 from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceKind, PaymentInvoiceRow
-from db.registers.money import Charge, ChargeKind
+from db.registers.money import Charge, ChargeKind, open_sum
 
 CONTRACT: Any = Contract.__table__  # an invoice is a document too, and two of them cannot be joined
 
@@ -135,7 +135,7 @@ def open_invoices(session: Session, organizations: Collection[int]) -> list[Aske
         select(
             *_HEAD,
             PaymentInvoiceRow.amount,
-            Charge.gross + Charge.corrected - Charge.allocated,
+            open_sum(),
             Charge.id,
             Charge.kind,
             Charge.unit_id,

@@ -201,6 +201,7 @@ class Catalog(Base):
 
     __abstract__ = True
     shown_by: ClassVar[str] = "name"
+    newest_by: ClassVar[str] = ""  # the day by which a list of what happened begins with the last
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, sort_order=-9)
     uuid: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, unique=True, sort_order=-9)

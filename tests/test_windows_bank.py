@@ -16,10 +16,13 @@ from app.bank_known import Certainty
 from db.catalogs.bank_payment import BankClass, BankPayment, PaymentStatus
 from db.documents.payment_receipt import PaymentReceipt
 from db.errors import UserError
+from forms import dialogs
+from forms.catalogs.bank_statement import open_documents, take_back_selected
 from forms.money.bank_acts import TYPED
 from forms.money.bank_desk import KIND, open_bank_desk
 from forms.money.statement_window import open_loading
 from tests.bank_windows import a_morning, an_invoice, loaded, paid, spent, statement
+from tests.company import DAY
 from tests.statement_files import section
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -158,6 +161,21 @@ def test_f4_one_payment_is_split_over_invoices_and_the_contract(office: Any, han
     assert "разобраны" in window.payments.veil.words.text()
 
 
+def test_k8_of_an_invoice_paid_in_part_the_rest_is_asked(office: Any):
+    company = office.company
+    invoice = an_invoice(company, "6000")
+    company.work.post(company.receipt("2000", invoice_id=invoice.id))
+    mine = {"inn": company.tenant.inn, "name": company.tenant.name}
+    words = f"Оплата по счету {invoice.number}"
+    loaded(company, paid("7", "6000.00", words, **mine), paid("8", "4000.00", words, **mine))
+    window = open_bank_desk(office.desk)
+    office.settle()
+    found = [w.proposal.certainty for w in window.payments.every]
+    assert found == [Certainty.LIKELY, Certainty.EXACT]
+    assert "6 000,00 ≠ 4 000,00" in plain(window.panel.why.text())
+    assert [row.open for row in window.panel.model.rows] == [D(4000), D(4000)]
+
+
 def test_nothing_typed_is_lost_when_one_walks_on_or_the_program_dies(
     office: Any, morning: Any, hands: Any
 ):
@@ -254,6 +272,38 @@ def test_money_entered_before_is_linked_by_one_key(office: Any, hands: Any):
     hands.key(CONTROL, Key.Key_Z)
     assert told(office)["5"][0] is PaymentStatus.WAITING
     assert receipts(office) == [(D(800), None)]  # what was typed by hand stays posted
+
+
+def test_a_payment_leads_to_its_documents_and_comes_back_from_the_list(
+    office: Any, morning: Any, hands: Any, monkeypatch: pytest.MonkeyPatch
+):
+    """What was posted on another day is taken back from «Банковские документы»."""
+    hands.key(Key.Key_Return)
+    (receipt,) = _posted(office)
+    with office.company.work.database.reading() as session:
+        (key,) = session.scalars(select(BankPayment.id).where(BankPayment.placed > 0))
+    card = office.desk.open_thing(BankPayment, key)
+    card.documents.trigger()
+    assert ("item", "payment_receipt", receipt) in office.desk.windows
+    every = office.desk.open_list(BankPayment)
+    office.settle()
+    first = every.model.row(0)
+    assert first.cells[2] == DAY(2026, 11, 16)  # the last day stands first
+    at = [every.model.row(n).id for n in range(4)].index(key)
+    every.view.selectRow(at)
+    monkeypatch.setattr(dialogs, "ask", lambda *a: True)
+    take_back_selected(every, key)
+    assert _posted(office) == []
+    assert told(office)["1"][0] is PaymentStatus.WAITING
+    with pytest.raises(UserError, match="ещё не проведён"):
+        open_documents(office.desk, [key])
+    take_back_selected(every, key)  # it waits already: nothing is to be taken back
+    assert told(office)["1"][0] is PaymentStatus.WAITING
+
+
+def _posted(office: Any) -> list[int]:
+    with office.company.work.database.reading() as session:
+        return list(session.scalars(select(PaymentReceipt.id).where(PaymentReceipt.posted)))
 
 
 def test_the_manager_has_no_such_window(manager_office: Any):

@@ -6,6 +6,7 @@ import datetime as dt
 import enum
 import uuid
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Enum, Index, String
 from sqlalchemy.orm import Mapped
@@ -63,6 +64,8 @@ class BankPayment(
     `identity` and, among genuine twins of one day, by its `occurrence`, from 1. `placed` is the
     sum of the documents posted by it, `placed_by` the operation that posted or set it aside.
     """
+
+    newest_by: ClassVar[str] = "date"
 
     organization_id: Mapped[int] = ref(Organization, "Организация", readonly=True)
     date: Mapped[dt.date] = field("Дата", readonly=True, index=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped
@@ -29,6 +30,8 @@ class BankStatement(Catalog, title="Выписка банка", titles="Выпи
 
     `fresh` were not in the base, `known` were, `left_out` stand in no row and are told of.
     """
+
+    newest_by: ClassVar[str] = "loaded"
 
     loaded: Mapped[dt.datetime] = field("Загружена", readonly=True)
     loaded_by: Mapped[str] = field("Кто загрузил", readonly=True, type_=String(100))

@@ -10,6 +10,7 @@ from app import attachments
 from app.work import Work
 from db.meta import noun
 from forms.pictures import main_windows
+from forms.pictures.beside_bank import bank_scenes
 from forms.pictures.beside_document import document_scenes
 from forms.pictures.studio import Scene
 
@@ -58,6 +59,7 @@ def scenes(studio: Studio) -> list[Scene]:
         _dialogs_of_a_list,
         _forms,
         document_scenes,
+        bank_scenes,
         _reports,
         _desk,
     )
