@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel
 
-from db.catalogs.unit import Tariff
 from db.documents.opening_balance import OpeningBalance
 from db.documents.rent_pause import RentPause
 from db.documents.unit_move import UnitMove
 from db.documents.unit_receipt import UnitReceipt
 from db.documents.unit_write_off import UnitWriteOff
 from db.errors import UserError
-from db.proration_rule import ProrationRule
 from forms.sections import RENT
 
 CABINS = {
@@ -62,14 +59,6 @@ def test_a1_b2_a_manager_sees_no_menu_of_accounting(office, manager_office):
     with pytest.raises(UserError, match="Недостаточно прав"):
         manager_office.company.work.save(OpeningBalance())
     assert manager_office.company.work.user.may("post", RentPause)
-
-
-def test_a20_d8_the_card_of_a_tariff_tells_its_rule_in_words(office):
-    window = office.desk.open_thing(Tariff, office.company.tariff.id)
-    told = {one.text() for one in window.findChildren(QLabel)}
-    assert ProrationRule.CALENDAR_DAYS.text in told
-    window.apply(window.thing, "rule", ProrationRule.YEAR_365)
-    assert ProrationRule.YEAR_365.text in {one.text() for one in window.findChildren(QLabel)}
 
 
 def test_e18_documents_of_the_yard_are_filled_in_one_way(office):

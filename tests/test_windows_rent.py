@@ -174,7 +174,7 @@ def test_a_charge_of_the_register_tells_why(office):
     told.close()
 
 
-def test_d8_the_tariff_card_tells_its_rule(office):
+def test_a20_d8_the_tariff_card_tells_its_rule(office):
     window = office.desk.open_thing(Tariff, office.company.tariff.id)
     (note,) = [c.note for c in window.form.head.cells if c.note is not None]
     assert note.text() == ProrationRule.CALENDAR_DAYS.text
