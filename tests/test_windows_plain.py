@@ -21,6 +21,7 @@ from db.meta import declared, sections_of
 from db.registers.money import Charge
 from db.roles import Role
 from forms.text_area import FEW, TextArea
+from printforms.registry import printforms_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -222,3 +223,25 @@ def test_f8_a_document_with_nothing_to_fill_it_says_so(office):
         told = window.strip.words.text()
         assert told.startswith("Договор № 214 от 01.01.2026: строк для заполнения не нашлось.")
         assert not window.strip.isHidden()
+
+
+def test_f12_a_paper_without_a_number_says_why(office):
+    """A draft may be printed: that its number is still to come stands above the paper."""
+    office.company.work.save(office.company.transfer())
+    window = office.desk.open_thing(RentTransfer, stored_transfer(office))
+    act = next(form for form in printforms_of(RentTransfer) if form.title == "Акт выдачи")
+    window.commands.do_print(act)
+    office.settle()
+    paper = office.desk.place.current()
+    assert "номера у него ещё нет" in paper.strip.words.text()
+    assert not paper.strip.isHidden()
+    assert window.commands.do_post()
+    window.commands.do_print(act)
+    office.settle()
+    assert office.desk.place.current() is not paper
+    assert office.desk.place.current().strip.isHidden()
+
+
+def stored_transfer(office):
+    with office.company.work.database.reading() as session:
+        return session.query(RentTransfer.id).scalar()
