@@ -15,6 +15,7 @@ from app.bank_use import OF_MONEY
 from app.store import chunks
 from db.base import Document
 from db.catalogs.bank_payment import NO_DOCUMENT, BankClass, BankPayment, MoneyWay
+from db.catalogs.partner import Partner
 from db.documents.carrier_payment import CarrierPayment, TripMoney
 from db.documents.contract import Contract
 from db.documents.money_refund import MoneyRefund
@@ -164,6 +165,15 @@ def tenants_of(session: Session, contracts: Collection[int]) -> dict[int, int]:
         query = select(CONTRACT.c.id, CONTRACT.c.partner_id).where(CONTRACT.c.id.in_(chunk))
         found |= {row.id: row.partner_id for row in session.execute(query)}
     return found
+
+
+def card_of(session: Session, inn: str) -> int | None:
+    """The only card of who paid or got it, by ИНН; None where there is none or several."""
+    if not inn:
+        return None
+    query = select(Partner.id).where(Partner.inn == inn, Partner.marked.is_(False)).limit(2)
+    found = session.scalars(query).all()
+    return found[0] if len(found) == 1 else None
 
 
 def next_parts(session: Session, payments: Collection[int]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from app.bank_documents import (
     KINDS,
     Choice,
     accept,
+    card_of,
     documents_of,
     next_parts,
     suits,
@@ -222,6 +223,9 @@ def post(
             _waits(payment)
             suits(payment, choice)
             tenants = tenants_of(gate.session, {s.contract_id for s in choice.shares})
+            if choice.partner_id is None:  # a third party is kept apart from the tenant
+                card = card_of(gate.session, payment.other_inn)
+                choice = replace(choice, partner_id=card)
             part = next_parts(gate.session, [payment_id])[payment_id]
             writing.post(gate, documents_of(payment, choice, tenants, part))
             if remembered:

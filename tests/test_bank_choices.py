@@ -47,6 +47,18 @@ def test_the_next_payment_like_it_is_proposed_so(company: Company, work: Work):
     assert waiting.proposal.contract_id == company.other_contract.id
 
 
+def test_a_third_party_is_kept_apart_from_the_tenant(company: Company, work: Work):
+    """The receipt is the tenant's by its contract, its payer is the card of who paid."""
+    dorstroy = {"ПлательщикИНН": "7710140679", "Плательщик1": "АО Дорстрой"}
+    (payment,) = load(work, came(500, "За СтройГрад по договору 214", **dorstroy))
+    done = post(
+        work, payment.id, Choice(BankClass.RENT, (Share(company.contract.id, Decimal(500)),))
+    )
+    receipt = work.load(PaymentReceipt, done.made[0].document_id or 0)
+    assert receipt.contract_id == company.contract.id
+    assert receipt.partner_id == company.other_contract.partner_id
+
+
 def test_a_third_party_that_paid_before_and_names_the_invoice_is_certain(
     company: Company, work: Work
 ):

@@ -224,6 +224,20 @@ def test_money_entered_by_hand_is_not_posted_twice(company: Company, work: Work)
     assert (states(work), len(money(work)), in_order(work)) == ([WAITS], 1, True)
 
 
+def test_money_entered_in_a_closed_period_is_known_already(company: Company, work: Work):
+    """Its receipt cannot be touched any more, so the payment only says what it is."""
+    typed = company.receipt("500", date=DAY(2026, 11, 20))
+    work.post(typed)
+    (payment,) = load(work, came(500))
+    own = work.load(Organization, company.organization.id)
+    own.closed_to = DAY(2026, 11, 30)
+    work.save(own)
+    with pytest.raises(UserError, match="Период закрыт"):
+        link(work, payment.id, typed.id)
+    set_aside(work, [payment.id], BankClass.KNOWN)
+    assert (states(work), len(money(work)), in_order(work)) == ([ASIDE], 1, True)
+
+
 def test_another_number_of_the_paper_is_another_payment(company: Company, work: Work):
     (invoice,) = invoiced(company, 0)
     typed = company.receipt(str(invoice.total()), date=DAY(2026, 11, 19))
