@@ -153,10 +153,12 @@ def _dialogs_of_a_list(studio: Studio) -> Iterator[Scene]:
         ("nothing_found", lambda window: window.search.setText("такого нет")),
         ("group_change", lambda window: _select(window).commands.do_change()),
         ("print_many", _print_many),
+        ("groups", lambda window: window.commands.do_group("site_id")),
     ):
         yield Scene(f"of_list_{name}", partial(_with_list, studio, act))
     yield Scene("of_list_choice", partial(_choice, studio))
     yield Scene("of_list_cabin_filter", partial(_cabin_filter, studio))
+    yield Scene("of_list_loading", partial(_loading, studio))
 
 
 def _with_list(studio: Studio, act: Callable[[Any], Any]) -> None:
@@ -193,6 +195,22 @@ def _choice(studio: Studio) -> None:
         studio.desk.open_thing(noun("partner"), key)
 
     studio.desk.choose(noun("partner"), take)
+
+
+def _loading(studio: Studio) -> None:
+    """What a file would bring: a new item, a known one, a cell that is not understood."""
+    from forms.loading import LoadPreview
+
+    window = studio.desk.open_list(noun("partner"))
+    studio.settle()
+    known = window.model.row(0)
+    block = [
+        ["Наименование", "Вид", "ИНН", "Телефон"],
+        ["ООО «Северный двор»", "Организация", "", "+7 900 000-00-01"],
+        [known.cells[0] if known is not None else "", "", "", "+7 900 000-00-02"],
+        ["Кузнецов А. В.", "частник", "", ""],
+    ]
+    LoadPreview(window, block).open()
 
 
 def _cabin_filter(studio: Studio) -> None:
