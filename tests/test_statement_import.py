@@ -245,10 +245,10 @@ def test_a_payment_is_never_typed_changed_or_marked(work: Work, load: Callable[.
     with work.database.reading() as session:
         (payment,) = session.scalars(select(BankPayment))
     for act in (work.save, work.mark, work.remove):
-        with pytest.raises(UserError, match="не разрешено"):
+        with pytest.raises(UserError, match="вручную не правятся"):
             act(payment)
     for thing in (BankPayment(name="x"), BankStatement(name="x")):
-        with pytest.raises(UserError, match=f"изменять «{thing.titles}» вам не разрешено"):
+        with pytest.raises(UserError, match=f"«{thing.titles}» загружаются и вручную не правятся"):
             work.save(thing)
 
 
