@@ -40,7 +40,7 @@ from tests.ledger_world import ACTS, Step
 from tests.test_ledger import the_books_agree
 
 pytestmark = pytest.mark.slow
-TRIES = 120
+TRIES, KINDS = 120, 10
 Plant = Callable[[pytest.MonkeyPatch], None]
 PLANTS: dict[str, Plant] = {}
 DAY = dt.timedelta(days=1)
@@ -376,10 +376,14 @@ def test_nothing_is_found_where_nothing_was_planted(fresh_company: Callable[[], 
 
 
 def is_found(make: Callable[[], Company], tries: int = TRIES, but: tuple[str, ...] = ()) -> bool:
-    """Whether some of the random histories ends in anything but agreement."""
+    """Whether some of the random histories ends in anything but agreement.
+
+    Each history knows a few kinds of acts only: among fifty kinds two that meet in a bug are rare.
+    """
     dice = random.Random(20)
-    acts = [act for act, often in ACTS.items() for _ in range(often)]
     for _ in range(tries):
+        known = {"let", *dice.sample(list(ACTS), KINDS)}
+        acts = [act for act, often in ACTS.items() for _ in range(often) if act in known]
         history = [
             Step(dice.choice(acts), *(dice.randint(0, 60) for _ in range(4)))
             for _ in range(dice.randint(8, 28))
