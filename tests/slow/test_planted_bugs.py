@@ -15,6 +15,7 @@ from app import (
     charging,
     ending,
     gateway,
+    going_on,
     movements,
     numbering,
     placing,
@@ -87,6 +88,7 @@ def _(patch: pytest.MonkeyPatch) -> None:
 @plant("rent goes on after the return")
 def _(patch: pytest.MonkeyPatch) -> None:
     silence(patch, charges, "tenant_holds")
+    patch.setattr(going_on, "_may_reach", lambda *_args: dt.date.max)
 
 
 @plant("a possession ends a day later")
