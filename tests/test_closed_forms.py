@@ -9,7 +9,7 @@ from tests.lived_in import live_a_little
 from tests.monkeys import every_form
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-TIMES = 3
+TIMES = 2
 GROUPS = 6  # tests that share a desk among their forms
 NAMES = sorted(every_form())
 

@@ -68,6 +68,7 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     leaving.remember(company, back)
     yield "возвраты из аренды"
     handed_on = leaving.takeovers(company, taken_over)
+    company.work.save(offering.agreed(company, handed_on))
     _post(company, handed_on)
     renting.remember(company, handed_on)
     _post(company, missing.found(company, month))
