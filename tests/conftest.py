@@ -53,6 +53,10 @@ def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv(name, str(tmp_path / "home"))
 
 
+OFTEN = 15  # tests
+tests_since = OFTEN
+
+
 @pytest.fixture(autouse=True)
 def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
     """As in the program: where there are windows, cycles are taken apart between their events.
@@ -60,12 +64,19 @@ def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
     Python's own collector may wake up inside of a call of Qt, which then waits for itself for ever;
     so it stays asleep until a test that has no windows begins.
     """
+    global tests_since
+    tests_since += 1
     if "qtbot" not in request.fixturenames:
         if not gc.isenabled():
             gc.collect()
             gc.enable()
         yield
         return
+    if tests_since > OFTEN:
+        # What has come to stay since (mapped classes, caches) is not looked through after each.
+        gc.collect()
+        gc.freeze()
+        tests_since = 0
     request.getfixturevalue("qapp")
     from forms.garbage import Garbage
 

@@ -20,7 +20,7 @@ from app.demo import (
     serving,
     settling,
 )
-from app.demo.company import Company
+from app.demo.company import Company, Held
 from app.demo.months import Month
 from db.base import Document
 from db.documents.payment_invoice import PaymentInvoice
@@ -67,10 +67,7 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     _post(company, back)
     leaving.remember(company, back)
     yield "возвраты из аренды"
-    handed_on = leaving.takeovers(company, taken_over)
-    company.work.save(offering.agreed(company, handed_on))
-    _post(company, handed_on)
-    renting.remember(company, handed_on)
+    handed_on = _taken_over(company, taken_over)
     _post(company, missing.found(company, month))
     _post(company, missing.lost(company, month, gone))
     charged = [
@@ -91,6 +88,15 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     yield "поступления оплаты, возвраты и зачёты"
     _post(company, closing.acts(company, month))
     yield "акты и УПД"
+
+
+def _taken_over(company: Company, cabins: Sequence[Held]) -> list[RentTransfer]:
+    """What goes from tenant to tenant is agreed with the second one first."""
+    handed_on = leaving.takeovers(company, cabins)
+    company.work.save(offering.agreed(company, handed_on))
+    _post(company, handed_on)
+    renting.remember(company, handed_on)
+    return handed_on
 
 
 def _signed(company: Company, month: Month, months: int) -> list[RentTransfer]:
