@@ -61,7 +61,7 @@ def _floor_pdf(act: HandoverPaper) -> bytes:
     left, right, y = 56.0, 566.0, 800.0
     y = _floor_text(canvas, f"Акт приема-передачи (выдачи) имущества {act.number}", y, 14, "Bold")
     canvas.line(left, y, right, y)
-    y = _floor_text(canvas, f"{act.place} {date_long(act.date)}, {act.time:%H ч. %M мин.}", y - 5)
+    y = _floor_text(canvas, f"{act.place} {date_long(act.date)}, ____ ч. ____ мин.", y - 5)
     for label, text in (
         ("Арендодатель:", f"{act.lessor.requisites()}, {act.lessor_clause}"),
         ("Арендатор:", act.tenant.requisites()),
