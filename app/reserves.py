@@ -26,7 +26,7 @@ from db.base import Document
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceKind
-from db.registers.money import Advance, ChargeKind, Money, MoneyClass
+from db.registers.money import Advance, Charge, ChargeKind, Money, MoneyClass
 from db.registers.place import Possession
 from db.rounding import to_kopecks
 
@@ -136,16 +136,26 @@ class Reserves:
             self._settle(keys, rows)
 
     def _take(self, buckets: Sequence[Any], rows: dict[int, Row]) -> None:
-        """Rent of units handed over since the invoice takes what waits for their kind."""
+        """Rent of units handed over since the invoice takes what waited for them.
+
+        What waits for those that are still to come stays, and so does what others owe: posting
+        anything else of the contract later moves nothing.
+        """
         debts = self.placing.open_charges({b.Advance.contract_id for b in buckets})
-        kinds = self._kinds(debts)
+        handed = self._handed(debts)
+        over: dict[int, Decimal] = defaultdict(Decimal)
+        for bucket in buckets:
+            over[bucket.Advance.invoice_row_id] += bucket.Advance.amount
+        for row in rows.values():
+            over[row.id] -= row.keep
         place = Placement()
         for bucket in buckets:
             advance, money = bucket
             row = rows.get(advance.invoice_row_id)
             open_now = debts[advance.contract_id]
-            mine = [c for c in open_now if row is not None and _is_of(c, row, kinds)]
-            placed = distribute(advance.amount, [c for c in mine if takes(money, c)])
+            mine = [c for c in open_now if row is not None and _is_of(c, row, handed)]
+            free = min(advance.amount, max(over[advance.invoice_row_id], ZERO))
+            placed = distribute(free, [c for c in mine if takes(money, c)])
             for part in (p for p in placed if p.charge_id is not None and p.amount):
                 charge = next(c for c in mine if c.id == part.charge_id)
                 day = self._day(money, advance.contract_id, charge.period)
@@ -153,16 +163,22 @@ class Reserves:
                 owner = (money.id, advance.contract_id)
                 place.put_of(owner, -part.amount, why, invoice_row=advance.invoice_row_id)
                 place.put_of(owner, part.amount, why, charge=charge.id)
+                over[advance.invoice_row_id] -= part.amount
             debts[advance.contract_id] = left(open_now, placed)
         self.placing.write(place)
 
-    def _kinds(self, debts: dict[int, list[OpenCharge]]) -> dict[int, int]:
-        units = sorted({c.unit_id for group in debts.values() for c in group if c.unit_id})
-        query = select(Unit.id, Unit.kind_id)
+    def _handed(self, debts: dict[int, list[OpenCharge]]) -> dict[int, tuple[int, dt.date]]:
+        """By charges of rent: the kind of the unit, and when the tenant was given it."""
+        keys = sorted(c.id for group in debts.values() for c in group if c.kind is ChargeKind.RENT)
+        query = (
+            select(Charge.id, Unit.kind_id, Possession.since)
+            .join(Possession.__table__, Possession.id == Charge.possession_id)
+            .join(Unit.__table__, Unit.id == Possession.unit_id)
+        )
         return {
-            row.id: row.kind_id
-            for chunk in chunks(units)
-            for row in self.session.execute(query.where(Unit.id.in_(chunk)))
+            charge: (kind, since)
+            for chunk in chunks(keys)
+            for charge, kind, since in self.session.execute(query.where(Charge.id.in_(chunk)))
         }
 
     def _settle(self, contracts: Sequence[int], rows: dict[int, Row]) -> None:
@@ -206,9 +222,9 @@ class Reserves:
         return max(money.period, day, self.placing.since.get(contract, day))
 
 
-def _is_of(charge: OpenCharge, row: Row, kinds: dict[int, int]) -> bool:
-    its_kind = charge.unit_id is not None and kinds.get(charge.unit_id) == row.kind_id
-    return its_kind and charge.kind is ChargeKind.RENT and charge.period >= row.since
+def _is_of(charge: OpenCharge, row: Row, handed: dict[int, tuple[int, dt.date]]) -> bool:
+    kind, since = handed.get(charge.id, (None, row.since))
+    return kind == row.kind_id and since >= row.since
 
 
 def _free() -> Any:

@@ -60,6 +60,7 @@ class Purse:
     papers: dict[int, Paper] = field(default_factory=dict)
     deposits: Decimal = ZERO  # received and not given back
     had: dict[tuple[int, int], list[list[Any]]] = field(default_factory=dict)
+    since: dict[int, dt.date] = field(default_factory=dict)  # when each possession began
 
     # --- what is owed and paid ------------------------------------------------------------
 
@@ -248,6 +249,7 @@ class Purse:
             if place.row is not None and number > 0:
                 handed.setdefault(place.row, [place, day, 0])[2] += number
         self.had = defaultdict(list)
+        self.since = {row: day for row, (_, day, _) in handed.items()}
         for place, day, number in sorted(handed.values(), key=lambda h: (h[1], h[0].row)):
             self.had[(place.contract, self.kinds[place.unit])].append([day, number])
 
@@ -288,7 +290,8 @@ class Purse:
         for coin, bucket in mine:
             one, _, kind = rows[bucket]
             fits = [i for i in self.open(contract) if self._is_of(i, kind, one.date)]
-            self._pay(coin, bucket, fits)
+            over = max(self._waiting(bucket) - keeps[bucket], ZERO)
+            self._pay(coin, bucket, fits, (), min(over, self.waits[(coin, bucket)]))
         held: dict[int, Decimal] = defaultdict(Decimal)
         for coin, bucket in mine:
             there = self.waits[(coin, bucket)]
@@ -303,10 +306,12 @@ class Purse:
                         self._move(coin, OWN, row, part)
                         held[row] += part
 
-    def _is_of(self, item: Item, kind: int, since: dt.date) -> bool:
-        unit = self.owed[item].unit
-        its = unit is not None and self.kinds[unit] == kind
-        return its and item.kind == "RENT" and self._paper(item).date >= since
+    def _is_of(self, item: Item, kind: int, asked: dt.date) -> bool:
+        """Whether it is rent of a unit of the kind that was handed over since."""
+        owed = self.owed[item]
+        if item.kind != "RENT" or owed.unit is None or self.kinds[owed.unit] != kind:
+            return False
+        return self.since.get(owed.held or 0, dt.date.min) >= asked
 
 
 def shares(amount: Decimal, debts: dict[int, Decimal]) -> dict[int, Decimal]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,15 +21,17 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from app import upkeep
-from app.demo import Options, run
+from app.demo import Options, fleet, run
 from app.demo.figures import Sums, sums_agree
 from app.demo.months import LAST_MONTH, OPEN_MONTH, months
+from app.demo.serving import BROUGHT_ONE_OF, brought_over
 from app.reserves import TAKEN
 from app.store import load
 from app.work import Work
 from db.base import Document
 from db.catalogs.organization import Organization, OrganizationAccount
 from db.catalogs.partner import Partner, PartnerAccount, PartnerKind
+from db.catalogs.unit import UnitState
 from db.documents.contract import Contract, ContractStatus
 from db.documents.payment_invoice import PaymentInvoiceKind
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
@@ -86,7 +89,7 @@ class Day(datetime.date):
 
 datetime.date = Day
 from app import upkeep
-from app.demo import Options, run
+from app.demo import Options, fleet, run
 
 made = run(Options(None, Path(sys.argv[1]), cabins=8, tenants=5, months=2))
 json.dump(made, sys.stdout)
@@ -193,6 +196,15 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
 def test_the_smallest_company_lives(tmp_path: Path) -> None:
     made = run(Options(None, tmp_path, cabins=1, tenants=1, months=1))
     assert made["documents"]["rent_transfer"] == 2  # of a cabin and of premises
+
+
+def test_nobody_is_found_holding_a_cabin_in_repair() -> None:
+    """A great fleet has some among its oldest; when one came back it could not be let again."""
+    fleet_of = fleet.cabins(3300, fleet.kinds(fleet.tariffs()), Random(1))
+    oldest = fleet_of[: len(fleet_of) // BROUGHT_ONE_OF]
+    brought = brought_over(fleet_of)
+    assert len(brought) < len(oldest)
+    assert {cabin.state for cabin in brought} == {UnitState.IN_USE}
 
 
 def test_progress_is_told_to_the_end(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from db.documents.contract import Contract, ContractKind
 from db.documents.money_refund import MoneyRefund
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead, PaymentInvoiceKind
 from db.documents.payment_receipt import PaymentReceipt
+from db.documents.rent_holdover import RentHoldover, RentHoldoverUnit
 from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
 from db.registers.money import Advance, Charge
@@ -110,6 +111,41 @@ def test_money_waits_by_the_row_until_the_transfer_takes_it(company: Company):
     whole(company)
     work.unpost(second)
     assert buckets(company) == {"row": D(6000)}
+    whole(company)
+
+
+def test_rent_of_what_was_handed_over_before_never_takes_what_waits(company: Company):
+    """A cabin kept past «До» is charged after the invoice, but the money is for the other one."""
+    work = company.work
+    old = company.transfer(company.cabins[2], date=DAY(2026, 11, 1), amount="500")
+    invoice = asked(company, 1)
+    work.post([old, invoice])
+    work.post(paid_by(company, invoice, "6000"))
+    (row,) = old.units
+    late = RentHoldover(
+        organization_id=company.organization.id,
+        contract_id=company.contract.id,
+        date=DAY(2026, 12, 20),
+        units=[RentHoldoverUnit(possession_id=row.id)],
+    )
+    work.recalculate(late.units[0], "possession_id", late)
+    work.post(late)
+    assert late.units[0].amount > 0
+    assert (paid(company), buckets(company)) == (D(0), {"row": D(6000)})
+    whole(company)
+
+
+def test_a_long_transfer_of_one_leaves_the_money_of_the_other(company: Company):
+    """Half of the units takes half of the money, however much it owes; nothing moves later."""
+    work = company.work
+    invoice = asked(company)
+    work.post(invoice)
+    work.post(paid_by(company, invoice, "12000"))
+    dear = company.transfer(company.cabins[0], date=DEC, to=END, price="9000", amount="9000")
+    work.post(dear)
+    assert (paid(company), buckets(company)) == (D(6000), {"row": D(6000)})
+    work.post(company.receipt("100", date=DAY(2026, 12, 25)))
+    assert (paid(company), buckets(company)) == (D(6100), {"row": D(6000)})
     whole(company)
 
 

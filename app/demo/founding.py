@@ -56,8 +56,9 @@ def found(work: Work, rng: Random, cabins: int, tenants: int) -> Company:
 def first_arrivals(company: Company, month: Month) -> list[UnitReceipt]:
     """What was there before the first month, received in the last days of the month before."""
     arrived = max(1, round(len(company.cabins) * ARRIVED_BEFORE))
-    brought = brought_over(company.cabins)
-    documents = _receipts(company, company.cabins[len(brought) : arrived], month.first - DAY * 3)
+    brought = {cabin.id for cabin in brought_over(company.cabins)}
+    here = [cabin for cabin in company.cabins[:arrived] if cabin.id not in brought]
+    documents = _receipts(company, here, month.first - DAY * 3)
     for document in documents:
         for inventory in company.inventories:
             many = fleet.pieces(inventory, len(company.cabins)) // len(documents)

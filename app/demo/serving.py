@@ -12,7 +12,7 @@ from app.demo.company import Company, Held
 from app.demo.months import DAY, Month
 from app.facts import Facts
 from app.verbs import recalculate
-from db.catalogs.unit import Cabin
+from db.catalogs.unit import Cabin, UnitState
 from db.documents.carrier_payment import CarrierPayment, TripMoney
 from db.documents.extra_service import ExtraService, ExtraServiceRow
 from db.documents.opening_balance import OpeningBalance, OpeningDebt, OpeningUnit
@@ -95,7 +95,8 @@ def _payment(
 
 def brought_over(cabins: Sequence[Cabin]) -> list[Cabin]:
     """Cabins that tenants held when the company came; they were never received here."""
-    return list(cabins[: len(cabins) // BROUGHT_ONE_OF])
+    oldest = cabins[: len(cabins) // BROUGHT_ONE_OF]
+    return [cabin for cabin in oldest if cabin.state is UnitState.IN_USE]
 
 
 def opening_balances(company: Company, month: Month) -> list[OpeningBalance]:
