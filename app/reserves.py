@@ -146,8 +146,8 @@ class Reserves:
         over: dict[int, Decimal] = defaultdict(Decimal)
         for bucket in buckets:
             over[bucket.Advance.invoice_row_id] += bucket.Advance.amount
-        for row in rows.values():
-            over[row.id] -= row.keep
+        for asked in rows.values():
+            over[asked.id] -= asked.keep
         place = Placement()
         for bucket in buckets:
             advance, money = bucket
