@@ -31,7 +31,8 @@ from db.registers.place import Possession, UnitPlace
 from db.system import Counter as NumberCounter
 from db.system import History
 from db.totals import dimensions, registers, resources, total_table
-from tests.ledger import Books, Item, Owed, Paper, Place, books, contradictions, paper
+from tests.ledger import Books, Item, Owed, Paper, Place, books, paper
+from tests.ledger_contradictions import contradictions
 from tests.ledger_world import World
 
 D = Decimal

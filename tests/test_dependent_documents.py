@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from app.checking import check
 from app.problems import Refused
-from app.verbs import FILLS
-from app.work import Work
-from db.base import Document
 from db.catalogs.organization import Organization
-from db.catalogs.unit import Cabin, Unit
-from db.documents.contract import Contract
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import (
@@ -28,16 +22,11 @@ from db.documents.unit_receipt import UnitReceipt
 from db.errors import UserError
 from db.registers.money import Advance, Allocation, Charge, Money
 from db.registers.place import Possession
-from db.system import History
 from tests.company import Company
+from tests.stories import filled
 
 D = Decimal
 DAY = dt.date
-
-
-def filled(work: Work, source: Any, target: type[Any]) -> Any:
-    fill = next(f for f in FILLS if f.source is type(source) and f.target is target)
-    return work.fill(fill, source.id)
 
 
 def extended(company: Company, transfer: RentTransfer) -> RentExtension:
@@ -270,31 +259,6 @@ def test_e7_a_return_corrects_a_paid_charge_of_a_closed_month(company: Company):
     assert clean(company)
 
 
-# --- things -------------------------------------------------------------------------------
-
-
-def test_a_marked_document_is_not_posted(company: Company):
-    doc = company.transfer()
-    company.work.save(doc)
-    company.work.mark(doc)
-    with pytest.raises(UserError, match="помечен на удаление"):
-        company.work.post(doc)
-    company.work.mark(doc)
-    company.work.post(doc)
-    assert doc.posted
-
-
-def test_a_thing_read_by_its_root_comes_whole(company: Company, let: RentTransfer):
-    """A cabin opened from a list of all units keeps its rows when it is saved."""
-    cabin = company.work.load(Unit, company.cabins[0].id)
-    assert [row.item for row in cabin.composition] == ["Кровать"]  # type: ignore[attr-defined]
-    cabin.note = "осмотрена"
-    company.work.save(cabin)
-    assert len(company.work.load(Cabin, cabin.id).composition) == 1
-    document = company.work.load(Document, let.id)
-    assert (type(document), len(document.units)) == (RentTransfer, 1)  # type: ignore[attr-defined]
-
-
 def test_a_cabin_let_and_returned_in_a_day_was_not_free_that_day(company: Company):
     doc = company.transfer(
         date=DAY(2026, 11, 20), to=DAY(2026, 11, 30), contract=company.other_contract
@@ -305,85 +269,6 @@ def test_a_cabin_let_and_returned_in_a_day_was_not_free_that_day(company: Compan
         company.work.post(company.transfer(date=DAY(2026, 11, 15)))
     company.work.post(company.transfer(date=DAY(2026, 11, 20)))
     assert clean(company)
-
-
-def test_a_number_keeps_its_year(company: Company, let: RentTransfer):
-    company.work.unpost(let)
-    let.date = let.units[0].date_from = DAY(2027, 1, 12)
-    let.units[0].date_to = DAY(2027, 2, 11)
-    company.work.recalculate(let.units[0], "date_to", let)
-    company.work.post(let)
-    let.comment = "перенесена"
-    company.work.save(let)
-    stored = company.work.load(RentTransfer, let.id)
-    assert (stored.number, stored.number_year, let.number_year) == ("А-000001", 2026, 2026)
-    assert clean(company)
-
-
-def test_c17_the_history_begins_with_the_number(company: Company, let: RentTransfer):
-    draft = company.transfer(company.cabins[1])
-    company.work.save(draft)
-    company.work.post(draft)
-    with company.work.database.reading() as session:
-        told = {
-            (entry.thing_id, entry.action): entry.changes
-            for entry in session.scalars(select(History))
-        }
-    assert told[(let.id, "создан")]["number"] == [None, "А-000001"]
-    assert told[(draft.id, "проведён")] == {
-        "number": [None, "А-000002"],
-        "posted": [False, True],
-    }
-
-
-def test_a_refusal_leaves_what_was_typed(company: Company, let: RentTransfer):
-    doc = company.transfer()
-    doc.units.append(company.transfer(company.cabins[1]).units[0])
-    seen = [dict(part.__dict__) for part in (doc, *doc.units)]
-    with pytest.raises(UserError):
-        company.work.post(doc)
-    now = [dict(part.__dict__) for part in (doc, *doc.units)]
-    assert [{k: v for k, v in d.items() if k[0] != "_"} for d in now] == [
-        {k: v for k, v in d.items() if k[0] != "_"} for d in seen
-    ]
-
-
-def test_the_same_document_twice_in_a_set_is_one(company: Company):
-    doc = company.transfer()
-    company.work.post([doc, doc])
-    assert doc.number == "А-000001"
-    with company.work.database.reading() as session:
-        assert session.scalar(select(func.count(RentTransfer.id))) == 1
-
-
-def test_a_contract_in_use_is_not_another_organizations(company: Company, let: RentTransfer):
-    """Numbers and money belong to an organization: what stands on a contract keeps it there."""
-    contract = company.work.load(Contract, company.contract.id)
-    card = company.work.load(Organization, company.organization.id)
-    second = Organization(
-        name="ООО «Вторая»",
-        full_name="ООО «Вторая»",
-        prefix="Б",
-        inn=card.inn,
-        kpp=card.kpp,
-        regimes=[type(r)(valid_from=r.valid_from, regime=r.regime) for r in card.regimes],
-    )
-    company.work.save(second)
-    contract.organization_id = second.id
-    with pytest.raises(UserError):
-        company.work.save(contract)
-
-
-def test_c17_the_history_keeps_what_charges_were(company: Company, let: RentTransfer):
-    let.units[0].price = D(9000)
-    company.work.recalculate(let.units[0], "price", let)
-    company.work.save(let)
-    with company.work.database.reading() as session:
-        query = select(History).where(History.thing_id == let.id, History.action == "движения")
-        told = [entry.changes["movements"] for entry in session.scalars(query)]
-    (rows,) = (changes["charge"] for changes in told if "charge" in changes)
-    assert [row for row in rows if "3800.00" in row]
-    assert company.work.history(let)
 
 
 def test_e15_a_cabin_let_and_returned_in_a_day_was_received_before(

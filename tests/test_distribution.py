@@ -1,83 +1,36 @@
-"""«Средства к распределению», the run over them, «Распределить сумму», and taking it back (F-1…F-8)."""
+"""Distribution of payments (F-1…F-3): ticks, lines, the oldest debt first, taking back."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from app import distribution, users
-from app.checking import check
 from app.distribution import Share
 from app.distribution_runs import run_named
 from app.lists import titles_of
 from app.people import User
-from app.problems import Refused
 from app.reports.distribution_runs import RunsParams, distribution_runs, rows_of_run
-from app.reports.funds import FundsParams, funds_to_distribute
 from app.reports.payments_info import InfoParams, payments_info
 from app.work import Work
 from db.base import Document
-from db.documents.overpayment_offset import OverpaymentOffset
 from db.documents.payment_receipt import PaymentReceipt
-from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
-from db.registers.money import Advance, Allocation, Charge, MoneyClass
+from db.registers.money import Allocation
 from db.roles import Role
 from tests.commands import Said
 from tests.company import ACCOUNTANT, BOSS, DAY, MANAGER, NEXT_DAY, Company
 from tests.ledger_compare import dump
+from tests.payments import buckets, charges, left, let, marked, paid, whole
 from tests.stories import filled
 
 D = Decimal
 DEC = DAY(2026, 12, 12)
-
-
-def let(company: Company, *units: Any, amount: str = "6000", **how: Any) -> RentTransfer:
-    """A transfer whose rent of a month is a round sum."""
-    return company.transfer(*units, amount=amount, **how)
-
-
-def marked(company: Company, amount: str, **how: Any) -> PaymentReceipt:
-    """A receipt that waits until the accountant's run."""
-    doc = company.receipt(amount, **how)
-    doc.by_mark = doc.to_distribute = True
-    return doc
-
-
-def charges(company: Company) -> list[Charge]:
-    with company.work.database.reading() as session:
-        query = select(Charge).where(Charge.gross > 0).order_by(Charge.due, Charge.id)
-        return list(session.scalars(query))
-
-
-def paid(company: Company) -> list[Decimal]:
-    return [c.allocated for c in charges(company)]
-
-
-def buckets(company: Company) -> dict[int | None, Decimal]:
-    with company.work.database.reading() as session:
-        total = func.sum(Advance.amount)
-        query = select(Advance.unit_id, total).group_by(Advance.unit_id).having(total > 0)
-        return dict(session.execute(query).all())
-
-
-def left(company: Company) -> list[tuple[Any, ...]]:
-    """(number, left) of «Средства к распределению»."""
-    with company.work.database.reading() as session:
-        table = funds_to_distribute(session, FundsParams())
-    at = [c.key for c in table.columns].index("left")
-    assert table.totals[at] == sum((row.cells[at] for row in table.rows), D(0))
-    return [(row.cells[0], row.cells[at]) for row in table.rows]
-
-
-def whole(company: Company) -> None:
-    assert check(company.work.database).differences == ()
 
 
 # --- F-1, F-2 ---------------------------------------------------------------------------------
@@ -281,140 +234,6 @@ def test_a_receipt_placed_at_once_is_taken_back_too(company: Company):
     whole(company)
 
 
-# --- F-4 --------------------------------------------------------------------------------------
-
-
-def test_f4_a_person_splits_the_sum(company: Company):
-    work = Work(company.work.database, MANAGER)
-    doc = marked(company, "7000")
-    company.work.post([let(company), let(company, company.cabins[1]), doc])
-    found = distribution.choices(work, doc.id)
-    assert (found.waits, found.stands) == (D(7000), D(0))
-    # Both rents of November are due on one day, those of December follow their rows.
-    assert sorted(o.open for o in found.offers[:4]) == [D(2200), D(2200), D(3800), D(3800)]
-    assert [o.title for o in found.offers[4:]] == [
-        "Переплата по бытовке БК-001",
-        "Переплата по бытовке БК-002",
-    ]
-    assert sum(found.by_order.values()) == D(7000)
-    a, b = charges(company)[:2]
-    outcome = distribution.by_hand(
-        work,
-        doc.id,
-        [
-            Share(D(1000), charge_id=b.id),
-            Share(D(500), charge_id=a.id),
-            Share(D(5500), unit_id=company.cabins[0].id),
-        ],
-    )
-    assert (outcome.distributed, outcome.left) == (D(7000), D(0))
-    assert buckets(company) == {company.cabins[0].id: D(5500)}
-    assert left(company) == []
-    whole(company)
-
-
-def test_f4_the_sum_must_come_out_unless_the_rest_is_left(company: Company):
-    work = company.work
-    doc = marked(company, "6000")
-    work.post([let(company), doc])
-    a, b = charges(company)
-    split = [Share(D(3800), charge_id=a.id), Share(D(1700), charge_id=b.id)]
-    with pytest.raises(UserError, match=r"Не распределено 500,00"):
-        distribution.by_hand(work, doc.id, split)
-    cabin = Share(D(1000), unit_id=company.cabins[0].id)
-    with pytest.raises(UserError, match=r"больше суммы 6\u00a0000,00: лишние 500,00"):
-        distribution.by_hand(work, doc.id, [*split, cabin])
-    assert sum(paid(company)) == D(0)
-    outcome = distribution.by_hand(work, doc.id, split, leave_rest=True)
-    assert (outcome.distributed, outcome.left) == (D(5500), D(500))
-    assert left(company) == [(doc.number, D(500))]
-    whole(company)
-
-
-def test_f4_every_problem_is_told_at_once(company: Company):
-    work = company.work
-    doc = marked(company, "9000")
-    strange = let(company, company.cabins[1], contract=company.other_contract)
-    work.post([let(company), strange, doc])
-    with work.database.reading() as session:
-        (other,) = session.scalars(
-            select(Charge.id).where(Charge.recorder_id == strange.id).limit(1)
-        )
-    mine = [c for c in charges(company) if c.contract_id == company.contract.id]
-    with pytest.raises(Refused) as told:
-        distribution.by_hand(
-            work,
-            doc.id,
-            [
-                Share(D(5000), charge_id=mine[0].id),
-                Share(D(0), charge_id=mine[1].id),
-                Share(D(1), charge_id=other),
-                Share(D(1), unit_id=company.cabins[2].id),
-                Share(D(1)),
-                Share(D("1.001"), charge_id=mine[1].id),
-            ],
-        )
-    assert [(p.line, p.text.partition(": ")[2] or p.text) for p in told.value.problems] == [
-        (1, "долг 3\u00a0800,00, лишние 1\u00a0200,00"),
-        (2, "сумма должна быть больше нуля"),
-        (3, "начисление оплачено или другого договора: выберите другое"),
-        (4, "бытовка не по этому договору: выберите другую"),
-        (5, "укажите начисление или бытовку"),
-        (6, "сумма должна быть больше нуля"),
-        (0, "добавьте строку или оставьте остаток на договоре"),
-    ]
-
-
-def test_f4_a_wrong_run_is_split_anew(company: Company):
-    work = company.work
-    doc = company.receipt("6000")
-    work.post([let(company), let(company, company.cabins[1]), doc])
-    target = charges(company)[-1]
-    with pytest.raises(UserError, match="нет нераспределённых денег"):
-        distribution.by_hand(work, doc.id, [Share(D(2200), charge_id=target.id)], leave_rest=True)
-    distribution.by_hand(
-        work, doc.id, [Share(D(2200), charge_id=target.id)], leave_rest=True, anew=True
-    )
-    assert sum(paid(company)) == D(2200)
-    assert buckets(company) == {None: D(3800)}
-    whole(company)
-
-
-def test_f4_what_stands_may_be_split_anew(company: Company):
-    """The window shows where the receipt stands and what would be open without it."""
-    work = company.work
-    doc = company.receipt("6000")
-    work.post([let(company), doc])
-    now = distribution.choices(work, doc.id)
-    assert (now.waits, now.stands, dict(now.by_order)) == (D(0), D(6000), {})
-    assert [(o.open, o.stands) for o in now.offers] == [
-        (D(0), D(3800)),
-        (D(0), D(2200)),
-        (None, D(0)),
-    ]
-    anew = distribution.choices(work, doc.id, anew=True)
-    assert anew.offers == now.offers
-    assert list(anew.by_order.values()) == [D(3800), D(2200)]
-    assert sum(paid(company)) == D(6000)
-
-
-def test_f4_a_draft_is_not_split(company: Company):
-    doc = company.receipt("6000")
-    company.work.save(doc)
-    with pytest.raises(UserError, match="не проведено: проведите"):
-        distribution.choices(company.work, doc.id)
-
-
-def test_f4_deposits_pay_deposits_only(company: Company):
-    work = company.work
-    doc = marked(company, "1000")
-    doc.money_class = MoneyClass.DEPOSIT
-    work.post([let(company), doc])
-    share = Share(D(1000), charge_id=charges(company)[0].id)
-    with pytest.raises(UserError, match="залог гасится только залогом"):
-        distribution.by_hand(work, doc.id, [share])
-
-
 def test_a_cabins_bucket_pays_its_own_next_charge(company: Company):
     work = company.work
     doc = marked(company, "6000")
@@ -426,104 +245,6 @@ def test_a_cabins_bucket_pays_its_own_next_charge(company: Company):
     assert owed[company.cabins[1].id] > D(0)
     assert buckets(company) == {}
     whole(company)
-
-
-# --- F-5…F-8 ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def overpaid(company: Company) -> Company:
-    """1 000 over on БК-001, another on БК-003; БК-002 owes."""
-    work = company.work
-    doc = marked(company, "2500")
-    work.post(
-        [
-            let(company, amount="500"),
-            let(company, company.cabins[2], amount="500", contract=company.contract),
-            doc,
-        ]
-    )
-    one, three = company.cabins[0].id, company.cabins[2].id
-    distribution.by_hand(work, doc.id, [Share(D(1500), unit_id=one), Share(D(1000), unit_id=three)])
-    work.post(let(company, company.cabins[1], amount="1000", date=DEC, to=DAY(2026, 12, 31)))
-    return company
-
-
-def offset(company: Company, **values: Any) -> OverpaymentOffset:
-    doc = filled(company.work, company.contract, OverpaymentOffset)
-    doc.date = DEC
-    for name, value in values.items():
-        setattr(doc, name, value)
-    return doc
-
-
-def test_f5_what_is_over_on_one_cabin_pays_another(overpaid: Company):
-    work, one = overpaid.work, overpaid.cabins[0].id
-    target = next(c for c in charges(overpaid) if c.unit_id == overpaid.cabins[1].id)
-    total = sum(buckets(overpaid).values()) + sum(paid(overpaid))
-    doc = offset(overpaid)
-    assert doc.overpaid == sum(buckets(overpaid).values())
-    row = next(r for r in doc.rows if r.unit_id == one)
-    row.taken, row.charge_id = True, target.id
-    row.amount = min(row.available, D(1000))
-    work.post(doc)
-    now = next(c for c in charges(overpaid) if c.id == target.id)
-    assert now.allocated == row.amount
-    assert sum(buckets(overpaid).values()) + sum(paid(overpaid)) == total
-    whole(overpaid)
-    before = dump(work.database)
-    work.post(work.load(OverpaymentOffset, doc.id))
-    assert dump(work.database) == before
-    work.unpost(doc)
-    assert buckets(overpaid)[one] == row.amount
-    assert next(c for c in charges(overpaid) if c.id == target.id).allocated == 0
-    work.post(doc)
-    assert next(c for c in charges(overpaid) if c.id == target.id).allocated == row.amount
-    whole(overpaid)
-
-
-def test_f6_without_the_tick_nothing_moves_and_no_more_than_there_is(overpaid: Company):
-    work = overpaid.work
-    before = buckets(overpaid)
-    doc = offset(overpaid, credits=False)
-    for row in doc.rows:
-        row.taken = True
-    work.post(doc)
-    assert (buckets(overpaid), doc.amount) == (before, D(0))
-    doc = offset(overpaid)
-    doc.rows[0].taken, doc.rows[0].amount = True, doc.rows[0].available + D("0.01")
-    with pytest.raises(UserError, match="зачесть больше нельзя"):
-        work.post(doc)
-    for row in doc.rows:
-        row.taken = False
-    with pytest.raises(UserError, match="Отметьте «Зачесть»"):
-        work.post(doc)
-
-
-def test_f7_only_ticked_rows_move_money(overpaid: Company):
-    work = overpaid.work
-    before = buckets(overpaid)
-    doc = offset(overpaid)
-    first, second = doc.rows[:2]
-    first.taken, first.amount = True, D(100)
-    assert second.amount > 0
-    work.post(doc)
-    after = buckets(overpaid)
-    assert after[first.unit_id] == before[first.unit_id] - D(100)
-    assert after[second.unit_id] == before[second.unit_id]
-    whole(overpaid)
-
-
-def test_f8_two_overpaid_cabins_are_two_rows_and_are_filled_again(overpaid: Company):
-    work = overpaid.work
-    doc = offset(overpaid)
-    assert {r.unit_id for r in doc.rows} == {overpaid.cabins[0].id, overpaid.cabins[2].id}
-    assert [r.taken for r in doc.rows] == [False, False]
-    doc.rows[0].taken, doc.rows[0].amount = True, D(50)
-    doc.rows = doc.rows[:1]
-    work.recalculate(doc, "contract_id")
-    assert len(doc.rows) == 2
-    assert [(r.taken, r.amount) for r in doc.rows if r.taken] == [(True, D(50))]
 
 
 # --- the command ------------------------------------------------------------------------------

@@ -6,39 +6,33 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMdiSubWindow, QWidget
 
-from db.catalogs.unit import Site
-from db.documents.rent_transfer import RentTransfer
-from forms import key_layout, keyboard
-from forms.key_layout import CYRILLIC, LATIN, KeyLayout, action_for
+from forms import keyboard
+from forms.key_layout import action_for
 from forms.key_map import KeyMap
 from forms.keyboard import (
-    BANK,
-    CHOICE,
     DESK,
-    FIELD,
-    FINDING,
-    ITEM,
     KEYS,
-    LIST,
-    LOADING,
-    PAPER,
-    REPORT,
-    REPORTS,
-    ROWS,
-    SCHEDULE,
     SCOPES,
-    SPLIT,
-    Row,
+)
+from tests.key_windows import (
+    BUILT_IN,
+    OPEN,
+    PRESSED_ELSEWHERE,
+    ROUTED,
+    a_document,
+    a_list,
+    both_enters,
+    own_action,
+    pressed,
 )
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -48,18 +42,6 @@ KEY = re.compile(
     r"(?P<mods>((Ctrl|Alt|Shift)\+)*)"
     r"(F\d{1,2}|Ins|Del|Esc|Return|Enter|Up|Down|Left|Right|PgUp|PgDown|Home|End|Tab|[A-Z0-9]|\+|-|=)"
 )
-
-
-def pressed(word: str) -> tuple[int, Qt.KeyboardModifier]:
-    """A key of the table as Qt presses it."""
-    combination = QKeySequence(word)[0]
-    return combination.key(), combination.keyboardModifiers()
-
-
-def both_enters(row: Row) -> list[str]:
-    """The keys of a row; where Enter stands, the one of the numeric pad too."""
-    more = [k.replace("Return", "Enter") for k in row.keys if "Return" in k]
-    return [*row.keys, *more]
 
 
 # --- the table itself --------------------------------------------------------------------
@@ -100,142 +82,6 @@ def test_every_key_bound_in_the_sources_is_in_the_table():
     assert strangers == []
 
 
-# --- windows and their actions -----------------------------------------------------------
-
-
-def a_list(office: Any) -> Any:
-    return office.desk.open_list(Site)
-
-
-def a_document(office: Any) -> Any:
-    document = office.company.transfer()
-    office.company.work.save(document)
-    return office.desk.open_thing(RentTransfer, document.id)
-
-
-def a_report(office: Any) -> Any:
-    return office.desk.open_report("fleet")
-
-
-def the_panel_of_reports(office: Any) -> Any:
-    from forms.reports_panel import open_panel
-
-    return open_panel(office.desk)
-
-
-def a_paper(office: Any) -> Any:
-    window = office.desk.open_report("fleet")
-    office.settle()
-    window.paper_action.trigger()
-    return office.desk.place.current()
-
-
-def a_schedule(office: Any) -> Any:
-    from forms.schedule.window import open_schedule
-
-    return open_schedule(office.desk)
-
-
-def a_split(office: Any) -> Any:
-    from forms.money.split_window import open_split
-
-    company = office.company
-    receipt = company.receipt("900")
-    receipt.by_mark = True
-    # The first two cabins are let by the windows of the bank.
-    company.work.post([company.transfer(company.cabins[2]), receipt])
-    return open_split(office.desk, receipt.id)
-
-
-def a_bank_desk(office: Any) -> Any:
-    from forms.money.bank_desk import open_bank_desk
-    from tests.bank_windows import a_morning
-
-    a_morning(office.company)
-    return open_bank_desk(office.desk)
-
-
-def a_loading(office: Any) -> Any:
-    from forms.money.statement_window import open_loading
-
-    return open_loading(office.desk)
-
-
-OPEN: dict[str, Callable[[Any], Any]] = {
-    DESK: a_list,
-    LIST: a_list,
-    ITEM: a_document,
-    REPORT: a_report,
-    REPORTS: the_panel_of_reports,
-    PAPER: a_paper,
-    SCHEDULE: a_schedule,
-    SPLIT: a_split,
-    BANK: a_bank_desk,
-    LOADING: a_loading,
-}
-# What the action of a row is called in its window; other rows are keys of widgets, below.
-ACTIONS: dict[tuple[str, str], str] = {
-    **{(DESK, row.name): row.name for row in KEYS if row.scope == DESK},
-    **{
-        (LIST, name): f"commands.{name}"
-        for name in ("create", "copy", "open", "refresh", "find", "filter", "clear", "look")
-    },
-    **{
-        (ITEM, name): f"commands.{name}"
-        for name in (
-            "finish", "write", "post", "again", "why", "next_problem", "show_messages", "hide_messages",
-            "clear_messages", "next_tab", "last_tab", "to_bar",
-        )
-    },
-    (ITEM, "make_from"): "commands.make_from",
-    (ITEM, "print"): "commands.print_key",
-    (ITEM, "undo"): "undo.undo_action",
-    (ITEM, "redo"): "undo.redo_action",
-    (REPORT, "run"): "run_action",
-    (REPORT, "settings"): "settings_action",
-    (REPORT, "save"): "save_action",
-    (REPORT, "paper"): "paper_action",
-    (REPORT, "close"): "stop_action",
-    **{
-        (REPORTS, name): f"{name}_action" for name in ("settings", "star", "refresh", "find")
-    },
-    (PAPER, "print"): "print_action",
-    (PAPER, "save"): "save_action",
-    (PAPER, "larger"): "larger",
-    (PAPER, "smaller"): "smaller",
-    (PAPER, "whole"): "whole",
-    (PAPER, "to_document"): "to_document",
-    (PAPER, "close"): "leave",
-    **{
-        (SCHEDULE, name): f"commands.{name}"
-        for name in ("let", "extend", "open", "refresh", "to_today", "find")
-    },
-    **{(SPLIT, name): name for name in ("finish", "by_order", "refresh", "leave")},
-    **{
-        (BANK, name): name
-        for name in (
-            "finish", "exact", "back", "same", "skip", "previous", "open", "refresh", "files",
-            "leave",
-        )
-    },
-    (BANK, "find"): "seek",
-    **{(LOADING, name): name for name in ("load", "choose", "leave")},
-}  # fmt: skip
-BUILT_IN = {"sections", "next_window", "last_window", "close_window"}
-
-
-def own_action(office: Any, window: Any, row: Row) -> QAction:
-    if row.scope == DESK:
-        return office.desk.menus.common.actions[row.name]
-    found = window
-    for part in ACTIONS[row.scope, row.name].split("."):
-        found = getattr(found, part)
-    return found
-
-
-ROUTED = [r for r in KEYS if (r.scope, r.name) in ACTIONS and r.name not in BUILT_IN]
-
-
 @pytest.mark.parametrize("row", ROUTED, ids=lambda row: f"{row.scope}-{row.name}")
 def test_a_key_reaches_its_command_and_no_other(office, row):
     window = OPEN[row.scope](office)
@@ -255,64 +101,6 @@ def test_a_key_reaches_its_command_and_no_other(office, row):
         QTest.keyClick(QApplication.focusWidget(), key, mods)
         assert told.pop() == "own", word
     assert told == []
-
-
-# --- the Russian layout ------------------------------------------------------------------
-
-LETTERS = [
-    (row, word)
-    for row in ROUTED
-    for word in row.keys
-    if re.fullmatch(r"(Ctrl\+|Alt\+)(Shift\+|Alt\+)?[A-Z]", word)
-]
-
-
-def cyrillic_press(word: str, virtual: int = 0) -> QKeyEvent:
-    """The same keys under the Russian layout, as systems that do not map them tell it."""
-    key, mods = pressed(word)
-    letter = CYRILLIC[LATIN.index(chr(key))]
-    code = ord(letter)
-    return QKeyEvent(QEvent.Type.KeyPress, code, mods, 0, virtual, 0, letter.lower())
-
-
-@pytest.mark.parametrize(
-    ("row", "word"), LETTERS, ids=[f"{row.scope}-{word}" for row, word in LETTERS]
-)
-def test_a_letter_works_under_the_russian_layout(office, row, word):
-    layout = KeyLayout(office.desk)
-    window = OPEN[row.scope](office)
-    office.settle()
-    window.first_focus()
-    action = own_action(office, window, row)
-    action.setEnabled(True)
-    action.triggered.disconnect()
-    told: list[int] = []
-    action.triggered.connect(lambda _=False: told.append(1))
-    layout.watch(office.desk.shell.windowHandle())
-    QApplication.sendEvent(office.desk.shell.windowHandle(), cyrillic_press(word))
-    assert told == [1]
-
-
-def test_windows_names_the_key_itself():
-    event = cyrillic_press("Ctrl+S", virtual=0x53)
-    assert key_layout.latin_key(event) == Key.Key_S
-    strange = QKeyEvent(QEvent.Type.KeyPress, ord("Й"), Mod.ControlModifier, 0, 0x41, 0, "й")
-    assert key_layout.latin_key(strange) == Key.Key_A  # a layout of the person's own
-    plain = QKeyEvent(QEvent.Type.KeyPress, Key.Key_S, Mod.ControlModifier)
-    assert key_layout.latin_key(plain) is None
-
-
-def test_ctrl_c_of_a_field_works_under_the_russian_layout(office):
-    layout = KeyLayout(office.desk)
-    window = a_document(office)
-    field = window.form.head.editor("phone") if hasattr(window.form.head, "editor") else None
-    field = field or office.desk.shell.top.field
-    field.setText("копируется")
-    field.setFocus()
-    field.selectAll()
-    layout.watch(office.desk.shell.windowHandle())
-    QApplication.sendEvent(office.desk.shell.windowHandle(), cyrillic_press("Ctrl+C"))
-    assert QGuiApplication.clipboard().text() == "копируется"
 
 
 # --- what belongs to Qt and must be left to it -------------------------------------------
@@ -420,24 +208,6 @@ def test_the_nearest_action_answers(office):
     assert found is window.commands.refresh
     assert action_for(window.view, QKeySequence("Ctrl+K")) is not None
     assert action_for(window.view, QKeySequence("Ctrl+Alt+F12")) is None
-
-
-# --- keys that belong to widgets are pressed in test_key_map_widgets.py -------------------
-
-PRESSED_ELSEWHERE = {
-    *((LIST, n) for n in ("enter", "mark", "erase", "select_all", "copy_cells")),
-    *((LIST, n) for n in ("first_row", "last_row")),
-    *((scope, "close") for scope in (LIST, ITEM)),
-    *((FIELD, n) for n in ("next", "calendar")),
-    *((CHOICE, n) for n in ("choose", "clear", "open", "create", "offers")),
-    *((FINDING, n) for n in ("down", "up", "take", "leave")),
-    *((ROWS, row.name) for row in KEYS if row.scope == ROWS),
-    *((REPORT, n) for n in ("drill", "fold", "unfold")),
-    *((SPLIT, n) for n in ("all", "clear", "next")),
-    *((BANK, n) for n in ("accept", "not_ours", "all")),
-    (REPORTS, "open"),
-    (LIST, "zoom"),
-}
 
 
 def test_every_row_of_the_table_is_pressed():

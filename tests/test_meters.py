@@ -15,9 +15,9 @@ from db.catalogs.service_kind import ServiceKind
 from db.documents.contract_leasing import ChargeWay, ContractCharge
 from db.errors import UserError
 from tests.company import DAY
+from tests.leases import lease
 from tests.offices import Offices
 from tests.summaries import run
-from tests.test_contract_leasing import lease
 
 
 def light_of(offices: Offices) -> ServiceKind:

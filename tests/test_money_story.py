@@ -1,91 +1,25 @@
-"""Money that goes back, over and away: refunds, offsets, moves, deposits, write-offs."""
+"""Money that goes back and aside: refunds, offsets between contracts, moves of receipts, sums of days."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
-from app.checking import check
-from app.people import User
 from app.verbs import FILLS
-from app.work import Work
 from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_offset import ContractOffset
-from db.documents.debt_write_off import DebtWriteOff, DebtWriteOffRow
-from db.documents.deposit_charge import DepositCharge
-from db.documents.deposit_settlement import (
-    DepositEnd,
-    DepositSettlement,
-    DepositSettlementTarget,
-)
-from db.documents.money_refund import MoneyRefund
-from db.documents.payment_receipt import PaymentReceipt
 from db.documents.receipt_move import ReceiptMove
-from db.documents.rent_return import RentReturn
-from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
-from db.registers.money import Advance, Allocation, Charge, Money, MoneyClass, open_sum
-from db.roles import Role
-from db.system import AppUser
-from tests.company import BOSS, DAY, HANDED, NEXT_DAY, Company
+from db.registers.money import Allocation, Money
+from tests.company import DAY, NEXT_DAY, Company
+from tests.debts import debt, overpaid, paid, refund, whole
+from tests.payments import let
 from tests.stories import filled
 
 D = Decimal
 DEC = DAY(2026, 12, 1)
-
-
-def let(company: Company, *units: Any, **how: Any) -> RentTransfer:
-    """A transfer whose rent of a month is a round sum."""
-    return company.transfer(*units, amount="6000", **how)
-
-
-def debt(company: Company, contract: Contract | None = None) -> D:
-    key = (contract or company.contract).id
-    query = select(func.sum(open_sum())).where(Charge.gross > 0, Charge.contract_id == key)
-    with company.work.database.reading() as session:
-        return session.scalar(query) or D(0)
-
-
-def overpaid(company: Company, contract: Contract | None = None) -> D:
-    key = (contract or company.contract).id
-    query = select(func.sum(Advance.amount)).where(Advance.contract_id == key)
-    with company.work.database.reading() as session:
-        return session.scalar(query) or D(0)
-
-
-def paid(company: Company, contract: Contract | None = None) -> D:
-    """Received less refunded, deposits apart."""
-    key = (contract or company.contract).id
-    query = select(func.sum(Money.amount)).where(Money.contract_id == key)
-    with company.work.database.reading() as session:
-        return session.scalar(query.where(Money.money_class != MoneyClass.DEPOSIT)) or D(0)
-
-
-def charges_of(company: Company, document: Any) -> Sequence[Charge]:
-    with company.work.database.reading() as session:
-        query = select(Charge).where(Charge.recorder_id == document.id).order_by(Charge.id)
-        return session.scalars(query).all()
-
-
-def whole(company: Company) -> None:
-    # People who are only in the list have no login on the server: that is no sum.
-    found = [d for d in check(company.work.database).differences if d.check != "guards"]
-    assert found == []
-
-
-def refund(company: Company, amount: str, date: dt.date = DEC) -> MoneyRefund:
-    return MoneyRefund(
-        organization_id=company.organization.id,
-        contract_id=company.contract.id,
-        partner_id=company.tenant.id,
-        date=date,
-        returned=D(amount),
-    )
 
 
 # --- refunds ----------------------------------------------------------------------------------
@@ -280,208 +214,6 @@ def test_a_third_party_pays_for_the_tenant(company: Company):
     with work.database.reading() as session:
         (money,) = session.scalars(select(Money))
         assert (money.partner_id, money.contract_id) == (receipt.partner_id, company.contract.id)
-
-
-# --- deposits ---------------------------------------------------------------------------------
-
-
-def deposit(company: Company, amount: str = "10000") -> DepositCharge:
-    doc = DepositCharge(
-        organization_id=company.organization.id,
-        contract_id=company.contract.id,
-        date=HANDED,
-        deposit=D(amount),
-    )
-    company.work.post(doc)
-    return doc
-
-
-def test_a_deposit_is_charged_paid_and_returned(company: Company):
-    work = company.work
-    charged = deposit(company)
-    assert [(c.kind.name, c.gross, c.vat) for c in charges_of(company, charged)] == [
-        ("DEPOSIT", D(10000), D(0))
-    ]
-    money = filled(work, charged, PaymentReceipt)
-    money.date = NEXT_DAY
-    work.post(money)
-    assert (debt(company), overpaid(company)) == (D(0), D(0))
-    doc = filled(work, charged, DepositSettlement)
-    doc.date = DEC
-    assert [(r.held, r.amount) for r in doc.rows] == [(D(10000), D(10000))]
-    doc.rows[0].amount = D(4000)
-    work.post(doc)
-    with work.database.reading() as session:
-        held = session.scalar(
-            select(func.sum(Money.amount)).where(Money.money_class == MoneyClass.DEPOSIT)
-        )
-    assert (held, debt(company), overpaid(company)) == (D(6000), D(0), D(0))
-    whole(company)
-    doc.rows[0].amount = D(10000)
-    work.save(doc)
-    doc.rows[0].amount = D("10000.01")
-    with pytest.raises(UserError, match=r"удерживается 10\u00a0000,00, больше нельзя"):
-        work.save(doc)
-    doc = work.load(DepositSettlement, doc.id)
-    work.unpost(doc)
-    assert (debt(company), overpaid(company)) == (D(0), D(0))
-    assert charges_of(company, charged)[0].allocated == D(10000)
-    whole(company)
-
-
-def test_a_deposit_credited_against_rent_is_an_advance(company: Company):
-    work = company.work
-    charged = deposit(company)
-    money = filled(work, charged, PaymentReceipt)
-    money.date = NEXT_DAY
-    work.post([money, let(company)])
-    assert debt(company) == D(6000)
-    doc = filled(work, company.contract, DepositSettlement)
-    doc.date, doc.end = DEC, DepositEnd.CREDIT
-    work.post(doc)
-    assert (debt(company), overpaid(company), paid(company)) == (D(0), D(4000), D(10000))
-    whole(company)
-
-
-def test_a_deposit_is_kept_for_damage(company: Company):
-    work = company.work
-    given = let(company)
-    charged = deposit(company)
-    money = filled(work, charged, PaymentReceipt)
-    money.date = NEXT_DAY
-    work.post([given, money])
-    back = filled(work, given, RentReturn)
-    back.date = DAY(2026, 12, 11)
-    back.units[0].compensation = D(9000)
-    work.post(back)
-    (damage,) = charges_of(company, back)
-    doc = filled(work, charged, DepositSettlement)
-    doc.date, doc.end = DAY(2026, 12, 12), DepositEnd.CREDIT
-    doc.targets = [DepositSettlementTarget(charge_id=damage.id)]
-    work.post(doc)
-    (damage,) = charges_of(company, back)
-    assert damage.allocated == D(9000)
-    assert (debt(company), overpaid(company)) == (D(5000), D(0))
-    whole(company)
-
-
-def test_a_deposit_not_wholly_paid_is_lowered_first(company: Company):
-    work = company.work
-    charged = deposit(company)
-    money = company.receipt("4000")
-    money.money_class = MoneyClass.DEPOSIT
-    work.post(money)
-    doc = filled(work, charged, DepositSettlement)
-    doc.date = DEC
-    with pytest.raises(UserError, match=r"не хватает 6\u00a0000,00: уменьшите сумму"):
-        work.post(doc)
-    charged.deposit = D(4000)
-    work.save(charged)
-    work.post(doc)
-    whole(company)
-
-
-# --- write-offs -------------------------------------------------------------------------------
-
-
-def somebody_else(work: Work, login: str, name: str, role: Role) -> None:
-    """The list of people: the one at work, and another."""
-    boss = {"id": -1, "login": BOSS.login, "name": BOSS.name, "role": BOSS.role, "active": True}
-    other = {"id": -2, "login": login, "name": name, "role": role, "active": True}
-    with work.database.writing() as connection:
-        connection.execute(insert(AppUser.__table__), [boss, other])
-
-
-def write_off(company: Company, **values: Any) -> DebtWriteOff:
-    doc = filled(company.work, company.contract, DebtWriteOff)
-    doc.date, doc.reason = DEC, "Исключён из ЕГРЮЛ"
-    for name, value in values.items():
-        setattr(doc, name, value)
-    return doc
-
-
-def test_a_debt_is_written_off_by_another_person(company: Company):
-    work = company.work
-    somebody_else(work, "vera", "Вера", Role.ACCOUNTANT)
-    work.post([let(company), company.receipt("1000")])
-    doc = write_off(company)
-    assert sum(r.amount for r in doc.rows) == D(5000)
-    with pytest.raises(UserError, match="утверждает другой человек.*провести его может: Вера"):
-        work.post(doc)
-    work.save(doc)
-    with pytest.raises(UserError, match="утверждает другой человек"):
-        work.post(doc)
-    vera = Work(work.database, User("vera", "Вера", Role.ACCOUNTANT))
-    vera.post(vera.load(DebtWriteOff, doc.id))
-    assert debt(company) == D(0)
-    assert paid(company) == D(1000)
-    gone = charges_of(company, doc)
-    assert {(c.kind.name, c.vat) for c in gone} == {("WRITE_OFF", D(0))}
-    whole(company)
-    told = [(h.action, h.user) for h in work.history(work.load(DebtWriteOff, doc.id))]
-    assert ("проведён", "Вера") in told
-    assert ("создан", BOSS.name) in told
-    doc = work.load(DebtWriteOff, doc.id)
-    work.unpost(doc)
-    assert debt(company) == D(5000)
-    whole(company)
-
-
-def test_who_changed_it_is_no_other_person(company: Company):
-    work = company.work
-    somebody_else(work, "vera", "Вера", Role.ACCOUNTANT)
-    work.post(let(company))
-    doc = write_off(company)
-    work.save(doc)
-    vera = Work(work.database, User("vera", "Вера", Role.ACCOUNTANT))
-    seen = vera.load(DebtWriteOff, doc.id)
-    seen.rows = seen.rows[:1]
-    with pytest.raises(UserError, match="утверждает другой человек"):
-        vera.post(seen)
-    vera.save(seen)
-    with pytest.raises(UserError, match="утверждает другой человек"):
-        vera.post(seen)
-
-
-def test_where_nobody_else_may_a_reason_is_given_and_logged(company: Company):
-    work = company.work
-    somebody_else(work, "oleg", "Олег", Role.MANAGER)
-    work.post(let(company))
-    doc = write_off(company)
-    with pytest.raises(UserError, match="укажите причину самоподтверждения"):
-        work.post(doc)
-    doc.self_reason = "Бухгалтера нет в штате"
-    work.post(doc)
-    assert debt(company) == D(0)
-    assert "самоподтверждение" in {h.action for h in work.history(doc)}
-
-
-def test_no_more_than_the_debt_is_written_off(company: Company):
-    work = company.work
-    work.post([let(company), company.receipt("1000")])
-    doc = write_off(company, self_reason="Один в лесу")
-    first = doc.rows[0]
-    doc.rows = [first, DebtWriteOffRow(charge_id=first.charge_id, amount=D(1))]
-    first.amount += D("0.01")
-    with pytest.raises(UserError) as told:
-        work.post(doc)
-    assert "списать больше нельзя" in str(told.value)
-    assert "начисление повторяется" in str(told.value)
-
-
-def test_a_return_waits_until_the_write_off_is_taken_back(company: Company):
-    work = company.work
-    given = let(company)
-    work.post(given)
-    doc = write_off(company, self_reason="Один в лесу")
-    work.post(doc)
-    back = filled(work, given, RentReturn)
-    back.date = DEC
-    with pytest.raises(UserError, match="Списание долга"):
-        work.post(back)
-    work.unpost(doc)
-    work.post(back)
-    whole(company)
 
 
 def test_sums_of_every_day_agree(company: Company):

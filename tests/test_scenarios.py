@@ -14,7 +14,7 @@ from forms.everything_box import EverythingBox
 from forms.fields import DateField
 from forms.schedule import window as schedule
 from tests.hands import Hands
-from tests.test_windows_schedule import ONE, drag, place, row_of
+from tests.schedule_windows import ONE, drag, place, row_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier

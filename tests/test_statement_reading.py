@@ -7,12 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from app.statements import values
 from app.statements.model import Direction, NoStatement, Side
 from app.statements.reading import read
 from tests.statement_files import OWN, SECOND, TENANT, document, file, section
-
-DAY = dt.date(2026, 4, 15)
 
 
 def taken(text: str, encoding: str = "utf-8", own: tuple[str, ...] = ()):
@@ -250,49 +247,6 @@ def test_two_statements_in_one_file_are_read_both():
 @pytest.mark.parametrize("version", ["1.01", "1.02", "1.03", "", "1.3"])
 def test_no_version_is_read_otherwise(version: str):
     assert len(taken(file(document(Код="1"), version=version)).documents) == 1
-
-
-# --- values ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "kopecks"),
-    [
-        ("3 500,50", 350050), ("1,5", 150), ("5751.6", 575160), ("8000", 800000),
-        ("1\u00a0234\u202f567.89", 123456789), ("1.234,56", 123456), ("1,234.56", 123456),
-        ("1'234.5", 123450), ("100.0000", 10000), ("1 234", 123400), ("1.234.567", 123456700),
-        ("0.01", 1), ("-5.00", -500),
-    ],
-)  # fmt: skip
-def test_sums_as_banks_write_them(text: str, kopecks: int):
-    assert values.amount(text) == Decimal(kopecks).scaleb(-2)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "1,234", "1.000", "12 34", "1.234.56", "1e5", "NaN", "Infinity", "١٢", "5 руб", "1..2",
-     "1,2,3", "0x10", "1_000", "9" * 20, "1.005"],
-)  # fmt: skip
-def test_what_is_no_sum_is_no_sum(text: str):
-    with pytest.raises(ValueError, match="не сумма"):
-        values.amount(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("15.04.2026", DAY), ("15/04/2026", DAY), ("2026-04-15", DAY), ("15.04.2026 10:00:00", DAY),
-        ("", None), ("00.00.0000", None), ("  .  .    ", None), ("01.01.0001", None),
-    ],
-)  # fmt: skip
-def test_days_as_banks_write_them(text: str, day: dt.date | None):
-    assert values.day(text) == day
-
-
-@pytest.mark.parametrize("text", ["31.02.2026", "15.04.26", "15.04.0206", "15.13.2026", "завтра"])
-def test_what_is_no_day_is_no_day(text: str):
-    with pytest.raises(ValueError, match="дат"):
-        values.day(text)
 
 
 # --- a bad document --------------------------------------------------------------------------

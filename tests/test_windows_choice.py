@@ -13,14 +13,11 @@ from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
 from forms.recent import recent_of
 from tests.company import BOSS
+from tests.seen import editor
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 ALT, CTRL, SHIFT = Mod.AltModifier, Mod.ControlModifier, Mod.ShiftModifier
-
-
-def editor(window, name):
-    return next(e for f, e in window.form.head.editors() if f.name == name)
 
 
 def lines(field):

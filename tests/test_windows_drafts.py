@@ -15,17 +15,10 @@ from app.drafts import Drafts
 from db.documents.rent_transfer import RentTransfer
 from forms import drafts
 from forms.drafts import drafts_of, offer, open_draft
+from tests.seen import column, editor
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
-
-
-def editor(window, name):
-    return next(e for f, e in window.form.head.editors() if f.name == name)
-
-
-def column(page, name):
-    return [f.name for f in page.model.fields].index(name)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
-from tests.test_windows_undo import column, editor
+from tests.seen import column, editor
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier

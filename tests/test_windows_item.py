@@ -17,6 +17,7 @@ from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
 from db.engine import open_database
 from tests.company import ACCOUNTANT, BOSS, make_company
+from tests.seen import editor
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -124,10 +125,6 @@ def test_a_refusal_keeps_what_is_typed(office, hands):
     texts = [p.text for p in window.messages.problems]
     assert any("Не найдено: «999 нет такого»" in text for text in texts)
     assert not any("«Договор» не заполнено" in text for text in texts)
-
-
-def editor(window, name):
-    return next(e for f, e in window.form.head.editors() if f.name == name)
 
 
 def test_a_wrong_date_in_a_cell_is_kept_and_told(office, hands):

@@ -18,14 +18,11 @@ from db.proration_rule import ProrationRule
 from db.registers.money import Charge
 from forms.explanation import Explanation
 from forms.report_window import ReportWindow
+from tests.seen import column
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 CTRL = Mod.ControlModifier
-
-
-def column(page, name):
-    return [f.name for f in page.model.fields].index(name)
 
 
 def typed_in(page, name):

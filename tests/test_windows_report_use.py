@@ -1,80 +1,30 @@
-"""Reports used as an accountant does: groups, filters, variants, subtotals, files, a slow query."""
+"""Reports used as an accountant does: groups, filters, variants, subtotals, a slow query."""
 
-import datetime as dt
 import threading
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-import openpyxl
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app import report_snapshots
 from app.report_filters import Condition, Operator
 from app.report_settings import Settings
-from app.table import Column, Link, Made, Mark, Report, Row, Table
+from app.table import Column, Link, Mark, Row, Table
 from db.errors import UserError
-from db.roles import Role
-from forms import dialogs, report_output
 from forms.report_variants import NameDialog
 from forms.report_window import CHANGED
+from tests.probe_report import COLUMNS, MONTHS, Params, names, opened, report
+from tests.seen import active
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 D = Decimal
-COLUMNS = (
-    Column("tenant", "Месяц, арендатор", str, 20),
-    Column("kind", "Вид", str, 12),
-    Column("sum", "Сумма", D, 14),
-    Column("note", "Примечание", str, 20),
-)
-ROWS = [
-    Row(("ноябрь", "", D(300), ""), bold=True),
-    Row(("ООО", "Аренда", D(100), ""), level=1, note_id=1),
-    Row(("АО", "Доставка", D(200), ""), level=1, note_id=2),
-    Row(("декабрь", "", D(-50), ""), bold=True),
-    Row(("АО", "Аренда", D(-50), ""), level=1, note_id=3),
-]
-MONTHS = Table(
-    "Проба",
-    COLUMNS,
-    ROWS,
-    ("Итого", "", D(250), ""),
-    groups=(Column("month", "Месяц", str),),
-    leaf_title="Арендатор",
-    figures=[("Всего", D(250))],
-    ways={"Всего": Made("Из чего всего", lambda _: MONTHS)},
-)
-
-
-@dataclass(frozen=True)
-class Params:
-    date: dt.date = field(default=dt.date(2026, 11, 21), metadata={"title": "На дату"})
-    owed: bool = field(default=False, metadata={"title": "Только долги"})
-
-
-def report(run=lambda session, params: MONTHS):
-    return Report("probe", "Проба", Params, run, frozenset(Role))
 
 
 @pytest.fixture
 def window(office):
-    made = office.desk.open_report(report())
-    office.settle()
-    made.settle = office.settle
-    return made
-
-
-def names(window):
-    """The first column as it is read, spaces of levels taken off."""
-    model = window.model
-    return [model.index(n, model.first).data().strip() for n in range(model.rowCount())]
-
-
-def active(window):
-    return window.desk.shell.area.activeSubWindow().widget()
+    return opened(office)
 
 
 def press(menu, title):
@@ -403,83 +353,6 @@ def test_the_first_columns_stay_in_sight(office):
     assert (view.currentIndex().row(), view.currentIndex().column()) == (25, 1)
     view.setColumnWidth(0, 90)
     assert frozen.columnWidth(0) == 90
-
-
-# --- R7: files, paper, snapshot -----------------------------------------------------------
-
-
-@pytest.fixture
-def file_to_save(monkeypatch, tmp_path):
-    chosen = {}
-    monkeypatch.setattr(dialogs, "file_to_save", lambda *words: tmp_path / chosen["name"])
-    monkeypatch.setattr(report_output, "show_file", lambda path: None)
-    return lambda name: chosen.update(name=name) or tmp_path / name
-
-
-def test_excel_keeps_groups_formulas_and_colours_as_they_are_seen(window, file_to_save):
-    window.shape.group_by("kind")
-    path = file_to_save("проба.xlsx")
-    QTest.keyClick(window, Key.Key_S, Mod.ControlModifier)
-    window.settle()
-    sheet = openpyxl.load_workbook(path).active
-    found = {r[0].value: r for r in sheet.iter_rows() if r[0].value}
-    levels = {name: sheet.row_dimensions[r[0].row].outlineLevel for name, r in found.items()}
-    assert (levels["ноябрь"], levels["Аренда"], levels["АО"]) == (0, 1, 2)
-    assert str(found["ноябрь"][1].value).startswith("=SUBTOTAL(9,")
-    assert str(found["Итого"][1].value).startswith("=SUBTOTAL(9,")
-
-
-def test_pdf_is_written_as_it_is_seen(window, file_to_save):
-    path = file_to_save("проба")
-    window.pdf_action.trigger()
-    window.settle()
-    assert path.with_name("проба.pdf").read_bytes().startswith(b"%PDF")
-
-
-def test_a_snapshot_is_kept_and_opened_later(window, file_to_save, office, monkeypatch):
-    path = file_to_save("проба.снимок")
-    window.keep_action.trigger()
-    window.settle()
-    assert report_snapshots.read(path, "x").table.title == "Проба"
-    monkeypatch.setattr(dialogs, "file_to_open", lambda *words: path)
-    window.open_kept_action.trigger()
-    office.settle()
-    made = active(window)
-    assert made is not window
-    assert names(made) == names(window)
-    assert "Снимок от" in made.found.subtitle[0]
-    assert made.totals.texts[2] == "250,00"
-
-
-def test_paper_is_set_up_and_remembers_it(window):
-    QTest.keyClick(window, Key.Key_P, Mod.ControlModifier)
-    paper = active(window)
-    width, height = paper.paper.sizes[0]
-    assert width > height
-    paper.way.setCurrentIndex(1)
-    paper.way.activated.emit(1)
-    width, height = paper.paper.sizes[0]
-    assert width < height
-    paper.sheet.setCurrentText("A3")
-    paper.sheet.activated.emit(1)
-    assert paper.paper.sizes[0][0] > width
-    paper.close_window()
-    window.settle()
-    window.desk.bring_forward(window)
-    window.paper_action.trigger()
-    again = active(window)
-    assert (again.set_up().size, again.set_up().upright) == ("A3", True)
-
-
-def test_nothing_is_saved_before_a_report_was_formed(office):
-    def refuse(session, params):
-        raise UserError("Нет.")
-
-    window = office.desk.open_report(report(refuse))
-    office.settle()
-    for action in (window.save_action, window.paper_action, window.settings_action):
-        action.trigger()
-        assert window.strip.words.text() == "Сначала сформируйте отчёт (F5)."
 
 
 def test_links_of_rows_open_documents(office):

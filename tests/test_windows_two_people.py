@@ -18,6 +18,7 @@ from db.roles import Role
 from forms.drafts import drafts_of
 from forms.merge import MergeDialog
 from tests.company import ACCOUNTANT, BOSS, make_company
+from tests.seen import editor
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 PETROV = User("petrov", "Петров В.", Role.ACCOUNTANT)
@@ -40,10 +41,6 @@ def opened(office, document):
     window = office.desk.open_thing(type(document), document.id)
     office.settle()
     return window
-
-
-def editor(window, name):
-    return next(e for f, e in window.form.head.editors() if f.name == name)
 
 
 # --- the soft lock ----------------------------------------------------------------------------

@@ -11,19 +11,12 @@ from PySide6.QtCore import Qt
 from db.catalogs.unit import Site
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
+from tests.seen import column, editor
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 CTRL, SHIFT = Mod.ControlModifier, Mod.ShiftModifier
 UNDO, REDO = (CTRL, Key.Key_Z), (CTRL, Key.Key_Y)
-
-
-def column(page, name):
-    return [f.name for f in page.model.fields].index(name)
-
-
-def editor(window, name):
-    return next(e for f, e in window.form.head.editors() if f.name == name)
 
 
 @pytest.fixture

@@ -1,0 +1,115 @@
+"""Columns of lists: chosen, hidden, summed, grouped by."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+import db.nouns  # noqa: F401
+from db.catalogs.partner import Partner
+from db.documents.rent_transfer import RentTransfer
+from forms import list_menu
+from forms.list_setup import ListSetup
+from tests.list_windows import reopened
+from tests.test_windows_list import texts
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def test_columns_are_chosen_reordered_and_reset(office):
+    window = office.desk.open_list(Partner)
+    office.settle()
+    setup = ListSetup(window, "Колонки")
+    setup.open()
+    part = setup.columns
+    part.search.setText("полное")
+    hidden = [n for n in range(part.list.count()) if part.list.item(n).isHidden()]
+    assert len(hidden) == part.list.count() - 1
+    part.search.clear()
+    for n in range(part.list.count()):
+        item = part.list.item(n)
+        wanted = item.text() in ("Наименование", "Полное наименование", "ИНН")
+        item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+    part.list.setCurrentRow(
+        next(n for n in range(part.list.count()) if part.list.item(n).text() == "ИНН")
+    )
+    for _ in range(5):
+        part.move_current(-1)
+    assert setup.apply()
+    assert window.columns.shown_keys() == ["inn", "name", "full_name"]
+    again = reopened(office, Partner, window)
+    assert again.columns.shown_keys() == ["inn", "name", "full_name"]
+    again.columns.standard()
+    assert "full_name" not in again.columns.shown_keys()
+    assert again.columns.shown_keys()[0] == "name"
+
+
+def test_a_heading_hides_its_column(office):
+    window = office.desk.open_list(Partner)
+    from forms import list_menu
+
+    menu = list_menu.of_heading(window.commands, window.column_names().index("kpp"))
+    next(a for a in menu.actions() if a.text() == "Скрыть колонку").trigger()
+    assert "kpp" not in window.columns.shown_keys()
+    assert len(texts(window, "name")) == 3
+
+
+def test_sums_of_selected_rows_are_told_and_copied(office, qtbot):
+    company = office.company
+    for cabin, amount in zip(company.cabins, ("1000", "2000.50", "6000"), strict=True):
+        company.work.save(company.transfer(cabin, amount=amount))
+    window = office.desk.open_list(RentTransfer)
+    window.view.selectAll()
+    qtbot.waitUntil(window.footer.figures.isVisible)
+    from PySide6.QtWidgets import QPushButton
+
+    figures = {b.text(): b for b in window.footer.figures.findChildren(QPushButton) if b.text()}
+    assert list(figures) == [
+        "количество 3",
+        "сумма 9\u00a0000,50",
+        "среднее 3\u00a0000,17",
+        "минимум 1\u00a0000,00",
+        "максимум 6\u00a0000,00",
+    ]
+    figures["сумма 9\u00a0000,50"].click()
+    assert QApplication.clipboard().text() == "9000,50"
+    window.view.stand(0)
+    qtbot.waitUntil(lambda: not window.footer.figures.isVisible())
+
+
+def test_l7_a_list_is_grouped_by_a_column_with_its_sums_and_links(office):
+    company = office.company
+    documents = [company.transfer(), company.transfer(company.cabins[1])]
+    documents.append(company.transfer(company.cabins[2], contract=company.other_contract))
+    company.work.post(documents)
+    window = office.desk.open_list(RentTransfer)
+    office.settle()
+    menu = list_menu.of_heading(window.commands, window.column_names().index("contract_id"))
+    next(a for a in menu.actions() if a.text() == "Сгруппировать по колонке").trigger()
+    office.settle()
+    made = office.desk.place.current()
+    assert made.windowTitle() == "Передачи в аренду: группировка"
+    assert made.shape.groups() == ("contract_id",)
+    headings = [row for row in made.shape.table().rows if row.bold]
+    assert len(headings) == 2
+    assert sum(d.amount for d in documents) in made.shape.table().totals
+    window.search.setText(documents[0].number)
+    window.search_now()
+    office.settle()
+    window.commands.group.trigger()
+    office.settle()
+    again = office.desk.place.current()
+    assert again is not made
+    assert sum(not row.bold for row in again.shape.table().rows) == 1
+
+
+def test_l7_words_of_kinds_are_grouped_and_too_many_rows_are_refused(office, monkeypatch):
+    from forms import list_groups
+
+    window = office.desk.open_list(Partner)
+    office.settle()
+    made = list_groups.open_groups(window, "kind")
+    office.settle()
+    assert "Организация" in {row.cells[0] for row in made.shape.table().rows}
+    monkeypatch.setattr(list_groups, "MOST", 0)
+    assert list_groups.open_groups(window, "kind") is None
+    assert "Сузьте отбор" in window.strip.words.text()
