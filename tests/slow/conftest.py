@@ -1,8 +1,13 @@
-"""The order of the slow suite: what proves most comes first, for the hour may end it."""
+"""The order of the slow suite: what proves most comes first, for the hour may end it.
+
+Monkeys take hours. By hand each day begins with other forms; a gate, which must say the same of
+the same code, names the form to begin with: KONTORA_FIRST_MONKEY=0.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import pytest
 
@@ -10,9 +15,10 @@ LAST = "tests/slow/test_long_monkey.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The monkeys take hours: they come last, and each day begins with other forms."""
+    """The monkeys come last."""
     monkeys = [item for item in items if item.nodeid.startswith(LAST)]
     if monkeys:
-        first = dt.date.today().toordinal() * 37 % len(monkeys)
+        said = os.environ.get("KONTORA_FIRST_MONKEY")
+        first = (dt.date.today().toordinal() * 37 if said is None else int(said)) % len(monkeys)
         rest = [item for item in items if not item.nodeid.startswith(LAST)]
         items[:] = rest + monkeys[first:] + monkeys[:first]
