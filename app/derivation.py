@@ -27,12 +27,17 @@ class Derivation(ABC):
 
     op: ClassVar[str]
 
-    def __init_subclass__(cls) -> None:
-        _KINDS[cls.op] = cls
+    def __init_subclass__(cls, op: str) -> None:
+        cls.op = op
+        _KINDS[op] = cls
 
     @abstractmethod
+    def exact(self) -> Decimal:
+        """Roubles before they are rounded."""
+
     def evaluate(self) -> Decimal:
         """Roubles to the kopeck."""
+        return to_kopecks(self.exact())
 
     @property
     @abstractmethod
@@ -60,15 +65,14 @@ class Derivation(ABC):
 
 
 @dataclass(frozen=True)
-class Given(Derivation):
+class Given(Derivation, op="given"):
     """A sum that was not computed here: typed by hand, charged before, taken over."""
 
     amount: Decimal
     note: str = BY_HAND
-    op: ClassVar[str] = "given"
 
-    def evaluate(self) -> Decimal:
-        return to_kopecks(self.amount)
+    def exact(self) -> Decimal:
+        return self.amount
 
     @property
     def formula(self) -> str:
@@ -79,7 +83,7 @@ class Given(Derivation):
 
 
 @dataclass(frozen=True)
-class Share(Derivation):
+class Share(Derivation, op="share"):
     """`price × months × taken ÷ whole`: so many of so many days (or started months).
 
     `note` names a price that is not a tariff's, such as a sum typed by hand.
@@ -91,10 +95,9 @@ class Share(Derivation):
     months: int = 1
     unit: str = "day"
     note: str = ""
-    op: ClassVar[str] = "share"
 
-    def evaluate(self) -> Decimal:
-        return to_kopecks(self.price * self.months * self.taken / self.whole)
+    def exact(self) -> Decimal:
+        return self.price * self.months * self.taken / self.whole
 
     @property
     def formula(self) -> str:
@@ -112,15 +115,14 @@ class Share(Derivation):
 
 
 @dataclass(frozen=True)
-class Product(Derivation):
+class Product(Derivation, op="product"):
     """`price × quantity`: a service, an area at a rate, a meter's reading at a tariff."""
 
     price: Decimal
     quantity: Decimal
-    op: ClassVar[str] = "product"
 
-    def evaluate(self) -> Decimal:
-        return to_kopecks(self.price * self.quantity)
+    def exact(self) -> Decimal:
+        return self.price * self.quantity
 
     @property
     def formula(self) -> str:
@@ -128,15 +130,14 @@ class Product(Derivation):
 
 
 @dataclass(frozen=True)
-class Times(Derivation):
+class Times(Derivation, op="times"):
     """So many units, each at the rounded sum of one (case L9: per object, then Σ)."""
 
     of: Derivation
     quantity: Decimal
-    op: ClassVar[str] = "times"
 
-    def evaluate(self) -> Decimal:
-        return to_kopecks(self.of.evaluate() * self.quantity)
+    def exact(self) -> Decimal:
+        return self.of.evaluate() * self.quantity
 
     @property
     def formula(self) -> str:
@@ -144,14 +145,13 @@ class Times(Derivation):
 
 
 @dataclass(frozen=True)
-class Difference(Derivation):
+class Difference(Derivation, op="difference"):
     """`of − less`: what remains, or what is taken back."""
 
     of: Derivation
     less: Derivation
-    op: ClassVar[str] = "difference"
 
-    def evaluate(self) -> Decimal:
+    def exact(self) -> Decimal:
         return self.of.evaluate() - self.less.evaluate()
 
     @property
@@ -160,16 +160,15 @@ class Difference(Derivation):
 
 
 @dataclass(frozen=True)
-class WithVat(Derivation):
+class WithVat(Derivation, op="with_vat"):
     """A price without VAT and the VAT on top of it, in percent."""
 
     of: Derivation
     percent: Decimal
-    op: ClassVar[str] = "with_vat"
 
-    def evaluate(self) -> Decimal:
+    def exact(self) -> Decimal:
         net = self.of.evaluate()
-        return net + to_kopecks(net * self.percent / 100)
+        return net + net * self.percent / 100
 
     @property
     def formula(self) -> str:
@@ -177,13 +176,12 @@ class WithVat(Derivation):
 
 
 @dataclass(frozen=True)
-class Total(Derivation):
+class Total(Derivation, op="total"):
     """The sum of its terms."""
 
     terms: tuple[Derivation, ...]
-    op: ClassVar[str] = "total"
 
-    def evaluate(self) -> Decimal:
+    def exact(self) -> Decimal:
         return sum((term.evaluate() for term in self.terms), Decimal("0.00"))
 
     @property
@@ -192,15 +190,14 @@ class Total(Derivation):
 
 
 @dataclass(frozen=True)
-class Rest(Derivation):
+class Rest(Derivation, op="rest"):
     """What the earlier parts of a sum left for the last one."""
 
     amount: Decimal
     taken: Decimal
-    op: ClassVar[str] = "rest"
 
-    def evaluate(self) -> Decimal:
-        return to_kopecks(self.amount - self.taken)
+    def exact(self) -> Decimal:
+        return self.amount - self.taken
 
     @property
     def formula(self) -> str:
@@ -208,16 +205,15 @@ class Rest(Derivation):
 
 
 @dataclass(frozen=True)
-class InProportion(Derivation):
+class InProportion(Derivation, op="in_proportion"):
     """`amount × part ÷ whole`: a sum that differs from its tariff, shared as the tariff is."""
 
     amount: Decimal
     part: Derivation
     whole: Derivation
-    op: ClassVar[str] = "in_proportion"
 
-    def evaluate(self) -> Decimal:
-        return to_kopecks(self.amount * self.part.evaluate() / self.whole.evaluate())
+    def exact(self) -> Decimal:
+        return self.amount * self.part.evaluate() / self.whole.evaluate()
 
     @property
     def formula(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 
 from app import known_law
 from app.derivation import Derivation
-from app.indexation import Cpi, chained, priced, steps, too_soon
+from app.indexation import Cpi, Priced, chained, priced, steps, too_soon
 from db.documents.contract_leasing import ContractIndexation, IndexationWay
 from db.errors import UserError
 
 D, DAY = Decimal, dt.date
 CPI = Cpi({}, dict(known_law.PRICES_OF_YEARS))
+LONG_AGO = DAY(2020, 1, 1)
 
 
 def by_prices(since: dt.date, cap: str | None = None) -> ContractIndexation:
@@ -30,11 +32,19 @@ def by_percent(since: dt.date, percent: str) -> ContractIndexation:
     return ContractIndexation(valid_from=since, percent=D(percent))
 
 
-def prices(
-    price: str, rules: list[ContractIndexation], since: dt.date, till: dt.date, cpi: Cpi = CPI
-) -> list[tuple[dt.date, Decimal]]:
-    found = priced(D(price), DAY(2020, 1, 1), since, till, steps(rules, till), cpi)
-    return [(p.since, p.price) for p in found]
+def indexed(
+    price: str,
+    rules: list[ContractIndexation],
+    since: dt.date,
+    till: dt.date,
+    cpi: Cpi = CPI,
+    agreed: dt.date = LONG_AGO,
+) -> list[Priced]:
+    return priced(D(price), agreed, since, till, steps(rules, till), cpi)
+
+
+def prices(*args: Any) -> list[tuple[dt.date, Decimal]]:
+    return [(p.since, p.price) for p in indexed(*args)]
 
 
 def test_i1_i2_prices_of_a_year_and_of_the_next_one() -> None:
@@ -62,14 +72,7 @@ def test_i3_a_chain_of_months() -> None:
 
 def test_i4_a_limit() -> None:
     rules = [by_prices(DAY(2025, 1, 1), "5")]
-    found = priced(
-        D(50000),
-        DAY(2024, 1, 1),
-        DAY(2025, 1, 1),
-        DAY(2025, 1, 31),
-        steps(rules, DAY(2025, 2, 1)),
-        CPI,
-    )
+    found = indexed("50000", rules, DAY(2025, 1, 1), DAY(2025, 1, 31), agreed=DAY(2024, 1, 1))
     assert found[0].price == D("52500.00")
     words = found[0].why.text().replace("\u00a0", " ")
     assert words == ("50 000,00 × 1,05 (ИПЦ к 01.01.2025: 109,52 %, не больше 5 %) = 52 500,00")
@@ -87,14 +90,7 @@ def test_i5_a_second_step_in_eight_months_is_told() -> None:
 def test_h2_a_fixed_index_keeps_its_formula() -> None:
     """Index 1.08 from 01.01.2027: 50 000 becomes 54 000."""
     rules = [by_percent(DAY(2027, 1, 1), "8")]
-    found = priced(
-        D(50000),
-        DAY(2026, 1, 1),
-        DAY(2026, 12, 1),
-        DAY(2027, 1, 31),
-        steps(rules, DAY(2027, 1, 31)),
-        CPI,
-    )
+    found = indexed("50000", rules, DAY(2026, 12, 1), DAY(2027, 1, 31), agreed=DAY(2026, 1, 1))
     assert [(p.since, p.till, p.price) for p in found] == [
         (DAY(2026, 12, 1), DAY(2026, 12, 31), D("50000.00")),
         (DAY(2027, 1, 1), DAY(2027, 1, 31), D("54000.00")),
@@ -115,14 +111,7 @@ def test_a_row_that_is_indexed_by_no_rule_keeps_its_price() -> None:
 
 def test_what_was_agreed_anew_is_not_indexed_on_that_day() -> None:
     rules = [by_percent(DAY(2027, 1, 1), "8")]
-    found = priced(
-        D(60000),
-        DAY(2027, 1, 1),
-        DAY(2027, 1, 1),
-        DAY(2028, 1, 31),
-        steps(rules, DAY(2028, 1, 31)),
-        CPI,
-    )
+    found = indexed("60000", rules, DAY(2027, 1, 1), DAY(2028, 1, 31), agreed=DAY(2027, 1, 1))
     assert [p.price for p in found] == [D("60000.00"), D("64800.00")]
 
 
