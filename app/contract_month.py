@@ -41,12 +41,16 @@ NO_PRICE = "нет цены ни в договоре, ни в прейскура
 
 @dataclass(frozen=True)
 class Position:
-    """One row of a contract for some days: its parts by months, or why there are none."""
+    """One row of a contract for some days: its parts by months, or why there are none.
+
+    `sources` name for each part the row that its sum stands on besides the contract, if any.
+    """
 
     row: ContractPremise | ContractCharge
     title: str
     parts: Sequence[Part] = field(default=())
     reason: str = ""
+    sources: Sequence[int | None] = field(default=())
 
     @property
     def amount(self) -> Decimal:

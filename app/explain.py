@@ -14,16 +14,19 @@ from app.breakdown import breakdown
 from app.charging import row_parts
 from app.composition import difference, worth
 from app.derivation import Derivation
+from app.documents.service_charge import rule_of, why_of
 from app.facts import Facts
 from app.going_on import anchor_of
 from app.lists import title_of
 from app.proration import Part, rent_amount
 from app.rows import rent_can_be_counted
+from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Tariff, Unit, UnitKind
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_holdover import RentHoldover, RentHoldoverUnit
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
+from db.documents.service_charge import ServiceChargeRow
 from db.errors import UserError
 from db.meta import Field
 from db.registers.money import Allocation, Charge, Money
@@ -65,6 +68,8 @@ def explain_field(session: Session, document: Any, part: Any, field: Field) -> l
     """
     if field.name == "amount" and hasattr(part, "tariff_id"):
         return explain_row(session, document, part)
+    if field.name == "amount" and isinstance(part, ServiceChargeRow):
+        return _explain_charged_row(part, Facts(session, [document, part]))
     if hasattr(part, "charge_id") and part.charge_id is not None:
         return _explain_invoiced(session, part, field)
     if field.name == "compensation" and getattr(part, "possession_id", None) is not None:
@@ -76,6 +81,21 @@ def explain_field(session: Session, document: Any, part: Any, field: Field) -> l
     value = getattr(part, field.name)
     told = money_text(value) if value is not None else "пусто"
     return [f"«{field.title}»: {told}. Введено вручную, ни из чего не считается."]
+
+
+def _explain_charged_row(row: ServiceChargeRow, facts: Facts) -> list[str]:
+    """What the contract or the price says, and what was typed instead."""
+    if None in (row.date_from, row.date_to):
+        raise UserError("Сумма ещё не считается: укажите дни.")
+    service = facts.find(ServiceKind, row.service_id)
+    what = row.text or (service.name if service is not None else "Аренда")
+    lines = [f"{what}, {_days(row.date_from, row.date_to)}"]
+    why = rule_of(row, facts)
+    source = "По договору" if row.term_id is not None else "По цене"
+    lines.append(f"{source} за эти дни ничего." if why is None else f"{source}: {why.text()}")
+    if row.manual:
+        lines.append(why_of(row).text())
+    return lines
 
 
 def explain_total(session: Session, document: Any) -> list[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from app.charge_words import text_of
+from app.charge_words import measured, text_of
 from app.documents.payment_invoice_kinds import rows_before_transfer
 from app.facts import Facts
 from app.going_on import anchor_of, charged_to, next_month, next_rows, row_goes_on
@@ -21,6 +21,7 @@ from db.documents.rent_holdover import RentHoldover
 from db.documents.rent_replacement import RentReplacement
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer
+from db.documents.service_charge import ServiceCharge
 from db.registers.money import Charge
 from db.registers.place import Possession
 
@@ -36,8 +37,7 @@ def charge_brings_its_sums(row: PaymentInvoiceRow, facts: Facts) -> None:
     if cited is None:
         return
     row.text = text_of(cited, facts)
-    row.quantity = Decimal(cited.quantity)
-    row.measure = "шт" if cited.unit_id is not None else "усл. ед"
+    row.quantity, row.measure = measured(cited, facts, corrected=cited.corrected != 0)
     row.amount = cited.gross + cited.corrected
     row.price = (row.amount / row.quantity).quantize(Decimal("0.01"))
     row.vat_percent = cited.vat_percent
@@ -113,6 +113,11 @@ def after_service(source: ExtraService, facts: Facts) -> PaymentInvoice:
     return _asked(source, source.contract_id, _charged_by(source, facts), facts)
 
 
+@fills(ServiceCharge, PaymentInvoice)
+def after_charge(source: ServiceCharge, facts: Facts) -> PaymentInvoice:
+    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
+
+
 @fills(Contract, PaymentInvoice)
 def for_contract(source: Contract, facts: Facts) -> PaymentInvoice:
     """Everything open by the contract, the next period of what soon ends (E-2), and the kinds
@@ -137,11 +142,16 @@ def _asked(
     source: Document, contract_id: int, charges: Sequence[Charge], facts: Facts
 ) -> PaymentInvoice:
     made = PaymentInvoice(organization_id=source.organization_id, contract_id=contract_id)
+    cite(made, charges, facts)
+    return made
+
+
+def cite(invoice: PaymentInvoice, charges: Sequence[Charge], facts: Facts) -> None:
+    """Rows of an invoice for what is open of some charges, and by when it is due."""
     still_open = [c for c in charges if c.gross > 0 and c.gross + c.corrected > c.allocated]
     for cited in sorted(still_open, key=lambda c: (c.due, c.row_id, c.date_from)):
         row = PaymentInvoiceRow(charge_id=cited.id)
         charge_brings_its_sums(row, facts)
-        made.rows.append(row)
+        invoice.rows.append(row)
     if still_open:
-        made.due = max(made.date, min(c.due for c in still_open))
-    return made
+        invoice.due = max(invoice.date, min(c.due for c in still_open))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.charge_words import text_of
+from app.charge_words import measured, text_of
 from app.documents.service_act import last_day, served
 from app.facts import Facts
 from app.papers.filling import fills_paper
@@ -40,7 +40,19 @@ from printforms.upd import UpdPaper
 from printforms.vat_invoice import PaidBy, TaxLine, VatInvoicePaper
 
 ZERO = Decimal(0)
-PIECE, UNIT = ("796", "шт"), ("876", "усл. ед")  # ОКЕИ
+# ОКЕИ; what it does not know is printed without a code
+CODES = {
+    "шт": "796",
+    "усл. ед": "876",
+    "мес": "362",
+    "сут": "359",
+    "час": "356",
+    "ч": "356",
+    "м²": "055",
+    "м³": "113",
+    "кВт·ч": "245",
+    "Гкал": "233",
+}
 
 
 @fills_paper(ActPaper, suits=lambda doc: doc.papers is not DocumentSet.UPD)
@@ -128,14 +140,13 @@ def _lines(doc: ServiceAct, facts: Facts) -> list[TaxLine]:
         net, vat = sum((c.net for c in group), ZERO), sum((c.vat for c in group), ZERO)
         if not net and not vat:
             continue
-        code, measure = PIECE if charge.unit_id is not None else UNIT
-        quantity = Decimal(charge.quantity)
+        quantity, measure = measured(charge, facts, corrected=bool(corrections))
         last = last_day(charge, corrections)
         cut = last != charge.date_to
         lines.append(
             TaxLine(
                 title=text_of(charge, facts, last) if cut else texts[charge.id],
-                code=code,
+                code=CODES.get(measure, "—"),
                 measure=measure,
                 quantity=quantity,
                 price=to_kopecks(net / quantity),

@@ -2848,6 +2848,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "service_charge",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_service_charge_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_service_charge_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_charge")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("service_charge", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_service_charge_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
         "unit_booking",
         sa.Column(
             "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -4254,6 +4278,65 @@ def upgrade() -> None:
             batch_op.f("ix_service_act_row_charge_id"), ["charge_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_service_act_row_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "service_charge_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column(
+            "service_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("date_from", sa.Date(), nullable=False),
+        sa.Column("date_to", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("manual", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=250), nullable=False),
+        sa.Column("term_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "possession_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("derivation", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["service_charge.id"],
+            name=op.f("fk_service_charge_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"],
+            ["service_kind.id"],
+            name=op.f("fk_service_charge_row_service_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+            name=op.f("fk_service_charge_row_unit_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_charge_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("service_charge_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_service_charge_row_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_service_charge_row_service_id"), ["service_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_service_charge_row_term_id"), ["term_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_service_charge_row_unit_id"), ["unit_id"], unique=False
+        )
 
     op.create_table(
         "unit_booking_row",

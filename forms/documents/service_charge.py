@@ -1,0 +1,72 @@
+"""«Начисление аренды и услуг»: where it stands, what of its rows may be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from app.facts import Facts
+from app.month_charges import month_charge
+from db.documents.contract import Contract
+from db.documents.service_charge import ServiceCharge, ServiceChargeRow
+from db.meta import Field
+from forms.documents.of_contract import ContractDocumentWindow
+from forms.item_window import form_for
+from forms.section_page import RowCommand
+from forms.sections import MONEY, stands_in
+
+stands_in(MONEY, 11)(ServiceCharge)
+BY_CONTRACT = frozenset(("text", "service_id", "unit_id", "quantity", "price"))
+NOTHING_LEFT = "За этот месяц по договору всё начислено или нечего начислять."
+
+
+@form_for(ServiceCharge)
+class ServiceChargeWindow(ContractDocumentWindow):
+    """Rows of the contract keep what the contract says; days and the sum may be typed."""
+
+    def is_shut(self, row: Any, field: Field) -> bool:
+        if not isinstance(row, ServiceChargeRow):
+            return super().is_shut(row, field)
+        if field.name == "reason":
+            return not row.manual
+        return row.term_id is not None and field.name in BY_CONTRACT
+
+    def new_row(self, section: str) -> Any:
+        """Once, on the first day of the month until told otherwise."""
+        row = super().new_row(section)
+        row.date_from = row.date_to = self.thing.month
+        return row
+
+    def row_commands(self, section: str) -> Sequence[RowCommand]:
+        return (
+            RowCommand("Заполнить", "Ctrl+Shift+R", self._fill, whole=True),
+            RowCommand("Рассчитать", "Ctrl+R", partial(self._recount, section), restores=True),
+        )
+
+    def _fill(self, _rows: list[Any]) -> None:
+        """Rows for what the contract still lacks, besides those that stand here."""
+        thing = self.thing
+        if thing.contract_id is None or thing.month is None:
+            self.strip.tell("Сначала укажите договор и месяц: по ним заполняются строки.")
+            return
+        page = self.sections["rows"]
+        there = {(row.term_id, row.date_from) for row in page.model.rows}
+        with self.work.database.reading() as session:
+            facts = Facts(session, [thing])
+            made = month_charge(facts.get(Contract, thing.contract_id), facts, thing.month).rows
+        rows = [row for row in made if (row.term_id, row.date_from) not in there]
+        if not rows:
+            self.strip.tell(NOTHING_LEFT)
+            return
+        with self.undo.step("заполнение"):
+            page.drop_blank()
+            page.model.add_many(rows)
+
+    def _recount(self, section: str, rows: list[Any]) -> None:
+        """The sum by the contract instead of what was typed; «Вручную» is taken off."""
+        model = self.sections[section].model
+        with self.undo.step("расчёт сумм"):
+            for row in rows:
+                model.drop_fault(row, "amount")
+                model.set_value(row, "manual", False)

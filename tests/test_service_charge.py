@@ -1,0 +1,145 @@
+"""«Начисление аренды и услуг»: a month of a contract is charged once, each sum with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.checking import check
+from app.derivation import Derivation
+from app.month_charges import Left, left_to_charge, month_charge, month_facts
+from app.store import load
+from app.verbs import FILLS
+from db.catalogs.service_kind import ServiceKind
+from db.catalogs.unit import Unit
+from db.documents.contract import Contract, ContractStatus
+from db.documents.contract_leasing import ChargeWay, ContractCharge, ContractPremise, Periodicity
+from db.documents.payment_invoice import PaymentInvoice
+from db.documents.service_act import ServiceAct
+from db.documents.service_charge import ServiceCharge
+from db.errors import UserError
+from db.registers.money import Charge
+from tests.offices import Offices
+
+D, DAY = Decimal, dt.date
+NOVEMBER, DECEMBER = DAY(2026, 11, 1), DAY(2026, 12, 1)
+
+
+def service(offices: Offices, name: str, measure: str = "усл. ед", price: str | None = None) -> int:
+    kind = ServiceKind(name=name, measure=measure, price=None if price is None else D(price))
+    offices.work.save(kind)
+    return kind.id
+
+
+def lease(offices: Offices, *units: Unit, charges: tuple[ContractCharge, ...] = ()) -> Contract:
+    """A contract in force of premises at 30 000 a month."""
+    doc = Contract(
+        organization_id=offices.company.organization.id,
+        partner_id=offices.company.tenant.id,
+        contract_number="77",
+        date=DAY(2026, 1, 1),
+        status=ContractStatus.SIGNED,
+    )
+    for unit in units:
+        row = ContractPremise(unit_id=unit.id, tariff_id=offices.tariff.id, price=D(30000))
+        doc.premises.append(row)
+    doc.charges = list(charges)
+    offices.work.save(doc)
+    return doc
+
+
+def left(offices: Offices, contract: Contract, month: dt.date) -> list[Left]:
+    with offices.work.database.reading() as session:
+        known = load(session, Contract, [contract.id])
+        return left_to_charge(known[0], month_facts(session, known, month), month)
+
+
+def told(found: list[Left]) -> list[tuple[str, list[tuple[int, int, str]], str]]:
+    return [
+        (
+            one.position.title,
+            [(r.date_from.day, r.date_to.day, str(r.amount)) for r in one.rows],
+            one.reason,
+        )
+        for one in found
+    ]
+
+
+def charge_for(offices: Offices, contract: Contract, month: dt.date, day: dt.date) -> ServiceCharge:
+    """An unsaved document of what the month lacks."""
+    with offices.work.database.reading() as session:
+        known = load(session, Contract, [contract.id])
+        return month_charge(known[0], month_facts(session, known, month), month, day)
+
+
+def charges(offices: Offices, doc: Any) -> list[Charge]:
+    with offices.work.database.reading() as session:
+        query = select(Charge).where(Charge.recorder_id == doc.id).order_by(Charge.id)
+        return list(session.scalars(query))
+
+
+def made_of(offices: Offices, source: Any, target: type[Any]) -> Any:
+    fill = next(f for f in FILLS if (f.source, f.target) == (type(source), target))
+    return offices.work.fill(fill, source.id)
+
+
+def test_h20_h28_h30_a_month_is_charged_closed_invoiced_and_taken_back(offices: Offices) -> None:
+    """Days of a transfer are not charged again; act and invoice cite the charges to the kopeck."""
+    work, (office, store) = offices.work, offices.premises[:2]
+    cleaning = service(offices, "Уборка", "мес")
+    internet, repair = service(offices, "Интернет"), service(offices, "Ремонт", "час", "1200")
+    contract = lease(
+        offices, office, store,
+        charges=(
+            ContractCharge(service_id=cleaning, price=D(5000)),
+            ContractCharge(service_id=internet, price=D(9200), period=Periodicity.QUARTER),
+            ContractCharge(service_id=repair, way=ChargeWay.FACTS),
+        ),
+    )  # fmt: skip
+    work.post(offices.let(office, contract=contract))  # 16–30 November for 15 000
+    assert told(left(offices, contract, NOVEMBER)) == [
+        ("А-101", [], "уже начислено: 16.11.2026–30.11.2026; не в аренде: 01.11.2026–15.11.2026"),
+        ("А-102", [], "не передано арендатору: аренда начисляется со дня передачи"),
+        ("Уборка", [(1, 30, "5000.00")], ""),
+        ("Интернет", [(1, 30, "3000.00")], ""),
+        ("Ремонт", [], "по фактам оказания"),
+    ]
+    doc = charge_for(offices, contract, DECEMBER, DAY(2026, 11, 25))
+    assert [(r.text, str(r.amount), r.days) for r in doc.rows] == [
+        ("А-101", "30000.00", 31),
+        ("Уборка", "5000.00", 31),
+        ("Интернет", "3100.00", 31),
+    ]
+    work.post(doc)
+    made = charges(offices, doc)
+    assert [(c.kind.name, c.month, c.gross, c.vat, c.due) for c in made] == [
+        ("RENT", DECEMBER, D(30000), D("5409.84"), DECEMBER),
+        ("SERVICE", DECEMBER, D(5000), D("901.64"), DECEMBER),
+        ("SERVICE", DECEMBER, D(3100), D("559.02"), DECEMBER),
+    ]
+    assert all(Derivation.from_json(c.derivation).evaluate() == c.gross for c in made)
+    assert all(not one.rows for one in left(offices, contract, DECEMBER))
+
+    asked = made_of(offices, doc, PaymentInvoice)
+    assert [(r.text, r.amount, r.vat) for r in asked.rows] == [
+        ("Аренда помещения А-101 (Офис) с 01.12.2026 по 31.12.2026", D(30000), D("5409.84")),
+        ("Уборка за декабрь 2026 г.", D(5000), D("901.64")),
+        ("Интернет за декабрь 2026 г.", D(3100), D("559.02")),
+    ]
+    work.post(asked)
+    act = ServiceAct(organization_id=doc.organization_id, contract_id=contract.id)
+    act.date = DAY(2026, 12, 31)
+    work.recalculate(act, "contract_id")
+    assert act.total() == D(15000) + D(38100)
+    work.post(act)
+    with pytest.raises(UserError, match="закрыто актом. Исправьте его отдельным документом"):
+        work.unpost(work.load(ServiceCharge, doc.id))
+    work.unpost(act)
+    work.unpost(work.load(ServiceCharge, doc.id))
+    assert [(c.gross, c.quantity) for c in charges(offices, doc)] == [(0, 0)] * 3
+    assert [len(one.rows) for one in left(offices, contract, DECEMBER)] == [1, 0, 1, 1, 0]
+    assert check(work.database).differences == ()
