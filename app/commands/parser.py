@@ -20,6 +20,7 @@ COMMANDS = (
     "printing",
     "statement",
     "payments",
+    "month",
     "schedule",
     "attention",
     "user",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -51,19 +51,28 @@ def proposals(work: Work, day: dt.date) -> list[RentHoldover]:
     """
     work.user.must("write", RentHoldover)
     with work.database.reading() as session:
-        kept = _kept_past(session, day)
-        documents = []
-        for organization_id, contract_id in sorted(kept):
-            made = RentHoldover(organization_id=organization_id, contract_id=contract_id, date=day)
-            made.units = [
-                RentHoldoverUnit(possession_id=key) for key in kept[(organization_id, contract_id)]
-            ]
-            documents.append(made)
-        facts = Facts(session, documents)
-        for made in documents:
-            keys = [row.possession_id for row in made.units]
-            made.units = []
-            _add_rows(made, keys, day, facts)
+        return proposed(session, day)
+
+
+def proposed(
+    session: Session, day: dt.date, contracts: Collection[int] | None = None
+) -> list[RentHoldover]:
+    """The same inside a session; `contracts` are those asked about, None all."""
+    kept = _kept_past(session, day)
+    documents = []
+    for organization_id, contract_id in sorted(kept):
+        if contracts is not None and contract_id not in contracts:
+            continue
+        made = RentHoldover(organization_id=organization_id, contract_id=contract_id, date=day)
+        made.units = [
+            RentHoldoverUnit(possession_id=key) for key in kept[(organization_id, contract_id)]
+        ]
+        documents.append(made)
+    facts = Facts(session, documents)
+    for made in documents:
+        keys = [row.possession_id for row in made.units]
+        made.units = []
+        _add_rows(made, keys, day, facts)
     return [made for made in documents if made.units]
 
 

@@ -41,13 +41,13 @@ def services_come_by_themselves(doc: ServiceAct, facts: Facts) -> None:
         return
     charges = facts.many(Charge, "contract_id", doc.contract_id)
     doc.rows = []
-    for charge in _rendered(charges, doc, facts):
+    for charge in rendered(charges, doc, facts):
         row = ServiceActRow(charge_id=charge.id)
         recalculate(row, "charge_id", facts)
         doc.rows.append(row)
 
 
-def _rendered(charges: Iterable[Charge], doc: ServiceAct, facts: Facts) -> list[Charge]:
+def rendered(charges: Iterable[Charge], doc: ServiceAct, facts: Facts) -> list[Charge]:
     """Charges with their corrections, all of whose days have passed, by their order on paper.
 
     A correction of what another act closed is not among them: that act stands.

@@ -1,0 +1,152 @@
+"""Why a sum is not that of the month before: what of its derivation changed, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from app.derivation import Derivation, Difference, Given, Product, Share, Times, price_text
+from app.derivation_kinds import Because, CommonShare, Indexed, Metered
+from app.month.lines import Piece
+from app.proration_cycle import month_end
+from db.russian import counted, money_text, quantity_text
+
+HUNDRED = Decimal(100)
+BIG_PRICE = Decimal(15)  # percent of the sum before; more than this a person looks at
+BIG_VOLUME = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a sum of a month is made of."""
+
+    days: int
+    whole: bool  # every day of the month
+    prices: frozenset[Decimal]
+    quantities: frozenset[Decimal]
+    volumes: frozenset[Decimal]  # consumption, common sums: another one each month
+    percents: frozenset[Decimal | None]
+    indexed: bool
+    by_day: bool
+    by_hand: bool
+
+
+def shape(pieces: Sequence[Piece]) -> Shape:
+    """Of what stands for one thing in one calendar month."""
+    days = {d for p in pieces if p.gross >= 0 for d in _days(p)}
+    for piece in pieces:
+        if piece.gross < 0:
+            days -= set(_days(piece))
+    steps = [s for p in pieces if p.gross >= 0 for s in _steps(p.why)]
+    any_day = pieces[0].days[0]
+    return Shape(
+        len(days),
+        len(days) == month_end(any_day).day,
+        frozenset(s.price for s in steps if isinstance(s, Share | Product | Metered)),
+        frozenset(s.quantity for s in steps if isinstance(s, Times | Product)),
+        frozenset(_volumes(steps)),
+        frozenset(p.percent for p in pieces),
+        any(isinstance(s, Indexed) for s in steps),
+        any(isinstance(s, Share) and s.whole == 1 and s.unit == "day" for s in steps),
+        any(isinstance(s, Given) for s in steps),
+    )
+
+
+def _days(piece: Piece) -> Iterator[dt.date]:
+    first, last = piece.days
+    return (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _steps(why: Derivation) -> Iterator[Derivation]:
+    """Every step of a computation; a price that is simply agreed is no sum by hand."""
+    yield why
+    if isinstance(why, Difference):
+        yield from _steps(why.of)  # both have the same price
+        return
+    if isinstance(why, Because):
+        yield from _steps(why.of)
+        yield from (s for s in _steps(why.price) if not isinstance(s, Given))
+        return
+    for one in fields(why):
+        value = getattr(why, one.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Derivation):
+                yield from _steps(part)
+
+
+def _volumes(steps: Iterable[Derivation]) -> Iterator[Decimal]:
+    for step in steps:
+        if isinstance(step, Metered):
+            yield step.consumed
+        elif isinstance(step, CommonShare):
+            yield step.amount
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Words, and whether a person is to look at the line."""
+
+    text: str
+    red: bool = False
+
+
+def cause(before: Sequence[Piece], now: Sequence[Piece]) -> Cause:
+    """Why two sums of one thing differ; red where nothing explains it or the change is large."""
+    was, sum_was = shape(before), sum((p.gross for p in before), Decimal(0))
+    is_now, sum_now = shape(now), sum((p.gross for p in now), Decimal(0))
+    if sum_was == sum_now:
+        return Cause("")
+    days = list(_days_told(was, is_now))
+    price = list(_prices_told(was, is_now))
+    volume = list(_volumes_told(was, is_now))
+    told = [*days, *price, *volume]
+    if was.by_hand or is_now.by_hand:
+        return Cause("; ".join([*told, "сумма введена вручную"]), red=True)
+    if not told:
+        return Cause("причина не найдена", red=True)
+    grown = abs(sum_now - sum_was) / abs(sum_was) * HUNDRED if sum_was else HUNDRED
+    limit = BIG_VOLUME if volume else BIG_PRICE
+    return Cause("; ".join(told), red=not days and grown > limit)
+
+
+def _days_told(was: Shape, now: Shape) -> Iterator[str]:
+    if was.days != now.days and (not (was.whole and now.whole) or was.by_day or now.by_day):
+        yield f"{counted(now.days, 'день', 'дня', 'дней')} вместо {was.days}"
+
+
+def _prices_told(was: Shape, now: Shape) -> Iterator[str]:
+    if was.prices != now.prices and was.prices and now.prices:
+        why = ", индексация" if now.indexed and not was.indexed else ""
+        yield f"цена {_all(now.prices)} вместо {_all(was.prices)}{why}"
+    elif now.indexed and not was.indexed:
+        yield "индексация"
+    if was.percents != now.percents:
+        yield f"НДС {_percents(now)} вместо {_percents(was)}"
+
+
+def _volumes_told(was: Shape, now: Shape) -> Iterator[str]:
+    if was.volumes != now.volumes:
+        yield f"объём {_volume(now.volumes)} вместо {_volume(was.volumes)}"
+    elif was.quantities != now.quantities:
+        yield f"количество {_volume(now.quantities)} вместо {_volume(was.quantities)}"
+
+
+def _all(prices: Iterable[Decimal]) -> str:
+    return ", ".join(price_text(p) for p in sorted(prices))
+
+
+def _volume(numbers: frozenset[Decimal]) -> str:
+    return quantity_text(sum(numbers, Decimal(0))) if numbers else "нет"
+
+
+def _percents(one: Shape) -> str:
+    known = sorted(p for p in one.percents if p is not None)
+    return ", ".join(f"{quantity_text(p)} %" for p in known) or "без НДС"
+
+
+def difference_text(before: Decimal, now: Decimal) -> str:
+    """«+3 000,00»."""
+    sign = "+" if now >= before else ""
+    return f"{sign}{money_text(now - before)}"

@@ -1,0 +1,158 @@
+"""Counts a run without writing anything: every position of every contract, billed or why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.charging import rate_on
+from app.contract_month import WAITS
+from app.contract_terms import quarter_end, row_begins
+from app.derivation import Derivation, WithVat
+from app.documents.service_act import rendered, served
+from app.month.ground import Ground, thing_of
+from app.month.lines import Line, Piece, Thing
+from app.month_charges import Left, left_to_charge
+from app.vat import split
+from db.catalogs.service_kind import ServiceKind
+from db.documents.contract import Contract
+from db.documents.contract_leasing import ChargeWay, ContractCharge, ContractPremise
+from db.documents.service_act import ServiceAct
+from db.errors import UserError
+from db.month_kind import RunKind
+from db.registers.money import Charge, ChargeKind
+from db.russian import date_short
+from db.vat_mode import VatMode
+
+NOTHING = "сумма — ноль: проверьте цену и количество"
+
+
+def lines_of(doc: Contract, of: Ground) -> Iterator[Line]:
+    """What a run has of one contract, in its order; then what acts close besides."""
+    left = left_to_charge(doc, of.facts, of.month)
+    positions = [_position(doc, one, of) for one in left]
+    if of.kind is RunKind.INVOICES:
+        yield from (line for line, _ in positions)
+        return
+    closing = list(_to_close(doc, of))
+    if (later := act_is_later(doc, of.days[1])) is not None:
+        why = f"акт за период — {date_short(later)}"
+        yield from (replace(line, reason=line.reason or why, pieces=()) for line, _ in positions)
+        yield from (replace(line, reason=why, pieces=()) for line in closing)
+        return
+    by_thing = {line.thing: line for line in closing}
+    for line, one in positions:
+        known = by_thing.pop(line.thing, None)
+        if known is not None:
+            yield replace(known, title=line.title, pieces=(*known.pieces, *line.pieces))
+        elif line.pieces or not one.charged:
+            yield line
+        else:
+            yield replace(line, reason="уже закрыто актом", red=False)
+    yield from by_thing.values()
+
+
+def _position(doc: Contract, one: Left, of: Ground) -> tuple[Line, Left]:
+    """What is left to charge of a position; what cannot be charged is red, what waits is not."""
+    row = one.position.row
+    line = Line(doc.id, one.position.title, _thing(row), since=_since(doc, row, of))
+    if (later := waits(row, of.kind)) and not one.charged:
+        fault = bool(one.reason) and one.reason != later
+        return replace(line, reason=one.reason or later, red=fault), one
+    if not one.rows:
+        lacks = not one.charged and not _by_facts(row)
+        return replace(line, reason=one.reason, red=lacks), one
+    pieces = [_piece(doc, row, of) for row in one.rows]
+    line = replace(line, pieces=pieces)
+    if not line.gross:
+        return replace(line, pieces=(), reason=NOTHING, red=True), one
+    return line, one
+
+
+def waits(row: ContractPremise | ContractCharge, kind: RunKind) -> str:
+    """What is known at the month's end only is no matter of «Счета»; empty for the others."""
+    if kind is RunKind.ACTS or isinstance(row, ContractPremise):
+        return ""
+    return WAITS.get(row.way, "")
+
+
+def _by_facts(row: ContractPremise | ContractCharge) -> bool:
+    """A month without work done is no fault."""
+    return isinstance(row, ContractCharge) and row.way is ChargeWay.FACTS
+
+
+def _thing(row: ContractPremise | ContractCharge) -> Thing:
+    if isinstance(row, ContractPremise):
+        return Thing(ChargeKind.RENT, None, row.unit_id)
+    return Thing(ChargeKind.SERVICE, row.service_id, row.unit_id)
+
+
+def _since(doc: Contract, row: ContractPremise | ContractCharge, of: Ground) -> dt.date:
+    return row_begins(row, doc, of.facts.section(Contract.addenda, doc))
+
+
+def _piece(doc: Contract, row: Any, of: Ground) -> Piece:
+    """A row to be charged, with the VAT it will have."""
+    _, percent = rate_on(of.facts, doc.organization_id, row.date_to, doc.vat_mode)
+    sums = split(row.amount, percent, doc.vat_mode)
+    why = Derivation.from_json(row.derivation)
+    if doc.vat_mode is VatMode.ON_TOP and percent is not None:
+        why = WithVat(why, percent)
+    return Piece((row.date_from, row.date_to), sums.gross, sums.net, sums.vat, percent, why)
+
+
+def _to_close(doc: Contract, of: Ground) -> Iterator[Line]:
+    """Charges that an act of the month's end closes, a line a premise, a service or a trip."""
+    act = ServiceAct(organization_id=doc.organization_id, contract_id=doc.id, date=of.days[1])
+    found: dict[Thing, Line] = {}
+    for charge, corrections in served(rendered(of.charges[doc.id], act, of.facts)):
+        thing = thing_of(charge)
+        line = found.get(thing) or Line(doc.id, title_of(thing, of), thing)
+        pieces = [charged(c) for c in (charge, *corrections)]
+        found[thing] = replace(line, pieces=(*line.pieces, *pieces))
+    yield from found.values()
+
+
+def charged(charge: Charge) -> Piece:
+    """A charge that stands."""
+    return Piece(
+        (charge.date_from, charge.date_to),
+        charge.gross,
+        charge.net,
+        charge.vat,
+        charge.vat_percent,
+        Derivation.from_json(charge.derivation),
+        charge.id,
+    )
+
+
+def title_of(thing: Thing, of: Ground) -> str:
+    """«БК-017», «Уборка, А-101», «Доставка»."""
+    code = of.code(thing.unit_id)
+    if thing.kind is ChargeKind.RENT:
+        return code
+    service = of.facts.find(ServiceKind, thing.service_id)
+    name = thing.kind.value if service is None else service.name
+    return f"{name}, {code}" if code else name
+
+
+def act_is_later(doc: Contract, last: dt.date) -> dt.date | None:
+    """The day of the act where it closes a quarter or a year that goes on; None when it is due."""
+    end = quarter_end(last, doc.papers_period.months or 1)
+    return None if end <= last or (doc.valid_to is not None and doc.valid_to <= last) else end
+
+
+def organization_refuses(doc: Contract, of: Ground) -> str:
+    """Why nothing of an organization can be charged: its VAT of the month is not known."""
+    try:
+        rate_on(of.facts, doc.organization_id, of.days[1], doc.vat_mode)
+    except UserError as unknown:
+        return str(unknown)
+    return ""
+
+
+def things(lines: Sequence[Line]) -> set[Thing]:
+    """What lines speak of."""
+    return {line.thing for line in lines if line.thing is not None}

@@ -1,0 +1,272 @@
+"""The month's runs counted before they are issued: faults at once, differences with causes (H-24)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
+
+from app import users
+from app.derivation import Given, Share
+from app.derivation_kinds import Because, Indexed, Metered
+from app.month.causes import cause
+from app.month.dry_run import DryRun, dry_run
+from app.month.lines import Piece
+from app.month.telling import data_of
+from app.people import User
+from app.realized import RENDERED
+from app.work import Work
+from db.catalogs.partner import Partner
+from db.catalogs.service_kind import ServiceKind
+from db.documents.contract_leasing import (
+    ChargeWay,
+    ContractAddendum,
+    ContractCharge,
+    ContractIndexation,
+    ContractPremise,
+    IndexationWay,
+)
+from db.month_kind import RunKind
+from db.registers.money import Charge
+from db.roles import Role
+from db.russian import money_text
+from db.system import Counter, History
+from tests.commands import Said
+from tests.company import BOSS, DAY
+from tests.leaseholds import NOVEMBER, OCTOBER, Leaseholds, make_leaseholds
+from tests.offices import Offices
+from tests.test_query_counts import counted
+
+D = Decimal
+INVOICES, ACTS = RunKind.INVOICES, RunKind.ACTS
+TODAY = DAY(2026, 11, 1)
+
+
+@pytest.fixture
+def leaseholds(offices: Offices) -> Leaseholds:
+    return make_leaseholds(offices, 12)
+
+
+def count(made: Leaseholds, kind: RunKind, month: dt.date = NOVEMBER) -> DryRun:
+    return dry_run(made.work, kind, month, today=TODAY)
+
+
+def reds(run: DryRun) -> dict[str, str]:
+    """{contract and position: why it is red}."""
+    told = {}
+    for one in data_of(run)["warnings"]:
+        told[f"{one['contract']} {one['position']}"] = one["text"]
+    return told
+
+
+def test_h24_h20_nothing_is_written_and_every_position_is_billed_or_listed(
+    leaseholds: Leaseholds,
+) -> None:
+    """Twelve offices and their cleaning: «Счета» of November, «Акты» of October; no number taken."""
+    with leaseholds.work.database.reading() as session:
+        before = [session.scalar(select(func.max(t.id))) for t in (Counter, History, Charge)]
+        numbers = session.execute(select(Counter.series, Counter.last)).all()
+    november, october = count(leaseholds, INVOICES), count(leaseholds, ACTS, OCTOBER)
+    told = data_of(november)
+    assert (told["contracts"], told["charged"]) == (12, "378000.00")
+    assert told["documents"] == {"service_charge": 12, "payment_invoice": 12}
+    assert (november.red, november.skipped) == ([], [])
+    assert data_of(october)["documents"] == {"service_act": 12, "vat_invoice": 4, "upd": 4}
+    assert october.totals() == {(kind, D(22)): total for kind, total in _open(leaseholds).items()}
+    # Counted again for October there is nothing left to charge, and each position says so.
+    again = data_of(count(leaseholds, INVOICES, OCTOBER))
+    assert (again["contracts"], len(again["skipped"])) == (0, 24)
+    assert {"уже начислено: 01.10.2026–31.10.2026"} == {s["reason"] for s in again["skipped"]}
+    with leaseholds.work.database.reading() as session:
+        assert before == [
+            session.scalar(select(func.max(t.id))) for t in (Counter, History, Charge)
+        ]
+        assert numbers == session.execute(select(Counter.series, Counter.last)).all()
+
+
+def _open(made: Leaseholds) -> dict[Any, D]:
+    """Roubles by kind that no act closes."""
+    with made.work.database.reading() as session:
+        query = select(Charge.kind, func.sum(Charge.gross)).where(
+            Charge.kind.in_(RENDERED), Charge.closed_by_id.is_(None)
+        )
+        return dict(session.execute(query.group_by(Charge.kind)).all())
+
+
+def plant(made: Leaseholds) -> None:
+    """Nine faults, each in a contract of its own; the last three contracts are sound."""
+    work, room = made.work, made.offices_of
+    light = ServiceKind(name="Электричество", measure="кВт·ч")
+    work.save(light)
+    by_meter = {"service_id": light.id, "way": ChargeWay.METER, "price": D(7)}
+    made.change_row(0, "charges", price=None)  # 1. no price
+    tenant = work.load(Partner, made.contracts[1].partner_id)  # 2. no requisites
+    tenant.inn = tenant.kpp = ""
+    work.save(tenant, despite=True)
+    made.change(2, valid_to=DAY(2026, 10, 31))  # 3. over, and not given back
+    made.add_row(3, "charges", ContractCharge(unit_id=room[3].id, **by_meter))  # 4. no meter
+    doc = made.reload(4)  # 5. the table of indexes ends
+    doc.indexations.append(ContractIndexation(valid_from=NOVEMBER, way=IndexationWay.CPI))
+    doc.premises[0].indexed = True
+    work.save(doc, despite=True)
+    _dearer(made, 5, "60000")  # 6. twice as dear
+    free = made.offices.premises[0]  # 7. promised, never handed over
+    promise = ContractPremise(unit_id=free.id, tariff_id=made.offices.tariff.id, price=D(9000))
+    made.add_row(6, "premises", promise)
+    made.change_row(7, "charges", price=D(0))  # 8. for nothing
+    made.change_row(8, "charges", date_to=DAY(2026, 10, 31))  # its cleaning ended: no fault
+    cabin = made.offices.company  # 9. a cabin kept past «До»
+    work.post(
+        cabin.transfer(date=DAY(2026, 10, 1), to=DAY(2026, 10, 20), contract=made.contracts[9])
+    )
+
+
+def _dearer(made: Leaseholds, number: int, price: str) -> None:
+    doc = made.reload(number)
+    doc.addenda.append(ContractAddendum(number=1, date=OCTOBER, valid_from=NOVEMBER))
+    doc.premises.append(
+        ContractPremise(
+            unit_id=made.offices_of[number].id,
+            tariff_id=made.offices.tariff.id,
+            price=D(price),
+            addendum=1,
+        )
+    )
+    made.work.save(doc, despite=True)
+
+
+def test_h18_h19_h20_nine_planted_faults_are_nine_red_rows(leaseholds: Leaseholds) -> None:
+    plant(leaseholds)
+    run = count(leaseholds, INVOICES)
+    told = reds(run)
+    assert told == {
+        "А-001 Уборка": "нет цены ни в договоре, ни в прейскуранте",
+        "А-002 ООО «Арендатор 002»": "в карточке арендатора нет: ИНН, КПП",
+        "А-003 Б-003": "договор кончился 31.10.2026, а переданное не возвращено",
+        "А-004 Электричество, Б-004": "нет счётчика этой услуги в помещении",
+        "А-005 Б-005": told["А-005 Б-005"],
+        "А-006 Б-006": f"цена {money_text(D(60000))} вместо {money_text(D(30000))}",
+        "А-007 А-101": "не передано арендатору: аренда начисляется со дня передачи",
+        "А-008 Уборка": "сумма — ноль: проверьте цену и количество",
+        "А-010 БК-001": "в аренде без продления 21.10.2026–01.11.2026: сделайте «Продержание»",
+    }
+    assert "индекс" in told["А-005 Б-005"].lower() or "ИПЦ" in told["А-005 Б-005"]
+    # A fault of a position keeps it out; only what lacks requisites is not issued at all.
+    assert set(run.stopped) == {leaseholds.contracts[1].id}
+    assert len(run.issued) == 10
+    ended = next(line for line in run.lines if line.cause.startswith("по договору до"))
+    assert (ended.title, ended.red) == ("Уборка", False)
+
+
+def test_h24_the_command_answers_by_its_keys_and_asks_as_often_about_many(
+    leaseholds: Leaseholds, base_url: str, kontora: Callable[..., Said]
+) -> None:
+    """cli.md: keys of `month`; a closed month is one red row and nothing would be issued."""
+    somebody(leaseholds, base_url)
+    said = kontora("month", "close", "2026-10", "--dry-run", "--json", "--base", base_url)
+    assert said.status == 0, said.err
+    keys = {"contracts", "charged", "documents", "skipped", "warnings", "pdf_files", "seconds"}
+    assert keys <= said.data.keys()
+    assert (said.data["contracts"], said.data["charged"]) == (12, "378000.00")
+    with counted(leaseholds.work.database) as twelve:
+        count(leaseholds, ACTS)
+    organization = leaseholds.offices.company.organization
+    organization.closed_to = DAY(2026, 10, 31)
+    leaseholds.work.save(organization)
+    with counted(leaseholds.work.database) as closed:
+        run = count(leaseholds, ACTS, OCTOBER)
+    assert [line.reason for line in run.red] == [
+        "период закрыт по 31.10.2026: документы от 31.10.2026 не проводятся"
+    ]
+    assert (run.issued, len(twelve) < 45, len(closed) < 45) == ({}, True, True)
+
+
+def somebody(made: Leaseholds, base_url: str) -> None:
+    """The first person of the base, as the command finds him."""
+    login = make_url(base_url).username if "://" in base_url else BOSS.login
+    users.first(Work(made.work.database, User(login, "Анна", Role.ADMINISTRATOR)))
+
+
+# --- causes -----------------------------------------------------------------------------------
+
+
+def rent(
+    month: dt.date, price: str, first: int, last: int, whole: int, percent: str = "22"
+) -> Piece:
+    why = Share(D(price), last - first + 1, whole)
+    return piece(month, why, first, last, percent)
+
+
+def piece(month: dt.date, why: Any, first: int, last: int, percent: str = "22") -> Piece:
+    gross = why.evaluate()
+    days = (month.replace(day=first), month.replace(day=last))
+    return Piece(days, gross, gross, D(0), D(percent), why)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words", "red"),
+    [
+        (rent(OCTOBER, "30000", 1, 31, 31), rent(NOVEMBER, "30000", 1, 30, 30), "", False),
+        (
+            rent(OCTOBER, "30000", 16, 31, 31),
+            rent(NOVEMBER, "30000", 1, 30, 30),
+            "30 дней вместо 16",
+            False,
+        ),
+        (
+            rent(OCTOBER, "30000", 1, 31, 31),
+            rent(NOVEMBER, "33000", 1, 30, 30),
+            f"цена {money_text(D(33000))} вместо {money_text(D(30000))}",
+            False,
+        ),
+        (
+            rent(OCTOBER, "100", 1, 31, 1),
+            rent(NOVEMBER, "100", 1, 30, 1),
+            "30 дней вместо 31",
+            False,
+        ),
+        (
+            rent(OCTOBER, "30000", 1, 31, 31),
+            piece(NOVEMBER, Given(D(31000)), 1, 30),
+            "сумма введена вручную",
+            True,
+        ),
+        (
+            rent(OCTOBER, "50000", 1, 31, 31),
+            piece(NOVEMBER, Because(Share(D(54000), 30, 30), Indexed(D(50000), D(8))), 1, 30),
+            f"цена {money_text(D(54000))} вместо {money_text(D(50000))}, индексация",
+            False,
+        ),
+        (
+            piece(OCTOBER, Metered((D(100), D(200)), D(1), D(7)), 1, 31),
+            piece(NOVEMBER, Metered((D(200), D(450)), D(1), D(7)), 1, 30),
+            "объём 250 вместо 100",
+            True,
+        ),
+    ],
+)
+def test_each_difference_has_its_cause(before: Piece, now: Piece, words: str, red: bool) -> None:
+    """ux.md 4.5: what of the derivation changed; large and unexplained ones are red."""
+    why = cause([before], [now])
+    assert (why.text, why.red) == (words, red)
+
+
+@given(
+    price=st.integers(1, 10**6),
+    after=st.integers(1, 10**6),
+    first=st.integers(1, 28),
+    last=st.integers(28, 30),
+)
+def test_a_difference_always_says_something(price: int, after: int, first: int, last: int) -> None:
+    """No difference without words: a cause, or that there is none."""
+    was = [rent(OCTOBER, str(price), 1, 31, 31)]
+    now = [rent(NOVEMBER, str(after), first, last, 30)]
+    why = cause(was, now)
+    assert bool(why.text) == (was[0].gross != now[0].gross)
