@@ -17,8 +17,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.lists import title_of
 from app.open_items import ZERO, charges_on, open_on
+from app.reports.asked import chosen_words, equal, one_of
 from app.reports.sources import charges_of_day
 from app.store import chunks
 from app.table import Column, Link, Made, Row, Table, report
@@ -45,20 +45,18 @@ class AgeingParams:
     """The day debts are looked at."""
 
     date: dt.date = field(default_factory=dt.date.today, metadata={"title": "На дату"})
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
-    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
+    organization_id: int | None = one_of(Organization)
+    partner_id: int | None = one_of(Partner, "Арендатор")
 
 
 @report("ageing", "Долги по срокам", AgeingParams, section="money")
 def ageing(session: Session, params: AgeingParams) -> Table:
     """Every debt stands in one column; a sum leads to the charges it is made of."""
-    contracts = select(Contract.id)
-    if params.organization_id is not None:
-        contracts = contracts.where(Contract.organization_id == params.organization_id)
-    if params.partner_id is not None:
-        contracts = contracts.where(Contract.partner_id == params.partner_id)
+    asked = equal(
+        (Contract.organization_id, params.organization_id),
+        (Contract.partner_id, params.partner_id),
+    )
+    contracts = select(Contract.id).where(*asked)
     charges = charges_on(params.date, contracts)
     query = open_on(charges, params.date).where(charges.c.kind != ChargeKind.DEPOSIT)
     owed: dict[int, list[Any]] = defaultdict(list)
@@ -75,17 +73,13 @@ def ageing(session: Session, params: AgeingParams) -> Table:
         cells = (first.name, first.inn, *_sums(mine, params.date))
         rows.append(Row(cells, bold=True, link=link))
         rows += [_row(deal, owed[deal.id], params.date) for deal in deals]
-    told = [f"На {date_short(params.date)}; залоги стоят отдельно."]
-    if params.organization_id is not None:
-        told.append(f"Организация: {title_of(session, Organization, params.organization_id)}")
-    if params.partner_id is not None:
-        told.append(f"Арендатор: {title_of(session, Partner, params.partner_id)}")
+    told = f"На {date_short(params.date)}; залоги стоят отдельно."
     return Table(
         title="Долги по срокам",
         columns=COLUMNS,
         rows=rows,
         totals=("Итого", "", *_sums(everything, params.date)[:-1], None),
-        subtitle=told,
+        subtitle=[told, *chosen_words(session, params)],
         groups=(Column("by_tenant", "Арендатор", str),),
         leaf_title="Договор",
     )

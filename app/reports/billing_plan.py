@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.billing_plan import planned
 from app.contract_month import facts_about
 from app.proration_cycle import month_end
+from app.reports.asked import one_of
 from app.store import load
 from app.table import Column, Link, Row, Table, report
 from db.catalogs.employee import Employee
@@ -46,10 +47,8 @@ class BillingPlanParams:
         default_factory=lambda: month_end(month_end(_first()) + dt.timedelta(days=1)),
         metadata={"title": "По месяц"},
     )
-    contract_id: int | None = field(default=None, metadata={"title": "Договор", "target": Contract})
-    manager_id: int | None = field(
-        default=None, metadata={"title": "Ответственный", "target": Employee}
-    )
+    contract_id: int | None = one_of(Contract)
+    manager_id: int | None = one_of(Employee, "Ответственный")
 
 
 @report("billing_plan", "График документов", BillingPlanParams, section="rent")

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.balances import balances
-from app.lists import title_of
 from app.open_items import ZERO
+from app.reports.asked import chosen_words, equal, one_of
 from app.reports.sources import moves_of_carrier
 from app.table import Column, Link, Made, Row, Table, Way, report
 from db.catalogs.organization import Organization
@@ -36,9 +36,7 @@ class CarrierDebtsParams:
     """What «Долги перевозчиков» is asked."""
 
     date: dt.date = field(default_factory=dt.date.today, metadata={"title": "На дату"})
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
+    organization_id: int | None = one_of(Organization)
 
 
 @report(
@@ -66,10 +64,7 @@ def carrier_debts(session: Session, params: CarrierDebtsParams) -> Table:
         .join(Organization, Organization.id == left.c.organization_id)
         .outerjoin(Partner, Partner.id == Carrier.partner_id)
     )
-    told = []
-    if params.organization_id is not None:
-        query = query.where(left.c.organization_id == params.organization_id)
-        told = [f"Организация: {title_of(session, Organization, params.organization_id)}"]
+    query = query.where(*equal((left.c.organization_id, params.organization_id)))
     found = sorted(session.execute(query), key=lambda r: (-r.amount, r.name, r.organization))
     rows = [
         Row(
@@ -85,7 +80,7 @@ def carrier_debts(session: Session, params: CarrierDebtsParams) -> Table:
         columns=COLUMNS,
         rows=rows,
         totals=("Итого", "", "", "", total),
-        subtitle=told,
+        subtitle=chosen_words(session, params),
     )
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import case, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.lists import title_of
 from app.open_items import ZERO
+from app.reports.asked import chosen_words, equal, one_of, year_start
 from app.reports.sources import charges_of_month
 from app.table import Column, Link, Made, Row, Table, Way, report
 from db.catalogs.organization import Organization
@@ -35,20 +35,14 @@ COLUMNS = (
 )
 
 
-def _year_start() -> dt.date:
-    return dt.date.today().replace(month=1, day=1)
-
-
 @dataclass(frozen=True)
 class ChargesParams:
     """Months served, by any day of them, both included; empty is without a limit."""
 
-    date_from: dt.date | None = field(default_factory=_year_start, metadata={"title": "С месяца"})
+    date_from: dt.date | None = field(default_factory=year_start, metadata={"title": "С месяца"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По месяц"})
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
-    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
+    organization_id: int | None = one_of(Organization)
+    partner_id: int | None = one_of(Partner, "Арендатор")
 
 
 @report("charges", "Начисления по месяцам", ChargesParams, section="money")
@@ -105,11 +99,11 @@ def _charged(params: ChargesParams) -> Any:
         query = query.where(Charge.month >= params.date_from.replace(day=1))
     if params.date_to is not None:
         query = query.where(Charge.month <= params.date_to)
-    if params.organization_id is not None:
-        query = query.where(Charge.organization_id == params.organization_id)
-    if params.partner_id is not None:
-        query = query.where(Contract.partner_id == params.partner_id)
-    return query.having(gross != 0)
+    asked = equal(
+        (Charge.organization_id, params.organization_id),
+        (Contract.partner_id, params.partner_id),
+    )
+    return query.where(*asked).having(gross != 0)
 
 
 def _order(charged: Any) -> tuple[Any, ...]:
@@ -147,8 +141,4 @@ def _filters(session: Session, params: ChargesParams) -> list[str]:
         told.append(f"С месяца: {month_title(params.date_from)}")
     if params.date_to is not None:
         told.append(f"По месяц: {month_title(params.date_to)}")
-    if params.organization_id is not None:
-        told.append(f"Организация: {title_of(session, Organization, params.organization_id)}")
-    if params.partner_id is not None:
-        told.append(f"Арендатор: {title_of(session, Partner, params.partner_id)}")
-    return told
+    return [*told, *chosen_words(session, params)]

@@ -13,6 +13,7 @@ from app.contract_month import facts_about, prices_of_term
 from app.contract_terms import Term, rows_of, terms
 from app.derivation import Given
 from app.facts import Facts
+from app.reports.asked import one_of
 from app.store import load_one
 from app.table import Column, Link, Row, Table, report
 from db.catalogs.service_kind import ServiceKind
@@ -35,7 +36,7 @@ COLUMNS = (
 class ContractTermsParams:
     """One contract; indexation is told up to the day."""
 
-    contract_id: int | None = field(default=None, metadata={"title": "Договор", "target": Contract})
+    contract_id: int | None = one_of(Contract)
     date: dt.date = field(default_factory=dt.date.today, metadata={"title": "По дату"})
 
 

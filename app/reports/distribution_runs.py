@@ -18,6 +18,7 @@ from app.distribution import BY_HAND, put_by_runs
 from app.distribution_runs import RUNS
 from app.lists import titles_of
 from app.open_items import ZERO
+from app.reports.asked import period_words
 from app.reports.sources import documents
 from app.store import chunks
 from app.table import Column, Made, Row, Table, Way, report
@@ -25,7 +26,6 @@ from app.undoing import alive
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract
 from db.registers.money import Advance, Allocation, Charge, Money
-from db.russian import date_short
 from db.system import AppUser, Operation
 from db.types import Money as MoneyType
 
@@ -83,10 +83,8 @@ def distribution_runs(session: Session, params: RunsParams) -> Table:
         links: dict[str, Way] = dict.fromkeys((c.key for c in COLUMNS), made)
         rows.append(Row((*cells, r.receipts, r.rows, r.amount, left), links=links))
     sums = [sum((row.cells[at] for row in rows), ZERO) for at in (7, 8)]
-    told = [f"С {date_short(params.date_from)}"] if params.date_from else []
-    told += [f"По {date_short(params.date_to)}"] if params.date_to else []
     totals = ("Итого", None, "", "", "", None, None, *sums)
-    return Table("Распределения", COLUMNS, rows, totals=totals, subtitle=told)
+    return Table("Распределения", COLUMNS, rows, totals=totals, subtitle=period_words(params))
 
 
 def _put_somewhere() -> Any:

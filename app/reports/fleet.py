@@ -15,6 +15,7 @@ from app.balances import balances
 from app.park import PLACES
 from app.pauses import Pause, known_on, last_charged
 from app.report_filters import Condition, Operator
+from app.reports.asked import chosen_words, one_of
 from app.reports.sources import charges_of_day, moves_of_unit
 from app.table import Asked, Column, Link, Made, Row, Table, Way, report
 from db.catalogs.partner import Partner
@@ -43,8 +44,8 @@ class FleetParams:
     """What «Арендный парк» is asked."""
 
     date: dt.date = field(default_factory=dt.date.today, metadata={"title": "На дату"})
-    site_id: int | None = field(default=None, metadata={"title": "Площадка", "target": Site})
-    kind_id: int | None = field(default=None, metadata={"title": "Вид бытовки", "target": UnitKind})
+    site_id: int | None = one_of(Site)
+    kind_id: int | None = one_of(UnitKind, "Вид бытовки")
 
 
 @report("fleet", "Арендный парк", FleetParams, section="rent")
@@ -67,7 +68,7 @@ def fleet(session: Session, params: FleetParams) -> Table:
         rows=rows,
         totals=("Итого", "", "", *_counts(found), "", "", "", None, None),
         figures=[*figures, ("Инвентаря, шт", inventory)],
-        subtitle=_filters(session, params),
+        subtitle=chosen_words(session, params),
         groups=(Column("where", "Где", str),),
         leaf_title="Бытовка",
         ways=figure_ways(params),
@@ -219,14 +220,3 @@ PARK = tuple(kind.__tablename__ for kind in (Cabin, Inventory))  # premises are 
 
 def _is_cabin(unit: Any, place: PlaceKind) -> bool:
     return unit.noun == Cabin.__tablename__ and unit.place is place
-
-
-def _filters(session: Session, params: FleetParams) -> list[str]:
-    from app.lists import title_of
-
-    told = []
-    if params.site_id is not None:
-        told.append(f"Площадка: {title_of(session, Site, params.site_id)}")
-    if params.kind_id is not None:
-        told.append(f"Вид: {title_of(session, UnitKind, params.kind_id)}")
-    return told

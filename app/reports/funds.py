@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import case, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
-from app.lists import title_of
 from app.open_items import ZERO
+from app.reports.asked import chosen_words, equal, one_of
 from app.reports.money_sources import placed_of_money
 from app.table import Column, Link, Made, Row, Table, Way, report
 from db.catalogs.organization import Organization
@@ -40,10 +40,8 @@ COLUMNS = (
 class FundsParams:
     """What «Средства к распределению» is asked."""
 
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
-    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
+    organization_id: int | None = one_of(Organization)
+    partner_id: int | None = one_of(Partner, "Арендатор")
 
 
 @report("funds", "Средства к распределению", FundsParams, section="money")
@@ -70,17 +68,12 @@ def funds_to_distribute(session: Session, params: FundsParams) -> Table:
         for r in found
     ]
     sums = [sum((row.cells[at] for row in rows), ZERO) for at in range(6, 10)]
-    told = []
-    if params.organization_id is not None:
-        told.append(f"Организация: {title_of(session, Organization, params.organization_id)}")
-    if params.partner_id is not None:
-        told.append(f"Арендатор: {title_of(session, Partner, params.partner_id)}")
     return Table(
         title="Средства к распределению",
         columns=COLUMNS,
         rows=rows,
         totals=("Итого", None, "", "", "", "", *sums),
-        subtitle=["По отмеченным поступлениям, на сегодня.", *told],
+        subtitle=["По отмеченным поступлениям, на сегодня.", *chosen_words(session, params)],
     )
 
 
@@ -140,11 +133,12 @@ def _waiting(params: FundsParams) -> Any:
         .having(waits > 0)
         .order_by(PaymentReceipt.date, PaymentReceipt.id)
     )
-    if params.organization_id is not None:
-        query = query.where(PaymentReceipt.organization_id == params.organization_id)
-    if params.partner_id is not None:
-        query = query.where(Contract.partner_id == params.partner_id)
-    return query
+    return query.where(
+        *equal(
+            (PaymentReceipt.organization_id, params.organization_id),
+            (Contract.partner_id, params.partner_id),
+        )
+    )
 
 
 def _sum(what: Any) -> Any:

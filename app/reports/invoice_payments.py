@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.lists import title_of
 from app.open_items import ZERO
+from app.reports.asked import chosen_words, equal, one_of, within, year_start
 from app.reports.sources import documents
 from app.store import chunks
 from app.table import Column, Link, Made, Row, Table, Way, report
@@ -47,20 +47,14 @@ ISSUED, PARTLY, PAID = "выставлен", "частично оплачен", 
 CANCELLED, CANCELLED_PAID = "отменён", "отменён, но есть оплаты"
 
 
-def _year_start() -> dt.date:
-    return dt.date.today().replace(month=1, day=1)
-
-
 @dataclass(frozen=True)
 class InvoicePaymentsParams:
     """Days of invoices, both included; empty is without a limit."""
 
-    date_from: dt.date | None = field(default_factory=_year_start, metadata={"title": "С"})
+    date_from: dt.date | None = field(default_factory=year_start, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
-    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
+    organization_id: int | None = one_of(Organization)
+    partner_id: int | None = one_of(Partner, "Арендатор")
     unpaid: bool = field(default=False, metadata={"title": "Только неоплаченные"})
 
 
@@ -142,14 +136,11 @@ def _invoices(params: InvoicePaymentsParams) -> Any:
         .order_by(document.date.desc(), document.id.desc())
     )
     wanted: list[ColumnElement[bool]] = []
-    if params.date_from is not None:
-        wanted.append(document.date >= params.date_from)
-    if params.date_to is not None:
-        wanted.append(document.date <= params.date_to)
-    if params.organization_id is not None:
-        wanted.append(document.organization_id == params.organization_id)
-    if params.partner_id is not None:
-        wanted.append(Contract.__table__.c.partner_id == params.partner_id)
+    wanted += within(document.date, params)
+    wanted += equal(
+        (document.organization_id, params.organization_id),
+        (Contract.__table__.c.partner_id, params.partner_id),
+    )
     return query.where(*wanted)
 
 
@@ -218,10 +209,4 @@ def _told(session: Session, params: InvoicePaymentsParams) -> list[str]:
         told.append(f"Счета с {date_short(params.date_from)}")
     if params.date_to is not None:
         told.append(f"Счета по {date_short(params.date_to)}")
-    for title, cls, key in (
-        ("Организация", Organization, params.organization_id),
-        ("Арендатор", Partner, params.partner_id),
-    ):
-        if key is not None:
-            told.append(f"{title}: {title_of(session, cls, key)}")
-    return told
+    return [*told, *chosen_words(session, params)]

@@ -18,8 +18,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.lists import title_of
 from app.open_items import ZERO
+from app.reports.asked import chosen_words, month_start, one_of, period_words, within
 from app.reports.money_moves import (
     CASH,
     CLASSES,
@@ -73,19 +73,13 @@ CONTROL = (
 )
 
 
-def _month_start() -> dt.date:
-    return dt.date.today().replace(day=1)
-
-
 @dataclass(frozen=True)
 class MoneyJournalParams:
     """Both days are included; empty is without a limit. `account` is the end of its number."""
 
-    date_from: dt.date | None = field(default_factory=_month_start, metadata={"title": "С"})
+    date_from: dt.date | None = field(default_factory=month_start, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
+    organization_id: int | None = one_of(Organization)
     account: str = field(
         default="", metadata={"title": "Счёт", "hint": "Последние цифры номера или «касса»"}
     )
@@ -373,11 +367,7 @@ def _lines(params: MoneyJournalParams) -> Any:
             every.c.amount,
         )
     )
-    if params.date_from is not None:
-        query = query.where(every.c.period >= params.date_from)
-    if params.date_to is not None:
-        query = query.where(every.c.period <= params.date_to)
-    return query
+    return query.where(*within(every.c.period, params))
 
 
 def _told(session: Session, params: MoneyJournalParams, control: Table) -> list[str]:
@@ -391,10 +381,4 @@ def _told(session: Session, params: MoneyJournalParams, control: Table) -> list[
     if len(control.rows) > 3:
         told.append(f"Всего расхождений с банком: {len(control.rows)}.")
     told.append("Деньги банка и кассы; зачёты и переносы между договорами не входят.")
-    if params.date_from is not None:
-        told.append(f"С {date_short(params.date_from)}")
-    if params.date_to is not None:
-        told.append(f"По {date_short(params.date_to)}")
-    if params.organization_id is not None:
-        told.append(f"Организация: {title_of(session, Organization, params.organization_id)}")
-    return told
+    return [*told, *period_words(params), *chosen_words(session, params)]

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.lists import title_of
 from app.open_items import ZERO
 from app.payment_channel import ONLINE, Channel, channel_of
+from app.reports.asked import chosen_words, equal, one_of, period_words, within, year_start
 from app.reports.sources import documents
 from app.table import Column, Link, Made, Row, Table, report
 from db.base import Document
@@ -24,7 +24,7 @@ from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner, PartnerKind
 from db.documents.payment_receipt import PaymentReceipt
 from db.roles import Role
-from db.russian import date_short, month_title
+from db.russian import month_title
 
 NAME = "payment_channels"
 TITLE = "Оплаты по каналам"
@@ -45,19 +45,13 @@ SOURCES = (
 TENTH = Decimal("0.1")
 
 
-def _year_start() -> dt.date:
-    return dt.date.today().replace(month=1, day=1)
-
-
 @dataclass(frozen=True)
 class PaymentChannelsParams:
     """Value dates, both included; empty is without a limit."""
 
-    date_from: dt.date | None = field(default_factory=_year_start, metadata={"title": "С"})
+    date_from: dt.date | None = field(default_factory=year_start, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
+    organization_id: int | None = one_of(Organization)
 
 
 @dataclass(frozen=True)
@@ -168,12 +162,10 @@ def _paid(session: Session, params: PaymentChannelsParams) -> list[_Paid]:
         .where(document.posted)
         .order_by(document.date, document.id)
     )
-    if params.date_from is not None:
-        query = query.where(document.date >= params.date_from)
-    if params.date_to is not None:
-        query = query.where(document.date <= params.date_to)
-    if params.organization_id is not None:
-        query = query.where(document.organization_id == params.organization_id)
+    query = query.where(
+        *within(document.date, params),
+        *equal((document.organization_id, params.organization_id)),
+    )
     return [
         _Paid(r.id, r.date, r.received, r.name, r.purpose, _way(r)) for r in session.execute(query)
     ]
@@ -206,13 +198,8 @@ def _part(some: Decimal, every: Decimal) -> Decimal:
 
 
 def _told(session: Session, params: PaymentChannelsParams) -> list[str]:
-    told = [
-        "По поступлениям от арендаторов. Онлайн — СБП, QR-код, карта и переводы физлиц через банк."
+    return [
+        "По поступлениям от арендаторов. Онлайн — СБП, QR-код, карта и переводы физлиц через банк.",
+        *period_words(params),
+        *chosen_words(session, params),
     ]
-    if params.date_from is not None:
-        told.append(f"С {date_short(params.date_from)}")
-    if params.date_to is not None:
-        told.append(f"По {date_short(params.date_to)}")
-    if params.organization_id is not None:
-        told.append(f"Организация: {title_of(session, Organization, params.organization_id)}")
-    return told

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.lists import title_of
 from app.open_items import ZERO
+from app.reports.asked import chosen_words, equal, month_start, one_of, period_words, within
 from app.reports.money_sources import placed_of_money
 from app.reports.sources import documents
 from app.table import Column, Link, Made, Row, Table, Way, report
@@ -41,21 +41,15 @@ COLUMNS = (
 )
 
 
-def _month_start() -> dt.date:
-    return dt.date.today().replace(day=1)
-
-
 @dataclass(frozen=True)
 class PaymentRegisterParams:
     """Value dates, both included; empty is without a limit."""
 
-    date_from: dt.date | None = field(default_factory=_month_start, metadata={"title": "С"})
+    date_from: dt.date | None = field(default_factory=month_start, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
-    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
-    contract_id: int | None = field(default=None, metadata={"title": "Договор", "target": Contract})
+    organization_id: int | None = one_of(Organization)
+    partner_id: int | None = one_of(Partner, "Арендатор")
+    contract_id: int | None = one_of(Contract)
 
 
 @report("payment_register", "Реестр оплат", PaymentRegisterParams, section="money")
@@ -128,18 +122,12 @@ def _paid(params: PaymentRegisterParams) -> Any:
         )
         .order_by(Money.period, Partner.name, Money.id)
     )
-    for column, wanted in (
+    asked = equal(
         (Money.organization_id, params.organization_id),
         (Contract.partner_id, params.partner_id),
         (Money.contract_id, params.contract_id),
-    ):
-        if wanted is not None:
-            query = query.where(column == wanted)
-    if params.date_from is not None:
-        query = query.where(Money.period >= params.date_from)
-    if params.date_to is not None:
-        query = query.where(Money.period <= params.date_to)
-    return query
+    )
+    return query.where(*within(Money.period, params), *asked)
 
 
 def _sums(found: list[Any]) -> tuple[Decimal, Decimal]:
@@ -148,16 +136,8 @@ def _sums(found: list[Any]) -> tuple[Decimal, Decimal]:
 
 
 def _told(session: Session, params: PaymentRegisterParams) -> list[str]:
-    told = ["Деньги банка и кассы по дате поступления; зачёты и переносы не входят."]
-    if params.date_from is not None:
-        told.append(f"С {date_short(params.date_from)}")
-    if params.date_to is not None:
-        told.append(f"По {date_short(params.date_to)}")
-    for title, cls, key in (
-        ("Организация", Organization, params.organization_id),
-        ("Арендатор", Partner, params.partner_id),
-        ("Договор", Contract, params.contract_id),
-    ):
-        if key is not None:
-            told.append(f"{title}: {title_of(session, cls, key)}")
-    return told
+    return [
+        "Деньги банка и кассы по дате поступления; зачёты и переносы не входят.",
+        *period_words(params),
+        *chosen_words(session, params),
+    ]

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.lists import title_of, titles_of
+from app.lists import titles_of
 from app.open_items import ZERO
+from app.reports.asked import chosen_words, equal, one_of, period_words, within
 from app.reports.sources import documents
 from app.store import chunks
 from app.table import Column, Link, Row, Table, report
@@ -25,7 +26,6 @@ from db.catalogs.partner import Partner
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract
 from db.registers.money import Advance, Allocation, Charge, Money
-from db.russian import date_short
 
 NAME = "payments_info"
 COLUMNS = (
@@ -54,11 +54,9 @@ class InfoParams:
 
     date_from: dt.date | None = field(default_factory=_last_month, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
-    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
-    contract_id: int | None = field(default=None, metadata={"title": "Договор", "target": Contract})
+    organization_id: int | None = one_of(Organization)
+    partner_id: int | None = one_of(Partner, "Арендатор")
+    contract_id: int | None = one_of(Contract)
 
 
 @report(NAME, "Информация по оплатам", InfoParams, section="money")
@@ -109,19 +107,16 @@ def _which(params: InfoParams) -> list[ColumnElement[bool]]:
         Allocation.amount > 0,
         or_(Allocation.charge_id.is_not(None), Allocation.advance_id.in_(cabins)),
     ]
-    if params.date_from is not None:
-        found.append(Allocation.period >= params.date_from)
-    if params.date_to is not None:
-        found.append(Allocation.period <= params.date_to)
-    contracts = select(Contract.id)
-    if params.organization_id is not None:
-        contracts = contracts.where(Contract.organization_id == params.organization_id)
-    if params.partner_id is not None:
-        contracts = contracts.where(Contract.partner_id == params.partner_id)
-    if params.contract_id is not None:
-        contracts = contracts.where(Contract.id == params.contract_id)
-    if (params.organization_id, params.partner_id, params.contract_id) != (None, None, None):
-        money = select(Money.id).where(Money.contract_id.in_(contracts))
+    found += within(Allocation.period, params)
+    of_whom = list(
+        equal(
+            (Contract.organization_id, params.organization_id),
+            (Contract.partner_id, params.partner_id),
+            (Contract.id, params.contract_id),
+        )
+    )
+    if of_whom:
+        money = select(Money.id).where(Money.contract_id.in_(select(Contract.id).where(*of_whom)))
         found.append(Allocation.money_id.in_(money))
     return found
 
@@ -166,16 +161,8 @@ def _contracts(session: Session, keys: Iterable[int]) -> dict[int, Any]:
 
 
 def _told(session: Session, params: InfoParams) -> list[str]:
-    told = ["Что из поступлений стоит на начислениях и бытовках сейчас."]
-    if params.date_from is not None:
-        told.append(f"С {date_short(params.date_from)}")
-    if params.date_to is not None:
-        told.append(f"По {date_short(params.date_to)}")
-    for title, cls, key in (
-        ("Организация", Organization, params.organization_id),
-        ("Арендатор", Partner, params.partner_id),
-        ("Договор", Contract, params.contract_id),
-    ):
-        if key is not None:
-            told.append(f"{title}: {title_of(session, cls, key)}")
-    return told
+    return [
+        "Что из поступлений стоит на начислениях и бытовках сейчас.",
+        *period_words(params),
+        *chosen_words(session, params),
+    ]

@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.lists import title_of
 from app.pauses import Pause, known_on, last_charged
+from app.reports.asked import chosen_words, one_of
 from app.reports.fleet import FleetParams, standing
 from app.reports.sources import charges_of_day, moves_of_unit
 from app.table import Column, Link, Made, Row, Table, Way, report
@@ -43,10 +43,10 @@ class RentDatesParams:
     """The day asked about; empty filters mean every unit."""
 
     date: dt.date = field(default_factory=dt.date.today, metadata={"title": "На дату"})
-    unit_id: int | None = field(default=None, metadata={"title": "Бытовка", "target": Unit})
-    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
-    kind_id: int | None = field(default=None, metadata={"title": "Вид бытовки", "target": UnitKind})
-    site_id: int | None = field(default=None, metadata={"title": "Площадка", "target": Site})
+    unit_id: int | None = one_of(Unit, "Бытовка")
+    partner_id: int | None = one_of(Partner, "Арендатор")
+    kind_id: int | None = one_of(UnitKind, "Вид бытовки")
+    site_id: int | None = one_of(Site)
 
 
 @report("rent_dates", "Информация по датам аренды", RentDatesParams, section="rent")
@@ -66,7 +66,7 @@ def rent_dates(session: Session, params: RentDatesParams) -> Table:
         rows=rows,
         totals=[f"Итого строк: {len(rows)}", *[None] * (len(COLUMNS) - 1)],
         figures=[("В аренде", let), ("Не в аренде", len(rows) - let)],
-        subtitle=_told(session, params),
+        subtitle=chosen_words(session, params),
     )
 
 
@@ -149,16 +149,3 @@ def _returned(session: Session) -> dict[int, dt.date]:
     """The day of the return of what a tenant holds no more: known today of a past day too."""
     query = select(Possession.id, Possession.until).where(Possession.until.is_not(None))
     return dict(session.execute(query).all())  # type: ignore[arg-type]
-
-
-def _told(session: Session, params: RentDatesParams) -> list[str]:
-    return [
-        f"{title}: {title_of(session, cls, key)}."
-        for title, cls, key in (
-            ("Бытовка", Unit, params.unit_id),
-            ("Арендатор", Partner, params.partner_id),
-            ("Вид бытовки", UnitKind, params.kind_id),
-            ("Площадка", Site, params.site_id),
-        )
-        if key is not None
-    ]

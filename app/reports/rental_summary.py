@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.lists import title_of
 from app.open_items import ZERO
 from app.park import cabin_figures
+from app.reports.asked import chosen_words, one_of
 from app.reports.held_units import Asked, Found, deposits, notes, read
 from app.reports.summary_lines import Line, lines
 from app.reports.summary_ways import figure_ways, ways
@@ -70,13 +70,9 @@ class SummaryParams:
     """What «Сводка аренды» is asked."""
 
     date: dt.date = field(default_factory=dt.date.today, metadata={"title": "На дату"})
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
-    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
-    site_id: int | None = field(
-        default=None, metadata={"title": "Площадка отгрузки", "target": Site}
-    )
+    organization_id: int | None = one_of(Organization)
+    partner_id: int | None = one_of(Partner, "Арендатор")
+    site_id: int | None = one_of(Site, "Площадка отгрузки")
     only_debts: bool = field(default=False, metadata={"title": "Только с долгом"})
 
 
@@ -211,13 +207,5 @@ def _money(session: Session, asked: Asked, found: Found) -> list[tuple[str, Deci
 
 
 def _filters(session: Session, params: SummaryParams) -> list[str]:
-    told = [
-        f"{title}: {title_of(session, cls, key)}."
-        for title, cls, key in (
-            ("Организация", Organization, params.organization_id),
-            ("Арендатор", Partner, params.partner_id),
-            ("Площадка отгрузки", Site, params.site_id),
-        )
-        if key is not None
-    ]
+    told = [f"{words}." for words in chosen_words(session, params)]
     return [*told, "Только с долгом."] if params.only_debts else told

@@ -17,8 +17,8 @@ from typing import Any
 from sqlalchemy import case, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from app.lists import title_of
 from app.open_items import ZERO
+from app.reports.asked import chosen_words, equal, month_start, one_of
 from app.reports.money_sources import movements_of_contract
 from app.table import Column, Link, Made, Row, Table, Way, report
 from db.catalogs.organization import Organization
@@ -42,21 +42,15 @@ COLUMNS = (
 SUMS = ("opening", "charged", "written_off", "paid", "offset", "refunded", "closing")
 
 
-def _month_start() -> dt.date:
-    return dt.date.today().replace(day=1)
-
-
 @dataclass(frozen=True)
 class SettlementsParams:
     """Both days are included; without the first everything from the beginning is a turnover."""
 
-    date_from: dt.date | None = field(default_factory=_month_start, metadata={"title": "С"})
+    date_from: dt.date | None = field(default_factory=month_start, metadata={"title": "С"})
     date_to: dt.date = field(default_factory=dt.date.today, metadata={"title": "По"})
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
-    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
-    contract_id: int | None = field(default=None, metadata={"title": "Договор", "target": Contract})
+    organization_id: int | None = one_of(Organization)
+    partner_id: int | None = one_of(Partner, "Арендатор")
+    contract_id: int | None = one_of(Contract)
 
 
 @report("settlements", "Взаиморасчёты", SettlementsParams, section="money")
@@ -119,7 +113,7 @@ def _turnovers(params: SettlementsParams) -> Any:
         refunded=case(((Money.line == 0) & (money < 0), minus), else_=0),
     ).where(offset[1])
     both = union_all(charges, moneys).subquery()
-    query = (
+    return (
         select(
             Contract.id,
             Contract.contract_number,
@@ -131,13 +125,11 @@ def _turnovers(params: SettlementsParams) -> Any:
         .select_from(both)
         .join(Contract.__table__, Contract.id == both.c.contract_id)
         .join(Partner, Partner.id == Contract.partner_id)
+        .where(*equal((Contract.partner_id, params.partner_id)))
         .group_by(
             Contract.id, Contract.contract_number, Contract.partner_id, Partner.name, Partner.inn
         )
     )
-    if params.partner_id is not None:
-        query = query.where(Contract.partner_id == params.partner_id)
-    return query
 
 
 def _part(
@@ -150,15 +142,14 @@ def _part(
         "closing": signed,
         **{name: case((before, 0), else_=value) for name, value in turnovers.items()},
     }
-    query = select(
+    asked = equal(
+        (register.organization_id, params.organization_id),
+        (register.contract_id, params.contract_id),
+    )
+    return select(
         register.contract_id,
         *(type_coerce(columns.get(n, literal(0)), MoneyType).label(n) for n in SUMS),
-    ).where(register.period <= params.date_to)
-    if params.organization_id is not None:
-        query = query.where(register.organization_id == params.organization_id)
-    if params.contract_id is not None:
-        query = query.where(register.contract_id == params.contract_id)
-    return query
+    ).where(register.period <= params.date_to, *asked)
 
 
 def _sums(rows: Sequence[Any]) -> list[Decimal]:
@@ -171,11 +162,4 @@ def _told(session: Session, params: SettlementsParams) -> list[str]:
     ]
     start = "С начала учёта" if params.date_from is None else f"С {date_short(params.date_from)}"
     told.append(f"{start} по {date_short(params.date_to)}")
-    for title, cls, key in (
-        ("Организация", Organization, params.organization_id),
-        ("Арендатор", Partner, params.partner_id),
-        ("Договор", Contract, params.contract_id),
-    ):
-        if key is not None:
-            told.append(f"{title}: {title_of(session, cls, key)}")
-    return told
+    return [*told, *chosen_words(session, params)]

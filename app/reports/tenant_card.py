@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.lists import title_of
 from app.open_items import ZERO, charges_on, open_on, overpaid_on
 from app.pauses import Pause, first_charged, known_on, last_charged
+from app.reports.asked import one_of
 from app.reports.held_units import charged_to
 from app.reports.sources import charges_of_day, documents, overpaid_of_day
 from app.table import Column, Link, Made, Row, Table, Way, report
@@ -48,7 +49,7 @@ CHOOSE = "Выберите арендатора."
 class TenantCardParams:
     """Whose card it is."""
 
-    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
+    partner_id: int | None = one_of(Partner, "Арендатор")
     date: dt.date = field(default_factory=dt.date.today, metadata={"title": "На дату"})
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.lists import title_of
 from app.open_items import ZERO
+from app.reports.asked import one_of, period_words
 from app.reports.sources import Told, documents
 from app.table import Column, Link, Row, Table, report
 from db.catalogs.partner import Partner
@@ -52,7 +53,7 @@ CHOOSE = "Выберите бытовку."
 class UnitHistoryParams:
     """What «История бытовки» is asked; days both included."""
 
-    unit_id: int | None = field(default=None, metadata={"title": "Бытовка", "target": Unit})
+    unit_id: int | None = one_of(Unit, "Бытовка")
     date_from: dt.date | None = field(default=None, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
 
@@ -93,7 +94,9 @@ def unit_history(session: Session, params: UnitHistoryParams) -> Table:
     totals: list[Any] = ["Итого", *[None] * (len(COLUMNS) - 1)]
     totals[9] = charged
     title = title_of(session, Unit, params.unit_id)
-    return Table(f"История бытовки {title}", COLUMNS, rows, totals=totals, subtitle=_told(params))
+    return Table(
+        f"История бытовки {title}", COLUMNS, rows, totals=totals, subtitle=period_words(params)
+    )
 
 
 @dataclass(frozen=True)
@@ -188,12 +191,3 @@ def _details(event: Event, last: Any) -> str:
     if last is not None and last.address:
         told.append(last.address)
     return "; ".join(told)
-
-
-def _told(params: UnitHistoryParams) -> list[str]:
-    told = []
-    if params.date_from is not None:
-        told.append(f"С {params.date_from:%d.%m.%Y}.")
-    if params.date_to is not None:
-        told.append(f"По {params.date_to:%d.%m.%Y}.")
-    return told

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.lists import title_of
 from app.open_items import ZERO
+from app.reports.asked import chosen_words, month_start, one_of
 from app.reports.unit_history import NAME as HISTORY
 from app.table import Asked, Column, Link, Row, Table, report
 from db.catalogs.unit import Cabin, Site, UnitKind
@@ -39,18 +39,14 @@ COLUMNS = (
 BORDERS = "День возврата — уже не аренда; аренда месяца на границе периода берётся по дням."
 
 
-def _month_start() -> dt.date:
-    return dt.date.today().replace(day=1)
-
-
 @dataclass(frozen=True)
 class UnitYieldParams:
     """What «Доходность и простой» is asked; days both included."""
 
-    date_from: dt.date = field(default_factory=_month_start, metadata={"title": "С"})
+    date_from: dt.date = field(default_factory=month_start, metadata={"title": "С"})
     date_to: dt.date = field(default_factory=dt.date.today, metadata={"title": "По"})
-    kind_id: int | None = field(default=None, metadata={"title": "Вид бытовки", "target": UnitKind})
-    site_id: int | None = field(default=None, metadata={"title": "Площадка", "target": Site})
+    kind_id: int | None = one_of(UnitKind, "Вид бытовки")
+    site_id: int | None = one_of(Site)
 
 
 @dataclass
@@ -80,20 +76,12 @@ def unit_yield(session: Session, params: UnitYieldParams) -> Table:
         cabins = list(group)
         rows.append(Row((kind, "", *_cells(cabins)), bold=True))
         rows += [_row(life, params) for life in cabins]
-    told = [
-        f"{title}: {title_of(session, cls, key)}."
-        for title, cls, key in (
-            ("Вид", UnitKind, params.kind_id),
-            ("Площадка", Site, params.site_id),
-        )
-        if key is not None
-    ]
     return Table(
         title=f"Доходность и простой, {params.date_from:%d.%m.%Y}–{params.date_to:%d.%m.%Y}",
         columns=COLUMNS,
         rows=rows,
         totals=("Итого", "", *_cells(lives)),
-        subtitle=[BORDERS, *told],
+        subtitle=[BORDERS, *chosen_words(session, params)],
         groups=(Column("kind", "Вид", str),),
         leaf_title="Бытовка",
     )
