@@ -11,6 +11,7 @@ import datetime as dt
 import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy import ColumnClause, case, func
 from app.table import Column
 from db.base import Base, Derived, Document
 from db.meta import Field, attributes_of, declared, fields_of, noun
+from db.russian import money_text
 
 Joins = list[tuple[Any, Any]]
 DRAFT = "черновик"
@@ -174,7 +176,7 @@ def titled(cls: type[Base], parts: Sequence[Any]) -> str:
     What has no name is called by what it is about: «Аренда · БК-017 · 01.11.2026–30.11.2026».
     """
     if cls.called_by:
-        words = [str(getattr(p, "value", p)) for p in parts if p and not isinstance(p, dt.date)]
+        words = [_said(p) for p in parts if p and not isinstance(p, dt.date)]
         days = dict.fromkeys(f"{p:%d.%m.%Y}" for p in parts if isinstance(p, dt.date))
         return " · ".join([*words, "–".join(days)])
     if is_row_of_document(cls):
@@ -185,6 +187,10 @@ def titled(cls: type[Base], parts: Sequence[Any]) -> str:
         return str(found.value if isinstance(found, enum.Enum) else found or "")
     name, date, kind = parts
     return f"{noun(kind).title} № {name} от {date:%d.%m.%Y}"
+
+
+def _said(part: Any) -> str:
+    return money_text(part) if isinstance(part, Decimal) else str(getattr(part, "value", part))
 
 
 def in_declared_order(expression: Any) -> Any:

@@ -78,6 +78,8 @@ def _give(gate: Gateway, documents: Sequence[Document], facts: Facts) -> dict[in
     given: dict[int, tuple[str, str]] = {}
     for (organization, series, year), group in sorted(groups.items()):
         prefix = facts.get(Organization, organization).prefix
+        if mark := group[0].number_mark:
+            prefix = f"{prefix}-{mark}"
         first = gate.next_numbers(organization, series, year, len(group))
         for n, document in enumerate(group, first):
             given[document.id] = (f"{prefix}-{n:0{DIGITS}}", series)

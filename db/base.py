@@ -229,6 +229,7 @@ class Document(Base, title="Документ", titles="Журнал докуме
     shown_by: ClassVar[str] = "number"
     numbered: ClassVar[bool] = True
     series: ClassVar[str] = ""
+    number_mark: ClassVar[str] = ""  # stands in the number of a series that is told apart by it
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     uuid: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, unique=True)

@@ -25,7 +25,7 @@ MARGINS = (8, 6, 6, 6)
 
 @dataclass(frozen=True, slots=True)
 class PaidBy:
-    """A payment of the bank that came before the services: line 5."""
+    """A payment of the bank that came before the services (line 5), or its paper (line 5б)."""
 
     number: str
     date: dt.date
@@ -33,7 +33,10 @@ class PaidBy:
 
 @dataclass(frozen=True, slots=True)
 class TaxLine:
-    """A row: `code` and `measure` by ОКЕИ, sums in roubles; no `vat` prints «без НДС»."""
+    """A row: `code` and `measure` by ОКЕИ, sums in roubles; no `vat` prints «без НДС».
+
+    Of an `advance` the columns 2 to 6 are dashes.
+    """
 
     title: str
     code: str
@@ -44,13 +47,15 @@ class TaxLine:
     rate: str
     vat: Decimal | None
     gross: Decimal
+    advance: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VatInvoicePaper:
     """What «Счёт-фактура» shows. Without a number it is a draft.
 
-    `registered` is ОГРНИП of an entrepreneur.
+    `advances` are счета-фактуры on advances that it settles, `registered` is ОГРНИП of an
+    entrepreneur, `fix` the number and day of an исправление.
     """
 
     number: str | None
@@ -59,6 +64,8 @@ class VatInvoicePaper:
     buyer: Party
     lines: Sequence[TaxLine]
     paid_by: Sequence[PaidBy] = ()
+    advances: Sequence[PaidBy] = ()
+    fix: tuple[int, dt.date] | None = None
     director: str = ""
     accountant: str = ""
     registered: str = ""
@@ -66,12 +73,17 @@ class VatInvoicePaper:
 
 @prints(ServiceAct, "vat_invoice", "Счёт-фактура", form="A4 landscape", margins=MARGINS)
 def draw_vat_invoice(sheet: Sheet, paper: VatInvoicePaper) -> None:
-    """The счёт-фактура; signatures stay with the last row."""
+    """The счёт-фактура of an act, whose number it bears."""
+    of_act = f"№ п/п 1{_through(len(paper.lines))} № {number(paper)} от {date_short(paper.date)}"
+    draw_invoice(sheet, paper, of_act)
+
+
+def draw_invoice(sheet: Sheet, paper: VatInvoicePaper, shipped: str) -> None:
+    """A счёт-фактура; `shipped` is line 5а, signatures stay with the last row."""
     begin(sheet, paper, "Счет-фактура")
     draw_caption(sheet, paper.date)
     title(sheet, paper, sheet.left)
-    of_act = f"№ п/п 1{_through(len(paper.lines))} № {number(paper)} от {date_short(paper.date)}"
-    draw_fields(sheet, [*seller_lines(paper, of_act), *buyer_lines(paper)])
+    draw_fields(sheet, [*seller_lines(paper, shipped), *buyer_lines(paper)])
     sheet.gap(1.5)
     grid = TaxGrid(sheet, INVOICE_GRID)
     grid.draw(
@@ -102,7 +114,8 @@ def title(sheet: Sheet, paper: VatInvoicePaper, left: float) -> None:
     sheet.page.text(left + 2 * MM, sheet.y, [f"Счет-фактура № {number(paper)} от {day}"], TITLE)
     sheet.page.text(left + 120 * MM, sheet.y + 1, ["(1)"], BODY)
     sheet.y += TITLE.leading
-    sheet.page.text(left + 2 * MM, sheet.y, [f"Исправление № {DASH} от {DASH}"], BODY)
+    fix, since = (DASH, DASH) if paper.fix is None else (paper.fix[0], date_long(paper.fix[1]))
+    sheet.page.text(left + 2 * MM, sheet.y, [f"Исправление № {fix} от {since}"], BODY)
     sheet.page.text(left + 120 * MM, sheet.y, ["(1а)"], BODY)
     sheet.y += BODY.leading + 1 * MM
 
@@ -110,7 +123,7 @@ def title(sheet: Sheet, paper: VatInvoicePaper, left: float) -> None:
 def seller_lines(paper: VatInvoicePaper, shipped: str) -> list[Line]:
     """Lines 2 to 5б."""
     seller = paper.seller
-    payments = "; ".join(f"№ {p.number} от {date_short(p.date)}" for p in paper.paid_by)
+    payments, advances = _named(paper.paid_by), _named(paper.advances)
     lines = [
         Line("Продавец", seller.name, "2"),
         Line("Адрес", seller.address, "2а"),
@@ -121,8 +134,13 @@ def seller_lines(paper: VatInvoicePaper, shipped: str) -> list[Line]:
         Line("Документ об отгрузке", shipped, "5а"),
     ]
     if paper.date >= FORM_5B:
-        lines.append(Line("К счету-фактуре, выставленному при получении оплаты", DASH, "5б"))
+        label = "К счету-фактуре, выставленному при получении оплаты"
+        lines.append(Line(label, advances or DASH, "5б"))
     return lines
+
+
+def _named(papers: Sequence[PaidBy]) -> str:
+    return "; ".join(f"№ {print_number(p.number)} от {date_short(p.date)}" for p in papers)
 
 
 def buyer_lines(paper: VatInvoicePaper) -> list[Line]:
@@ -144,16 +162,19 @@ def tax_numbers(party: Party) -> str:
 
 def row(number: int, line: TaxLine) -> list[str]:
     """Columns 1 to 11; a service has no kind of goods, country or declaration."""
-    return [
-        str(number),
-        line.title,
-        DASH,
+    served = [
         line.code,
         line.measure,
         quantity_text(line.quantity),
         money_text(line.price),
         money_text(line.net),
         "без акциза",
+    ]
+    return [
+        str(number),
+        line.title,
+        DASH,
+        *([DASH] * len(served) if line.advance else served),
         line.rate,
         "без НДС" if line.vat is None else money_text(line.vat),
         money_text(line.gross),
@@ -166,8 +187,9 @@ def row(number: int, line: TaxLine) -> list[str]:
 def end(sheet: Sheet, paper: VatInvoicePaper, grid: TaxGrid, left: float) -> None:
     """The row of totals and the signatures of the счёт-фактура."""
     taxed = [line.vat for line in paper.lines if line.vat is not None]
+    nets = [line.net for line in paper.lines if not line.advance]
     grid.total(
-        money_text(sum((line.net for line in paper.lines), Decimal(0))),
+        money_text(sum(nets, Decimal(0))) if nets else DASH,
         money_text(sum(taxed, Decimal(0))) if taxed else "без НДС",
         money_text(sum((line.gross for line in paper.lines), Decimal(0))),
     )

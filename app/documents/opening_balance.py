@@ -6,18 +6,20 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from app.charging import Item, charge
+from app.charging import Item, charge, rate_on
 from app.derivation import Given
 from app.facts import Facts
 from app.places import spots, where_is
 from app.proration_cycle import DAY, month_end
 from app.rows import contract_fits, every_unit_once, quantity_suits_the_unit
 from app.stretches import BROUGHT, SETTLED
+from app.vat import vat_included
 from app.verbs import Problem, checks, posts, recalculates
 from db.base import Register
 from db.catalogs.unit import Tariff, Unit, UnitKind
 from db.documents.contract import Contract
 from db.documents.opening_balance import OpeningBalance, OpeningDebt, OpeningUnit
+from db.registers.advance_tax import AdvanceTax
 from db.registers.money import Charge, ChargeKind, Money, MoneyClass
 from db.registers.place import PlaceKind, UnitPlace
 from db.registers.term import RentTerm
@@ -61,6 +63,7 @@ def balance_is_whole(doc: OpeningBalance, facts: Facts) -> Iterator[Problem]:
         yield Problem("units", "Нет ни бытовок, ни долгов, ни аванса: вводить нечего", "units")
     if doc.advance < 0:
         yield Problem("advance", "Аванс не может быть отрицательным: долг вводится строкой")
+    yield from _advance_invoice_is_whole(doc)
     for line, held in enumerate(doc.units, 1):
         if held.since > doc.date:
             text = f"«Бытовки у арендатора», строка {line}: отгружена позже дня остатков"
@@ -77,6 +80,24 @@ def balance_is_whole(doc: OpeningBalance, facts: Facts) -> Iterator[Problem]:
                 same = other.kind is row.kind and other.unit_id == row.unit_id
                 if same and other.date_from <= row.date_to and row.date_from <= other.date_to:
                     yield Problem("date_from", where + "эти дни уже есть выше", "debts", line)
+
+
+def _advance_invoice_is_whole(doc: OpeningBalance) -> Iterator[Problem]:
+    """Number, day and rate of the paper stand together; it is of the advance."""
+    told = {
+        "advance_invoice": bool(doc.advance_invoice),
+        "advance_issued": doc.advance_issued is not None,
+        "advance_percent": doc.advance_percent is not None,
+    }
+    if any(told.values()) and not all(told.values()):
+        lacking = next(name for name, said in told.items() if not said)
+        yield Problem(lacking, "Счёт-фактура на аванс: нужны номер, дата и ставка вместе")
+    elif doc.advance_invoice and not doc.advance:
+        yield Problem("advance", "Счёт-фактура на аванс есть, а аванса нет: введите сумму")
+    if doc.advance_issued is not None and doc.advance_issued > doc.date:
+        yield Problem("advance_issued", "Счёт-фактура на аванс выписана позже дня остатков")
+    if doc.advance_percent is not None and not 0 < doc.advance_percent < 100:
+        yield Problem("advance_percent", "Ставка НДС аванса — в процентах, например 22")
 
 
 @checks(OpeningBalance, on="post")
@@ -131,6 +152,11 @@ def movements(doc: OpeningBalance, facts: Facts) -> Iterator[Register]:
             whole=True,
         )
         yield charge(doc, contract, facts, item)
+    yield from _paid_ahead(doc, contract, facts)
+
+
+def _paid_ahead(doc: OpeningBalance, contract: Contract, facts: Facts) -> Iterator[Register]:
+    """Money, and the VAT owed of it where a счёт-фактура was given."""
     if doc.advance:
         yield Money(
             period=doc.date,
@@ -138,8 +164,21 @@ def movements(doc: OpeningBalance, facts: Facts) -> Iterator[Register]:
             contract_id=doc.contract_id,
             partner_id=contract.partner_id,
             money_class=MoneyClass.RENT,
-            purpose=f"Аванс на начало учёта. {doc.advance_invoice}".strip(),
+            purpose="Аванс на начало учёта",
             amount=doc.advance,
+        )
+    if doc.advance and doc.advance_invoice and doc.advance_percent is not None:
+        day = doc.advance_issued or doc.date
+        yield AdvanceTax(
+            period=doc.date,
+            organization_id=doc.organization_id,
+            contract_id=doc.contract_id,
+            number=doc.advance_invoice,
+            issued=day,
+            amount=doc.advance,
+            vat=vat_included(doc.advance, doc.advance_percent)[1],
+            vat_code=rate_on(facts, doc.organization_id, day, contract.vat_mode)[0],
+            vat_percent=doc.advance_percent,
         )
 
 

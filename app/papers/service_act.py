@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.advances import settled_papers
 from app.charge_words import measured, text_of
 from app.documents.service_act import last_day, served
 from app.facts import Facts
@@ -124,6 +125,7 @@ def _taxed(doc: ServiceAct, facts: Facts) -> dict[str, Any]:
         "buyer": partner_party(facts.get(Partner, contract.partner_id)),
         "lines": _lines(doc, facts),
         "paid_by": _payments(doc, facts),
+        "advances": [PaidBy(*p) for p in settled_papers(facts, doc.id, doc.contract_id)],
         "director": initials(signer.director) if signer is not None else "",
         "accountant": initials(signer.accountant) if signer is not None else "",
         "registered": ours.ogrn if ours.entrepreneur else "",

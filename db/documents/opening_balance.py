@@ -12,6 +12,7 @@ from db.base import Document, Section, field, ref, section
 from db.catalogs.unit import Tariff, Unit
 from db.documents.contract import Contract
 from db.registers.money import ChargeKind
+from db.types import Quantity
 
 
 class OpeningUnit(Section, of="opening_balance", title="Бытовки у арендатора"):
@@ -45,7 +46,14 @@ class OpeningBalance(Document, title="Ввод остатков", titles="Вво
     contract_id: Mapped[int] = ref(Contract, "Договор")
     advance: Mapped[Decimal] = field("Аванс арендатора", default=Decimal(0))
     advance_invoice: Mapped[str] = field(
-        "Счёт-фактура на аванс", default="", hint="Номер, дата и ставка, если она была"
+        "Счёт-фактура на аванс",
+        default="",
+        type_=String(30),
+        hint="Номер, если она была выписана: акт назовёт её в строке 5б",
+    )
+    advance_issued: Mapped[dt.date | None] = field("От")
+    advance_percent: Mapped[Decimal | None] = field(
+        "Ставка НДС аванса", type_=Quantity, hint="20 — с авансов до 2026 года, 22 — с 2026 года"
     )
     contact: Mapped[str] = field("Контакты", default="", type_=String(250), in_list=False)
 

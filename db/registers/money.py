@@ -162,6 +162,9 @@ class Money(Register, title="Деньги", titles="Поступления и в
     takes from. Money `by_mark` waits in the bucket of its contract until it is distributed.
     """
 
+    shown_by: ClassVar[str] = "money_class"
+    called_by: ClassVar[tuple[str, ...]] = ("money_class", "period", "amount")
+
     organization_id: Mapped[int] = dimension(Organization, "Организация")
     contract_id: Mapped[int] = dimension(Contract, "Договор")
     partner_id: Mapped[int] = dimension(Partner, "Плательщик")

@@ -2411,7 +2411,9 @@ def upgrade() -> None:
             "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("advance", sa.BigInteger(), nullable=False),
-        sa.Column("advance_invoice", sa.String(length=250), nullable=False),
+        sa.Column("advance_invoice", sa.String(length=30), nullable=False),
+        sa.Column("advance_issued", sa.Date(), nullable=True),
+        sa.Column("advance_percent", sa.BigInteger(), nullable=True),
         sa.Column("contact", sa.String(length=250), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -3089,6 +3091,98 @@ def upgrade() -> None:
                 sa.literal_column("coalesce(invoice_row_id, 0)"),
             ],
             unique=True,
+        )
+
+    op.create_table(
+        "advance_invoice",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("money_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("advance", sa.BigInteger(), nullable=False),
+        sa.Column("vat_percent", sa.BigInteger(), nullable=True),
+        sa.Column("vat", sa.BigInteger(), nullable=True),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_advance_invoice_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_advance_invoice_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["money_id"],
+            ["money.id"],
+            name=op.f("fk_advance_invoice_money_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_advance_invoice")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("advance_invoice", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_advance_invoice_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_advance_invoice_money_id"), ["money_id"], unique=False)
+
+    op.create_table(
+        "advance_tax",
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column(
+            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("money_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("issued", sa.Date(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("vat", sa.BigInteger(), nullable=False),
+        sa.Column("vat_code", sa.String(length=10), nullable=False),
+        sa.Column("vat_percent", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_advance_tax_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["money_id"], ["money.id"], name=op.f("fk_advance_tax_money_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_advance_tax_organization_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorder_id"],
+            ["document.id"],
+            name=op.f("fk_advance_tax_recorder_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_advance_tax")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("advance_tax", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_advance_tax_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_advance_tax_money_id"), ["money_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_advance_tax_organization_id"), ["organization_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_advance_tax_period"), ["period"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_advance_tax_recorder_id"), ["recorder_id"], unique=False
         )
 
     op.create_table(

@@ -1,0 +1,44 @@
+"""«Счёт-фактура на аванс»: where it stands; written from its list for everybody at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from db.documents.advance_invoice import AdvanceInvoice
+from db.russian import counted, date_short, money_text
+from forms.documents.of_contract import ContractDocumentWindow
+from forms.item_window import form_for
+from forms.list_commands import list_command
+from forms.sections import MONEY, stands_in
+
+if TYPE_CHECKING:
+    from forms.list_window import ListWindow
+
+stands_in(MONEY, 13)(AdvanceInvoice)
+form_for(AdvanceInvoice)(ContractDocumentWindow)
+
+
+@list_command(AdvanceInvoice, "Выписать по всем договорам", needs_row=False)
+def propose(window: ListWindow, key: int) -> None:
+    """Drafts for every receipt that stands unspent today; posting them stays with the person."""
+    from app.documents.advance_invoice import proposals
+    from forms.dialogs import ask
+
+    day = dt.date.today()
+    made = proposals(window.desk.work, day)
+    if not made:
+        window.strip.tell(f"На {date_short(day)} все авансы — в счетах-фактурах.")
+        return
+    total = money_text(sum((doc.advance for doc in made), Decimal(0)))
+    vat = money_text(sum((doc.vat for doc in made if doc.vat is not None), Decimal(0)))
+    documents = counted(len(made), "счёт-фактуру", "счёта-фактуры", "счетов-фактур")
+    question = (
+        f"На {date_short(day)} авансов без счёта-фактуры на {total} ₽, НДС {vat} ₽.\n"
+        f"Записать {documents} на аванс? Провести их вы сможете, проверив."
+    )
+    if ask(window, question):
+        window.desk.work.save(made, uuid.uuid4())
+        window.desk.shell.tell(f"Записано: {documents}")
