@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-from db import money_guards
+from db import groups, money_guards
 from db.base import BalanceRegister, InfoRegister, Register
 from db.guard_words import PREFIX, pg_set_trigger, pg_trigger, refuse
 from db.meta import declared
@@ -119,6 +119,7 @@ def _sqlite() -> Iterator[str]:
     yield from _sqlite_possession()
     yield from _sqlite_booking()
     yield from _sqlite_document()
+    yield from groups.on_sqlite()
 
 
 def _sqlite_register(register: type[Register]) -> Iterator[str]:
@@ -242,6 +243,7 @@ def _postgresql() -> Iterator[str]:
         "(unit_id WITH =, daterange(date_from, date_to, '[]') WITH &&)"
     )
     yield from _pg_document()
+    yield from groups.on_postgresql()
 
 
 def _pg_register(register: type[Register]) -> Iterator[str]:

@@ -90,6 +90,12 @@ KEYS: tuple[Row, ...] = (
         ("copy_cells", "Ctrl+C", "Копировать строки для Excel"),
         ("first_row", "Ctrl+Home", "В начало списка"),
         ("last_row", "Ctrl+End", "В конец списка"),
+        ("new_group", "Ctrl+F9", "Создать группу (контрагенты, виды услуг)"),
+        ("move_to_group", "Ctrl+Shift+M", "Переместить выделенные в группу"),
+        ("into_group", "Ctrl+Down", "Войти в группу"),
+        ("out_of_group", "Ctrl+Up", "Выйти из группы"),
+        ("unfold_group", "Ctrl+Right / Num++", "Развернуть группу дерева"),
+        ("fold_group", "Ctrl+Left / Num+-", "Свернуть группу дерева"),
         ("close", "Esc", "Закрыть"),
     ),
     *_rows(
@@ -271,4 +277,4 @@ def said(words: str) -> str:
         return words.replace("PgDown", "PgDn")
     for ours, theirs in ARROWS:
         words = words.replace(ours, theirs)
-    return words
+    return words.replace("Num+", "Num ")

@@ -144,6 +144,8 @@ class ListCommands:
         if self.kind is Document and self.writable:
             bar.add_menu("Создать", list_menu.kinds(self))
         bar.add_action(self.create, primary=self.makeable and not choosing)
+        if self.window.groups is not None and not choosing:
+            bar.add_action(self.window.groups.create)
         bar.add_action(self.copy)
         bar.add_action(self.post)
         fills, papers = self._fills(), QMenu("Печать", self.window)
@@ -200,6 +202,9 @@ class ListCommands:
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Enter, Del and Esc; the other keys belong to the actions."""
+        groups = self.window.groups
+        if groups is not None and groups.take_key(event):
+            return True
         if is_plain_enter(event):
             self.enter(self.window.view.currentIndex().row())
         elif event.key() == Key.Key_Delete and self.writable and not event.modifiers():
@@ -216,6 +221,9 @@ class ListCommands:
         """Enter and the double click: opens the thing, or chooses it for a field."""
         if row < 0:
             return
+        groups, key = self.window.groups, self.window.current_key()
+        if groups is not None and key is not None and groups.enter_row(key):
+            return
         if self.window.chosen is not None:
             self.do_choose()
         else:
@@ -227,6 +235,8 @@ class ListCommands:
         """What the filters say of every row, so a new thing begins with it."""
         from app.conditions import Operator
 
+        if self.window.groups is not None:
+            yield from self.window.groups.known().items()
         for name, value in self.window.where.items():
             if name not in NAMED and not isinstance(value, list | tuple):
                 yield name, value
@@ -242,15 +252,23 @@ class ListCommands:
     def do_copy(self) -> None:
         key = self.window.current_key()
         if self.makeable and key is not None:
-            self.desk.tried(self.desk.open_copy, self.kind, key)
+            self.desk.tried(self.desk.open_copy, self.window.class_of(key), key)
 
     def do_open(self) -> None:
         key = self.window.current_key()
         if key is not None:
-            self.desk.tried(self.desk.open_thing, self.kind, key)
+            self.desk.tried(self.desk.open_thing, self.window.class_of(key), key)
+
+    def _thing(self) -> int | None:
+        """The thing under the cursor; a group is none, and that is told."""
+        key, groups = self.window.current_key(), self.window.groups
+        if groups is not None and groups.is_group(key):
+            self.window.strip.tell(f"Это группа. Встаньте на запись: {self.kind.title.lower()}.")
+            return None
+        return key
 
     def do_choose(self) -> None:
-        key, chosen = self.window.current_key(), self.window.chosen
+        key, chosen = self._thing(), self.window.chosen
         if key is None or chosen is None:
             return
         row = self.window.model.row(self.window.view.currentIndex().row())
@@ -262,12 +280,12 @@ class ListCommands:
         chosen(key)
 
     def do_fill(self, fill: Any) -> None:
-        key = self.window.current_key()
+        key = self._thing()
         if key is not None:
             self.desk.tried(self.desk.open_fill, fill, key)
 
     def do_own(self, own: OwnCommand) -> None:
-        key = self.window.current_key()
+        key = self._thing() if own.needs_row else self.window.current_key()
         if key is not None or not own.needs_row:
             self.desk.tried(own.call, self.window, key or 0)
 

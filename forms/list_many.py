@@ -79,8 +79,14 @@ class ManyAtOnce:
 
     def read(self, keys: Sequence[int]) -> list[Any]:
         """Things of the list by id, as the base has them now."""
-        with self.desk.work.database.reading() as session:
-            found = store.load(session, self.kind, keys) if keys else []
+        found: list[Any]
+        if self.window.groups is not None:
+            from app.group_moves import read
+
+            found = read(self.desk.work, self.kind, keys)
+        else:
+            with self.desk.work.database.reading() as session:
+                found = store.load(session, self.kind, keys) if keys else []
         return sorted(found, key=lambda thing: type(thing).__name__)
 
     def attempt(self, act: Act, verb: str, things: list[Any]) -> bool:

@@ -27,6 +27,7 @@ def fill_more(commands: ListCommands, menu: QMenu, menus: Sequence[QMenu]) -> No
     menu.aboutToShow.connect(follow)
     for group in (
         (commands.open, commands.create, commands.copy, *commands.own),
+        () if commands.window.groups is None else commands.window.groups.actions(),
         [made.menuAction() for made in menus],
         (commands.post, commands.unpost, commands.mark, commands.erase, commands.change),
         (commands.find, commands.filter, commands.same, commands.clear),
@@ -56,6 +57,8 @@ def of_cell(commands: ListCommands) -> QMenu:
     copy.triggered.connect(commands.window.view.copy_selected)
     menu.addSeparator()
     menu.addActions([*commands.own, commands.post, commands.unpost, commands.mark])
+    if commands.window.groups is not None:
+        menu.addAction(commands.window.groups.move)
     menu.addActions([commands.change, commands.look])
     return menu
 
@@ -109,7 +112,8 @@ def condition_of_cell(commands: ListCommands) -> Condition | None:
     """The condition that rows with the value of the cell under the cursor meet."""
     window = commands.window
     key, index = window.current_key(), window.view.currentIndex()
-    if key is None or not index.isValid():
+    is_group = window.groups is not None and window.groups.is_group(key)
+    if key is None or is_group or not index.isValid():
         return None
     from app.cell_condition import condition_at
     from app.conditions import STATE

@@ -11,7 +11,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -22,6 +22,9 @@ from forms.guard import FAULTS
 from forms.icons import icon
 from forms.table_view import COPIED
 from forms.values import copied, rate_text, shown, usual
+
+if TYPE_CHECKING:
+    from forms.list_levels import RowLevels
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -75,6 +78,7 @@ class ListModel(QAbstractTableModel):
         self.is_stale = False  # rows in the pages may be older than the base
         self.rules: Sequence[Rule] = ()
         self.order: tuple[tuple[str, bool], ...] = ()
+        self.levels: RowLevels | None = None  # groups among the rows
         self._pages: OrderedDict[int, list[_Line | ListRow]] = OrderedDict()
         self._near, self._near_page = -1, list[_Line | ListRow]()
         self._take_columns(columns)
@@ -247,13 +251,19 @@ class ListModel(QAbstractTableModel):
                 token = tokens.get(index.column()) or tokens.get(-1)
                 return theme.brush(token) if token else None
             if role == DECORATION:
-                return self._at(index.row()).icons.get(index.column())
+                return self._sign(index)
             if role == BACKGROUND:
                 return self._fill(index.row()) if self.rules else None
             return self._rare(index, role)
         except Exception:  # noqa: BLE001  the border between Qt and us, without the cost of `guard`
             FAULTS.report(sys.exc_info()[1], "в ListModel.data")
             return None
+
+    def _sign(self, index: Index) -> Any:
+        """A state, a check mark; in the column of names, a folder where there are groups."""
+        if self.levels is None or index.column() != self.levels.column:
+            return self._at(index.row()).icons.get(index.column())
+        return self.levels.picture(index.row(), self.keys[index.row()])
 
     def _fill(self, number: int) -> Any:
         row = self._at(number).row
@@ -274,6 +284,8 @@ class ListModel(QAbstractTableModel):
             why = self.rules[row.rule].title if self.rules and row.rule is not None else ""
             state = state_of(row) if self.postable or row.marked else ""
             return ". ".join(filter(None, (state, why))) or None
+        if self.levels is not None and index.column() == self.levels.column:
+            return self.levels.words(row.id) or shown(row.cells[at])
         return rate_text(row.cells[at]) if at in self._rates else shown(row.cells[at])
 
 

@@ -108,7 +108,7 @@ class ListPreview(QFrame):
     def _show_thing(self, key: int) -> None:
         desk = self.owner.desk
         with desk.work.database.reading() as session:
-            thing: Any = store.load_one(session, self.owner.kind, key)
+            thing: Any = store.load_one(session, self.owner.class_of(key), key)
         kind: type[Base] = type(thing)
         pairs = [(f.title, self._text(f, getattr(thing, f.name))) for f in fields_of(kind)]
         parts = [

@@ -22,6 +22,7 @@ from forms.guard import guard
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.list_levels import Laid
     from forms.jobs import Job
     from forms.list_window import ListWindow
 
@@ -44,6 +45,7 @@ class Place(NamedTuple):
 class _Page(NamedTuple):
     turn: int
     rows: list[ListRow]
+    laid: Laid | None = None
 
 
 class _Rest(NamedTuple):
@@ -53,6 +55,7 @@ class _Rest(NamedTuple):
     keys: array[int]
     totals: Mapping[str, Decimal]
     counters: list[tuple[str, int]]
+    laid: Laid | None
 
 
 class ListReader(QObject):
@@ -94,7 +97,10 @@ class ListReader(QObject):
         database = self.window.desk.work.database
 
         def read(job: Job | None = None) -> _Page:
+            groups = self.window.groups
             with database.reading() as session:
+                if groups is not None and groups.begin(session, query, self._wanted):
+                    return _Page(turn, *groups.page(session, query, FIRST_PAGE))
                 return _Page(turn, lists.page(session, query, FIRST_PAGE))
 
         return read
@@ -104,6 +110,7 @@ class ListReader(QObject):
         if page.turn != self._turn:
             return
         few = len(page.rows) < FIRST_PAGE
+        self._follow(page.laid)
         self.model.show_rows(page.rows)
         self.window.fit_once()
         self._put_wanted(final=few)
@@ -121,6 +128,9 @@ class ListReader(QObject):
         self._behind = False
         self._turn += 1
         self._place = self.place()
+        if (groups := self.window.groups) is not None:
+            with self.window.desk.work.database.reading() as session:
+                groups.begin(session, self.window.query(), self._place.key)
         self._read_rest(few=len(self.model.keys) <= AT_ONCE)
 
     def refresh_soon(self) -> None:
@@ -161,12 +171,25 @@ class ListReader(QObject):
             self._start(read, self._show_rest)
 
     def _rest_of(self, session: Session, query: ListQuery, turn: int) -> _Rest:
+        groups, shown = self.window.groups, None
+        if groups is not None and groups.is_on:
+            shown = groups.all(session, query)
         return _Rest(
             turn,
-            lists.ids(session, query),
+            lists.ids(session, query) if shown is None else shown.keys,
             lists.totals(session, query),
             lists.counters(session, query.kind),
+            shown,
         )
+
+    def _follow(self, shown: Laid | None) -> None:
+        if self.window.groups is not None:
+            self.window.groups.follow(shown)
+
+    def show_with(self, key: int | None) -> None:
+        """The list anew, with the cursor on a thing that it is going to have."""
+        self._wanted = key
+        self.reload()
 
     def _start(self, read: Any, show: Any) -> None:
         self.is_reading = True
@@ -181,6 +204,7 @@ class ListReader(QObject):
         place = self._place or self.place()
         self.is_long = self.is_long or len(rest.keys) > AT_ONCE
         is_other = rest.keys != self.model.keys
+        self._follow(rest.laid)
         if is_other or self.model.is_stale or self._place is not None:
             self.model.show_keys(rest.keys)
         if self._wanted is not None:
@@ -206,7 +230,9 @@ class ListReader(QObject):
         query = self.window.query()
         try:
             with self.window.desk.work.database.reading() as session:
-                return lists.rows(session, query.kind, keys, query.extra, query.rules)
+                found = lists.rows(session, query.kind, keys, query.extra, query.rules)
+                groups, gone = self.window.groups, [k for k in keys if k not in found]
+                return found | (groups.rows(session, gone, query.extra) if groups else {})
         except UserError as refusal:
             self.window.strip.tell(str(refusal))
             return {}
@@ -216,6 +242,10 @@ class ListReader(QObject):
     def stand_on(self, key: int) -> None:
         """Puts the cursor on a thing, as soon as the list has it."""
         self._wanted = key
+        groups = self.window.groups
+        if groups is not None and groups.is_on and self.model.row_of(key) < 0:
+            groups.reach(key)
+            self.reload()
         self._put_wanted(final=False)
 
     def place(self) -> Place:

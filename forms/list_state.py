@@ -41,6 +41,7 @@ class ListState:
     period: Any = None  # as `PeriodPicker.kept` gives it
     searches: list[str] = field(default_factory=list)
     preview: int = 0  # width of the preview, 0 while it is closed
+    mode: str = ""  # how groups of a catalog are shown, a name of `app.list_levels.Mode`
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the settings of a person."""
@@ -57,6 +58,7 @@ class ListState:
             "period": self.period,
             "searches": self.searches,
             "preview": self.preview,
+            "mode": self.mode,
         }
 
     def note_search(self, text: str) -> None:
@@ -79,6 +81,7 @@ def read(kind: type[Base], kept: Any) -> ListState:
         period=kept.get("period"),
         searches=[str(s) for s in searches] if isinstance(searches, list) else [],
         preview=preview if isinstance(preview, int) else 0,
+        mode=str(kept.get("mode", "")),
     )
 
 

@@ -17,6 +17,8 @@ from app import lists
 from app.lists import NAMED, ListQuery
 from app.verbs import POSTINGS
 from db.base import Base, Catalog, Document
+from db.groups import OWN
+from db.meta import attributes_of
 from forms import attention_tick, theme
 from forms.guard import guard
 from forms.list_columns import ListColumns
@@ -35,6 +37,7 @@ from forms.window import Window
 if TYPE_CHECKING:
     from app.conditions import Condition
     from forms.desk import Desk
+    from forms.list_levels import ListGroups
     from forms.list_preview import ListPreview
 
 PAUSE = 150  # milliseconds between the last key of a search and the query
@@ -78,6 +81,11 @@ class ListWindow(Window):
         self.totals = TotalsRow(self.view)
         self.reader = ListReader(self)
         self.preview: ListPreview | None = None
+        self.groups: ListGroups | None = None
+        if OWN in attributes_of(kind):
+            from forms.list_levels import groups_for
+
+            self.groups = groups_for(self)
         self.commands = ListCommands(self)
         self._lay_out()
         self.columns.restore()
@@ -261,6 +269,10 @@ class ListWindow(Window):
         """The id of the row the cursor stands on."""
         row = self.view.currentIndex().row()
         return self.model.keys[row] if 0 <= row < len(self.model.keys) else None
+
+    def class_of(self, key: int) -> type[Base]:
+        """Of a row: the noun of the list, or that of its groups."""
+        return self.kind if self.groups is None else self.groups.class_of(key)
 
     def selected_keys(self) -> list[int]:
         """Ids of the selected rows, from top to bottom."""

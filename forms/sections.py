@@ -11,6 +11,7 @@ from app.people import User
 from app.table import REPORTS, Report
 from app.verbs import FILLS, Fill
 from db.base import Base, Catalog, Derived, Document, Register
+from db.groups import CatalogGroup
 from db.meta import declared
 from db.roles import Role
 
@@ -126,4 +127,6 @@ def reports_of(user: User) -> list[Report]:
 
 def _nouns() -> list[type[Base]]:
     every = [*declared(Document), *declared(Catalog), *declared(Register), *declared(Derived)]
+    # Groups are met in the lists of their catalogs.
+    every = [noun for noun in every if not issubclass(noun, CatalogGroup)]
     return sorted(every, key=lambda n: (STANDS.get(n, (None, 100))[1], n.titles))

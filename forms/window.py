@@ -122,7 +122,10 @@ class OneLine(QLabel):
 
 
 class Strip(QFrame):
-    """A line of words above the work: why something is refused or locked; it blocks nothing."""
+    """A line of words above the work: why something is refused or locked; it blocks nothing.
+
+    A button in it does what the words speak of: takes back, or goes on in spite of a warning.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,13 +140,29 @@ class Strip(QFrame):
         self.close_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 6, 4)
+        self.answer = QPushButton()
+        self.answer.setAutoDefault(True)
+        self.answer.clicked.connect(self._answered)
+        self.answer.hide()
+        self._call: Callable[[], object] | None = None
         row.addWidget(self.words, 1)
+        row.addWidget(self.answer)
         row.addWidget(self.close_button)
         self.hide()
 
-    def tell(self, text: str) -> None:
+    def tell(self, text: str, title: str = "", call: Callable[[], object] | None = None) -> None:
+        """Shows the words; `title` is written on the button that does `call`."""
         self.words.setText(text)
+        self._call = call
+        self.answer.setText(title)
+        self.answer.setVisible(call is not None)
         self.show()
+
+    def _answered(self) -> None:
+        call, self._call = self._call, None
+        self.hide()
+        if call is not None:
+            call()
 
 
 def button(action: QAction, *, primary: bool = False, with_key: bool = True) -> QPushButton:

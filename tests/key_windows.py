@@ -177,7 +177,8 @@ ROUTED = [r for r in KEYS if (r.scope, r.name) in ACTIONS and r.name not in BUIL
 
 PRESSED_ELSEWHERE = {
     *((LIST, n) for n in ("enter", "mark", "erase", "select_all", "copy_cells")),
-    *((LIST, n) for n in ("first_row", "last_row")),
+    *((LIST, n) for n in ("first_row", "last_row", "new_group", "move_to_group")),
+    *((LIST, n) for n in ("into_group", "out_of_group", "unfold_group", "fold_group")),
     *((scope, "close") for scope in (LIST, ITEM)),
     *((FIELD, n) for n in ("next", "calendar")),
     *((CHOICE, n) for n in ("choose", "clear", "open", "create", "offers")),

@@ -33,6 +33,7 @@ from db.base import (
 from db.catalogs.unit import Unit
 from db.engine import Database
 from db.errors import UserError
+from db.groups import CatalogGroup
 from db.meta import declared, fields_of, noun, refs_of, sections_of, tables_of
 from db.registers.money import Advance
 from db.registers.place import Possession
@@ -159,7 +160,7 @@ def test_info_register_has_dimensions(cls: type[InfoRegister]):
 
 
 def test_verbs_speak_of_declared_nouns():
-    parts: set[type[Base]] = {*THINGS, *SECTIONS, Unit, Document}
+    parts: set[type[Base]] = {*THINGS, *SECTIONS, Unit, Document, CatalogGroup}
     assert {*CHECKS, *MARK_CHECKS, *RULES} <= parts
     assert {*POSTINGS, *POSTING_CHECKS} <= set(declared(Document))
     assert FILLS

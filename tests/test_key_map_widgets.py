@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-import tests.key_drives_boxes  # noqa: F401
+import tests.key_drives_boxes
+import tests.key_drives_groups  # noqa: F401
 from db.catalogs.unit import Site
 from forms import theme, zoom
 from forms.keyboard import (

@@ -7,8 +7,9 @@ import enum
 from sqlalchemy import Enum, Index, String
 from sqlalchemy.orm import Mapped
 
-from db.base import Catalog, Section, field, section
+from db.base import Catalog, Section, field, ref, section
 from db.gender import Gender
+from db.groups import CatalogGroup
 from db.roles import EDIT, Role
 
 
@@ -18,6 +19,15 @@ class PartnerKind(enum.Enum):
     COMPANY = "Организация"
     ENTREPRENEUR = "Предприниматель"
     PERSON = "Физическое лицо"
+
+
+class PartnerGroup(
+    CatalogGroup,
+    title="Группа контрагентов",
+    titles="Группы контрагентов",
+    rights={Role.MANAGER: EDIT},
+):
+    """A folder of partners: tenants, carriers, the budget."""
 
 
 class PartnerAccount(Section, of="partner", title="Банковские счета"):
@@ -92,6 +102,8 @@ class Partner(Catalog, title="Контрагент", titles="Контраген�
     post_dative: Mapped[str] = field(
         "Должность, кому", default="", group="Подписант", in_list=False, hint="Дательный падеж"
     )
+
+    group_id: Mapped[int | None] = ref(PartnerGroup, "Группа")
 
     accounts = section(PartnerAccount)
     contacts = section(PartnerContact)

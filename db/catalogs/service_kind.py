@@ -8,8 +8,15 @@ from decimal import Decimal
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
-from db.base import Catalog, Section, field, section
+from db.base import Catalog, Section, field, ref, section
+from db.groups import CatalogGroup
 from db.roles import READ, Role
+
+
+class ServiceGroup(
+    CatalogGroup, title="Группа услуг", titles="Группы услуг", rights={Role.MANAGER: READ}
+):
+    """A folder of services: delivery, mounting, cleaning."""
 
 
 class ServicePrice(Section, of="service_kind", title="Цены с даты"):
@@ -24,5 +31,7 @@ class ServiceKind(Catalog, title="Вид услуги", titles="Виды усл�
 
     measure: Mapped[str] = field("Ед. изм.", default="шт", type_=String(20))
     price: Mapped[Decimal | None] = field("Цена", hint="До первой строки списка «Цены с даты»")
+
+    group_id: Mapped[int | None] = ref(ServiceGroup, "Группа")
 
     prices = section(ServicePrice)

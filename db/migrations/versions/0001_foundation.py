@@ -247,53 +247,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_organization_search"), ["search"], unique=False)
 
     op.create_table(
-        "partner",
+        "partner_group",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=250), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "COMPANY",
-                "ENTREPRENEUR",
-                "PERSON",
-                name="partnerkind",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("full_name", sa.String(length=250), nullable=False),
-        sa.Column("inn", sa.String(length=12), nullable=False),
-        sa.Column("kpp", sa.String(length=9), nullable=False),
-        sa.Column("ogrn", sa.String(length=15), nullable=False),
-        sa.Column("phone", sa.String(length=250), nullable=False),
-        sa.Column("email", sa.String(length=250), nullable=False),
-        sa.Column("legal_address", sa.String(length=500), nullable=False),
-        sa.Column("actual_address", sa.String(length=500), nullable=False),
-        sa.Column("postal_address", sa.String(length=500), nullable=False),
-        sa.Column("director", sa.String(length=250), nullable=False),
-        sa.Column("director_post", sa.String(length=250), nullable=False),
-        sa.Column("authority", sa.String(length=250), nullable=False),
-        sa.Column(
-            "director_gender",
-            sa.Enum("MALE", "FEMALE", name="gender", native_enum=False, length=40),
-            nullable=True,
-        ),
-        sa.Column("director_genitive", sa.String(length=250), nullable=False),
-        sa.Column("director_dative", sa.String(length=250), nullable=False),
-        sa.Column("post_genitive", sa.String(length=250), nullable=False),
-        sa.Column("post_dative", sa.String(length=250), nullable=False),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("marked", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("search", sa.String(length=1000), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
-        sa.UniqueConstraint("uuid", name=op.f("uq_partner_uuid")),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["partner_group.id"],
+            name=op.f("fk_partner_group_parent_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_group")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_partner_group_uuid")),
         sqlite_strict=True,
     )
-    with op.batch_alter_table("partner", schema=None) as batch_op:
-        batch_op.create_index("ix_partner_inn", ["inn"], unique=False)
-        batch_op.create_index(batch_op.f("ix_partner_search"), ["search"], unique=False)
+    with op.batch_alter_table("partner_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_partner_group_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_partner_group_search"), ["search"], unique=False)
 
     op.create_table(
         "penalty_moratorium",
@@ -334,21 +308,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_price_index_search"), ["search"], unique=False)
 
     op.create_table(
-        "service_kind",
+        "service_group",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=250), nullable=False),
-        sa.Column("measure", sa.String(length=20), nullable=False),
-        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("marked", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("search", sa.String(length=1000), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_kind")),
-        sa.UniqueConstraint("uuid", name=op.f("uq_service_kind_uuid")),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["service_group.id"],
+            name=op.f("fk_service_group_parent_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_group")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_service_group_uuid")),
         sqlite_strict=True,
     )
-    with op.batch_alter_table("service_kind", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_service_kind_search"), ["search"], unique=False)
+    with op.batch_alter_table("service_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_group_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_service_group_search"), ["search"], unique=False)
 
     op.create_table(
         "site",
@@ -651,29 +631,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_building_section_site_id"), ["site_id"], unique=False)
 
     op.create_table(
-        "carrier",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("uuid", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.String(length=250), nullable=False),
-        sa.Column(
-            "partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("own", sa.Boolean(), nullable=False),
-        sa.Column("marked", sa.Boolean(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("search", sa.String(length=1000), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["partner_id"], ["partner.id"], name=op.f("fk_carrier_partner_id"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier")),
-        sa.UniqueConstraint("uuid", name=op.f("uq_carrier_uuid")),
-        sqlite_strict=True,
-    )
-    with op.batch_alter_table("carrier", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_carrier_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_carrier_search"), ["search"], unique=False)
-
-    op.create_table(
         "counter",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -901,66 +858,86 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_paper_template_search"), ["search"], unique=False)
 
     op.create_table(
-        "partner_account",
-        sa.Column("line", sa.Integer(), nullable=False),
-        sa.Column("account", sa.String(length=20), nullable=False),
-        sa.Column("bank", sa.String(length=250), nullable=False),
-        sa.Column("bik", sa.String(length=9), nullable=False),
-        sa.Column("corr_account", sa.String(length=20), nullable=False),
-        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        "partner",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["partner.id"],
-            name=op.f("fk_partner_account_owner_id"),
-            ondelete="CASCADE",
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "COMPANY",
+                "ENTREPRENEUR",
+                "PERSON",
+                name="partnerkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_account")),
-        sqlite_strict=True,
-    )
-    with op.batch_alter_table("partner_account", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_partner_account_owner_id"), ["owner_id"], unique=False)
-
-    op.create_table(
-        "partner_contact",
-        sa.Column("line", sa.Integer(), nullable=False),
-        sa.Column("person", sa.String(length=250), nullable=False),
-        sa.Column("position", sa.String(length=250), nullable=False),
+        sa.Column("full_name", sa.String(length=250), nullable=False),
+        sa.Column("inn", sa.String(length=12), nullable=False),
+        sa.Column("kpp", sa.String(length=9), nullable=False),
+        sa.Column("ogrn", sa.String(length=15), nullable=False),
         sa.Column("phone", sa.String(length=250), nullable=False),
         sa.Column("email", sa.String(length=250), nullable=False),
-        sa.Column("mails", sa.Boolean(), nullable=False),
-        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["partner.id"],
-            name=op.f("fk_partner_contact_owner_id"),
-            ondelete="CASCADE",
+        sa.Column("legal_address", sa.String(length=500), nullable=False),
+        sa.Column("actual_address", sa.String(length=500), nullable=False),
+        sa.Column("postal_address", sa.String(length=500), nullable=False),
+        sa.Column("director", sa.String(length=250), nullable=False),
+        sa.Column("director_post", sa.String(length=250), nullable=False),
+        sa.Column("authority", sa.String(length=250), nullable=False),
+        sa.Column(
+            "director_gender",
+            sa.Enum("MALE", "FEMALE", name="gender", native_enum=False, length=40),
+            nullable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_contact")),
+        sa.Column("director_genitive", sa.String(length=250), nullable=False),
+        sa.Column("director_dative", sa.String(length=250), nullable=False),
+        sa.Column("post_genitive", sa.String(length=250), nullable=False),
+        sa.Column("post_dative", sa.String(length=250), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["partner_group.id"],
+            name=op.f("fk_partner_group_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_partner_uuid")),
         sqlite_strict=True,
     )
-    with op.batch_alter_table("partner_contact", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_partner_contact_owner_id"), ["owner_id"], unique=False)
+    with op.batch_alter_table("partner", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_partner_group_id"), ["group_id"], unique=False)
+        batch_op.create_index("ix_partner_inn", ["inn"], unique=False)
+        batch_op.create_index(batch_op.f("ix_partner_search"), ["search"], unique=False)
 
     op.create_table(
-        "service_price",
-        sa.Column("line", sa.Integer(), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("price", sa.BigInteger(), nullable=False),
-        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        "service_kind",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("measure", sa.String(length=20), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
         sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["service_kind.id"],
-            name=op.f("fk_service_price_owner_id"),
-            ondelete="CASCADE",
+            ["group_id"],
+            ["service_group.id"],
+            name=op.f("fk_service_kind_group_id"),
+            ondelete="RESTRICT",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_price")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_kind")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_service_kind_uuid")),
         sqlite_strict=True,
     )
-    with op.batch_alter_table("service_price", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_service_price_owner_id"), ["owner_id"], unique=False)
+    with op.batch_alter_table("service_kind", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_kind_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_service_kind_search"), ["search"], unique=False)
 
     op.create_table(
         "statement_folder",
@@ -1095,96 +1072,27 @@ def upgrade() -> None:
         batch_op.create_index("uq_bank_use_payment", ["payment_id", "part"], unique=True)
 
     op.create_table(
-        "carrier_debt",
-        sa.Column("period", sa.Date(), nullable=False),
-        sa.Column(
-            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "carrier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
+        "carrier",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["carrier_id"],
-            ["carrier.id"],
-            name=op.f("fk_carrier_debt_carrier_id"),
-            ondelete="RESTRICT",
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column(
+            "partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("own", sa.Boolean(), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organization.id"],
-            name=op.f("fk_carrier_debt_organization_id"),
-            ondelete="RESTRICT",
+            ["partner_id"], ["partner.id"], name=op.f("fk_carrier_partner_id"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["recorder_id"],
-            ["document.id"],
-            name=op.f("fk_carrier_debt_recorder_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_debt")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_carrier_uuid")),
         sqlite_strict=True,
     )
-    with op.batch_alter_table("carrier_debt", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_carrier_debt_carrier_id"), ["carrier_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_carrier_debt_organization_id"), ["organization_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_carrier_debt_period"), ["period"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_carrier_debt_recorder_id"), ["recorder_id"], unique=False
-        )
-
-    op.create_table(
-        "carrier_payment",
-        sa.Column(
-            "carrier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "direction",
-            sa.Enum("PAID", "RECEIVED", name="tripmoney", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("paid", sa.BigInteger(), nullable=False),
-        sa.Column("incoming_number", sa.String(length=30), nullable=False),
-        sa.Column("incoming_date", sa.Date(), nullable=True),
-        sa.Column("purpose", sa.String(length=500), nullable=False),
-        sa.Column(
-            "bank_payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("bank_part", sa.Integer(), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["bank_payment_id"],
-            ["bank_payment.id"],
-            name=op.f("fk_carrier_payment_bank_payment_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["carrier_id"],
-            ["carrier.id"],
-            name=op.f("fk_carrier_payment_carrier_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["id"], ["document.id"], name=op.f("fk_carrier_payment_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_payment")),
-        sqlite_strict=True,
-    )
-    with op.batch_alter_table("carrier_payment", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_carrier_payment_bank_payment_id"), ["bank_payment_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_carrier_payment_carrier_id"), ["carrier_id"], unique=False
-        )
+    with op.batch_alter_table("carrier", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_carrier_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_carrier_search"), ["search"], unique=False)
 
     op.create_table(
         "contract",
@@ -1318,6 +1226,68 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_floor_search"), ["search"], unique=False)
         batch_op.create_index(batch_op.f("ix_floor_section_id"), ["section_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_floor_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "partner_account",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("account", sa.String(length=20), nullable=False),
+        sa.Column("bank", sa.String(length=250), nullable=False),
+        sa.Column("bik", sa.String(length=9), nullable=False),
+        sa.Column("corr_account", sa.String(length=20), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["partner.id"],
+            name=op.f("fk_partner_account_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_account")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("partner_account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_partner_account_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "partner_contact",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=250), nullable=False),
+        sa.Column("position", sa.String(length=250), nullable=False),
+        sa.Column("phone", sa.String(length=250), nullable=False),
+        sa.Column("email", sa.String(length=250), nullable=False),
+        sa.Column("mails", sa.Boolean(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["partner.id"],
+            name=op.f("fk_partner_contact_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_contact")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("partner_contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_partner_contact_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "service_price",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["service_kind.id"],
+            name=op.f("fk_service_price_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_price")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("service_price", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_price_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "unit",
@@ -1566,6 +1536,98 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cabin")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "carrier_debt",
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column(
+            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "carrier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["carrier_id"],
+            ["carrier.id"],
+            name=op.f("fk_carrier_debt_carrier_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_carrier_debt_organization_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorder_id"],
+            ["document.id"],
+            name=op.f("fk_carrier_debt_recorder_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_debt")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("carrier_debt", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_carrier_debt_carrier_id"), ["carrier_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_carrier_debt_organization_id"), ["organization_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_carrier_debt_period"), ["period"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_carrier_debt_recorder_id"), ["recorder_id"], unique=False
+        )
+
+    op.create_table(
+        "carrier_payment",
+        sa.Column(
+            "carrier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "direction",
+            sa.Enum("PAID", "RECEIVED", name="tripmoney", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("paid", sa.BigInteger(), nullable=False),
+        sa.Column("incoming_number", sa.String(length=30), nullable=False),
+        sa.Column("incoming_date", sa.Date(), nullable=True),
+        sa.Column("purpose", sa.String(length=500), nullable=False),
+        sa.Column(
+            "bank_payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("bank_part", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bank_payment_id"],
+            ["bank_payment.id"],
+            name=op.f("fk_carrier_payment_bank_payment_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["carrier_id"],
+            ["carrier.id"],
+            name=op.f("fk_carrier_payment_carrier_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_carrier_payment_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_payment")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("carrier_payment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_carrier_payment_bank_payment_id"), ["bank_payment_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_carrier_payment_carrier_id"), ["carrier_id"], unique=False
+        )
+
     op.create_table(
         "charge",
         sa.Column("period", sa.Date(), nullable=False),
