@@ -13,15 +13,15 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from app.catalogs.meter import meters_of
 from app.contract_terms import Term, rows_of, terms
 from app.dated_facts import prices_of
 from app.derivation import Given
 from app.facts import Facts
 from app.indexation import AGREED, Cpi, Priced, Step, priced, steps
 from app.position_charges import Days, premise_parts, regular_parts
-from app.prices import service_price_on
+from app.prices import service_price_on, service_prices
 from app.proration import Part
+from app.utilities import Counted, done_parts, metered_parts, shared_parts
 from db.catalogs.premise import MeetingRoom, Premise
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Tariff, Unit
@@ -35,7 +35,6 @@ WAITS = {
     ChargeWay.FACTS: "по фактам оказания",
     ChargeWay.COMMON: "доля общих расходов: когда известна общая сумма",
 }
-NO_METER = "нет счётчика этой услуги в помещении"
 NO_PRICE = "нет цены ни в договоре, ни в прейскуранте"
 
 
@@ -43,6 +42,8 @@ NO_PRICE = "нет цены ни в договоре, ни в прейскура
 class Position:
     """One row of a contract for some days: its parts by months, or why there are none.
 
+    Of several months some may have a part and others the reason. `awaited` says that nothing is
+    wrong, only a reading, a fact or a common sum has not come yet.
     `sources` name for each part the row that its sum stands on besides the contract, if any.
     """
 
@@ -51,6 +52,7 @@ class Position:
     parts: Sequence[Part] = field(default=())
     reason: str = ""
     sources: Sequence[int | None] = field(default=())
+    awaited: bool = False
 
     @property
     def amount(self) -> Decimal:
@@ -60,6 +62,7 @@ class Position:
 def facts_about(session: Session, contracts: Sequence[Contract]) -> Facts:
     """Facts around whole contracts: as many questions about a thousand as about one."""
     facts = Facts(session, contracts)
+    facts.expect(Contract, (doc.id for doc in contracts), "contract_id")
     for name, _, row in sections_of(Contract):
         facts.put(row, "owner_id", {doc.id: getattr(doc, name) for doc in contracts})
     return facts
@@ -97,7 +100,11 @@ def _service(doc: Contract, facts: Facts, term: Term[ContractCharge], days: Days
     unit = facts.find(Unit, row.unit_id)
     title = service.name if unit is None else f"{service.name}, {unit.code}"
     if row.way in WAITS:
-        return Position(row, title, reason=_waits(row, facts, days))
+        try:
+            known = _counted_later(doc, facts, term, days)
+        except UserError as unknown:
+            return Position(row, title, reason=str(unknown))
+        return Position(row, title, known.parts, known.reason, awaited=known.awaited)
     price = row.price if row.price is not None else service_price_on(facts, service, days[0])
     if price is None:
         return Position(row, title, reason=NO_PRICE)
@@ -111,11 +118,29 @@ def _service(doc: Contract, facts: Facts, term: Term[ContractCharge], days: Days
     return Position(row, title, regular_parts(term, prices, quantity, days))
 
 
-def _waits(row: ContractCharge, facts: Facts, days: Days) -> str:
-    by_meter = row.way is ChargeWay.METER and row.unit_id is not None
-    if by_meter and not meters_of(facts, row.unit_id or 0, row.service_id, *days):
-        return NO_METER
-    return WAITS[row.way]
+def _counted_later(doc: Contract, facts: Facts, term: Term[ContractCharge], days: Days) -> Counted:
+    """What comes from readings, from facts, from a common sum."""
+    if term.row.way is ChargeWay.COMMON:
+        return shared_parts(term, facts, days)
+    prices = _dated_prices(doc, facts, term, days)
+    if term.row.way is ChargeWay.METER:
+        return metered_parts(term, facts, prices, days)
+    return done_parts(term, doc, facts, prices)
+
+
+def _dated_prices(
+    doc: Contract, facts: Facts, term: Term[ContractCharge], days: Days
+) -> list[Priced]:
+    """The contract's price, else that of the list on each day."""
+    if term.row.price is not None:
+        return prices_of_term(doc, facts, term, term.row.price, days)
+    service = facts.get(ServiceKind, term.row.service_id)
+    found: list[Priced] = []
+    for since, till, price in service_prices(facts, service, *(term.within(*days) or days)):
+        if price is None:
+            raise UserError(NO_PRICE)
+        found += prices_of_term(doc, facts, term, price, (since, till))
+    return found
 
 
 def prices_of_term(

@@ -49,6 +49,16 @@ class Facts:
             for part, _ in parts(thing):
                 self._note(part)
 
+    def expect(self, cls: type[Base], keys: Iterable[int], name: str = "") -> None:
+        """Ids that will be asked for: they are loaded together.
+
+        With a `name` they are of the batch as if its things held them under that name.
+        """
+        wanted = set(keys)
+        self._asked[_root(cls)] |= wanted
+        if name:
+            self._named[name] |= wanted
+
     def _note(self, thing: Base) -> None:
         for name, target in refs_of(type(thing)):
             key = thing.__dict__.get(name)

@@ -6,56 +6,116 @@ a person says which.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from app.derivation_kinds import Metered
 from db.errors import UserError
-from db.russian import quantity_text
+from db.russian import counted, quantity_text
 
 ONE = Decimal(1)
 TIMES_MORE, TIMES_LESS = Decimal(2), Decimal("0.5")  # of the average, by default
 
 
-@dataclass(frozen=True)
-class Replaced:
-    """The old meter went off at `last`, the new one began at `first`."""
+MONTH_DAYS = Decimal("30.4375")
+LOOKED_BACK = 183  # days: half a year
 
-    last: Decimal
-    first: Decimal
+
+@dataclass(frozen=True)
+class Read:
+    """What a meter said at the end of a day; `rolled_over` since the reading before it."""
+
+    day: dt.date
+    reading: Decimal
+    rolled_over: bool = False
+
+
+def went_through(before: Read, after: Read, digits: int) -> Decimal:
+    """The difference of two readings; below zero where one fell and nobody confirmed why."""
+    fell = after.reading < before.reading and after.rolled_over
+    return after.reading - before.reading + (10**digits if fell else 0)
+
+
+def usual(chain: Sequence[Read], till: dt.date, digits: int) -> Decimal | None:
+    """What goes through a meter from its last reading before `till` to that day, by habit.
+
+    The average of a month over the last half a year of readings (M10), as many times as there
+    are months between; None where nothing was read yet.
+    """
+    known = [read for read in chain if read.day < till]
+    if len(known) < 2:
+        return None
+    last = known[-1].day
+    spans = [(a, b) for a, b in pairwise(known) if b.day > last - dt.timedelta(LOOKED_BACK)]
+    whole = sum((went_through(a, b, digits) for a, b in spans), Decimal(0))
+    average = whole / _months(spans[0][0].day, last)
+    return round(average * _months(last, till), 6)
+
+
+def _months(since: dt.date, till: dt.date) -> int:
+    return max(1, round((till - since).days / MONTH_DAYS))
+
+
+def inside(chain: Sequence[Read], since: dt.date, till: dt.date) -> list[tuple[Read, Read]]:
+    """Neighbours between the last reading of `since` or before it and the last until `till`.
+
+    A device put in later counts from its first reading. Empty when nothing was read after `since`.
+    """
+    first = max((n for n, read in enumerate(chain) if read.day <= since), default=0)
+    known = [read for read in chain[first:] if read.day <= till]
+    return list(pairwise(known))
+
+
+def joined(spans: Sequence[tuple[Read, Read]]) -> list[tuple[Read, Read]]:
+    """Spans that touch become one, unless the meter went through zero in one of them."""
+    found: list[tuple[Read, Read]] = []
+    for before, after in spans:
+        plain = after.reading >= before.reading
+        if found and found[-1][1] == before and plain and _plain(found[-1]):
+            found[-1] = (found[-1][0], after)
+        else:
+            found.append((before, after))
+    return found
+
+
+def _plain(span: tuple[Read, Read]) -> bool:
+    return span[1].reading >= span[0].reading
 
 
 def metered(
-    previous: Decimal,
-    current: Decimal,
+    spans: Sequence[tuple[Decimal, Decimal]],
     price: Decimal,
     coefficient: Decimal = ONE,
     *,
     digits: int = 0,
     rolled_over: bool = False,
-    replaced: Replaced | None = None,
 ) -> Metered:
-    """The sum of a period: delta × coefficient × tariff; roubles at `price` a unit.
+    """The sum of a period: Σ(after − before) × coefficient × tariff; roubles at `price` a unit.
 
-    UserError when a reading falls and nobody confirmed the roll-over of a meter of so many
-    `digits`.
+    A replaced meter has two spans. UserError when a reading falls and nobody confirmed the
+    roll-over of a meter of so many `digits`.
     """
-    readings: tuple[Decimal, ...] = (previous, current)
-    if replaced is not None:
-        readings = (previous, replaced.last, replaced.first, current)
-    for before, after in zip(readings[::2], readings[1::2], strict=True):
+    for before, after in spans:
         if after < before and not (rolled_over and digits):
-            raise UserError(
-                f"Показание {quantity_text(after)} меньше прежнего {quantity_text(before)}. "
-                "Исправьте его, подтвердите переход через ноль или оформите замену счётчика."
-            )
+            raise UserError(fallen(before, after))
         if digits and max(before, after) >= 10**digits:
             raise UserError(
                 f"Показание {quantity_text(max(before, after))} не помещается в "
                 f"{digits} знаков счётчика. Проверьте показание и карточку."
             )
+    readings = tuple(reading for span in spans for reading in span)
     return Metered(readings, coefficient, price, digits if rolled_over else 0)
+
+
+def fallen(before: Decimal, after: Decimal) -> str:
+    """What a person is told of a reading below the last."""
+    return (
+        f"Показание {quantity_text(after)} меньше прежнего {quantity_text(before)}. "
+        "Исправьте его, подтвердите переход через ноль или оформите замену счётчика."
+    )
 
 
 def anomalies(
@@ -72,17 +132,33 @@ def anomalies(
             "опечатка, переход через ноль или другой счётчик"
         )
         return
-    consumed = current - previous
+    average = sum(history, Decimal(0)) / len(history) if history else None
+    if told := unusual(current - previous, average, more, less):
+        yield told
+
+
+def unusual(
+    consumed: Decimal,
+    average: Decimal | None,
+    more: Decimal = TIMES_MORE,
+    less: Decimal = TIMES_LESS,
+) -> str:
+    """How a consumption differs from the usual one; empty when it does not, or nothing is known."""
+    if not average:
+        return ""
     if not consumed:
-        yield "расхода нет: показание то же"
-        return
-    if not history:
-        return
-    average = sum(history, Decimal(0)) / len(history)
-    if average and consumed > average * more:
-        yield _beside(consumed, average, f"больше чем в {quantity_text(more)} раза")
-    elif average and consumed < average * less:
-        yield _beside(consumed, average, f"меньше {quantity_text(less)}")
+        return "расхода нет: показание то же"
+    if consumed > average * more:
+        return _beside(consumed, average, f"больше чем в {_times(more)}")
+    if consumed < average * less:
+        return _beside(consumed, average, f"меньше {quantity_text(less)}")
+    return ""
+
+
+def _times(more: Decimal) -> str:
+    if more == int(more):
+        return counted(int(more), "раз", "раза", "раз")
+    return f"{quantity_text(more)} раза"
 
 
 def _beside(consumed: Decimal, average: Decimal, words: str) -> str:

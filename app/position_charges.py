@@ -71,7 +71,7 @@ def _once(
 ) -> Iterator[Part]:
     if inside[0] == term.since:
         why = Product(priced.price, quantity)
-        yield _part((term.since, term.since), why)
+        yield part_of((term.since, term.since), why)
 
 
 def _shared(every: Periodicity, priced: Priced, quantity: Decimal, inside: Days) -> Iterator[Part]:
@@ -80,7 +80,7 @@ def _shared(every: Periodicity, priced: Priced, quantity: Decimal, inside: Days)
         start = period_start(end, every.months)
         whole = (end - start).days + 1
         cycle = Cycle(ProrationRule.CALENDAR_DAYS, start, end, whole)
-        yield _part((first, last), piece(cycle, priced.price, quantity, first, last))
+        yield part_of((first, last), piece(cycle, priced.price, quantity, first, last))
 
 
 def fact_parts(price: Decimal, facts: Iterable[Fact], days: Days) -> list[Part]:
@@ -90,7 +90,7 @@ def fact_parts(price: Decimal, facts: Iterable[Fact], days: Days) -> list[Part]:
     for first, last in months(days):
         done = [Product(price, f.quantity) for f in inside if first <= f.day <= last]
         if done:
-            found.append(_part((first, last), done[0] if len(done) == 1 else Total(tuple(done))))
+            found.append(part_of((first, last), done[0] if len(done) == 1 else Total(tuple(done))))
     return found
 
 
@@ -121,14 +121,16 @@ def period_start(end: dt.date, count: int) -> dt.date:
     return dt.date(number // 12, number % 12 + 1, 1)
 
 
-def _part(days: Days, why: Derivation) -> Part:
+def part_of(days: Days, why: Derivation) -> Part:
+    """What some days of one month cost."""
     return Part(days[0].replace(day=1), *days, why.evaluate(), why)
 
 
-def _explained(part: Part, why: Derivation) -> Part:
+def explained(why: Derivation, price: Derivation) -> Derivation:
     """A price that is not simply agreed says where it comes from."""
-    if isinstance(why, Given):
-        return part
-    return Part(
-        part.month, part.date_from, part.date_to, part.amount, Because(part.derivation, why)
-    )
+    return why if isinstance(price, Given) else Because(why, price)
+
+
+def _explained(part: Part, why: Derivation) -> Part:
+    reason = explained(part.derivation, why)
+    return Part(part.month, part.date_from, part.date_to, part.amount, reason)

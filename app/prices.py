@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, Protocol
 
 from app.facts import Facts
@@ -30,6 +31,17 @@ def service_price_on(facts: Facts, service: ServiceKind, day: dt.date | None) ->
     """Roubles for one; None where the card has no price."""
     found = _latest(facts.section(ServiceKind.prices, service), day)
     return service.price if found is None else found
+
+
+def service_prices(
+    facts: Facts, service: ServiceKind, since: dt.date, till: dt.date
+) -> Iterator[tuple[dt.date, dt.date, Decimal | None]]:
+    """The price of a service on the days of a period: (first day, last day, roubles or None)."""
+    dated = (row.valid_from for row in facts.section(ServiceKind.prices, service))
+    cuts = sorted({since, *(day for day in dated if since < day <= till)})
+    for first, following in zip_longest(cuts, cuts[1:]):
+        last = till if following is None else following - dt.timedelta(days=1)
+        yield first, last, service_price_on(facts, service, first)
 
 
 def dates_are_apart(rows: Iterable[Dated]) -> Iterator[Problem]:

@@ -58,7 +58,8 @@ def test_h31_planned_papers_have_days_and_sums(offices: Offices) -> None:
         (DAY(2026, 12, 31), "УПД", DAY(2026, 12, 1), DAY(2026, 12, 31), "33100.00"),
         (DAY(2027, 1, 31), "УПД", DAY(2027, 1, 1), DAY(2027, 1, 31), "35568.89"),
     ]
-    assert {r.cells[7] for r in table.rows} == {"Уборка — по фактам оказания"}
+    waits = "Уборка — оказание за эти дни не введено («Факты услуг»)"
+    assert {r.cells[7] for r in table.rows} == {waits}
 
 
 def test_h14_a_quarterly_contract_has_no_act_in_the_second_month(offices: Offices) -> None:

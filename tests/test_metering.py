@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.derivation import Derivation, Product
-from app.metering import Replaced, anomalies, metered, without_reading
+from app.metering import anomalies, metered, without_reading
 from app.shares import common_rest, shares
 from db.errors import UserError
 
@@ -21,26 +21,26 @@ def amounts(total: str, *weights: str) -> list[str]:
 
 
 def test_m1_h5_delta_coefficient_tariff() -> None:
-    why = metered(D(1100), D(1250), D("7.35"), D(40))
+    why = metered([(D(1100), D(1250))], D("7.35"), D(40))
     assert (why.consumed, why.evaluate()) == (6000, D("44100.00"))
     told = why.text().replace("\u00a0", " ")
     assert told == "(1 250 − 1 100) × 40 × 7,35 = 44 100,00"
-    assert metered(D(1200), D(1250), D("7.5"), D(40)).evaluate() == D("15000.00")
+    assert metered([(D(1200), D(1250))], D("7.5"), D(40)).evaluate() == D("15000.00")
 
 
 def test_m2_m3_through_zero_only_when_confirmed() -> None:
-    why = metered(D(99870), D(130), D("6.12"), digits=5, rolled_over=True)
+    why = metered([(D(99870), D(130))], D("6.12"), digits=5, rolled_over=True)
     assert (why.consumed, why.evaluate()) == (260, D("1591.20"))
     assert "100 000 + 130 − 99 870" in why.text().replace("\u00a0", " ")
     with pytest.raises(UserError, match="подтвердите переход через ноль"):
-        metered(D(99870), D(130), D("6.12"), digits=5)
+        metered([(D(99870), D(130))], D("6.12"), digits=5)
     assert "меньше прежнего" in next(anomalies(D(99870), D(130), []))
     with pytest.raises(UserError, match="не помещается в 5 знаков"):
-        metered(D(99870), D(100130), D("6.12"), digits=5)
+        metered([(D(99870), D(100130))], D("6.12"), digits=5)
 
 
 def test_m4_a_replaced_meter() -> None:
-    why = metered(D(1540), D(35), D("48.15"), replaced=Replaced(last=D(1600), first=D(0)))
+    why = metered([(D(1540), D(1600)), (D(0), D(35))], D("48.15"))
     assert (why.consumed, why.evaluate()) == (95, D("4574.25"))
     told = why.text().replace("\u00a0", " ")
     assert told == "((1 600 − 1 540) + (35 − 0)) × 48,15 = 4 574,25"
@@ -116,7 +116,7 @@ def test_shares_add_up_and_say_why(total: Decimal, weights: list[Decimal]) -> No
 def test_a_reading_is_kept_with_its_sum(
     before: Decimal, after: Decimal, coefficient: Decimal, price: Decimal
 ) -> None:
-    why = metered(before, after, price, coefficient, digits=5, rolled_over=after < before)
+    why = metered([(before, after)], price, coefficient, digits=5, rolled_over=after < before)
     assert why.consumed >= 0
     kept = Derivation.from_json(why.to_json())
     assert (kept, kept.evaluate()) == (why, why.evaluate())

@@ -9,7 +9,7 @@ import pytest
 
 from app.catalogs.meter import meters_of
 from app.facts import Facts
-from app.metering import Replaced, metered
+from app.metering import metered
 from db.catalogs.meter import Meter
 from db.catalogs.service_kind import ServiceKind
 from db.documents.contract_leasing import ChargeWay, ContractCharge
@@ -45,7 +45,7 @@ def test_a22_a_delta_of_ten_by_a_coefficient_of_forty_is_four_hundred(offices: O
     card = meter(offices, light_of(offices))
     offices.work.save(card)
     kept = offices.work.load(Meter, card.id)
-    why = metered(Decimal(1240), Decimal(1250), Decimal("7.35"), kept.coefficient)
+    why = metered([(Decimal(1240), Decimal(1250))], Decimal("7.35"), kept.coefficient)
     assert (why.consumed, why.evaluate()) == (400, Decimal("2940.00"))
 
 
@@ -89,8 +89,8 @@ def test_m4_a_replaced_meter_is_two_cards_in_order(offices: Offices) -> None:
         later = meters_of(facts, unit, light.id, DAY(2026, 12, 1), DAY(2026, 12, 31))
     assert [m.number for m in found] == ["001", "002"]
     assert [m.number for m in later] == ["002"]
-    change = Replaced(found[0].final or Decimal(0), found[1].initial)
-    why = metered(Decimal(1540), Decimal(35), Decimal("48.15"), replaced=change)
+    spans = [(Decimal(1540), found[0].final or Decimal(0)), (found[1].initial, Decimal(35))]
+    why = metered(spans, Decimal("48.15"))
     assert why.evaluate() == Decimal("4574.25")
 
 
@@ -109,4 +109,4 @@ def test_h5_a_schedule_says_that_a_meter_is_missing(offices: Offices) -> None:
     assert typed.site_id == offices.building.id
     offices.work.save(typed)
     waits = run(offices.work, "billing_plan", **days).rows[0].cells[7]
-    assert waits == "Электроэнергия, А-101 — по показаниям счётчиков"
+    assert waits == "Электроэнергия, А-101 — нет показаний за 11.2026: счётчик № 001"

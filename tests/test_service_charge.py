@@ -106,7 +106,7 @@ def test_h20_h28_h30_a_month_is_charged_closed_invoiced_and_taken_back(offices: 
         ("А-102", [], "не передано арендатору: аренда начисляется со дня передачи"),
         ("Уборка", [(1, 30, "5000.00")], ""),
         ("Интернет", [(1, 30, "3000.00")], ""),
-        ("Ремонт", [], "по фактам оказания"),
+        ("Ремонт", [], "оказание за эти дни не введено («Факты услуг»)"),
     ]
     doc = charge_for(offices, contract, DECEMBER, DAY(2026, 11, 25))
     assert [(r.text, str(r.amount), r.days) for r in doc.rows] == [

@@ -59,8 +59,8 @@ def _position(doc: Contract, one: Left, of: Ground) -> tuple[Line, Left]:
     row = one.position.row
     line = Line(doc.id, one.position.title, _thing(row), since=_since(doc, row, of))
     if (later := waits(row, of.kind)) and not one.charged:
-        fault = bool(one.reason) and one.reason != later
-        return replace(line, reason=one.reason or later, red=fault), one
+        fault = bool(one.reason) and not one.position.awaited
+        return replace(line, reason=one.reason if fault else later, red=fault), one
     if not one.rows:
         lacks = not one.charged and not _by_facts(row)
         return replace(line, reason=one.reason, red=lacks), one

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped
 
-from db.base import Catalog, field, ref
+from db.base import About, Catalog, field, ref
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Site, Unit
+from db.declaring import mapped_column
 from db.roles import READ, Role
-from db.types import Quantity
+from db.types import ID, Quantity
 
 
 class Meter(Catalog, title="Счётчик", titles="Счётчики", rights={Role.MANAGER: READ}):
@@ -38,3 +39,9 @@ class Meter(Catalog, title="Счётчик", titles="Счётчики", rights={
     removed: Mapped[dt.date | None] = field("Снят")
     final: Mapped[Decimal | None] = field("Показание при снятии", type_=Quantity)
     verified_to: Mapped[dt.date | None] = field("Поверен до", in_list=False)
+    replaces_id: Mapped[int | None] = mapped_column(
+        ID,
+        ForeignKey("meter.id", ondelete="RESTRICT"),
+        index=True,
+        info={"about": About("Взамен", in_list=False, readonly=True), "target": "Meter"},
+    )

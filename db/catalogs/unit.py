@@ -14,6 +14,7 @@ from db.base import Catalog, Section, field, ref, section
 from db.declaring import mapped_column
 from db.proration_rule import ProrationRule
 from db.roles import READ, Role
+from db.types import Quantity
 
 
 class SiteKind(enum.Enum):
@@ -21,6 +22,13 @@ class SiteKind(enum.Enum):
 
     YARD = "Площадка бытовок"
     BUILDING = "Здание с помещениями"
+
+
+class ShareBase(enum.Enum):
+    """Among whom common costs of a building are shared (H-8)."""
+
+    TENANTS = "Между арендаторами"
+    WHOLE = "По всей площади, свободное — за наш счёт"
 
 
 class Site(Catalog, title="Площадка", titles="Площадки", rights={Role.MANAGER: READ}):
@@ -39,6 +47,20 @@ class Site(Catalog, title="Площадка", titles="Площадки", rights=
         in_list=False,
         type_=String(2000),
         hint="Для объявлений: если у этажа нет секции, берётся отсюда (A-18)",
+    )
+    share_base: Mapped[ShareBase] = field(
+        "Общие расходы",
+        type_=Enum(ShareBase, native_enum=False, length=40),
+        default=ShareBase.TENANTS,
+        in_list=False,
+        hint="Как делятся общие расходы здания; в документе можно выбрать иначе",
+    )
+    leap: Mapped[Decimal] = field(
+        "Скачок расхода, раз",
+        default=Decimal(2),
+        type_=Quantity,
+        in_list=False,
+        hint="Расход больше или меньше обычного во столько раз просит причину",
     )
 
 

@@ -342,6 +342,12 @@ def upgrade() -> None:
         ),
         sa.Column("address", sa.String(length=500), nullable=False),
         sa.Column("description", sa.String(length=2000), nullable=False),
+        sa.Column(
+            "share_base",
+            sa.Enum("TENANTS", "WHOLE", name="sharebase", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("leap", sa.BigInteger(), nullable=False),
         sa.Column("marked", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("search", sa.String(length=1000), nullable=False),
@@ -1228,6 +1234,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_floor_site_id"), ["site_id"], unique=False)
 
     op.create_table(
+        "meter_reading",
+        sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_meter_reading_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_meter_reading_site_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meter_reading")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("meter_reading", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meter_reading_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
         "partner_account",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("account", sa.String(length=20), nullable=False),
@@ -1271,6 +1293,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_partner_contact_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "service_log",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_service_log_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_log")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "service_price",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
@@ -1288,6 +1319,76 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("service_price", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_service_price_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "shared_cost",
+        sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column(
+            "base",
+            sa.Enum("TENANTS", "WHOLE", name="sharebase", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("area", sa.BigInteger(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_shared_cost_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_shared_cost_site_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_cost")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("shared_cost", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shared_cost_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "shared_sum",
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column(
+            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "service_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column(
+            "base",
+            sa.Enum("TENANTS", "WHOLE", name="sharebase", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("area", sa.BigInteger(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["recorder_id"],
+            ["document.id"],
+            name=op.f("fk_shared_sum_recorder_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"],
+            ["service_kind.id"],
+            name=op.f("fk_shared_sum_service_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_shared_sum_site_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_sum")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("shared_sum", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shared_sum_period"), ["period"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_shared_sum_recorder_id"), ["recorder_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_shared_sum_service_id"), ["service_id"], unique=False)
+        batch_op.create_index(
+            "uq_shared_sum_month", ["site_id", "service_id", "month"], unique=True
+        )
 
     op.create_table(
         "unit",
@@ -2301,9 +2402,15 @@ def upgrade() -> None:
         sa.Column("removed", sa.Date(), nullable=True),
         sa.Column("final", sa.BigInteger(), nullable=True),
         sa.Column("verified_to", sa.Date(), nullable=True),
+        sa.Column(
+            "replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("marked", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"], ["meter.id"], name=op.f("fk_meter_replaces_id"), ondelete="RESTRICT"
+        ),
         sa.ForeignKeyConstraint(
             ["service_id"],
             ["service_kind.id"],
@@ -2321,6 +2428,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("meter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meter_replaces_id"), ["replaces_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meter_search"), ["search"], unique=False)
         batch_op.create_index(batch_op.f("ix_meter_service_id"), ["service_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meter_site_id"), ["site_id"], unique=False)
@@ -2936,6 +3044,141 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "service_fact",
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column(
+            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "service_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("detail", sa.String(length=500), nullable=False),
+        sa.Column("row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_service_fact_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorder_id"],
+            ["document.id"],
+            name=op.f("fk_service_fact_recorder_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"],
+            ["service_kind.id"],
+            name=op.f("fk_service_fact_service_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_service_fact_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_fact")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("service_fact", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_service_fact_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_service_fact_period"), ["period"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_service_fact_recorder_id"), ["recorder_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_service_fact_service_id"), ["service_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_service_fact_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "service_log_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "service_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("detail", sa.String(length=500), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_service_log_row_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["service_log.id"],
+            name=op.f("fk_service_log_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"],
+            ["service_kind.id"],
+            name=op.f("fk_service_log_row_service_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_service_log_row_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_log_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("service_log_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_service_log_row_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_service_log_row_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_service_log_row_service_id"), ["service_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_service_log_row_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "shared_cost_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "service_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("quantity", sa.BigInteger(), nullable=True),
+        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["shared_cost.id"],
+            name=op.f("fk_shared_cost_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"],
+            ["service_kind.id"],
+            name=op.f("fk_shared_cost_row_service_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_cost_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("shared_cost_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shared_cost_row_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_shared_cost_row_service_id"), ["service_id"], unique=False
+        )
+
+    op.create_table(
         "unit_booking",
         sa.Column(
             "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -3408,6 +3651,107 @@ def upgrade() -> None:
             batch_op.f("ix_extra_service_row_owner_id"), ["owner_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_extra_service_row_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "meter_reading_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("meter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("before_on", sa.Date(), nullable=True),
+        sa.Column("previous", sa.BigInteger(), nullable=True),
+        sa.Column("reading", sa.BigInteger(), nullable=True),
+        sa.Column("consumed", sa.BigInteger(), nullable=True),
+        sa.Column("usual", sa.BigInteger(), nullable=True),
+        sa.Column("rolled_over", sa.Boolean(), nullable=False),
+        sa.Column("remark", sa.String(length=500), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("photo", sa.String(length=250), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meter_id"],
+            ["meter.id"],
+            name=op.f("fk_meter_reading_row_meter_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["meter_reading.id"],
+            name=op.f("fk_meter_reading_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_meter_reading_row_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meter_reading_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("meter_reading_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_meter_reading_row_meter_id"), ["meter_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_meter_reading_row_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_meter_reading_row_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "meter_replacement",
+        sa.Column("meter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("final", sa.BigInteger(), nullable=False),
+        sa.Column("device", sa.String(length=40), nullable=False),
+        sa.Column("initial", sa.BigInteger(), nullable=False),
+        sa.Column("coefficient", sa.BigInteger(), nullable=False),
+        sa.Column("digits", sa.Integer(), nullable=False),
+        sa.Column("verified_to", sa.Date(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_meter_replacement_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["meter_id"],
+            ["meter.id"],
+            name=op.f("fk_meter_replacement_meter_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meter_replacement")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("meter_replacement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_meter_replacement_meter_id"), ["meter_id"], unique=False
+        )
+
+    op.create_table(
+        "meter_state",
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column(
+            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("meter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reading", sa.BigInteger(), nullable=False),
+        sa.Column("rolled_over", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meter_id"], ["meter.id"], name=op.f("fk_meter_state_meter_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorder_id"],
+            ["document.id"],
+            name=op.f("fk_meter_state_recorder_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meter_state")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("meter_state", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meter_state_period"), ["period"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_meter_state_recorder_id"), ["recorder_id"], unique=False
+        )
+        batch_op.create_index("uq_meter_state_day", ["meter_id", "period"], unique=True)
 
     op.create_table(
         "opening_debt",
