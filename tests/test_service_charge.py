@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.checking import check
 from app.derivation import Derivation
 from app.month_charges import Left, left_to_charge, month_charge, month_facts
+from app.problems import Refused
 from app.store import load
 from app.verbs import FILLS
 from db.catalogs.service_kind import ServiceKind
@@ -19,10 +20,12 @@ from db.catalogs.unit import Unit
 from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_leasing import ChargeWay, ContractCharge, ContractPremise, Periodicity
 from db.documents.payment_invoice import PaymentInvoice
+from db.documents.rent_return import RentReturn, RentReturnUnit
 from db.documents.service_act import ServiceAct
-from db.documents.service_charge import ServiceCharge
+from db.documents.service_charge import ServiceCharge, ServiceChargeRow
 from db.errors import UserError
 from db.registers.money import Charge
+from db.registers.place import Possession
 from tests.offices import Offices
 
 D, DAY = Decimal, dt.date
@@ -142,4 +145,111 @@ def test_h20_h28_h30_a_month_is_charged_closed_invoiced_and_taken_back(offices: 
     work.unpost(work.load(ServiceCharge, doc.id))
     assert [(c.gross, c.quantity) for c in charges(offices, doc)] == [(0, 0)] * 3
     assert [len(one.rows) for one in left(offices, contract, DECEMBER)] == [1, 0, 1, 1, 0]
+    assert check(work.database).differences == ()
+
+
+def test_h28_h29_h30_days_charged_by_hand_are_not_charged_again(offices: Offices) -> None:
+    """01–19 February for a sum typed by hand leaves 10/29 of the month's own sum."""
+    work, office = offices.work, offices.premises[0]
+    contract = lease(offices, office)
+    contract.premises[0].price = D(29000)
+    work.save(contract)
+    work.post(offices.let(office, contract=contract))
+    february = DAY(2028, 2, 1)
+    doc = charge_for(offices, contract, february, DAY(2028, 2, 3))
+    row = doc.rows[0]
+    row.date_to = DAY(2028, 2, 19)
+    work.recalculate(row, "date_to", doc)
+    assert (row.amount, row.days) == (D(19000), 19)
+    row.amount = D(25000)
+    work.recalculate(row, "amount", doc)
+    with pytest.raises(Refused, match="сумма введена вручную: укажите причину"):
+        work.post(doc)
+    row.reason = "компенсация ремонта"
+    work.post(doc)
+    why = charges(offices, doc)[0].derivation
+    told_why = Derivation.from_json(why).text().replace("\u00a0", " ")
+    assert told_why == "введено вручную (компенсация ремонта) 25 000,00"
+    assert told(left(offices, contract, february)) == [
+        ("А-101", [(20, 29, "10000.00")], "уже начислено: 01.02.2028–19.02.2028")
+    ]
+    again = work.load(ServiceCharge, doc.id)
+    again.rows[0].manual, again.rows[0].reason = False, ""
+    work.recalculate(again.rows[0], "manual", again)
+    work.post(again)
+    assert [c.gross for c in charges(offices, doc)] == [D(19000)]
+    rest = charge_for(offices, contract, february, DAY(2028, 2, 25))
+    twice = charge_for(offices, contract, february, DAY(2028, 2, 25))
+    work.post(rest)
+    with pytest.raises(UserError, match="начислена дважды"):
+        work.post(twice)
+
+
+def test_h12_a_one_off_by_hand_and_a_service_charged_once(offices: Offices) -> None:
+    """3,5 часа × 1 200 in the bill; a position of the contract is not charged twice."""
+    work = offices.work
+    repair = service(offices, "Ремонт", "час", "1200")
+    cleaning = service(offices, "Уборка", "мес")
+    row = ContractCharge(service_id=cleaning, price=D(5000))
+    contract = lease(offices, charges=(row,))
+    doc = charge_for(offices, contract, DECEMBER, DAY(2026, 12, 25))
+    once = ServiceChargeRow(service_id=repair, text="замок", date_from=DAY(2026, 12, 24))
+    doc.rows.append(once)
+    for changed, value in (
+        ("service_id", repair),
+        ("date_from", once.date_from),
+        ("quantity", D("3.5")),
+    ):
+        setattr(once, changed, value)
+        work.recalculate(once, changed, doc)
+    assert (once.date_to, once.price, once.amount) == (DAY(2026, 12, 24), D(1200), D(4200))
+    twice = charge_for(offices, contract, DECEMBER, DAY(2026, 12, 25))
+    work.post(doc)
+    with pytest.raises(Refused) as refused:
+        work.post(twice)
+    assert [p.text for p in refused.value.problems] == [
+        "«Начислено», строка 1: уже начислено с 01.12.2026 по 31.12.2026"
+    ]
+    asked = made_of(offices, doc, PaymentInvoice)
+    lines = [(r.text, r.quantity, r.measure, r.price, r.amount) for r in asked.rows]
+    assert lines == [
+        ("Уборка за декабрь 2026 г.", D(1), "мес", D(5000), D(5000)),
+        ("Ремонт (замок) 24.12.2026", D("3.5"), "час", D(1200), D(4200)),
+    ]
+    wrong = charge_for(offices, contract, DAY(2027, 1, 1), DAY(2027, 1, 1))
+    wrong.rows[0].amount = D(1)
+    wrong.rows[0].date_to = DAY(2027, 2, 1)
+    with pytest.raises(Refused) as refused:
+        work.post(wrong)
+    assert {p.field for p in refused.value.problems} == {"amount", "date_from"}
+
+
+def test_rent_goes_around_a_return_and_a_change_of_price(offices: Offices) -> None:
+    """L5, C-15: two prices in a month are two rows; after the return nothing is charged."""
+    work, office = offices.work, offices.premises[0]
+    contract = lease(offices, office)
+    work.post(offices.let(office, contract=contract))
+    later = ContractPremise(unit_id=office.id, tariff_id=offices.tariff.id, price=D(31000))
+    later.date_from = DAY(2026, 12, 16)
+    contract = work.load(Contract, contract.id)
+    contract.premises.append(later)
+    work.save(contract)
+    back = RentReturn(
+        organization_id=contract.organization_id,
+        contract_id=contract.id,
+        site_id=offices.building.id,
+        date=DAY(2026, 12, 20),
+    )
+    with work.database.reading() as session:
+        held = session.scalars(select(Possession.id)).one()
+    back.units = [RentReturnUnit(possession_id=held)]
+    work.recalculate(back.units[0], "possession_id", back)
+    work.post(back)
+    doc = charge_for(offices, contract, DECEMBER, DAY(2026, 12, 25))
+    assert [(r.date_from.day, r.date_to.day, str(r.amount)) for r in doc.rows] == [
+        (1, 15, "14516.13"),
+        (16, 20, "5000.00"),
+    ]
+    work.post(doc)
+    assert charge_for(offices, contract, DAY(2027, 1, 1), DAY(2027, 1, 1)).rows == []
     assert check(work.database).differences == ()
