@@ -32,7 +32,7 @@ from db.meta import Field
 from db.registers.money import Allocation, Charge, Money
 from db.russian import date_short, fold, money_text, month_title, quantity_text
 
-NOTHING_TO_COUNT = "Сумма ещё не считается: укажите бытовку, тариф, цену, количество и период."
+NOTHING_TO_COUNT = "Сумма ещё не считается: укажите имущество, тариф, цену, количество и период."
 
 
 def explain_row(

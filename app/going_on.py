@@ -166,7 +166,7 @@ def row_is_right(row: Row, facts: Facts) -> Iterator[Problem]:
 
 def something_goes_on(doc: Any, facts: Facts) -> Iterator[Problem]:
     yield from contract_is_in_force(doc, facts)
-    yield from some_rows(doc, "units", "Бытовки")
+    yield from some_rows(doc, "units", "Имущество")
     for line, row in enumerate(doc.units, 1):
         yield from sum_is_by_the_rule(row, anchor_of(facts, row, doc.id), "units", line, facts)
 

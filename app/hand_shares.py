@@ -26,7 +26,7 @@ from db.russian import money_text
 
 ZERO = Decimal("0.00")
 CHOSEN = "распределено вручную"
-FOR_CABIN = "переплата по бытовке, распределено вручную"
+FOR_CABIN = "переплата по имуществу, распределено вручную"
 STAYS = "остаток оставлен на договоре"
 
 
@@ -65,7 +65,7 @@ class Offer:
     def title(self) -> str:
         """The place in words."""
         if self.kind is None:
-            return f"Переплата по бытовке {self.unit}"
+            return f"Переплата по имуществу: {self.unit}"
         what = f"{self.kind.value} {self.unit}".strip()
         return f"{what} с {self.date_from:%d.%m.%Y}, срок {self.due:%d.%m.%Y}"
 
@@ -149,9 +149,11 @@ def _wrong_rows(
             continue
         if share.charge_id is None:
             if share.unit_id is None:
-                yield Problem("charge_id", where + "укажите начисление или бытовку", "shares", line)
+                yield Problem(
+                    "charge_id", where + "укажите начисление или имущество", "shares", line
+                )
             elif share.unit_id not in held:
-                text = where + "бытовка не по этому договору: выберите другую"
+                text = where + "имущество не по этому договору: выберите другое"
                 yield Problem("unit_id", text, "shares", line)
             continue
         debt = debts.get(share.charge_id)

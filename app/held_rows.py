@@ -15,14 +15,14 @@ from db.registers.place import Possession
 
 
 def place_of(line: int, row: Any, facts: Facts) -> str:
-    """How a message names a row: «Бытовки», строка 2: К-014."""
-    return f"«Бытовки», строка {line}: {facts.get(Unit, row.unit_id).code} "
+    """How a message names a row: «Имущество», строка 2: К-014."""
+    return f"«{type(row).title}», строка {line}: {facts.get(Unit, row.unit_id).code} "
 
 
 def every_transfer_once(doc: Any) -> Iterator[Problem]:
     """A transfer stands in one row of a document."""
-    for line, _ in repeated(doc.units, "possession_id"):
-        text = f"«Бытовки», строка {line}: эта передача уже есть в документе"
+    for line, row in repeated(doc.units, "possession_id"):
+        text = f"«{type(row).title}», строка {line}: эта передача уже есть в документе"
         yield Problem("possession_id", text, "units", line)
 
 

@@ -161,5 +161,5 @@ def _lack(
             words.append(str(getattr(value, "value", value)))
     return (
         f"{register.title}: {', '.join(words)} — не хватает {-left} на {day:%d.%m.%Y}. "
-        "Проверьте, где бытовка на эту дату."
+        "Проверьте, где имущество на эту дату."
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +22,7 @@ from app.naming import found_by_name
 from app.typed import parse_date, parse_number
 from app.verbs import recalculate
 from db.base import Base
-from db.meta import Field, fields_of, refs_of
+from db.meta import Field, fields_of, kinds_of, refs_of
 from db.russian import fold
 
 YES = frozenset(("да", "истина", "true", "yes", "1", "+", "x", "х", "v", "✓", "✔"))
@@ -62,8 +63,16 @@ def read_block(text: str) -> list[list[str]]:
 
 
 def columns_by_heading(first: Sequence[str], fields: Sequence[Field]) -> list[Field | None] | None:
-    """The columns that the first row names; None when it holds values and no headings."""
+    """The columns that the first row names; None when it holds values and no headings.
+
+    A reference is also called by what it points at: «Имущество» by «Бытовка» and «Помещение».
+    """
     titles = {fold(f.title).rstrip(".*"): f for f in fields}
+    pointed = Counter(f.target for f in fields)
+    for field in fields:
+        kinds = kinds_of(field.target) if field.target and pointed[field.target] == 1 else []
+        for kind in kinds:
+            titles.setdefault(fold(kind.title), field)
     found = [titles.get(fold(text).strip().rstrip(".*")) for text in first]
     named, filled = sum(f is not None for f in found), sum(bool(text) for text in first)
     return found if named and 2 * named >= filled else None

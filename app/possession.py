@@ -137,7 +137,7 @@ def serial_units_are_single(gate: Gateway, units: Sequence[int]) -> None:
         if codes := {row.code for row in found if row.there > 1}:
             raise UserError(
                 f"Уже числится в парке: {', '.join(sorted(codes))}. "
-                "Второй раз бытовка не поступает: уберите её из документа."
+                "Второй раз имущество не поступает: уберите его из документа."
             )
         if found:
             raise UserError(

@@ -52,7 +52,7 @@ def every_unit_once(doc: Document, section: str, facts: Facts) -> Iterator[Probl
     """A unit stands in one row of a document."""
     for line, row in repeated(getattr(doc, section), "unit_id"):
         unit = facts.find(Unit, row.unit_id)
-        code = unit.code if unit else "бытовка"
+        code = unit.code if unit else "имущество"
         yield Problem("unit_id", f"Строка {line}: {code} уже есть в документе", section, line)
 
 
@@ -62,7 +62,7 @@ def quantity_suits_the_unit(row: Any, facts: Facts) -> Iterator[Problem]:
     if row.quantity is None or row.quantity < 1:
         yield Problem("quantity", "количество должно быть не меньше 1")
     elif unit is not None and not unit.counted and row.quantity != 1:
-        yield Problem("quantity", f"{unit.code} — одна бытовка, количество может быть только 1")
+        yield Problem("quantity", f"{unit.code} не по количеству: в строке может быть только 1")
 
 
 def stands_there(
@@ -76,7 +76,7 @@ def stands_there(
     unit = facts.get(Unit, row.unit_id)
     site = facts.find(Site, site_id)
     wanted = f"на площадке «{site.name}»" if site is not None else place.value.lower()
-    where = f"«Бытовки», строка {line}: {unit.code} "
+    where = f"«{type(row).title}», строка {line}: {unit.code} "
     if unit.counted:
         text = f"{where}— {wanted} на {doc.date:%d.%m.%Y} только {there}, а в строке {row.quantity}"
         yield Problem("quantity", text, "units", line)
@@ -112,8 +112,8 @@ def sum_is_by_the_rule(
     by_rule = sum((part.amount for part in parts_by_rule(*terms)), Decimal(0))
     if row.amount != by_rule:
         text = (
-            f"«Бытовки», строка {line}: сумма {money_text(row.amount)} не по правилу тарифа "
-            f"({money_text(by_rule)}). Рассчитайте её или отметьте «Вручную»"
+            f"«{type(row).title}», строка {line}: сумма {money_text(row.amount)} не по правилу "
+            f"тарифа ({money_text(by_rule)}). Рассчитайте её или отметьте «Вручную»"
         )
         yield Problem("amount", text, section, line)
 

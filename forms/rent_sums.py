@@ -33,13 +33,13 @@ def fill_held(window: ItemWindow, section: str, _rows: list[Any]) -> None:
     """A row for everything the tenant holds by the contract and that has no row yet."""
     page, thing = window.sections[section], window.thing
     if thing.contract_id is None:
-        window.strip.tell("Сначала выберите договор: по нему заполняются бытовки.")
+        window.strip.tell("Сначала выберите договор: по нему заполняются строки.")
         return
     known = {row.possession_id for row in page.model.rows}
     with window.work.database.reading() as session:
         rows = held_rows(page.kind, thing.contract_id, known, Facts(session, [thing]))
     if not rows:
-        window.strip.tell("По договору нет бытовок в аренде, которых ещё нет в таблице.")
+        window.strip.tell("По договору нет имущества в аренде, которого ещё нет в таблице.")
         return
     with window.undo.step("заполнение"):
         page.drop_blank()

@@ -65,7 +65,7 @@ def test_d5_a_let_a_lost_and_a_broken_cabin_are_told_at_once(company: Company):
     ]
     first, second, third = (p.text for p in told.value.problems)
     assert first == (
-        "«Бытовки», строка 1: БК-001 на 13.11.2026 не на площадке «Юг»: в аренде у "
+        "«Имущество», строка 1: БК-001 на 13.11.2026 не на площадке «Юг»: в аренде у "
         "ООО «СтройГрад» по договору № 214 (Передача в аренду № А-000001 от 12.11.2026)"
     )
     assert "БК-002" in second
@@ -123,11 +123,11 @@ def test_e1_a_gap_an_overlap_and_a_returned_cabin_are_told_at_once(company: Comp
         company.work.post(extension)
     found = {p.line: (p.text, p.warning) for p in told.value.problems}
     assert found[1] == (
-        "«Бытовки», строка 1: БК-001 начислена по 11.12.2026, пропущены дни до 15.12.2026",
+        "«Имущество», строка 1: БК-001 начислена по 11.12.2026, пропущены дни до 15.12.2026",
         True,
     )
     assert found[2] == (
-        "«Бытовки», строка 2: БК-002 уже начислена по 11.12.2026: начните с 12.12.2026",
+        "«Имущество», строка 2: БК-002 уже начислена по 11.12.2026: начните с 12.12.2026",
         False,
     )
     assert "БК-003 возвращена 20.11.2026" in found[3][0]

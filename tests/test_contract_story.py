@@ -171,8 +171,8 @@ def test_c1_an_empty_row_is_told_and_a_wrong_kind_too(
     made.units.append(RentTransferUnit(kind_id=company.kind.id, date_from=made.date))
     with pytest.raises(Refused) as told:
         company.work.save(made)
-    assert "«Бытовки», строка 1: БК-001 — бытовка другого вида" in str(told.value)
-    assert "Не заполнена колонка «Бытовка» в строке 2 списка «Бытовки»" in str(told.value)
+    assert "«Имущество», строка 1: БК-001 — имущество другого вида" in str(told.value)
+    assert "Не заполнена колонка «Имущество» в строке 2 списка «Имущество»" in str(told.value)
 
 
 def test_c1_what_was_handed_over_is_not_wanted_again(

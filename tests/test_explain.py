@@ -65,7 +65,7 @@ def test_an_extension_counts_from_the_first_day_of_the_rental(company: Company) 
 def test_a_row_without_a_tariff_is_told_in_words(company: Company) -> None:
     doc = company.transfer()
     doc.units[0].tariff_id = None  # type: ignore[assignment]
-    with pytest.raises(UserError, match="укажите бытовку, тариф"):
+    with pytest.raises(UserError, match="укажите имущество, тариф"):
         why(company, doc)
 
 

@@ -49,7 +49,7 @@ def mark(company: Company, cls: type[Any], key: int) -> None:
 @pytest.mark.parametrize(
     ("cls", "of", "words"),
     [
-        (Tariff, lambda d: d.units[0].tariff_id, "«Бытовки», строка 1: «Тариф» — Стандарт"),
+        (Tariff, lambda d: d.units[0].tariff_id, "«Имущество», строка 1: «Тариф» — Стандарт"),
         (Contract, lambda d: d.contract_id, "«Договор» — 214"),
         (Organization, lambda d: d.organization_id, "«Организация» — ООО «Ромашка-Аренда»"),
         (Carrier, lambda d: d.deliveries[0].carrier_id, "«Доставка», строка 1: «Перевозчик»"),

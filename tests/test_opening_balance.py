@@ -151,7 +151,7 @@ def test_all_that_is_wrong_with_balances_is_told_at_once(company: Company, old_c
     for words in (
         "один календарный месяц",
         "больше нуля",
-        "долг за аренду — по бытовке",
+        "долг за аренду — по имуществу",
     ):
         assert words in told
     doc.debts.pop()

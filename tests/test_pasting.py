@@ -39,6 +39,8 @@ def test_columns_are_told_by_headings_or_by_order():
     fields = [f for f in fields_of(RentTransferUnit) if f.name != "line"]
     named = columns_by_heading(["Цена", "бытовка", "что-то", "По"], fields)
     assert [f and f.name for f in named] == ["price", "unit_id", None, "date_to"]
+    for words in ("Имущество", "Помещение", "Машино-место"):
+        assert columns_by_heading([words], fields) == [fields[0]]
     assert columns_by_heading(["БК-001", "1", "01.11.2026"], fields) is None
     assert [f and f.name for f in columns_by_order(fields[:2], 3)] == ["unit_id", "kind_id", None]
 

@@ -71,5 +71,5 @@ def test_e18_documents_of_the_yard_are_filled_in_one_way(office):
         keys = {(a.text(), a.shortcut().toString()) for a in window.actions() if a.text()}
         told.add((window.form.tabs.tabText(0), columns, frozenset(keys)))
     ((section, columns, keys),) = told
-    assert (section.split(" ")[0], columns) == ("Бытовки", ("№", "Бытовка", "Количество"))
+    assert (section.split(" ")[0], columns) == ("Имущество", ("№", "Имущество", "Количество"))
     assert {"Записать", "Провести"} <= {text.replace("&", "") for text, _ in keys}

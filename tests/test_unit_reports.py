@@ -83,7 +83,7 @@ def test_e19_a_cabin_tells_everything_in_date_order_with_links(lived: Company) -
 
 def test_e19_without_a_cabin_the_report_asks_for_one(company: Company) -> None:
     table = run(company.work, "unit_history")
-    assert (list(table.rows), list(table.subtitle)) == ([], ["Выберите бытовку."])
+    assert (list(table.rows), list(table.subtitle)) == ([], ["Выберите имущество."])
 
 
 def test_yield_every_day_is_let_idle_or_lost_and_totals_are_exact(lived: Company) -> None:

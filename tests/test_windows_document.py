@@ -91,7 +91,7 @@ def test_f3_esc_in_an_open_cell_closes_only_the_cell(office, window, hands):
 
 def test_f6_pages_by_keys_the_red_dot_and_the_footer(office, window, hands):
     tabs = window.form.tabs
-    assert [tabs.tabText(n) for n in range(3)] == ["Бытовки (2)", "Доставка (1)", "Транспорт"]
+    assert [tabs.tabText(n) for n in range(3)] == ["Имущество (2)", "Доставка (1)", "Транспорт"]
     window.sections["units"].view.setFocus()
     hands.key(CTRL, Key.Key_PageDown)
     assert tabs.currentIndex() == 1

@@ -164,7 +164,7 @@ def test_f13_two_moments_are_compared_by_field_and_row(office, window, posted):
     model = history.differences.model()
     told = [tuple(model.index(r, c).data() for c in range(4)) for r in range(model.rowCount())]
     assert ("", "Телефон", "+7 900 000-00-01", "8 900") in told
-    assert ("Бытовки, строка 2", "Состояние", "Исправна", "Царапины") in told
+    assert ("Имущество, строка 2", "Состояние", "Исправна", "Царапины") in told
     assert len(told) == 2
     moments.clearSelection()
     moments.selectRow(1)

@@ -248,7 +248,7 @@ def test_the_preview_follows_the_cursor(office, qtbot):
     from PySide6.QtWidgets import QLabel
 
     words = " ".join(w.text() for w in panel.area.widget().findChildren(QLabel))
-    assert "Бытовки (1)" in words
+    assert "Имущество (1)" in words
     assert "БК-001" in words
     assert "Последние изменения" in words
     before = panel.heading.text()

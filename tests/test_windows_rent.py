@@ -117,7 +117,7 @@ def test_a_row_that_cannot_be_counted_keeps_its_typed_sum(transfer_window):
     page.view.go_to(0, column(page, "amount"))
     QTest.keyClick(page.view, Key.Key_R, CTRL)
     assert transfer_window.thing.units[0].manual
-    assert "укажите бытовку, тариф" in transfer_window.strip.words.text()
+    assert "укажите имущество, тариф" in transfer_window.strip.words.text()
 
 
 def test_d8_a_row_tells_why_its_sum_is_such(transfer_window):

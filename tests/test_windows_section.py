@@ -54,13 +54,13 @@ def test_t6_an_empty_cell_that_must_be_filled_is_underlined_at_once(page, hands)
     page.model.set_value(row, "price", Decimal(1))
     assert page.view.viewport().grab().toImage() != before
     index = page.model.index(0, column(page, "unit_id"))
-    assert index.data(Qt.ItemDataRole.ToolTipRole) == "Поле «Бытовка» не заполнено"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "Поле «Имущество» не заполнено"
 
 
 def test_t6_messages_speak_as_accountants_know_and_lead_to_the_cell(window, page, hands):
     assert not window.commands.save()
     told = [p.text for p in window.messages.problems]
-    assert told == ["Не введено ни одной строки в список «Бытовки»"]
+    assert told == ["Не введено ни одной строки в список «Имущество»"]
     for price in (500, 100):
         hands.key(Key.Key_Insert)
         page.model.set_value(page.model.rows[-1], "price", Decimal(price))
@@ -69,9 +69,9 @@ def test_t6_messages_speak_as_accountants_know_and_lead_to_the_cell(window, page
     assert not window.commands.save()
     told = [p.text for p in window.messages.problems]
     assert told[0] == (
-        "Некорректно заполнена колонка «По» в строке 1 списка «Бытовки». Такой даты нет: 31.02.2026"
+        "Некорректно заполнена колонка «По» в строке 1 списка «Имущество». Такой даты нет: 31.02.2026"
     )
-    assert "Не заполнена колонка «Бытовка» в строке 2 списка «Бытовки»" in told
+    assert "Не заполнена колонка «Имущество» в строке 2 списка «Имущество»" in told
     second = window.thing.units[1]
     page.sort_by(column(page, "price"))
     assert window.thing.units[0] is second
@@ -118,7 +118,7 @@ def test_t7_a_block_of_cells_is_copied_as_excel_takes_it(page, office):
     assert clipboard().text() == "БК-001\t6000,00\nБК-002\t6000,00"
     QTest.keyClick(view, Key.Key_A, CTRL)
     QTest.keyClick(view, Key.Key_C, CTRL)
-    assert clipboard().text().splitlines()[0].startswith("№\tБытовка\tВид\tКол-во\tС\tПо")
+    assert clipboard().text().splitlines()[0].startswith("№\tИмущество\tВид\tКол-во\tС\tПо")
 
 
 def test_t7_one_value_goes_into_all_selected_cells(window, page, hands, office):

@@ -115,7 +115,7 @@ def test_c17_history_tells_who_changed_what_in_words(company: Company) -> None:
     company.work.save(doc)
     told = {(c.title, c.was, c.became) for c in company.work.history(doc)}
     assert ("Телефон", "+7 900 000-00-01", "+7 900 000-00-02") in told
-    assert ("Бытовки: Цена", "6\u00a0000,00", "7\u00a0000,00") in told
+    assert ("Имущество: Цена", "6\u00a0000,00", "7\u00a0000,00") in told
     assert ("Площадка", "", "Юг") in told
     tables = company.work.movements(doc)
     assert [t.title for t in tables if t.rows] == [t.title for t in tables]
@@ -209,7 +209,7 @@ def test_what_charges_stand_on_is_kept(company: Company) -> None:
     with pytest.raises(Refused, match="«НДС в ценах» уже не меняется") as refusal:
         company.work.save(contract)
     assert "«Арендатор» уже не меняется" in str(refusal.value)
-    with pytest.raises(Refused, match="не возвращено бытовок: 1"):
+    with pytest.raises(Refused, match="не возвращено имущества: 1"):
         company.work.mark(company.work.load(Contract, company.contract.id))
     tariff = company.work.load(Tariff, company.tariff.id)
     tariff.price = D(7000)

@@ -72,7 +72,7 @@ def lost(day: dt.date) -> ColumnElement[bool]:
     "Без тарифа или цены",
     Severity.WARN,
     Cabin,
-    hint="Задайте тариф в карточке вида бытовки.",
+    hint="Задайте тариф в карточке вида имущества.",
 )
 def without_price(day: dt.date) -> ColumnElement[bool]:
     """Their kind brings no tariff, or a tariff that costs nothing."""

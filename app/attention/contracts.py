@@ -70,7 +70,7 @@ def unregistered(day: dt.date) -> ColumnElement[bool]:
 @attends(
     Card.CONTRACTS,
     "contracts_over",
-    "Срок истёк, бытовки не возвращены",
+    "Срок истёк, имущество не возвращено",
     Severity.WARN,
     Contract,
     hint="Продлите договор или оформите возврат.",

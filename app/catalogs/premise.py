@@ -96,7 +96,7 @@ def _each_in_its_building(doc: Document, site_id: int, facts: Facts) -> Iterator
         floor = floor_of(unit, facts)
         if unit is not None and floor is not None and floor.site_id != site_id:
             home = facts.get(Site, floor.site_id).name
-            text = f"«Бытовки», строка {line}: {unit.code} находится в здании «{home}»"
+            text = f"«{type(row).title}», строка {line}: {unit.code} находится в здании «{home}»"
             yield Problem("unit_id", text, "units", line)
 
 
@@ -105,7 +105,7 @@ def service_premises_are_not_let_alone(doc: RentTransfer, facts: Facts) -> Itera
     """A corridor goes only along with what it leads to (A-17)."""
     units = [facts.find(Unit, row.unit_id) for row in doc.units]
     for line, told in service_alone(units, facts):
-        yield Problem("unit_id", f"«Бытовки», строка {line}: {told}", "units", line)
+        yield Problem("unit_id", f"«Имущество», строка {line}: {told}", "units", line)
 
 
 def service_alone(units: list[Unit | None], facts: Facts) -> Iterator[tuple[int, str]]:

@@ -38,7 +38,7 @@ def _possessions(session: Session) -> Iterator[Difference]:
     for key in wrong:
         yield Difference(
             "possession",
-            f"{names.get(units[key], 'Бытовка')}: владение в базе ({_told(kept.get(key))}) "
+            f"{names.get(units[key], 'Имущество')}: владение в базе ({_told(kept.get(key))}) "
             f"расходится с размещением ({_told(derived.get(key))})",
         )
 

@@ -101,7 +101,7 @@ def nothing_is_held(doc: Contract, facts: Facts) -> Iterator[Problem]:
     held = [p for p in facts.many(Possession, "contract_id", doc.id) if p.until is None]
     if held:
         yield Problem(
-            "status", f"По договору № {doc.contract_number} не возвращено бытовок: {len(held)}"
+            "status", f"По договору № {doc.contract_number} не возвращено имущества: {len(held)}"
         )
 
 

@@ -284,7 +284,7 @@ def premise_is_handed_over_as_promised(doc: RentTransfer, facts: Facts) -> Itera
         if not isinstance(unit, REAL_ESTATE):
             continue
         if told := promised(facts, unit.id, row.date_from, row.date_to, doc.contract_id):
-            text = f"«Бытовки», строка {line}: {unit.code} {told}"
+            text = f"«Имущество», строка {line}: {unit.code} {told}"
             yield Problem("unit_id", text, "units", line)
 
 

@@ -52,7 +52,7 @@ def debt_row_is_right(row: OpeningDebt, facts: Facts) -> Iterator[Problem]:
     if row.amount <= 0:
         yield Problem("amount", "долг должен быть больше нуля")
     if row.kind is ChargeKind.RENT and row.unit_id is None:
-        yield Problem("unit_id", "долг за аренду — по бытовке: выберите её")
+        yield Problem("unit_id", "долг за аренду — по имуществу: выберите его")
 
 
 @checks(OpeningBalance)
@@ -60,13 +60,13 @@ def balance_is_whole(doc: OpeningBalance, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
     yield from every_unit_once(doc, "units", facts)
     if not (doc.units or doc.debts or doc.advance):
-        yield Problem("units", "Нет ни бытовок, ни долгов, ни аванса: вводить нечего", "units")
+        yield Problem("units", "Нет ни имущества, ни долгов, ни аванса: вводить нечего", "units")
     if doc.advance < 0:
         yield Problem("advance", "Аванс не может быть отрицательным: долг вводится строкой")
     yield from _advance_invoice_is_whole(doc)
     for line, held in enumerate(doc.units, 1):
         if held.since > doc.date:
-            text = f"«Бытовки у арендатора», строка {line}: отгружена позже дня остатков"
+            text = f"«Имущество у арендатора», строка {line}: отгружена позже дня остатков"
             yield Problem("since", text, "units", line)
     units = {row.unit_id: row for row in doc.units}
     for line, row in enumerate(doc.debts, 1):
@@ -74,7 +74,7 @@ def balance_is_whole(doc: OpeningBalance, facts: Facts) -> Iterator[Problem]:
         known = units.get(row.unit_id) if row.unit_id is not None else None
         if row.kind is ChargeKind.RENT and known is not None:
             if row.date_from < known.since or row.date_to > known.charged_to:
-                text = where + "дни аренды вне «Дата отгрузки – До» этой бытовки"
+                text = where + "дни аренды вне «Дата отгрузки – До» этого имущества"
                 yield Problem("date_from", text, "debts", line)
             for other in doc.debts[: line - 1]:
                 same = other.kind is row.kind and other.unit_id == row.unit_id
@@ -109,7 +109,7 @@ def units_are_nowhere_yet(doc: OpeningBalance, facts: Facts) -> Iterator[Problem
         # What it went on to since is not counted: without this document it came from nowhere.
         if sum(s.quantity for s in here) > 0 and not unit.counted:
             place = where_is(facts, row.unit_id, doc.date, doc.id)
-            text = f"«Бытовки у арендатора», строка {line}: {unit.code} уже в парке, {place}"
+            text = f"«Имущество у арендатора», строка {line}: {unit.code} уже в парке, {place}"
             yield Problem("unit_id", text, "units", line)
 
 

@@ -61,8 +61,7 @@ def kind_row_is_right(row: PaymentInvoiceKind, facts: Facts) -> Iterator[Problem
 @checks(PaymentInvoice)
 def sums_are_by_the_rule(doc: PaymentInvoice, facts: Facts) -> Iterator[Problem]:
     for line, row in enumerate(doc.kinds, 1):
-        for problem in sum_is_by_the_rule(row, row.date_from, "kinds", line, facts):
-            yield problem._replace(text=problem.text.replace("«Бытовки»", "«До передачи»"))
+        yield from sum_is_by_the_rule(row, row.date_from, "kinds", line, facts)
 
 
 def asked_for(

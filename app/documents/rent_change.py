@@ -65,7 +65,7 @@ def change_row_is_right(row: RentChangeUnit, facts: Facts) -> Iterator[Problem]:
 @checks(RentChange)
 def something_changes(doc: RentChange, facts: Facts) -> Iterator[Problem]:
     yield from contract_is_in_force(doc, facts)
-    yield from some_rows(doc, "units", "Бытовки")
+    yield from some_rows(doc, "units", "Имущество")
     yield from every_transfer_once(doc)
 
 

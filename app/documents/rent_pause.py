@@ -63,10 +63,10 @@ def pause_is_not_inverted(row: RentPauseUnit, facts: Facts) -> Iterator[Problem]
 @checks(RentPause)
 def something_is_paused(doc: RentPause, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
-    yield from some_rows(doc, "units", "Бытовки")
+    yield from some_rows(doc, "units", "Имущество")
     yield from every_transfer_once(doc)
     for line, row in enumerate(doc.units, 1):
-        where = f"«Бытовки», строка {line}: "
+        where = f"«Имущество», строка {line}: "
         if doc.event is PauseEvent.RESUME and row.date_to is not None:
             text = where + "при возобновлении указывают только первый день начисления"
             yield Problem("date_to", text, "units", line)

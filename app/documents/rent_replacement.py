@@ -100,6 +100,7 @@ class _Coming:
     """The cabin that comes, as a row that asks where it stands."""
 
     quantity = 1
+    title = RentReplacementUnit.title
 
     def __init__(self, unit_id: int) -> None:
         self.unit_id = unit_id

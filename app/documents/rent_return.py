@@ -83,7 +83,7 @@ def return_row_is_right(row: RentReturnUnit, facts: Facts) -> Iterator[Problem]:
 @checks(RentReturn)
 def something_came_back(doc: RentReturn, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
-    yield from some_rows(doc, "units", "Бытовки")
+    yield from some_rows(doc, "units", "Имущество")
     yield from every_transfer_once(doc)
 
 
@@ -115,7 +115,7 @@ def composition_came_back(doc: RentReturn, facts: Facts) -> Iterator[Problem]:
         if besides:
             told.append(f"при выдаче не было: {besides}")
         if told:
-            text = f"«Бытовки», строка {line}: {unit.code} — {'; '.join(told)}"
+            text = f"«Имущество», строка {line}: {unit.code} — {'; '.join(told)}"
             yield Problem("composition", text, "units", line, warning=True)
 
 

@@ -96,7 +96,7 @@ def unit_row_is_right(row: RentTransferUnit, facts: Facts) -> Iterator[Problem]:
     yield from period_is_right(row)
     unit = facts.find(Unit, row.unit_id)
     if unit is not None and row.kind_id is not None and row.kind_id != unit.kind_id:
-        yield Problem("kind_id", f"{unit.code} — бытовка другого вида")
+        yield Problem("kind_id", f"{unit.code} — имущество другого вида")
 
 
 @checks(RentTransferDelivery)
@@ -117,11 +117,11 @@ def haulage_is_whole(row: RentTransferDelivery, facts: Facts) -> Iterator[Proble
 @checks(RentTransfer)
 def something_is_let(doc: RentTransfer, facts: Facts) -> Iterator[Problem]:
     yield from contract_is_in_force(doc, facts)
-    yield from some_rows(doc, "units", "Бытовки")
+    yield from some_rows(doc, "units", "Имущество")
     yield from every_unit_once(doc, "units", facts)
     yield from source_is_of_the_same_organization(doc, facts)
     for line, row in enumerate(doc.units, 1):
-        where = f"«Бытовки», строка {line}: "
+        where = f"«Имущество», строка {line}: "
         if row.date_from < doc.date:
             text = where + "аренда начинается раньше передачи"
             yield Problem("date_from", text, "units", line)
@@ -137,7 +137,7 @@ def source_is_of_the_same_organization(doc: RentTransfer, facts: Facts) -> Itera
         source = facts.find(Contract, trip.source_contract_id)
         where = f"«Доставка», строка {line}: "
         if source is not None and source.organization_id != doc.organization_id:
-            text = where + "бытовка передаётся по договору другой организации: оформите возврат"
+            text = where + "передаётся по договору другой организации: оформите возврат"
             yield Problem("source_contract_id", text, "deliveries", line)
         elif source is not None and source.id == doc.contract_id:
             text = where + "«От кого» — тот же договор: выберите договор другого арендатора"
@@ -150,7 +150,7 @@ def cabin_can_be_handed_over(doc: RentTransfer, facts: Facts) -> Iterator[Proble
     source = _source(doc)
     for line, row in enumerate(doc.units, 1):
         unit = facts.get(Unit, row.unit_id)
-        where = f"«Бытовки», строка {line}: {unit.code} "
+        where = f"«Имущество», строка {line}: {unit.code} "
         if isinstance(unit, Cabin) and unit.state is UnitState.REPAIR:
             yield Problem("unit_id", where + "в ремонте", "units", line)
         if unit.counted:

@@ -19,7 +19,7 @@ def quantity_is_right(row: UnitMoveRow, facts: Facts) -> Iterator[Problem]:
 
 @checks(UnitMove)
 def something_goes_elsewhere(doc: UnitMove, facts: Facts) -> Iterator[Problem]:
-    yield from some_rows(doc, "units", "Бытовки")
+    yield from some_rows(doc, "units", "Имущество")
     yield from every_unit_once(doc, "units", facts)
     if doc.site_id is not None and doc.site_id == doc.target_site_id:
         yield Problem("target_site_id", "«На площадку» — та же площадка: выберите другую")

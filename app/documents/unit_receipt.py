@@ -21,7 +21,7 @@ def quantity_is_right(row: UnitReceiptRow, facts: Facts) -> Iterator[Problem]:
 
 @checks(UnitReceipt)
 def something_came(doc: UnitReceipt, facts: Facts) -> Iterator[Problem]:
-    yield from some_rows(doc, "units", "Бытовки")
+    yield from some_rows(doc, "units", "Имущество")
     yield from every_unit_once(doc, "units", facts)
 
 
@@ -35,7 +35,7 @@ def cabin_is_not_here_yet(doc: UnitReceipt, facts: Facts) -> Iterator[Problem]:
             place = where_is(facts, row.unit_id, doc.date, doc.id)
             yield Problem(
                 "unit_id",
-                f"«Бытовки», строка {line}: {unit.code} уже в парке, {place}",
+                f"«Имущество», строка {line}: {unit.code} уже в парке, {place}",
                 "units",
                 line,
             )

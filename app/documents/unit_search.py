@@ -19,7 +19,7 @@ IN_PARK = (PlaceKind.SITE, PlaceKind.TENANT)
 
 @checks(UnitSearch)
 def search_is_whole(doc: UnitSearch, facts: Facts) -> Iterator[Problem]:
-    yield from some_rows(doc, "units", "Бытовки")
+    yield from some_rows(doc, "units", "Имущество")
     yield from every_unit_once(doc, "units", facts)
     if (doc.event is SearchEvent.FOUND) != (doc.site_id is not None):
         yield Problem("site_id", "Площадка указывается для найденной бытовки и только для неё")
@@ -34,7 +34,7 @@ def event_suits_the_place(doc: UnitSearch, facts: Facts) -> Iterator[Problem]:
         if not any(s.place in wanted for s in here):
             unit = facts.get(Unit, row.unit_id)
             place = ", ".join(told(facts, s) for s in here) or "не поступала"
-            text = f"«Бытовки», строка {line}: {unit.code} на {doc.date:%d.%m.%Y} {place}"
+            text = f"«Имущество», строка {line}: {unit.code} на {doc.date:%d.%m.%Y} {place}"
             yield Problem("unit_id", text, "units", line)
 
 

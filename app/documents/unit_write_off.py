@@ -19,7 +19,7 @@ def quantity_is_right(row: UnitWriteOffRow, facts: Facts) -> Iterator[Problem]:
 
 @checks(UnitWriteOff)
 def something_is_written_off(doc: UnitWriteOff, facts: Facts) -> Iterator[Problem]:
-    yield from some_rows(doc, "units", "Бытовки")
+    yield from some_rows(doc, "units", "Имущество")
     yield from every_unit_once(doc, "units", facts)
 
 

@@ -46,7 +46,7 @@ ROWS = (
     Column("receipt", "Поступление", str, 34),
     Column("contract", "Договор", str, 12),
     Column("what", "За что", str, 18),
-    Column("unit", "Бытовка", str, 20),
+    Column("unit", "Имущество", str, 20),
     Column("date_from", "С", dt.date, 12),
     Column("date_to", "По", dt.date, 12),
     Column("amount", "Сумма", Decimal, 16),

@@ -58,7 +58,7 @@ def placed_of_money(session: Session, key: int) -> Table:
         rows.append(Row(cells, link=link))
     titles = (
         Column("what", "Где стоит", str, 28),
-        Column("unit", "Бытовка", str, 22),
+        Column("unit", "Имущество", str, 22),
         Column("date_from", "С", dt.date, 12),
         Column("date_to", "По", dt.date, 12),
         Column("amount", "Сумма", Decimal, 16),

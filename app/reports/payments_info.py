@@ -32,7 +32,7 @@ COLUMNS = (
     Column("date", "Дата", dt.date, 12),
     Column("tenant", "Арендатор", str, 30),
     Column("contract", "Договор", str, 12),
-    Column("unit", "Бытовка", str, 20),
+    Column("unit", "Имущество", str, 20),
     Column("what", "За что", str, 16),
     Column("date_from", "С", dt.date, 12),
     Column("date_to", "По", dt.date, 12),

@@ -25,7 +25,7 @@ from db.catalogs.unit import Site, Unit, UnitKind
 from db.registers.place import PlaceKind, Possession, UnitPlace
 
 COLUMNS = (
-    Column("unit", "Бытовка", str, 16),
+    Column("unit", "Имущество", str, 16),
     Column("kind", "Вид", str, 16),
     Column("state", "Состояние", str, 30),
     Column("quantity", "Кол-во", int, 8),
@@ -43,9 +43,9 @@ class RentDatesParams:
     """The day asked about; empty filters mean every unit."""
 
     date: dt.date = field(default_factory=dt.date.today, metadata={"title": "На дату"})
-    unit_id: int | None = one_of(Unit, "Бытовка")
+    unit_id: int | None = one_of(Unit, "Имущество")
     partner_id: int | None = one_of(Partner, "Арендатор")
-    kind_id: int | None = one_of(UnitKind, "Вид бытовки")
+    kind_id: int | None = one_of(UnitKind, "Вид имущества")
     site_id: int | None = one_of(Site)
 
 

@@ -30,7 +30,7 @@ from db.registers.term import RentTerm
 DOCUMENT = Column("document", "Документ", str, 34)
 TENANT = Column("tenant", "Арендатор", str, 28)
 CONTRACT = Column("contract", "Договор", str, 10)
-UNIT = Column("unit", "Бытовка", str, 20)
+UNIT = Column("unit", "Имущество", str, 20)
 KIND = Column("kind", "Вид", str, 12)
 DATE = Column("date", "Дата", dt.date, 12)
 SINCE = Column("date_from", "С", dt.date, 12)

@@ -22,6 +22,7 @@ from app.reports.asked import one_of, period_words
 from app.reports.sources import Told, documents
 from app.table import Column, Link, Row, Table, report
 from db.catalogs.partner import Partner
+from db.catalogs.premise import REAL_ESTATE
 from db.catalogs.unit import Site, Unit
 from db.documents.contract import Contract
 from db.meta import noun
@@ -46,14 +47,14 @@ COLUMNS = (
     Column("charged", "Начислено", Decimal, 16),
     Column("told", "Подробности", str, 40),
 )
-CHOOSE = "Выберите бытовку."
+CHOOSE = "Выберите имущество."
 
 
 @dataclass(frozen=True)
 class UnitHistoryParams:
     """What «История бытовки» is asked; days both included."""
 
-    unit_id: int | None = one_of(Unit, "Бытовка")
+    unit_id: int | None = one_of(Unit, "Имущество")
     date_from: dt.date | None = field(default=None, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
 
@@ -93,10 +94,15 @@ def unit_history(session: Session, params: UnitHistoryParams) -> Table:
     charged = sum((row.cells[9] or ZERO for row in rows), ZERO)
     totals: list[Any] = ["Итого", *[None] * (len(COLUMNS) - 1)]
     totals[9] = charged
-    title = title_of(session, Unit, params.unit_id)
-    return Table(
-        f"История бытовки {title}", COLUMNS, rows, totals=totals, subtitle=period_words(params)
-    )
+    title = f"{_story_of(session, params.unit_id)} {title_of(session, Unit, params.unit_id)}"
+    return Table(title, COLUMNS, rows, totals=totals, subtitle=period_words(params))
+
+
+def _story_of(session: Session, unit_id: int) -> str:
+    """A premise moves nowhere: its story is that of its tenants."""
+    noun = session.scalars(select(Unit.noun).where(Unit.id == unit_id)).first()
+    estate = {kind.__tablename__ for kind in REAL_ESTATE}
+    return "История аренды" if noun in estate else "История бытовки"
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,9 @@ class KindUse(enum.Enum):
     MEETING_ROOM = "Переговорные"
 
 
-class UnitKind(Catalog, title="Вид бытовки", titles="Виды бытовок", rights={Role.MANAGER: READ}):
+class UnitKind(
+    Catalog, title="Вид имущества", titles="Виды имущества", rights={Role.MANAGER: READ}
+):
     """БК-00, кровать, офис, склад…: what is spoken of before a given unit is chosen (A-3, A-17)."""
 
     use: Mapped[KindUse] = field(

@@ -17,7 +17,7 @@ class DepositCharge(Document, title="Залог", titles="Залоги", rights=
     """A charge of its own kind: no income, no VAT, apart from debts in every report."""
 
     contract_id: Mapped[int] = ref(Contract, "Договор")
-    unit_id: Mapped[int | None] = ref(Unit, "Бытовка", hint="Пусто — по договору в целом")
+    unit_id: Mapped[int | None] = ref(Unit, "Имущество", hint="Пусто — по договору в целом")
     deposit: Mapped[Decimal] = field("Сумма залога")
     due: Mapped[dt.date | None] = field("Оплатить до", hint="Пусто — в день документа")
 

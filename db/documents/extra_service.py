@@ -19,7 +19,7 @@ from db.types import Quantity
 class ExtraServiceRow(Section, of="extra_service", title="Услуги"):
     """So much of the service, for a unit or for the contract as a whole."""
 
-    unit_id: Mapped[int | None] = ref(Unit, "Бытовка", hint="Пусто — по договору в целом")
+    unit_id: Mapped[int | None] = ref(Unit, "Имущество", hint="Пусто — по договору в целом")
     text: Mapped[str] = field("Содержание", default="", type_=String(500))
     quantity: Mapped[Decimal] = field("Количество", default=Decimal(1), type_=Quantity)
     price: Mapped[Decimal] = field("Цена")

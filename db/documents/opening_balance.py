@@ -15,10 +15,10 @@ from db.registers.money import ChargeKind
 from db.types import Quantity
 
 
-class OpeningUnit(Section, of="opening_balance", title="Бытовки у арендатора"):
+class OpeningUnit(Section, of="opening_balance", title="Имущество у арендатора"):
     """A unit the tenant holds, since when and to which day its rent was charged elsewhere."""
 
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     quantity: Mapped[int] = field("Кол-во", default=1)
     since: Mapped[dt.date] = field("Дата отгрузки")
     charged_to: Mapped[dt.date] = field("До", hint="По какой день аренда уже начислена")
@@ -33,7 +33,7 @@ class OpeningDebt(Section, of="opening_balance", title="Долги"):
     kind: Mapped[ChargeKind] = field(
         "Вид", type_=Enum(ChargeKind, native_enum=False, length=40), default=ChargeKind.RENT
     )
-    unit_id: Mapped[int | None] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int | None] = ref(Unit, "Имущество")
     date_from: Mapped[dt.date] = field("С")
     date_to: Mapped[dt.date] = field("По")
     due: Mapped[dt.date | None] = field("Срок оплаты", hint="Пусто — первый день периода")

@@ -18,7 +18,7 @@ ZERO = Decimal(0)
 class OverpaymentOffsetRow(Section, of="overpayment_offset", title="Зачёт переплат"):
     """What waits on a cabin or on the contract, and how much of it pays what."""
 
-    unit_id: Mapped[int | None] = ref(Unit, "Переплата по бытовке", hint="Пусто — по договору")
+    unit_id: Mapped[int | None] = ref(Unit, "Переплата по имуществу", hint="Пусто — по договору")
     available: Mapped[Decimal] = field("Переплата", default=ZERO, readonly=True)
     taken: Mapped[bool] = field("Зачесть", default=False)
     amount: Mapped[Decimal] = field("Сумма зачёта", default=ZERO)

@@ -35,7 +35,7 @@ class PaymentInvoiceAhead(Section, of="payment_invoice", title="Продлить
     """A unit held by the tenant and days not charged yet: posting charges them (E-2, E-4)."""
 
     possession_id: Mapped[int] = ref(Possession, "Передача")
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     quantity: Mapped[int] = field("Кол-во", default=1)
     date_from: Mapped[dt.date] = field("С")
     date_to: Mapped[dt.date] = field("По")

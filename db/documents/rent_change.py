@@ -15,11 +15,11 @@ from db.registers.place import Possession
 from db.roles import ALL, Role
 
 
-class RentChangeUnit(Section, of="rent_change", title="Бытовки"):
+class RentChangeUnit(Section, of="rent_change", title="Имущество"):
     """A unit the tenant holds and its terms from a day on; an empty address stays as it was."""
 
     possession_id: Mapped[int] = ref(Possession, "Передача")
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     quantity: Mapped[int] = field("Кол-во", default=1, readonly=True)
     date_from: Mapped[dt.date] = field("С какого дня")
     tariff_id: Mapped[int] = ref(Tariff, "Тариф")

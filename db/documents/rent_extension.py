@@ -14,11 +14,11 @@ from db.registers.place import Possession
 from db.roles import ALL, Role
 
 
-class RentExtensionUnit(Section, of="rent_extension", title="Бытовки"):
+class RentExtensionUnit(Section, of="rent_extension", title="Имущество"):
     """A unit held by the tenant and its next rent period."""
 
     possession_id: Mapped[int] = ref(Possession, "Передача")
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     quantity: Mapped[int] = field("Кол-во", default=1)
     date_from: Mapped[dt.date] = field("С")
     date_to: Mapped[dt.date] = field("По")

@@ -14,11 +14,11 @@ from db.registers.place import Possession
 from db.roles import ALL, Role
 
 
-class RentHoldoverUnit(Section, of="rent_holdover", title="Бытовки"):
+class RentHoldoverUnit(Section, of="rent_holdover", title="Имущество"):
     """A unit the tenant kept, and the days he kept it without a prolongation."""
 
     possession_id: Mapped[int] = ref(Possession, "Передача")
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     quantity: Mapped[int] = field("Кол-во", default=1)
     date_from: Mapped[dt.date] = field("С")
     date_to: Mapped[dt.date] = field("По")

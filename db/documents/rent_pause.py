@@ -22,14 +22,14 @@ class PauseEvent(enum.Enum):
     RESUME = "Возобновить"
 
 
-class RentPauseUnit(Section, of="rent_pause", title="Бытовки"):
+class RentPauseUnit(Section, of="rent_pause", title="Имущество"):
     """A unit the tenant holds; the first and the last day that are not charged.
 
     Of «Возобновить» the first day is the first that is charged again.
     """
 
     possession_id: Mapped[int] = ref(Possession, "Передача")
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     quantity: Mapped[int] = field("Кол-во", default=1, readonly=True)
     date_from: Mapped[dt.date] = field("С какого дня")
     date_to: Mapped[dt.date | None] = field(

@@ -16,11 +16,11 @@ from db.registers.place import Possession
 from db.roles import ALL, Role
 
 
-class RentReturnUnit(Section, of="rent_return", title="Бытовки"):
+class RentReturnUnit(Section, of="rent_return", title="Имущество"):
     """A unit that came back and what must be paid for its damage."""
 
     possession_id: Mapped[int] = ref(Possession, "Передача")
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     quantity: Mapped[int] = field("Кол-во", default=1)
     condition: Mapped[str] = field("Состояние", default="Исправна")
     given: Mapped[str] = field("Состав при выдаче", default="", type_=String(500), readonly=True)

@@ -16,12 +16,12 @@ from db.documents.contract import Contract
 from db.roles import ALL, Role
 
 
-class RentTransferUnit(Section, of="rent_transfer", title="Бытовки"):
+class RentTransferUnit(Section, of="rent_transfer", title="Имущество"):
     """A unit, its first rent period and what it costs (D-5…D-10)."""
 
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     kind_id: Mapped[int | None] = ref(
-        UnitKind, "Вид", hint="Какая бытовка нужна по договору; у выбранной — её вид"
+        UnitKind, "Вид", hint="Что нужно по договору; у выбранного — его вид"
     )
     quantity: Mapped[int] = field("Кол-во", default=1, hint="Больше 1 — только у инвентаря")
     date_from: Mapped[dt.date] = field("С")
@@ -63,7 +63,7 @@ class RentTransferDelivery(Section, of="rent_transfer", title="Доставка"
     )
     carrier_id: Mapped[int | None] = ref(Carrier, "Перевозчик")
     source_contract_id: Mapped[int | None] = ref(
-        Contract, "От кого", hint="Договор, из аренды по которому бытовка передаётся"
+        Contract, "От кого", hint="Договор, из аренды по которому имущество передаётся"
     )
     carriage_id: Mapped[int | None] = ref(CarriageKind, "Вид перевозки")
     price: Mapped[Decimal] = field("Цена клиенту", default=Decimal(0))

@@ -30,7 +30,7 @@ class ServiceChargeRow(Section, of="service_charge", title="Начислено")
     service_id: Mapped[int | None] = ref(
         ServiceKind, "Услуга", hint="Пусто — аренда по строке договора"
     )
-    unit_id: Mapped[int | None] = ref(Unit, "Помещение", hint="Пусто — по договору в целом")
+    unit_id: Mapped[int | None] = ref(Unit, "Имущество", hint="Пусто — по договору в целом")
     date_from: Mapped[dt.date] = field("С")
     date_to: Mapped[dt.date] = field("По")
     days: Mapped[int] = field("Дней", default=0, readonly=True)

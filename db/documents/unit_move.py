@@ -10,10 +10,10 @@ from db.catalogs.unit import Site, Unit
 from db.roles import ALL, Role
 
 
-class UnitMoveRow(Section, of="unit_move", title="Бытовки"):
+class UnitMoveRow(Section, of="unit_move", title="Имущество"):
     """A unit that goes over: a cabin, or so many beds."""
 
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     quantity: Mapped[int] = field("Количество", default=1)
     note: Mapped[str] = field("Примечание", default="", type_=String(500))
 

@@ -9,10 +9,10 @@ from db.catalogs.unit import Site, Unit
 from db.roles import READ, Role
 
 
-class UnitReceiptRow(Section, of="unit_receipt", title="Бытовки"):
+class UnitReceiptRow(Section, of="unit_receipt", title="Имущество"):
     """A unit that came: a cabin, or so many beds."""
 
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     quantity: Mapped[int] = field("Количество", default=1)
 
 

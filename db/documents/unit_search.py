@@ -19,10 +19,10 @@ class SearchEvent(enum.Enum):
     FOUND = "Найдена"
 
 
-class UnitSearchRow(Section, of="unit_search", title="Бытовки"):
+class UnitSearchRow(Section, of="unit_search", title="Имущество"):
     """A cabin that is missing or found."""
 
-    unit_id: Mapped[int] = ref(Cabin, "Бытовка")
+    unit_id: Mapped[int] = ref(Cabin, "Имущество")
     note: Mapped[str] = field("Обстоятельства", default="", type_=String(500))
 
 

@@ -10,10 +10,10 @@ from db.catalogs.unit import Site, Unit
 from db.roles import READ, Role
 
 
-class UnitWriteOffRow(Section, of="unit_write_off", title="Бытовки"):
+class UnitWriteOffRow(Section, of="unit_write_off", title="Имущество"):
     """A unit that is no more: a cabin, or so many beds."""
 
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     quantity: Mapped[int] = field("Количество", default=1)
     note: Mapped[str] = field("Примечание", default="", type_=String(500))
 

@@ -78,7 +78,7 @@ class Charge(Register, title="Начисление", titles="Начислени�
 
     organization_id: Mapped[int] = dimension(Organization, "Организация")
     contract_id: Mapped[int] = dimension(Contract, "Договор")
-    unit_id: Mapped[int | None] = dimension(Unit, "Бытовка")
+    unit_id: Mapped[int | None] = dimension(Unit, "Имущество")
     service_id: Mapped[int | None] = dimension(ServiceKind, "Услуга")
     possession_id: Mapped[int | None] = mapped_column(ID)
     row_id: Mapped[int] = mapped_column(ID)
@@ -209,7 +209,7 @@ class Advance(Derived, title="Аванс", titles="Авансы по догов�
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     money_id: Mapped[int] = mapped_column(ID, ForeignKey("money.id", ondelete="RESTRICT"))
     contract_id: Mapped[int] = ref(Contract, "Договор")
-    unit_id: Mapped[int | None] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int | None] = ref(Unit, "Имущество")
     invoice_row_id: Mapped[int | None] = mapped_column(ID)
     amount: Mapped[Decimal] = field("Сумма", default=Decimal(0))
 
@@ -274,7 +274,7 @@ class OverpaymentUse(InfoRegister, title="Зачтённая переплата"
     """
 
     contract_id: Mapped[int] = dimension(Contract, "Договор")
-    unit_id: Mapped[int | None] = dimension(Unit, "С бытовки")
+    unit_id: Mapped[int | None] = dimension(Unit, "С имущества")
     charge_id: Mapped[int | None] = mapped_column(
         ID, ForeignKey("charge.id", ondelete="RESTRICT"), index=True
     )

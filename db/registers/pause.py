@@ -28,7 +28,7 @@ class PausedRent(
     """
 
     possession_id: Mapped[int] = field("Строка передачи", role="dimension", type_=ID, in_list=False)
-    unit_id: Mapped[int] = dimension(Unit, "Бытовка")
+    unit_id: Mapped[int] = dimension(Unit, "Имущество")
     paused: Mapped[bool] = field("Не начислять", default=True)
     until: Mapped[dt.date | None] = field("По")
     row_id: Mapped[int] = mapped_column(ID)

@@ -36,7 +36,7 @@ class UnitPlace(
 
     never_negative: ClassVar[bool] = True
 
-    unit_id: Mapped[int] = dimension(Unit, "Бытовка")
+    unit_id: Mapped[int] = dimension(Unit, "Имущество")
     place: Mapped[PlaceKind] = field(
         "Где", role="dimension", type_=Enum(PlaceKind, native_enum=False, length=40)
     )
@@ -69,7 +69,7 @@ class Possession(
     shown_by: ClassVar[str] = "unit_id"
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
-    unit_id: Mapped[int] = ref(Unit, "Бытовка")
+    unit_id: Mapped[int] = ref(Unit, "Имущество")
     contract_id: Mapped[int] = ref(Contract, "Договор")
     recorder_id: Mapped[int] = mapped_column(ID, index=True)
     quantity: Mapped[int] = field("Количество")

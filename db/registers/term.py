@@ -23,7 +23,7 @@ class RentTerm(InfoRegister, title="Условия аренды", titles="Усл
     """
 
     possession_id: Mapped[int] = field("Строка передачи", role="dimension", type_=ID, in_list=False)
-    unit_id: Mapped[int] = dimension(Unit, "Бытовка")
+    unit_id: Mapped[int] = dimension(Unit, "Имущество")
     tariff_id: Mapped[int | None] = dimension(Tariff, "Тариф")
     price: Mapped[Decimal] = field("Цена")
     address: Mapped[str] = field("Адрес", default="", type_=String(500))

@@ -42,7 +42,7 @@ class RentTransferWindow(ItemWindow):
     def open_picking(self) -> None:
         """T9: the window of free units, which stays open beside the document."""
         if taking_over(self.thing) is not None:
-            self.strip.tell("Бытовки забирают у другого контрагента: выберите их в таблице (F4).")
+            self.strip.tell("Имущество забирают у другого контрагента: выберите в таблице (F4).")
             return
         if self.picking is None:
             from forms.picking import Picking

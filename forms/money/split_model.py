@@ -29,11 +29,11 @@ def _column(name: str, title: str, kind: type, *, hint: str = "", typed: bool = 
 
 COLUMNS = (
     _column("what", "За что", str),
-    _column("unit", "Бытовка", str),
+    _column("unit", "Имущество", str),
     _column("date_from", "С", dt.date),
     _column("date_to", "По", dt.date),
     _column("due", "Срок оплаты", dt.date),
-    _column("debt", "Долг", Decimal, hint="У переплаты по бытовке долга нет"),
+    _column("debt", "Долг", Decimal, hint="У переплаты по имуществу долга нет"),
     _column("share", "Распределить", Decimal, typed=True, hint="Пробел — сколько можно"),
     _column("left", "Останется долга", Decimal),
 )
