@@ -10,11 +10,20 @@ from sqlalchemy.orm import Mapped
 
 from db.base import Base
 from db.declaring import mapped_column
+from db.roles import READ, Role
 from db.types import ID
 
 
-class UiSetting(Base):
-    """What a window remembers of a person, or (`login` empty) for everybody."""
+class UiSetting(
+    Base,
+    title="Общая настройка",
+    titles="Общие настройки окон",
+    rights={Role.MANAGER: READ},
+):
+    """What a window remembers of a person, or (`login` empty) for everybody.
+
+    The right to write is the right to change what everybody sees; his own a person always may.
+    """
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     login: Mapped[str] = mapped_column(String(63))

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMdiArea, QPushButton, QWidget
 
 from db.russian import NBSP
 from forms import theme
-from forms.icons import icon
+from forms.icons import icon, pixmap
 from forms.window import label
 
 if TYPE_CHECKING:
@@ -91,11 +91,9 @@ class ListFooter(QObject):
                 picture.setPixmap(icon(sign, token).pixmap(14, 14))
                 line.addWidget(picture)
                 line.addWidget(label(f"{words}   ", dim=True))
-        for rule in self.window.state.rules:
-            patch = QPixmap(14, 14)
-            patch.fill(theme.colour(rule.colour))
+        for rule in self.window.state.every_rule():
             picture = label("")
-            picture.setPixmap(patch)
+            picture.setPixmap(rule_picture(rule.colour, rule.sign))
             line.addWidget(picture)
             line.addWidget(label(f"{rule.title}   ", dim=True))
 
@@ -115,6 +113,17 @@ class ListFooter(QObject):
         line.addWidget(label(f"{title}:", dim=True))
         for name, value in told(sums):
             line.addWidget(_figure(name, value))
+
+
+def rule_picture(colour: str, sign: str, side: int = 14) -> QPixmap:
+    """What a rule gives to its rows: the colour, the sign on it, or the sign alone."""
+    made = QPixmap(side, side)
+    made.fill(theme.colour(colour) if colour else Qt.GlobalColor.transparent)
+    if sign:
+        painter = QPainter(made)
+        painter.drawPixmap(0, 0, pixmap(sign, "text", side))
+        painter.end()
+    return made
 
 
 def sums_over(cells: Iterable[Any]) -> CellSums:

@@ -41,10 +41,11 @@ ASKED_OF_HEADINGS = frozenset((DISPLAY, DECORATION, TOOLTIP, ALIGNMENT))
 
 
 class Rule(NamedTuple):
-    """A colour of rows and why they have it."""
+    """A colour of rows, a sign before them, and why they have it."""
 
     token: str
     title: str
+    sign: str = ""
 
 
 class _Line(NamedTuple):
@@ -184,6 +185,11 @@ class ListModel(QAbstractTableModel):
                     tokens[n + first] = "err"
         if first and (self.postable or row.marked):
             icons[0] = state_icon(row)
+        rule = self._rule(row) if self.rules else None
+        if rule is not None and rule.sign:
+            # A catalog has room where documents have their states.
+            at = 0 if first and not self.postable else first
+            icons.setdefault(at, icon(rule.sign, "text"))
         for n in self._rates:
             texts[n + first] = rate_text(cells[n])
         for n in self._flags:
@@ -251,7 +257,8 @@ class ListModel(QAbstractTableModel):
                 token = tokens.get(index.column()) or tokens.get(-1)
                 return theme.brush(token) if token else None
             if role == DECORATION:
-                return self._sign(index)
+                icons = self._at(index.row()).icons
+                return icons.get(index.column()) if self.levels is None else self._sign(index)
             if role == BACKGROUND:
                 return self._fill(index.row()) if self.rules else None
             return self._rare(index, role)
@@ -261,15 +268,21 @@ class ListModel(QAbstractTableModel):
 
     def _sign(self, index: Index) -> Any:
         """A state, a check mark; in the column of names, a folder where there are groups."""
-        if self.levels is None or index.column() != self.levels.column:
+        assert self.levels is not None
+        if index.column() != self.levels.column:
             return self._at(index.row()).icons.get(index.column())
         return self.levels.picture(index.row(), self.keys[index.row()])
 
     def _fill(self, number: int) -> Any:
         row = self._at(number).row
-        if row is None or row.rule is None or row.rule >= len(self.rules):
-            return None
-        return theme.brush(self.rules[row.rule].token)
+        rule = None if row is None or row.marked else self._rule(row)
+        # What is marked is read by the colour of its letters.
+        return theme.brush(rule.token) if rule is not None and rule.token else None
+
+    def _rule(self, row: ListRow) -> Rule | None:
+        """The rule that a row meets, as the model has the rules now."""
+        known = row.rule is not None and row.rule < len(self.rules)
+        return self.rules[row.rule] if known and row.rule is not None else None
 
     def _rare(self, index: Index, role: int) -> Any:
         """Tooltips, words for a screen reader, the clipboard."""

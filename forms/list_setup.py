@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVB
 from db.errors import UserError
 from forms.guard import guard
 from forms.keyboard import ENTERS
-from forms.list_setup_parts import ColoursPart, ColumnsPart, FilterPart, SortPart
+from forms.list_setup_colours import ColoursPart
+from forms.list_setup_parts import ColumnsPart, FilterPart, SortPart
 from forms.window import label
 
 if TYPE_CHECKING:
@@ -82,12 +83,13 @@ class ListSetup(QDialog):
         window = self.owner
         try:
             conditions, rules = self.filter.conditions(), self.colours.rules()
+            self.colours.keep(rules)
         except UserError as refusal:
             self.fault.setText(str(refusal))
             self.fault.show()
             return False
         self.fault.hide()
-        window.state.conditions, window.state.rules = conditions, rules
+        window.state.conditions = conditions
         window.state.show_marked = self.filter.show_marked.isChecked()
         window.state.order = self.order.order()
         self.filter.apply_named()

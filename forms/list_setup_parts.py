@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -20,14 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.condition_words import told
 from app.conditions import Condition
 from db.russian import fold
-from forms import theme
 from forms.icons import icon
 from forms.list_condition import ConditionRow, Picker
 from forms.list_filters import FILTER_PARTS
-from forms.list_state import COLOURS, ColourRule, Order
+from forms.list_state import Order
 from forms.window import label
 
 if TYPE_CHECKING:
@@ -62,8 +59,8 @@ class Lines(QWidget):
         page.addWidget(area, 1)
         self.rows: list[Any] = []
 
-    def add(self, row: Any, *parts: QWidget) -> None:
-        """A line of `parts`; `row` is what `rows` keeps of it."""
+    def add(self, row: Any, *parts: QWidget, fixed: str = "") -> None:
+        """A line of `parts`; `row` is what `rows` keeps of it; `fixed` says why it stays."""
         line = QWidget()
         layout = QHBoxLayout(line)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -74,7 +71,8 @@ class Lines(QWidget):
         cross.setFixedWidth(28)
         cross.setAutoDefault(False)
         cross.setAccessibleName("Убрать строку")
-        cross.setToolTip("Убрать строку")
+        cross.setToolTip(fixed or "Убрать строку")
+        cross.setEnabled(not fixed)
         cross.clicked.connect(lambda _=False: self._remove(row, line))
         layout.addWidget(cross)
         self.place.addWidget(line)
@@ -231,44 +229,3 @@ class ColumnsPart(QWidget):
 
     def is_changed(self) -> bool:
         return self.wanted() != self._before
-
-
-class ColoursPart(QWidget):
-    """«Оформление»: the first rule that a row meets gives it its colour."""
-
-    def __init__(self, window: ListWindow) -> None:
-        super().__init__()
-        self.owner = window
-        self.lines = Lines("Добавить правило", self.add)
-        for rule in window.state.rules:
-            self.add(rule)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(9, 9, 9, 0)
-        page.addWidget(label("Цвет строки даёт первое правило, которому она отвечает", dim=True))
-        page.addWidget(self.lines, 1)
-
-    def add(self, rule: ColourRule | None = None) -> None:
-        colour, title = Picker("Цвет"), QLineEdit()
-        for token, name in COLOURS.items():
-            patch = QPixmap(16, 16)
-            patch.fill(theme.colour(token))
-            colour.addItem(QIcon(patch), name, token)
-        colour.setFixedWidth(140)
-        title.setPlaceholderText("Название")
-        title.setAccessibleName("Название правила")
-        title.setFixedWidth(120)
-        row = ConditionRow(self.owner, rule.condition if rule else None)
-        if rule is not None:
-            colour.setCurrentIndex(max(0, colour.findData(rule.colour)))
-            title.setText(rule.title)
-        self.lines.add((row, colour, title), colour, title, row)
-
-    def rules(self) -> tuple[ColourRule, ...]:
-        """The rules from first to last; one without a name is called by its condition."""
-        names = self.owner.desk.names.get
-        found = []
-        for row, colour, title in self.lines.rows:
-            condition = row.condition()
-            name = title.text().strip() or told(self.owner.kind, condition, names)
-            found.append(ColourRule(name, condition, colour.currentData()))
-        return tuple(found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.conditions import Condition
+    from app.list_colours import ColourRule
     from db.base import Base
 
 LONGEST_HISTORY = 15
@@ -17,17 +18,19 @@ COLOURS = {
     "badge_ok": "Зелёный",
     "badge_err": "Красный",
     "badge_info": "Голубой",
+    "badge_warn": "Оранжевый",
+}
+SIGNS = {
+    "warning": "Внимание",
+    "error": "Ошибка",
+    "info": "Сведения",
+    "star": "Звезда",
+    "dot": "Точка",
+    "lock": "Замок",
+    "money": "Рубль",
+    "person": "Человек",
 }
 Order = tuple[tuple[str, bool], ...]
-
-
-@dataclass(frozen=True)
-class ColourRule:
-    """Rows that meet the condition have the colour; the title says why, for the legend."""
-
-    title: str
-    condition: Condition
-    colour: str
 
 
 @dataclass
@@ -36,7 +39,8 @@ class ListState:
 
     conditions: tuple[Condition, ...] = ()
     order: Order = ()
-    rules: tuple[ColourRule, ...] = ()
+    rules: tuple[ColourRule, ...] = ()  # the person's own
+    common: tuple[ColourRule, ...] = ()  # those of everybody, kept apart
     show_marked: bool = True
     period: Any = None  # as `PeriodPicker.kept` gives it
     searches: list[str] = field(default_factory=list)
@@ -46,20 +50,22 @@ class ListState:
     def to_json(self) -> dict[str, Any]:
         """Plain values for the settings of a person."""
         from app.condition_words import to_json
+        from app.list_colours import to_data
 
         return {
             "conditions": [to_json(c) for c in self.conditions],
             "order": [list(level) for level in self.order],
-            "rules": [
-                {"title": r.title, "colour": r.colour, "condition": to_json(r.condition)}
-                for r in self.rules
-            ],
+            "rules": to_data(self.rules) if self.rules else [],
             "show_marked": self.show_marked,
             "period": self.period,
             "searches": self.searches,
             "preview": self.preview,
             "mode": self.mode,
         }
+
+    def every_rule(self) -> tuple[ColourRule, ...]:
+        """The person's own rules go before those of everybody."""
+        return self.rules + self.common
 
     def note_search(self, text: str) -> None:
         """Puts what was looked for first into the history."""
@@ -96,15 +102,9 @@ def _conditions(kind: type[Base], kept: Any) -> tuple[Condition, ...]:
 def _rules(kind: type[Base], kept: Any) -> tuple[ColourRule, ...]:
     if not isinstance(kept, list) or not kept:
         return ()
-    from app.condition_words import from_json
+    from app.list_colours import read as read_rules
 
-    found = []
-    for one in kept:
-        if isinstance(one, dict) and one.get("colour") in COLOURS:
-            condition = from_json(kind, one.get("condition"))
-            if condition is not None:
-                found.append(ColourRule(str(one.get("title", "")), condition, one["colour"]))
-    return tuple(found)
+    return read_rules(kind, kept, COLOURS, SIGNS)
 
 
 def _pairs(kept: Any) -> list[Any]:

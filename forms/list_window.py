@@ -27,7 +27,7 @@ from forms.list_filters import ListFilters, condition_of
 from forms.list_footer import ListFooter, is_summed, sums_over
 from forms.list_model import ListModel, Rule
 from forms.list_reader import MOST_KEPT, ListReader
-from forms.list_state import read
+from forms.list_state import COLOURS, SIGNS, read
 from forms.list_veil import Veil
 from forms.list_view import ListView, SearchField
 from forms.totals_row import TotalsRow, with_totals
@@ -62,6 +62,10 @@ class ListWindow(Window):
         self.where: Mapping[str, Any] = where or {}
         kept = desk.preferences.get(self.settings_key())
         self.state = read(kind, kept)
+        if desk.preferences.common(f"colours/{kind.__tablename__}"):
+            from app.list_colours import common_rules
+
+            self.state.common = common_rules(desk.preferences, kind, COLOURS, SIGNS)
         self._given = False  # the filters are those of who opened the list
         self._own: Any = None  # the person's own filters meanwhile
         self.postable = kind in POSTINGS or kind is Document
@@ -172,7 +176,7 @@ class ListWindow(Window):
             show_marked=self.state.show_marked,
             conditions=self.state.conditions,
             extra=self.columns.extra,
-            rules=tuple(rule.condition for rule in self.state.rules),
+            rules=tuple(rule.condition for rule in self.state.every_rule()),
         )
 
     def show_only(self, where: Mapping[str, Any]) -> None:
@@ -220,7 +224,7 @@ class ListWindow(Window):
 
     def apply_state(self, *, reload: bool = True) -> None:
         """Shows filters, colours and sorting as the state has them, and reads."""
-        self.model.rules = [Rule(rule.colour, rule.title) for rule in self.state.rules]
+        self.model.rules = [Rule(r.colour, r.title, r.sign) for r in self.state.every_rule()]
         self.model.order = self.state.order
         self.commands.follow_state()
         self.filters.show_chips()

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 import db.nouns  # noqa: F401
 from app.conditions import STATE, Condition, Operator, State
+from app.list_colours import ColourRule
 from app.periods import Standard
 from db.base import Document
 from db.catalogs.partner import Partner, PartnerKind
@@ -19,7 +20,6 @@ from db.documents.rent_transfer import RentTransfer
 from forms import list_filters
 from forms.list_find import FindBar
 from forms.list_setup import ListSetup
-from forms.list_state import ColourRule
 from forms.period_picker import PeriodPicker
 from tests.list_windows import reopened, stand_at
 from tests.test_windows_list import texts
