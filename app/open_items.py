@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -81,6 +82,17 @@ def _room_and_paid(undone: Subquery, taken: Subquery) -> tuple[Any, Any]:
     return room, Charge.allocated - func.coalesce(undone.c.amount, 0)
 
 
+def _above(undone: Subquery, taken: Subquery) -> Any:
+    """What stood on a charge less what could be paid on it."""
+    room, paid = _room_and_paid(undone, taken)
+    return paid - room
+
+
+def _is_above(undone: Subquery, taken: Subquery) -> ColumnElement[bool]:
+    """More stood there than today (of nothing else could be too much), and more than its room."""
+    return and_(undone.c.amount < literal_column("0"), _above(undone, taken) > literal_column("0"))
+
+
 def is_open(charges: Subquery) -> ColumnElement[bool]:
     """Something is owed on a row of `charges_on`."""
     return charges.c.room > charges.c.paid
@@ -106,23 +118,21 @@ def sums_on(
     if contracts is not None:
         ours.append(Charge.contract_id.in_(contracts))
     room = func.sum(type_coerce(Charge.gross + Charge.corrected, MoneyType))
-    today = select(Charge.kind, room, func.sum(Charge.allocated)).where(*ours)
+    today = select(Charge.kind, room, func.sum(Charge.allocated))
     nothing = type_coerce(literal(0), MoneyType)
     back = select(Charge.kind, func.sum(taken.c.amount), nothing)
-    back = back.join(taken, taken.c.corrects_id == Charge.id).where(*ours)
-    gone = select(Charge.kind, nothing, func.sum(undone.c.amount))
-    gone = gone.join(undone, undone.c.charge_id == Charge.id).where(*ours)
-    found = {kind: (charged, paid) for kind, charged, paid in session.execute(_by_kind(today))}
-    over = _surplus(day, contracts)
-    free = select(over.c.kind, nothing, func.sum(over.c.amount))
-    for query in (_by_kind(back), _by_kind(gone), free.group_by(over.c.kind)):
-        for kind, charged, paid in session.execute(query):
-            found[kind] = (found[kind][0] - charged, found[kind][1] - paid)
+    back = back.join(taken, taken.c.corrects_id == Charge.id)
+    # What stood above the room of a charge waited in a bucket: it was no payment of it.
+    surplus = case((_is_above(undone, taken), _above(undone, taken)), else_=literal_column("0"))
+    less = func.sum(type_coerce(undone.c.amount + surplus, MoneyType))
+    gone = select(Charge.kind, nothing, less)
+    gone = gone.join(undone, undone.c.charge_id == Charge.id)
+    gone = gone.outerjoin(taken, taken.c.corrects_id == Charge.id)
+    sums = [session.execute(q.where(*ours).group_by(Charge.kind)) for q in (today, back, gone)]
+    found = {kind: (charged, paid) for kind, charged, paid in sums[0]}
+    for kind, charged, paid in chain(*sums[1:]):
+        found[kind] = (found[kind][0] - charged, found[kind][1] - paid)
     return found
-
-
-def _by_kind(query: Any) -> Any:
-    return query.group_by(Charge.kind)
 
 
 def overpaid_on(
@@ -220,19 +230,17 @@ def _surplus(day: dt.date, contracts: Select[Any] | None) -> Subquery:
     that other money of an earlier day has paid since.
     """
     undone, taken = _undone(day), _taken_after(day)
-    room, paid = _room_and_paid(undone, taken)
     query = (
         select(
             Charge.contract_id,
             Charge.recorder_id,
             Charge.kind,
-            type_coerce(paid - room, MoneyType).label("amount"),
+            type_coerce(_above(undone, taken), MoneyType).label("amount"),
         )
         .select_from(undone)
         .join(Charge, Charge.id == undone.c.charge_id)
         .outerjoin(taken, taken.c.corrects_id == Charge.id)
-        # More stood there than today: of nothing else could be too much.
-        .where(undone.c.amount < literal_column("0"), Charge.period <= day, paid > room)
+        .where(Charge.period <= day, _is_above(undone, taken))
     )
     if contracts is not None:
         query = query.where(Charge.contract_id.in_(contracts))

@@ -231,12 +231,12 @@ def _with_rows(
     session: Session, charges: Subquery, owed: Sequence[Any], rows: Iterable[int]
 ) -> list[Any]:
     """Open items, and of rent every month of their rows: paid-to counts by rows."""
-    rent = select(charges).where(charges.c.kind == ChargeKind.RENT)
-    found = {c.id: c for c in _of(session, rent, charges.c.row_id, rows)}
-    raised = rent.where(charges.c.corrects_id.is_not(None))
-    found |= {c.id: c for c in _of(session, raised, charges.c.corrects_id, found)}
-    found |= {c.id: c for c in owed}
-    return sorted(found.values(), key=lambda c: (c.date_from, c.id))
+    rent = select(Charge.id).where(Charge.kind == ChargeKind.RENT, Charge.gross > 0)
+    wanted = {c.id for c in _of(session, rent, Charge.row_id, rows)}
+    wanted |= {c.id for c in _of(session, rent, Charge.corrects_id, wanted)}
+    known = {c.id for c in owed}
+    found = [*owed, *_of(session, select(charges), charges.c.id, wanted - known)]
+    return sorted(found, key=lambda c: (c.date_from, c.id))
 
 
 def _settled(
