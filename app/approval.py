@@ -43,7 +43,7 @@ def another_person_posts(
     if not own:
         return
     cls = type(own[0])
-    if others := _others(gate, cls):
+    if others := others_who_post(gate, cls):
         raise UserError(
             f"«{cls.title}» утверждает другой человек, не тот, кто его составил или менял. "
             f"Запишите документ; провести его может: {', '.join(others)}."
@@ -67,7 +67,7 @@ def _wrote(gate: Gateway, document: Document) -> bool:
     return gate.session.scalars(query.limit(1)).first() is not None
 
 
-def _others(gate: Gateway, cls: type[Document]) -> list[str]:
+def others_who_post(gate: Gateway, cls: type[Document]) -> list[str]:
     """Names of the people who may post such documents, without the one at work."""
     query = select(AppUser).where(AppUser.active, AppUser.login != gate.user.login)
     people = gate.session.scalars(query.order_by(AppUser.name))

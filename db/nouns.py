@@ -12,6 +12,7 @@ def _declare() -> None:
     """Finds nouns by package, so that removing a file removes the noun."""
     importlib.import_module("db.system")
     importlib.import_module("db.desk")
+    importlib.import_module("db.month_run")
     for room in ROOMS:
         package = importlib.import_module(f"db.{room}")
         for module in pkgutil.iter_modules(package.__path__):

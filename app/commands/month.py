@@ -1,30 +1,43 @@
-"""`kontora month …`: the two runs of a month, counted before they are issued (H-15, H-24)."""
+"""`kontora month …`: the runs of a month: counted, approved, issued, taken back (H-15, H-24)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
 from argparse import ArgumentTypeError, Namespace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from app.commands.answer import Answer
+from app.commands.answer import DONE, PARTLY, REFUSED, Answer
 from app.commands.opening import opened
 from app.commands.parser import Commands, command, group
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from app.work import Work
+    from db.month_kind import RunKind
+
+RUNS = ("invoice", "close")
 
 
 def declare(commands: Commands) -> None:
     month = group(commands, "month", "счета и акты месяца")
-    for name, text in (("invoice", "начисления и счета месяца"), ("close", "акты и УПД месяца")):
-        parser = command(month, name, text, run)
+    for name, text in zip(RUNS, ("начисления и счета месяца", "акты и УПД месяца"), strict=True):
+        parser = _of_month(month, name, text, issue)
         parser.set_defaults(run_name=name)
-        parser.add_argument("month", type=month_named, metavar="ГГГГ-ММ", help="какой месяц")
-        parser.add_argument(
-            "--dry-run", action="store_true", required=True, help="посчитать и ничего не записать"
-        )
-        parser.add_argument("--organization", metavar="ИНН", help="одна организация")
+        parser.add_argument("--dry-run", action="store_true", help="посчитать и не записать")
+        parser.add_argument("--out", type=Path, metavar="ПАПКА", help="документы в PDF сюда")
+    parser = _of_month(month, "approve", "утвердить посчитанное", approve)
+    parser.add_argument("--reason", default="", metavar="ТЕКСТ", help="если утверждать некому")
+    parser.add_argument("--run", dest="run_name", choices=RUNS, help="только счета или только акты")
+    parser = _of_month(month, "undo", "отменить выставленное целиком", undo)
+    parser.add_argument("--run", dest="run_name", choices=RUNS, help="только счета или только акты")
+
+
+def _of_month(month: Commands, name: str, text: str, run: Any) -> Any:
+    parser = command(month, name, text, run)
+    parser.add_argument("month", type=month_named, metavar="ГГГГ-ММ", help="какой месяц")
+    parser.add_argument("--organization", metavar="ИНН", help="одна организация")
+    return parser
 
 
 def month_named(words: str) -> dt.date:
@@ -37,22 +50,86 @@ def month_named(words: str) -> dt.date:
     raise ArgumentTypeError(f"непонятный месяц «{words}»: пишите 2026-10")
 
 
-def run(options: Namespace) -> Answer:
+def issue(options: Namespace) -> Answer:
+    """Counts; without `--dry-run` keeps what was counted and issues what of it is approved."""
+    from app.commands.bar import Bar
     from app.month.dry_run import dry_run
-    from app.month.telling import data_of, text_of
+    from app.month.issuing import issue as issued
+    from app.month.papers import to_folder
+    from app.month.snapshot import keep
+    from app.month.telling import data_of, outcome_of, text_of
+
+    kind, started = _kind(options.run_name), time.monotonic()
+    with opened(options) as work:
+        where = _organization(work, options.organization)
+        found = dry_run(work, kind, options.month, organization_id=where)
+        data, text = {"runs": [], **data_of(found)}, text_of(found)
+        status, remarks, files = DONE, [], 0
+        if not options.dry_run:
+            kept = keep(work, found)
+            with Bar() as bar:
+                done = issued(work, kind, options.month, organization_id=where, progress=bar)
+            told = outcome_of(work, kind, options.month, done)
+            data, text, remarks = {**data, "runs": kept, **told.data}, told.text, told.remarks
+            status = DONE if not remarks else PARTLY if done.done else REFUSED
+            if options.out is not None:
+                with Bar() as bar:
+                    files = to_folder(work, kind, options.month, options.out, where, bar)
+        data |= {"pdf_files": files, "seconds": round(time.monotonic() - started, 2)}
+        return Answer(data, text, status, remarks=remarks)
+
+
+def approve(options: Namespace) -> Answer:
+    from app.month.approving import approve as approved
+    from app.month.telling import approved_text
+
+    with opened(options) as work:
+        where = _organization(work, options.organization)
+        found = approved(
+            work,
+            options.month,
+            kind=_asked(options),
+            organization_id=where,
+            reason=options.reason,
+        )
+        data = {
+            "runs": [kind.value for kind in found.kinds],
+            "contracts": len(found.items),
+            "charged": f"{sum(item.amount for item in found.items):.2f}",
+        }
+        return Answer(data, approved_text(options.month, found))
+
+
+def undo(options: Namespace) -> Answer:
+    from app.month.telling import undone_text
+    from app.month.undoing import undo as undone
+
+    with opened(options) as work:
+        where = _organization(work, options.organization)
+        found = undone(work, options.month, kind=_asked(options), organization_id=where)
+        data = {
+            "runs": [kind.value for kind in found.kinds],
+            "contracts": len(found.items),
+            "documents": found.documents,
+        }
+        return Answer(data, undone_text(options.month, found))
+
+
+def _kind(name: str) -> RunKind:
     from db.month_kind import RunKind
 
-    kind = RunKind.INVOICES if options.run_name == "invoice" else RunKind.ACTS
-    started = time.monotonic()
-    with opened(options) as work:
-        with work.database.reading() as session:
-            organization = _organization(session, options.organization)
-        found = dry_run(work, kind, options.month, organization_id=organization)
-        data = {"run": None, **data_of(found), "pdf_files": 0}
-        return Answer(data | {"seconds": round(time.monotonic() - started, 2)}, text_of(found))
+    return dict(zip(RUNS, RunKind, strict=True))[name]
 
 
-def _organization(session: Session, inn: str | None) -> int | None:
+def _asked(options: Namespace) -> RunKind | None:
+    """Of the commands that mean either run until told which."""
+    return None if options.run_name is None else _kind(options.run_name)
+
+
+def _organization(work: Work, inn: str | None) -> int | None:
     from app.commands.finding import organization_by_inn
 
-    return None if inn is None else organization_by_inn(session, inn)
+    if inn is None:
+        return None
+    with work.database.reading() as session:
+        return organization_by_inn(session, inn)

@@ -13,6 +13,7 @@ from db.catalogs.partner import Partner, PartnerKind
 from db.document_set import DocumentSet
 from db.documents.contract import IN_FORCE, Contract
 from db.documents.rent_holdover import RentHoldover
+from db.month_kind import RunKind
 from db.registers.place import Possession
 from db.russian import date_short, month_title
 
@@ -31,6 +32,8 @@ def organization_faults(of: Ground) -> Iterator[Line]:
                 f"период закрыт по {date_short(closed)}: документы от "
                 f"{date_short(of.issue_day)} не проводятся"
             )
+        if of.kind is RunKind.ACTS and of.month > of.today:
+            why = "месяц ещё не начался: актов за него нет"
         if why:
             yield Line(None, organization.name, reason=why, red=True, stops=True, owner_id=key)
 

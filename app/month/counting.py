@@ -38,9 +38,7 @@ def lines_of(doc: Contract, of: Ground) -> Iterator[Line]:
         return
     closing = list(_to_close(doc, of))
     if (later := act_is_later(doc, of.days[1])) is not None:
-        why = f"акт за период — {date_short(later)}"
-        yield from (replace(line, reason=line.reason or why, pieces=()) for line, _ in positions)
-        yield from (replace(line, reason=why, pieces=()) for line in closing)
+        yield from _not_closed_yet(positions, closing, f"акт за период — {date_short(later)}")
         return
     by_thing = {line.thing: line for line in closing}
     for line, one in positions:
@@ -52,6 +50,16 @@ def lines_of(doc: Contract, of: Ground) -> Iterator[Line]:
         else:
             yield replace(line, reason="уже закрыто актом", red=False)
     yield from by_thing.values()
+
+
+def _not_closed_yet(
+    positions: Sequence[tuple[Line, Left]], closing: Sequence[Line], why: str
+) -> Iterator[Line]:
+    """A month inside of a quarter: what is known now is charged, an act comes later."""
+    known = {line.thing for line, _ in positions}
+    for line, one in positions:
+        yield replace(line, reason=why) if one.charged and not line.pieces else line
+    yield from (replace(line, reason=why, pieces=()) for line in closing if line.thing not in known)
 
 
 def _position(doc: Contract, one: Left, of: Ground) -> tuple[Line, Left]:

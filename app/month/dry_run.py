@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.month.checking import contract_faults, kept_lines, organization_faults
 from app.month.comparing import compared
-from app.month.counting import lines_of
+from app.month.counting import act_is_later, lines_of
 from app.month.ground import Ground, ground
 from app.month.lines import ZERO, Line
 from app.work import Work
@@ -93,9 +93,11 @@ class DryRun:
         for key, lines in self.issued.items():
             fresh = any(p.charge_id is None for line in lines for p in line.pieces)
             found.update((ServiceCharge.__tablename__, PaymentInvoice.__tablename__) * fresh)
-            if self.of.kind is RunKind.ACTS:
+            doc = self.of.by_id[key]
+            due = act_is_later(doc, self.of.days[1]) is None
+            if self.of.kind is RunKind.ACTS and due:
                 found[ServiceAct.__tablename__] += 1
-                found.update(ALSO[self.of.by_id[key].papers])
+                found.update(ALSO[doc.papers])
         return dict(found)
 
 

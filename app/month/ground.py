@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -69,6 +69,10 @@ class Ground:
     def by_id(self) -> Mapping[int, Contract]:
         return {doc.id: doc for doc in self.contracts}
 
+    def only(self, keys: Collection[int]) -> Ground:
+        """The same of some of its contracts."""
+        return replace(self, contracts=[doc for doc in self.contracts if doc.id in keys])
+
     def code(self, unit_id: int | None) -> str:
         """How a unit is called."""
         unit = self.facts.find(Unit, unit_id)
@@ -91,7 +95,7 @@ def ground(
     keys = set(only) or _contracts(session, kind, days, before, organization_id)
     contracts = load(session, Contract, sorted(keys))
     facts = month_facts(session, contracts, month)
-    charges: dict[int, list[Charge]] = _grouped(_charges(session, keys, before), keys)
+    charges = charges_of(session, keys, before)
     facts.put(Charge, "contract_id", dict(charges))
     held = {key: facts.many(Possession, "contract_id", key) for key in keys}
     facts.learn(charge for group in charges.values() for charge in group)
@@ -100,8 +104,14 @@ def ground(
     return Ground(kind, month, now, facts, contracts, charges, held, kept)
 
 
-def _charges(session: Session, contracts: set[int], before: dt.date) -> Iterator[Charge]:
-    """Of the month before and later, and what of earlier months no act closes yet."""
+def charges_of(
+    session: Session, contracts: Collection[int], before: dt.date
+) -> dict[int, list[Charge]]:
+    """By contracts: of the month before and later, and what of earlier months no act closes."""
+    return _grouped(_charges(session, contracts, before), contracts)
+
+
+def _charges(session: Session, contracts: Collection[int], before: dt.date) -> Iterator[Charge]:
     open_ones = and_(CHARGE.closed_by_id.is_(None), CHARGE.quantity > 0, CHARGE.kind.in_(RENDERED))
     for chunk in chunks(sorted(contracts)):
         query = select(CHARGE.id).where(

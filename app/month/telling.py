@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from app.lists import titles_of
 from app.month.causes import difference_text
 from app.month.dry_run import DryRun
-from app.month.lines import Line
+from app.month.lines import ZERO, Line
+from app.month.making import COLUMNS
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
+from db.documents.contract import Contract
 from db.russian import counted, money_text, month_title, quantity_text
+
+if TYPE_CHECKING:
+    from app.month.approving import Approved
+    from app.month.issuing import Issued
+    from app.month.undoing import Undone
+    from app.work import Work
+    from db.month_kind import RunKind
 
 MOST = 30  # red rows told in words; all of them stand in the JSON
 
@@ -34,7 +46,7 @@ def data_of(run: DryRun) -> dict[str, Any]:
             for key, why in stopped.items()
         ],
         "warnings": [_named(run, line) | {"text": line.reason or line.cause} for line in run.red],
-        "rows": [_row(run, line) for line in run.lines if line.pieces],
+        "rows": [row_of(run, line) for line in run.lines if line.pieces],
     }
 
 
@@ -51,7 +63,7 @@ def names_of(run: DryRun, line: Line) -> tuple[str, str]:
     return doc.contract_number, run.of.facts.get(Partner, doc.partner_id).name
 
 
-def _row(run: DryRun, line: Line) -> dict[str, Any]:
+def row_of(run: DryRun, line: Line) -> dict[str, Any]:
     days = line.days
     assert days is not None
     before = line.before
@@ -73,7 +85,7 @@ def _rate(percent: Any) -> str:
 def text_of(run: DryRun) -> str:
     """A short Russian answer: how much, and every red row."""
     of = run.of
-    contracts = counted(len(run.issued), "договор", "договора", "договоров")
+    contracts = _contracts(len(run.issued))
     heading = f"{of.kind.value}, {month_title(of.month)}: {contracts}, {money_text(run.charged)}."
     told = [f"{heading} Ничего не записано."]
     red = run.red
@@ -90,3 +102,64 @@ def _said(run: DryRun, line: Line) -> str:
     if line.pieces and line.before is not None:
         sums = f" {money_text(line.gross)} ({difference_text(line.before, line.gross)})"
     return f"✕ {tenant}{number}, {line.title}{sums}: {line.reason or line.cause}"
+
+
+# --- what was done ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """Keys of the answer, words, and what a person must do yet."""
+
+    data: dict[str, Any]
+    text: str
+    remarks: list[str] = field(default_factory=list)
+
+
+def outcome_of(work: Work, kind: RunKind, month: dt.date, done: Issued) -> Told:
+    """What a run issued now, what waits for approval, what was refused and why."""
+    documents = {
+        noun.__tablename__: len([i for i in done.done if getattr(i, column) is not None])
+        for noun, column in COLUMNS.items()
+    }
+    charged = sum((item.amount for item in done.done), ZERO)
+    with work.database.reading() as session:
+        numbers = titles_of(session, Contract, [item.contract_id for item in done.refused])
+    refused = [
+        {"contract": numbers.get(item.contract_id, ""), "reason": item.words}
+        for item in done.refused
+    ]
+    data = {
+        "contracts": len(done.done),
+        "charged": f"{charged:.2f}",
+        "documents": {name: n for name, n in documents.items() if n},
+        "waiting": len(done.waiting),
+        "refused": refused,
+    }
+    remarks = [f"{one['contract']}: {one['reason']}" for one in refused]
+    if done.waiting:
+        remarks.append(
+            f"Ждут утверждения: {_contracts(len(done.waiting))}. Утверждает другой человек: "
+            f"kontora month approve {month:%Y-%m}, затем повторите команду."
+        )
+    text = f"{kind.value}, {month_title(month)}: выставлено {_contracts(len(done.done))}, "
+    return Told(data, text + money_text(charged), remarks)
+
+
+def approved_text(month: dt.date, found: Approved) -> str:
+    """«Утверждено, октябрь 2026 г.: Акты, 12 договоров, 378 000,00»."""
+    total = sum((item.amount for item in found.items), ZERO)
+    kinds = ", ".join(kind.value for kind in found.kinds)
+    told = f"{_contracts(len(found.items))}, {money_text(total)}"
+    return f"Утверждено, {month_title(month)}: {kinds}, {told}"
+
+
+def undone_text(month: dt.date, found: Undone) -> str:
+    """«Отменено, октябрь 2026 г.: Акты, 12 договоров; номера документов сохранены»."""
+    kinds = ", ".join(dict.fromkeys(kind.value for kind in found.kinds))
+    told = _contracts(len(found.items))
+    return f"Отменено, {month_title(month)}: {kinds}, {told}; номера документов сохранены"
+
+
+def _contracts(number: int) -> str:
+    return counted(number, "договор", "договора", "договоров")

@@ -735,6 +735,47 @@ def upgrade() -> None:
         batch_op.create_index("ix_history_thing", ["thing_id", "id"], unique=False)
 
     op.create_table(
+        "month_run",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("INVOICES", "ACTS", name="runkind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("author", sa.String(length=100), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approver", sa.String(length=100), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "approver <> author OR reason <> ''", name=op.f("ck_month_run_another_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_month_run_organization_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_month_run")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_month_run_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("month_run", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_month_run_living",
+            ["organization_id", "month", "kind"],
+            unique=True,
+            sqlite_where=sa.text("undone_at IS NULL"),
+            postgresql_where=sa.text("undone_at IS NULL"),
+        )
+
+    op.create_table(
         "organization_account",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("account", sa.String(length=20), nullable=False),
@@ -1248,6 +1289,61 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("meter_reading", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meter_reading_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "month_run_item",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("WAITS", "ISSUED", "UNDONE", name="itemstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("approved", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.String(length=1000), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "invoice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["act_id"], ["document.id"], name=op.f("fk_month_run_item_act_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["charge_id"],
+            ["document.id"],
+            name=op.f("fk_month_run_item_charge_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["document.id"],
+            name=op.f("fk_month_run_item_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"],
+            ["document.id"],
+            name=op.f("fk_month_run_item_invoice_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["month_run.id"], name=op.f("fk_month_run_item_run_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_month_run_item")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("month_run_item", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_month_run_item_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index("uq_month_run_item", ["run_id", "contract_id"], unique=True)
 
     op.create_table(
         "partner_account",

@@ -1,0 +1,96 @@
+"""The second signature: who did not count a run says that it may be issued."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.approval import others_who_post
+from app.gateway import Gateway
+from app.month.snapshot import ITEM, MAKES, RUN, items_of, living, may_run
+from app.work import Work
+from db.errors import UserError
+from db.month_kind import RunKind
+from db.month_run import ItemState, MonthRun, MonthRunItem
+from db.russian import month_title
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What was approved: runs and their contracts that wait to be issued."""
+
+    kinds: Sequence[RunKind]
+    items: Sequence[MonthRunItem]
+
+
+def approve(
+    work: Work,
+    month: dt.date,
+    *,
+    kind: RunKind | None = None,
+    organization_id: int | None = None,
+    reason: str = "",
+) -> Approved:
+    """Approves what was counted last for a month; UserError when nothing waits.
+
+    `reason` is for whoever counted it himself and has nobody else to approve it.
+    """
+    first, kinds, approved = month.replace(day=1), list[RunKind](), list[MonthRunItem]()
+    with work.transaction("утвердить месяц", (), None) as gate:
+        assert gate is not None
+        runs = living(gate.session, kind, first, organization_id)
+        gate.lock(RUN, [run.id for run in runs])
+        for run in living(gate.session, kind, first, organization_id):
+            items = [i for i in items_of(gate.session, [run.id]) if _waits(i)]
+            if items:
+                may_run(work, run.kind)
+                _sign(gate, run, items, reason.strip())
+                kinds.append(run.kind)
+                approved += items
+        if not approved:
+            raise UserError(
+                f"{month_title(first)}: утверждать нечего. Сначала посчитайте: "
+                f"kontora month invoice {first:%Y-%m} или kontora month close {first:%Y-%m}."
+            )
+    return Approved(kinds, approved)
+
+
+def _waits(item: MonthRunItem) -> bool:
+    return item.state is ItemState.WAITS and item.approved != item.fingerprint
+
+
+def _sign(gate: Gateway, run: MonthRun, items: Sequence[MonthRunItem], reason: str) -> None:
+    own = run.author == gate.user.login
+    if own:
+        _nobody_else(gate, run, reason)
+    signed = {
+        "id": run.id,
+        "approver": gate.user.login,
+        "approved_at": gate.now,
+        "reason": reason[:LONGEST_REASON] if own else "",
+    }
+    gate.update_many(RUN, [signed], "approver", "approved_at", "reason")
+    rows = [{"id": item.id, "approved": item.fingerprint} for item in items]
+    gate.update_many(ITEM, rows, "approved")
+    action = "самоподтверждение" if own else "утверждён"
+    told = {"approver": [run.approver, gate.user.login], "reason": ["", signed["reason"]]}
+    gate.note(MonthRun.__tablename__, run.id, action, told)
+    gate.touched.add(MonthRun)
+
+
+def _nobody_else(gate: Gateway, run: MonthRun, reason: str) -> None:
+    """Who counted approves himself only where nobody else may, and says why."""
+    noun = MAKES[run.kind][-1]
+    if others := others_who_post(gate, noun):
+        raise UserError(
+            f"«{run.kind.value}» за {month_title(run.month)} считали вы: утверждает другой "
+            f"человек. Утвердить может: {', '.join(others)}."
+        )
+    if not reason:
+        raise UserError(
+            "Утвердить, кроме вас, некому: укажите причину самоподтверждения "
+            f"(kontora month approve {run.month:%Y-%m} --reason «…»)."
+        )
