@@ -200,7 +200,7 @@ def test_a_stopped_run_goes_on_and_a_refused_contract_stops_nobody(
     leaseholds.work.mark(guard)
     rest = issued(leaseholds.work, INVOICES)
     assert (len(rest.done), len(rest.refused)) == (3, 1)
-    assert "помечен" in rest.refused[0].words
+    assert "с пометкой удаления" in rest.refused[0].words
     assert len(numbers(leaseholds, PaymentInvoice)) == MANY - 1
     base_is_whole(leaseholds.work.database)
 

@@ -26,7 +26,8 @@ from db.registers.money import Charge, ChargeKind
 from db.russian import date_short
 from db.vat_mode import VatMode
 
-NOTHING = "сумма — ноль: проверьте цену и количество"
+FREE = "сумма — ноль: проверьте цену и количество"
+UNUSED = "расхода нет"
 
 
 def lines_of(doc: Contract, of: Ground) -> Iterator[Line]:
@@ -66,16 +67,18 @@ def _position(doc: Contract, one: Left, of: Ground) -> tuple[Line, Left]:
     """What is left to charge of a position; what cannot be charged is red, what waits is not."""
     row = one.position.row
     line = Line(doc.id, one.position.title, _thing(row), since=_since(doc, row, of))
+    awaited = one.position.awaited
     if (later := waits(row, of.kind)) and not one.charged:
-        fault = bool(one.reason) and not one.position.awaited
-        return replace(line, reason=one.reason if fault else later, red=fault), one
+        fault = bool(one.reason) and not awaited
+        return replace(line, reason=one.reason or later, red=fault), one
     if not one.rows:
-        lacks = not one.charged and not _by_facts(row)
+        lacks = not one.charged and not (awaited and _is(row, ChargeWay.FACTS))
         return replace(line, reason=one.reason, red=lacks), one
     pieces = [_piece(doc, row, of) for row in one.rows]
     line = replace(line, pieces=pieces)
     if not line.gross:
-        return replace(line, pieces=(), reason=NOTHING, red=True), one
+        red = not _is(row, *WAITS)
+        return replace(line, pieces=(), reason=FREE if red else UNUSED, red=red), one
     return line, one
 
 
@@ -86,9 +89,9 @@ def waits(row: ContractPremise | ContractCharge, kind: RunKind) -> str:
     return WAITS.get(row.way, "")
 
 
-def _by_facts(row: ContractPremise | ContractCharge) -> bool:
-    """A month without work done is no fault."""
-    return isinstance(row, ContractCharge) and row.way is ChargeWay.FACTS
+def _is(row: ContractPremise | ContractCharge, *ways: ChargeWay) -> bool:
+    """A month without work done or without consumption is no fault."""
+    return isinstance(row, ContractCharge) and row.way in ways
 
 
 def _thing(row: ContractPremise | ContractCharge) -> Thing:
