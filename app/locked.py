@@ -29,14 +29,28 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class KeptRow:
+    """A stored row of a section that something stands on: its fields and why they stay."""
+
+    fields: frozenset[str]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Kept:
-    """Fields of a thing that are not changed any more, each with its reason; `words` for all."""
+    """Fields of a thing that are not changed any more, each with its reason; `words` for all.
+
+    `rows` are rows of its sections by id.
+    """
 
     reasons: Mapping[str, str]
     words: str
+    rows: Mapping[int, KeptRow]
 
 
+KeptRows = Callable[[Any, Facts], Mapping[int, KeptRow]]
 RULES: dict[type[Base], Rule] = {}
+ROWS: dict[type[Base], KeptRows] = {}
 
 
 def keeps(thing: type[Base], *fields: str, advice: str) -> Callable[[UsedBy], UsedBy]:
@@ -50,6 +64,16 @@ def keeps(thing: type[Base], *fields: str, advice: str) -> Callable[[UsedBy], Us
 
         CHECKS[thing].append(are_kept)
         return used_by
+
+    return attach
+
+
+def keeps_rows(thing: type[Base]) -> Callable[[KeptRows], KeptRows]:
+    """Tells a form which rows of a thing stay as they are; the checks of the thing refuse."""
+
+    def attach(kept: KeptRows) -> KeptRows:
+        ROWS[thing] = kept
+        return kept
 
     return attach
 
@@ -76,15 +100,16 @@ def kept_fields(session: Session, thing: Base) -> Kept | None:
     words = ""
     if isinstance(thing, Document) and thing.number is not None:
         reasons["organization_id"] = f"Номер {thing.number} дан этой организации"
-    rule = RULES.get(type(thing))
+    rule, facts = RULES.get(type(thing)), Facts(session, [thing])
     if rule is not None:
-        used = rule.used_by(thing, Facts(session, [thing]))
+        used = rule.used_by(thing, facts)
         if used:
             where = _where(session, used)
             titles = ", ".join(f"«{field_of(type(thing), n).title}»" for n in rule.fields)
             words = f"{titles} не меняются: есть начисления и оплаты — {where}. {rule.advice}"
             reasons |= dict.fromkeys(rule.fields, f"Не меняется: {where}. {rule.advice}")
-    return Kept(reasons, words) if reasons else None
+    rows = ROWS[type(thing)](thing, facts) if type(thing) in ROWS else {}
+    return Kept(reasons, words, rows) if reasons or rows else None
 
 
 def _where(session: Session, used: Sequence[Any]) -> str:

@@ -71,7 +71,7 @@ class ItemAccess(QObject):
         self.kept.hide()
         if kept is not None and kept.words and not self.locked:
             self.kept.tell(kept.words, *self._where_used())
-        self.window.form.lock(self.locked, kept.reasons if kept is not None else {})
+        self.window.form.lock(self.locked, kept)
         self.window.commands.follow()
 
     def _where_used(self) -> list[Action]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
+from app.locked import Kept
 from app.verbs import Problem
 from db.errors import UserError
 from db.meta import Field, fields_of, sections_of
@@ -147,14 +148,16 @@ class ItemForm(QObject):
         """Why a field is shut, that its value is only proposed, or what to type."""
         return self.kept.get(field.name) or self.proposed.get(field.name) or field.about.hint
 
-    def lock(self, locked: bool, kept: Mapping[str, str]) -> None:
-        """What may only be read and copied: everything, or `kept` fields, each with its reason."""
+    def lock(self, locked: bool, known: Kept | None) -> None:
+        """What may only be read and copied: everything, or what is kept, each with its reason."""
+        kept = {} if known is None else known.reasons
         self.locked, self.kept = locked, kept
         for field, editor in self.head.editors():
             _lock(editor, locked or field.about.readonly or field.name in kept)
             if not editor.fault():
                 editor.setToolTip(self.tip(field))
         for page in self.sections.values():
+            page.model.kept = {} if known is None else known.rows
             page.lock(locked)
 
     # --- the thing --------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QBrush
 
 from app.lists import SUMMED
+from app.locked import KeptRow
 from app.verbs import Problem
 from db.base import Base, Section
 from db.meta import Field, fields_of
@@ -79,6 +80,7 @@ class SectionModel(QAbstractTableModel):
         self.locked = False
         self.is_shut: IsShut = lambda _row, _field: False  # cells that other cells have closed
         self.fixed: frozenset[str] = frozenset()  # fields that are only looked at here
+        self.kept: Mapping[int, KeptRow] = {}  # stored rows that something stands on
         self.faults: dict[tuple[int, str], tuple[str, str]] = {}  # typed text and why it is wrong
         self.problems: dict[tuple[int, str], str] = {}  # by row and field: rows may be moved
 
@@ -265,7 +267,12 @@ class SectionModel(QAbstractTableModel):
     def is_editable(self, row: int, column: int) -> bool:
         field = self.fields[column]
         shut = self.locked or field.about.readonly or field.name in self.fixed
+        shut = shut or self._is_kept(self.rows[row], field)
         return not shut and not self.is_shut(self.rows[row], field)
+
+    def _is_kept(self, row: Any, field: Field) -> bool:
+        kept = self.kept.get(row.__dict__.get("id") or 0)
+        return kept is not None and field.name in kept.fields
 
     @guard()
     def headerData(self, section: int, way: Qt.Orientation, role: int = 0) -> Any:
@@ -337,6 +344,8 @@ class SectionModel(QAbstractTableModel):
         return True
 
     def _hint(self, row: Any, field: Field) -> str | None:
+        if self._is_kept(row, field):
+            return self.kept[row.id].reason
         if self.is_wanting(row, field):
             return f"Поле «{field.title}» не заполнено"
         sign = self.sign_of(row, field)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.checking import check
 from app.derivation import Derivation
+from app.locked import kept_fields
 from app.month_charges import Left, left_to_charge, month_charge, month_facts
 from app.problems import Refused
 from app.store import load
@@ -253,3 +254,41 @@ def test_rent_goes_around_a_return_and_a_change_of_price(offices: Offices) -> No
     work.post(doc)
     assert charge_for(offices, contract, DAY(2027, 1, 1), DAY(2027, 1, 1)).rows == []
     assert check(work.database).differences == ()
+
+
+def test_a28_f14_charged_rows_of_a_contract_stay(offices: Offices) -> None:
+    """Refused with the reason; another row with its date goes on, its end may come nearer."""
+    work, office = offices.work, offices.premises[0]
+    cleaning = service(offices, "Уборка", "мес")
+    contract = lease(offices, office, charges=(ContractCharge(service_id=cleaning, price=D(5000)),))
+    work.post(offices.let(office, contract=contract))
+    work.post(charge_for(offices, contract, DECEMBER, DAY(2026, 12, 1)))
+    changed = work.load(Contract, contract.id)
+    changed.premises[0].price = D(33000)
+    changed.charges = []
+    with pytest.raises(Refused) as refused:
+        work.save(changed)
+    advice = "начислено по 31.12.2026. Новые условия — другой строкой со своей датой «С»"
+    assert [p.text for p in refused.value.problems] == [
+        f"«Помещения», строка 1: «В месяц» уже не меняется: {advice}",
+        f"Строку 1 списка «Регулярные начисления» не удалить: {advice}",
+    ]
+    later = work.load(Contract, contract.id)
+    next_price = ContractPremise(unit_id=office.id, tariff_id=offices.tariff.id, price=D(33000))
+    next_price.date_from = DAY(2027, 1, 1)
+    later.premises.append(next_price)
+    later.charges[0].date_to = DAY(2027, 2, 28)
+    work.save(later)
+    assert told(left(offices, contract, DAY(2027, 1, 1)))[0][1] == [(1, 31, "33000.00")]
+    later.valid_to = DAY(2026, 12, 15)
+    later.premises = later.premises[:1]
+    with pytest.raises(Refused) as refused:
+        work.save(later)
+    assert refused.value.only_warnings
+    assert len(refused.value.problems) == 2
+    with work.database.reading() as session:
+        kept = kept_fields(session, work.load(Contract, contract.id))
+    assert kept is not None
+    rows = list(kept.rows.values())
+    assert [row.reason[:24] for row in rows] == ["Начислено по 31.12.2026."] * 2
+    assert "date_to" not in rows[0].fields
