@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
-from typing import TYPE_CHECKING
 
 from app.demo.estate import Estate
 from app.work import Work
@@ -25,9 +24,6 @@ from db.documents.contract import Contract
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_transfer import RentTransferDelivery
 from db.documents.unit_receipt import UnitReceipt
-
-if TYPE_CHECKING:
-    from app.demo.leasing import Leased
 
 
 class Habit(enum.Enum):
@@ -116,7 +112,6 @@ class Company:
     has_damage: bool = False
     arrived: list[UnitReceipt] = field(default_factory=list)
     signed: list[Contract] = field(default_factory=list)
-    leased: list[Leased] = field(default_factory=list)
 
     def groups(self) -> Iterator[list[Held]]:
         """What is held, transfer by transfer."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from app.demo.company import Company, Tenant
 from app.demo.months import DAY, Month
+from app.month_charges import month_charge, month_facts
 from app.proration import rent_amount
 from app.proration_cycle import month_end
+from app.store import load
 from db.catalogs.contract_type import ContractType
 from db.catalogs.meter import Meter
 from db.catalogs.partner import PartnerKind
@@ -27,8 +28,8 @@ from db.documents.contract_leasing import (
     ContractPremise,
     IndexationWay,
 )
-from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
+from db.documents.service_charge import ServiceCharge
 from db.rounding import to_kopecks
 
 RATES = {"Офис": Decimal(650), "Склад": Decimal(420)}
@@ -43,16 +44,6 @@ REGULAR = (
     ("Уборка", "час", ChargeWay.FACTS, "1200"),
     ("Интернет", "мес", ChargeWay.FIXED, "2500"),
 )
-
-
-@dataclass
-class Leased:
-    """A premise that is let, by the row of its transfer."""
-
-    possession_id: int
-    transfer: RentTransfer
-    contract: Contract
-    term: ContractPremise
 
 
 def sign(company: Company, month: Month) -> list[RentTransfer]:
@@ -225,38 +216,13 @@ def _let(company: Company, term: ContractPremise, month: Month) -> dict[str, Any
     }
 
 
-def remember(company: Company, transfers: Sequence[RentTransfer]) -> None:
-    """Posted: from now on these premises are let."""
-    by_id = {contract.id: contract for contract in company.signed}
-    for transfer in transfers:
-        contract = by_id[transfer.contract_id]
-        for row, term in zip(transfer.units, contract.premises, strict=True):
-            company.leased.append(Leased(row.id, transfer, contract, term))
-
-
-def go_on(company: Company, month: Month) -> list[RentExtension]:
-    """Every month after the first is charged whole, contract by contract."""
-    return [] if month.index == 0 else list(_extensions(company, month))
-
-
-def _extensions(company: Company, month: Month) -> Iterator[RentExtension]:
-    by_transfer: dict[int, list[Leased]] = {}
-    for one in company.leased:
-        by_transfer.setdefault(one.transfer.id, []).append(one)
-    for group in by_transfer.values():
-        contract, transfer = group[0].contract, group[0].transfer
-        if contract.valid_to is not None and contract.valid_to < month.last:
-            continue
-        yield RentExtension(
-            organization_id=contract.organization_id,
-            contract_id=contract.id,
-            based_on_id=transfer.id,
-            date=month.first,
-            units=[
-                RentExtensionUnit(possession_id=one.possession_id, **_let(company, one.term, month))
-                for one in group
-            ],
-        )
+def charged(company: Company, month: Month) -> list[ServiceCharge]:
+    """What each contract lacks for the month: premises gone on with, regular services."""
+    with company.work.database.reading() as session:
+        contracts = load(session, Contract, [contract.id for contract in company.signed])
+        facts = month_facts(session, contracts, month.first)
+        made = [month_charge(doc, facts, month.first, month.first) for doc in contracts]
+    return [doc for doc in made if doc.rows]
 
 
 def addenda(company: Company, month: Month) -> None:

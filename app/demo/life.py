@@ -56,10 +56,9 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     yield "передачи в аренду"
     moved_in = leasing.sign(company, month)
     _post(company, moved_in)
-    leasing.remember(company, moved_in)
-    gone_on = leasing.go_on(company, month)
-    _post(company, gone_on)
-    premises = [*moved_in, *gone_on]
+    charged = leasing.charged(company, month)
+    _post(company, charged)
+    premises = [*moved_in, *charged]
     leasing.addenda(company, month)
     going_on, ahead = _extended(company, month)
     yield "продолжения аренды"
@@ -70,7 +69,7 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     handed_on = _taken_over(company, taken_over)
     _post(company, missing.found(company, month))
     _post(company, missing.lost(company, month, gone))
-    charged = [
+    owed = [
         *given,
         *premises,
         *going_on,
@@ -79,7 +78,7 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
         *_month_end(company, month),
     ]
     yield "передачи от арендатора арендатору, замены, розыск"
-    asked = asking.invoices(company, charged)
+    asked = asking.invoices(company, owed)
     yield "счета подготовлены"
     _post(company, asked)
     paying.plan(company, [*ahead, *asked])
