@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
+from app.store import chunks
 from app.work import Work
 from db.base import Document
 from db.system import History
@@ -21,6 +25,23 @@ def note_printed(work: Work, kind: type[Document], keys: Sequence[int], form: st
         for key in keys:
             gate.note(kind.__tablename__, key, PRINTED, {"form": [None, form]})
         gate.touched.add(kind)
+
+
+def last_printed(
+    session: Session, kind: type[Document], keys: Sequence[int]
+) -> dict[int, dict[str, tuple[dt.datetime, str]]]:
+    """Document → form → when it was printed last and by whom (a login)."""
+    found: dict[int, dict[str, tuple[dt.datetime, str]]] = defaultdict(dict)
+    told: Any = History.__table__.c
+    query = select(told.thing_id, told.at, told.user, told.changes).where(
+        told.noun == kind.__tablename__, told.action == PRINTED
+    )
+    for chunk in chunks(keys):
+        for key, at, user, changes in session.execute(
+            query.where(told.thing_id.in_(chunk)).order_by(told.id)
+        ):
+            found[key][str(changes["form"][1])] = (at, user)
+    return dict(found)
 
 
 def was_printed(kind: type[Document], key: Any) -> Any:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
-from app.documents.contract_originals import NOT_ALL, ON_PAPER, RECEIVED
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.documents.contract_originals import (
+    NOT_ALL,
+    ON_PAPER,
+    RECEIVED,
+    papers_of,
+    set_received,
+)
 from app.lists import ListQuery, columns_of, page
 from app.printed import note_printed
-from db.documents.contract import Contract
+from db.documents.contract import Contract, ContractAppendix
 from db.documents.contract_leasing import ContractAddendum
+from db.errors import UserError
+from forms.documents.contract import ORIGINALS
+from forms.original_papers import OriginalPapers
 from tests.company import Company
 
 
@@ -58,3 +72,67 @@ def test_l22_saving_a_paper_notes_it_with_its_document(office, answers, tmp_path
     window.save_action.trigger()
     office.settle()
     assert state(office.company, key) == ON_PAPER
+
+
+def test_l22_papers_are_taken_in_one_by_one(company: Company):
+    """L22 on both bases: the contract, an appendix and an addendum, each by itself."""
+    work, key = company.work, company.contract.id
+    contract = work.load(Contract, key)
+    day = dt.date(2026, 11, 20)
+    contract.original_received = False
+    contract.appendices = [ContractAppendix(number=1, date=day)]
+    contract.addenda = [ContractAddendum(number=1, date=day, valid_from=day, subject="Срок")]
+    work.save(contract, despite=True)
+    note_printed(work, Contract, [key], "Приложение № 1 от 20.11.2026")
+    found = papers_of(work, [key, company.other_contract.id])
+    mine = [paper for paper in found if paper.contract == key]
+    assert [paper.title for paper in mine] == [
+        f"Договор № {contract.contract_number} от {contract.date:%d.%m.%Y}",
+        "Приложение № 1 от 20.11.2026",
+        "Доп. соглашение № 1 от 20.11.2026",
+    ]
+    assert [paper.printed is not None for paper in mine] == [False, True, False]
+    assert set_received(work, {mine[1].key: True, mine[0].key: False}, uuid.uuid4()) == 1
+    assert state(company, key) == NOT_ALL
+    every = {paper.key: True for paper in mine}
+    assert set_received(work, every, uuid.uuid4()) == 2
+    assert state(company, key) == RECEIVED
+    with pytest.raises(UserError, match="так уже отмечено"):
+        set_received(work, every, uuid.uuid4())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_l22_originals_are_told_by_the_keyboard(office):
+    """L22: from the list for several contracts, from the card for one; space and Ctrl+Enter."""
+    work, key = office.company.work, office.company.contract.id
+    contract = work.load(Contract, key)
+    contract.original_received = False
+    contract.appendices = [ContractAppendix(number=7, date=dt.date(2026, 11, 20))]
+    work.save(contract, despite=True)
+    window = office.desk.open_list(Contract)
+    office.settle()
+    window.view.selectAll()
+    action = next(a for a in window.commands.own if a.text() == ORIGINALS)
+    action.trigger()
+    dialog = window.findChild(OriginalPapers)
+    titles = [paper.title for paper in dialog.papers]
+    assert len(titles) == 1 + len(window.model.keys)
+    dialog.tree.setCurrentItem(dialog.lines[titles.index("Приложение № 7 от 20.11.2026")])
+    QTest.keyClick(dialog, Qt.Key.Key_Space)
+    assert dialog.tree.currentItem().text(3) == "получен"
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    office.settle()
+    assert state(office.company, key) == NOT_ALL
+    card = office.desk.open_thing(Contract, key)
+    card.originals.trigger()
+    again = card.findChild(OriginalPapers)
+    assert again.told.text() == "Получено 1 из 2"
+    QTest.keyClick(again, Qt.Key.Key_Space)
+    again.save()
+    office.settle()
+    assert state(office.company, key) == RECEIVED
+    assert card.thing.original_received is True  # an unchanged card reads itself again
+    card.thing.comment = "правка"
+    card.setWindowModified(True)
+    card.originals.trigger()
+    assert "Сначала запишите договор" in card.strip.words.text()

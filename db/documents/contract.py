@@ -101,6 +101,7 @@ class ContractAppendix(Section, of="contract", title="Приложения"):
         "Адрес установки", default="", type_=String(500), hint="Пусто — как в договоре"
     )
     note: Mapped[str] = field("Примечание", default="")
+    original_received: Mapped[bool] = field("Оригинал получен", default=False, copied=False)
 
 
 class Contract(Document, title="Договор", titles="Договоры", rights={Role.MANAGER: ALL}):

@@ -23,6 +23,7 @@ from forms.suggestion import Suggestion
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
+ORIGINALS = "Уточнить по печатным формам…"
 stands_in(RENT, 20)(Contract)
 first_period(Contract, Standard.ALL)  # a contract of another year is in force today
 
@@ -36,8 +37,19 @@ class ContractWindow(ItemWindow):
         self.next_number = Suggestion(self, "contract_number", self._find_number, words)
         super().__init__(*args, **kwargs)
         self.next_number.offer()
+        self.originals = self.command(ORIGINALS, self.open_originals)
+        self.commands.bar_of_buttons.more_menu.addAction(self.originals)
         self.show_thing()
         self.undo.begin()
+
+    def open_originals(self) -> None:
+        """What is typed and not saved would be older than the marks."""
+        if self.thing.id is None or self.isWindowModified():
+            self.strip.tell("Сначала запишите договор: отметки об оригиналах записываются в него.")
+            return
+        from forms.original_papers import OriginalPapers
+
+        OriginalPapers(self, self.desk, self.strip, [self.thing.id]).open()
 
     def _find_number(self, session: Session) -> str:
         return next_contract_number(session, self.thing.organization_id, self.thing.date)
@@ -70,6 +82,14 @@ def original_came(window: ListWindow, key: int) -> None:
 @list_command(Contract, "Снять «Оригинал получен»")
 def original_is_awaited(window: ListWindow, key: int) -> None:
     _set_original(window, received=False)
+
+
+@list_command(Contract, ORIGINALS, needs=("write", Contract))
+def originals_of_list(window: ListWindow, key: int) -> None:
+    """Paper by paper, for all selected contracts."""
+    from forms.original_papers import OriginalPapers
+
+    OriginalPapers(window, window.desk, window.strip, window.selected_keys()).open()
 
 
 def _set_original(window: ListWindow, *, received: bool) -> None:

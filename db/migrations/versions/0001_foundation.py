@@ -1996,6 +1996,7 @@ def upgrade() -> None:
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("address", sa.String(length=500), nullable=False),
         sa.Column("note", sa.String(length=250), nullable=False),
+        sa.Column("original_received", sa.Boolean(), nullable=False),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
