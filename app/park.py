@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Date, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.store import chunks
 from db.catalogs.partner import Partner
-from db.catalogs.unit import Cabin, Site, Unit
+from db.catalogs.unit import Cabin, Site
 from db.documents.contract import Contract
 from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.registers.term import RentTerm
@@ -107,13 +105,3 @@ def _address(moved: Any, until: Any) -> Any:
         .correlate(moved)
         .scalar_subquery()
     )
-
-
-def places_of(session: Session, units: Iterable[int], day: dt.date) -> dict[int, str]:
-    """Where some cabins are at the end of a day; what has not come yet is absent."""
-    found: dict[int, str] = {}
-    unit: Any = Unit.__table__.c.id
-    for chunk in chunks(sorted(units)):
-        query = select(unit, place_of(unit, day)).where(unit.in_(chunk))
-        found |= {key: place for key, place in session.execute(query) if place is not None}
-    return found

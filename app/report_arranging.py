@@ -15,7 +15,7 @@ from typing import Any
 from app import report_filters
 from app.report_filters import name_of, sort_key
 from app.report_settings import Settings
-from app.table import Column, Link, Row, Table
+from app.table import Column, Row, Table
 
 ZERO = Decimal("0.00")
 
@@ -299,12 +299,3 @@ def _headed(column: Column, groups: Sequence[str]) -> Column:
 
 def _lowered(title: str) -> str:
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
-
-
-def links_only(table: Table) -> Table:
-    """The table without what would read the base anew: only things are left to be opened."""
-    rows = [
-        replace(r, links={k: w for k, w in r.links.items() if isinstance(w, Link)})
-        for r in table.rows
-    ]
-    return replace(table, rows=rows, ways={})

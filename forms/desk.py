@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMdiSubWindow
 from sqlalchemy.orm import Session
 
 import app.nouns
-from app.lists import ListQuery, table_of
 from app.preferences import Preferences
 from app.table import REPORTS, Link, Report, Table
 from app.verbs import Fill
@@ -290,12 +289,6 @@ class Desk(QObject):
         pdf = pdf_of(self.work, form, list(keys))
         return self.show_pdf(f"{form.title}{name}", pdf, source)
 
-    def open_report_paper(self, title: str, read: Callable[[], Table]) -> Window:
-        """The preview of a report as it is printed."""
-        from app.papers import report_pdf
-
-        return self.show_pdf(title, report_pdf(read()))
-
     def show_pdf(
         self, title: str, pdf: bytes, source: tuple[type[Base], int] | None = None
     ) -> Window:
@@ -307,18 +300,6 @@ class Desk(QObject):
         if isinstance(known, PdfWindow) and shiboken6.isValid(known):
             known.show_pdf(pdf)
         return self.show_window(key, lambda: PdfWindow(self, key, title, pdf, source))
-
-    def list_to_excel(self, query: ListQuery, title: str) -> None:
-        """The whole list, as it is filtered and sorted."""
-
-        def read() -> Table:
-            with self.work.database.reading() as session:
-                return table_of(session, query)
-
-        from forms.excel_out import to_excel
-
-        if done := to_excel(self.shell, title, read):
-            self.shell.tell(done)
 
     # --- changes ----------------------------------------------------------------------------
 

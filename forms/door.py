@@ -62,13 +62,16 @@ def _opened(parent: QWidget, named: str, login: str | None) -> Work | None:
                 return None
             login, password = dialog.login_for_base(), dialog.password()
         else:
-            if password is not None and dialog is not None and dialog.wants_to_be_kept():
-                _keep(parent, named, dialog.login(), password)
+            if password is not None and dialog is not None:
+                _keep_or_forget(parent, named, dialog, password)
             return work
 
 
-def _keep(parent: QWidget, named: str, login: str, password: str) -> None:
-    if not session.keep_password(named, login, password):
+def _keep_or_forget(parent: QWidget, named: str, dialog: LoginDialog, password: str) -> None:
+    """He was asked, so what this computer had kept did not fit and is kept no longer."""
+    if not dialog.wants_to_be_kept():
+        session.forget_password(named, dialog.login())
+    elif not session.keep_password(named, dialog.login(), password):
         QMessageBox.information(
             parent, PROGRAM, "Хранилище паролей на этом компьютере недоступно: пароль не запомнен."
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -195,23 +195,6 @@ def menu_button(title: str, menu: QMenu) -> QPushButton:
     made.setMenu(menu)
     if menu.isEmpty():
         made.hide()
-    return made
-
-
-def paper_button(window: QWidget, kind: type[Base], do_print: Callable[[Any], None]) -> QPushButton:
-    """The «Печать» menu of a kind; its papers are loaded when the window has been painted."""
-    menu = QMenu(window)
-    made = menu_button("Печать", menu)
-
-    def fill() -> None:
-        from printforms.registry import printforms_of
-
-        for form in printforms_of(kind):
-            action = menu.addAction(form.title)
-            action.triggered.connect(lambda _=False, form=form: do_print(form))
-        made.setVisible(not menu.isEmpty())
-
-    QTimer.singleShot(0, window, fill)
     return made
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.catalogs.cabin_parameters import PARAMETERS, Parameter, parameters_of
 from app.catalogs.cabin_place import PLACE
 from app.lists import ListQuery, choices, columns_of, count, ids, page, rows, table_of
-from app.park import places_of
+from app.park import place_of
 from db.catalogs.unit import Cabin, CabinParameter, Unit
 from db.documents.rent_return import RentReturn, RentReturnUnit
 from db.documents.rent_transfer import Haulage, RentTransfer, RentTransferDelivery
@@ -111,8 +112,9 @@ def carried(company: Company, address: str, *units: Unit, **more: Any) -> RentTr
 
 def places(company: Company, day: dt.date) -> list[str | None]:
     with company.work.database.reading() as session:
-        found = places_of(session, [c.id for c in company.cabins], day)
-        return [found.get(c.id) for c in company.cabins]
+        key = Unit.__table__.c.id
+        found = dict(session.execute(select(key, place_of(key, day))).all())
+        return [found[c.id] for c in company.cabins]
 
 
 def test_d11_a_cabin_is_where_it_was_brought(company: Company) -> None:

@@ -70,10 +70,13 @@ def test_a_password_is_asked_until_it_fits(qtbot, guarded_base, monkeypatch):
         return LoginDialog.DialogCode.Accepted
 
     monkeypatch.setattr(LoginDialog, "exec", fill)
+    forgotten = []
+    monkeypatch.setattr(session, "forget_password", lambda *words: forgotten.append(words))
     shell = Shell()
     qtbot.addWidget(shell)
     work = door.let_in(shell, guarded_base, "oleg")
     assert work.user.login == MANAGER.login
+    assert forgotten == [(guarded_base, "oleg")]  # what was kept did not fit
     assert told[0].startswith("База: ")
     assert "не подходит" in told[1]
     work.database.close()
