@@ -122,10 +122,10 @@ class Charges:
         changed: list[Charge] = []
         for key, before in old.items():
             after = new.get(key) or _cancelled(before)
+            after.id = before.id
             if _same(before, after):
                 continue
             _may_change(before)
-            after.id = before.id
             changed.append(after)
             room = max(after.gross, ZERO) + before.corrected
             moved = _owner(before) != _owner(after)

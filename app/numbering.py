@@ -73,7 +73,7 @@ def seal(
 def _give(gate: Gateway, documents: Sequence[Document], facts: Facts) -> dict[int, tuple[str, str]]:
     groups: dict[tuple[int, str, int], list[Document]] = defaultdict(list)
     for document in documents:
-        series = document.series or type(document).__tablename__
+        series = document.numbered_among()
         groups[(document.organization_id, series, document.date.year)].append(document)
     given: dict[int, tuple[str, str]] = {}
     for (organization, series, year), group in sorted(groups.items()):

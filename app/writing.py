@@ -220,7 +220,9 @@ def _move(
     fresh: bool,
 ) -> None:
     """Movements, what is derived from them, and the open items."""
-    touched = replace(gate, documents, movements, fresh)
+    late = realized.after_charges(gate, movements)
+    later = {id(row) for row in late}
+    touched = replace(gate, documents, [m for m in movements if id(m) not in later], fresh)
     if places := touched.get(UnitPlace):
         balances_hold(gate, touched)
         possession.derive(gate, places, facts, fresh=fresh)
@@ -233,6 +235,7 @@ def _move(
     at = columns(OverpaymentUse).index("recorder_id")
     offset = {row[at] for row in touched.get(OverpaymentUse, ())}
     settle(gate, documents, movements, fresh=fresh, offset=offset)
+    realized.close(gate, late)
 
 
 def _called(thing: Any) -> str:

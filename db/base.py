@@ -265,6 +265,10 @@ class Document(Base, title="Документ", titles="Журнал докуме
         """The sum shown in lists, roubles; None where the document has none."""
         return None
 
+    def numbered_among(self) -> str:
+        """The series that the number is taken of."""
+        return self.series or type(self).__tablename__
+
     @property
     def counted_elsewhere(self) -> frozenset[str]:
         """Sections whose sums stand among the rows of another one."""

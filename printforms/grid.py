@@ -109,6 +109,26 @@ class Grid:
         else:
             self.sheet.together(self.head, lambda: self._place(final), then)
 
+    def draw_blocks(self, blocks: Sequence[Sequence[Row]], then: Callable[[], None]) -> None:
+        """Rows that belong together stay on one page; `then` stays with the last of them."""
+        for block in blocks[:-1]:
+            self._place_block(block)
+        last = (*blocks[-1:], ())[0]
+        if self._began:
+            self.sheet.together(lambda: self._place_block(last), then, lead=self.head)
+        else:
+            self.sheet.together(self.head, lambda: self._place_block(last), then)
+
+    def _place_block(self, block: Sequence[Row]) -> None:
+        lines = [self._measured(row) for row in block]
+        if not self._began:
+            self.head()
+        if self.sheet.room < sum(line.height for line in lines) <= self._full_room:
+            self.sheet.page_break()
+            self.head()
+        for line in lines:
+            self._place(line)
+
     def add(self, row: Row) -> None:
         """One more row under those drawn: a total."""
         self._place(self._measured(row))

@@ -20,7 +20,10 @@ DONE = (
 
 @dataclass(frozen=True, slots=True)
 class ActPaper:
-    """What «Акт» shows. Without a number it is a draft; `contract` is the basis."""
+    """What «Акт» shows. Without a number it is a draft; `contract` is the basis.
+
+    `fix` is the number and day of an исправление.
+    """
 
     number: str | None
     date: dt.date
@@ -30,6 +33,7 @@ class ActPaper:
     priced: PricedLines
     handed_by: Signer
     received_by: Signer
+    fix: tuple[int, dt.date] | None = None
 
 
 @prints(ServiceAct, "act", "Акт об оказании услуг")
@@ -39,6 +43,8 @@ def draw_act(sheet: Sheet, paper: ActPaper) -> None:
     sheet.author = paper.seller.name
     number = f"№{NBSP}{print_number(paper.number)}" if paper.number else "(черновик)"
     sheet.heading(f"Акт {number} от {date_long(paper.date).replace(' ', NBSP)}")
+    if paper.fix is not None:
+        sheet.text(f"Исправление № {paper.fix[0]} от {date_long(paper.fix[1])}", STRONG)
     sheet.gap(1)
     sheet.pair("Исполнитель:", paper.seller.requisites())
     sheet.pair("Заказчик:", paper.buyer.requisites())

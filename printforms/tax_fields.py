@@ -11,7 +11,7 @@ from printforms.typeface import BOLD, MM, REGULAR, Style, wrapped
 
 LABEL, VALUE = Style(REGULAR, 8, 9.6), Style(BOLD, 8, 9.6)
 NUMBER = 8 * MM
-BY = "Приложение № 1 к постановлению Правительства Российской Федерации от 26.12.2011 № 1137"
+BY = "Приложение № {} к постановлению Правительства Российской Федерации от 26.12.2011 № 1137"
 EDITIONS = (  # from when, in which edition (domain-facts §1.3)
     (dt.date(2026, 4, 1), "(в ред. от 23.01.2026 № 26)"),
     (dt.date(2024, 10, 1), "(в ред. от 16.08.2024 № 1096)"),
@@ -28,11 +28,11 @@ class Line:
     number: str
 
 
-def draw_caption(sheet: Sheet, day: dt.date) -> None:
+def draw_caption(sheet: Sheet, day: dt.date, appendix: int = 1) -> None:
     """Whose form it is, small at the top right; the sheet goes on at the same height."""
     edition = next(text for since, text in EDITIONS if day >= since)
     width = 78 * MM
-    lines = [*wrapped(BY, SMALL, width), edition]
+    lines = [*wrapped(BY.format(appendix), SMALL, width), edition]
     sheet.page.text(sheet.right - width, sheet.y, lines, SMALL, "right", width)
 
 

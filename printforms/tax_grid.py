@@ -51,6 +51,20 @@ ACT_GRID = (
     TaxColumn("1а", NAME, 52, "left"),
     *_COMMON,
 )
+CHANGED = "Показатели в связи с изменением стоимости"
+CHANGE_GRID = (
+    TaxColumn("1", "№\nп/п", 7),
+    TaxColumn("1а", NAME, 45, "left"),
+    TaxColumn("", CHANGED, 31, "left"),
+    *_COMMON,
+)
+CHANGE_ACT_GRID = (
+    TaxColumn("А", "Код товара/ работ, услуг", 24),
+    TaxColumn("1", "№\nп/п", 7),
+    TaxColumn("1а", NAME, 30, "left"),
+    TaxColumn("", CHANGED, 22, "left"),
+    *_COMMON,
+)
 
 
 class TaxGrid(Grid):
@@ -80,15 +94,15 @@ class TaxGrid(Grid):
         self.sheet.y = top + HEAD + NUMBERS
         self._thick(top)
 
-    def total(self, net: str, vat: str, gross: str) -> None:
-        """«Всего к оплате (9)»: columns 5, 8 and 9."""
+    def total(self, net: str, vat: str, gross: str, caption: str = "Всего к оплате (9)") -> None:
+        """A row of totals: columns 5, 8 and 9."""
         begins = next(i for i, c in enumerate(self._form) if c.number == "5")
         after = 1 if self._form[0].number == "А" else 0
         top = self.sheet.y
         self.add(
             [
                 *[""] * after,
-                Cell("Всего к оплате (9)", span=begins - after, bold=True, align="left"),
+                Cell(caption, span=begins - after, bold=True, align="left"),
                 Cell(net, bold=True),
                 Cell("Х", span=2, align="center"),
                 Cell(vat, bold=True),

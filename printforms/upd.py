@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.documents.service_act import ServiceAct
@@ -50,8 +51,8 @@ class UpdPaper(VatInvoicePaper):
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """One column of the handover; its five fields are numbered from `first`."""
+class SignedSide:
+    """One column of signatures; its five fields are numbered from `first`."""
 
     first: int
     caption: str
@@ -66,7 +67,7 @@ def draw_upd(sheet: Sheet, paper: UpdPaper) -> None:
     """The УПД; totals, signatures and the handover stay with the last row."""
     begin(sheet, paper, "УПД")
     left, top = sheet.left + STRIP, sheet.y
-    low = _strip(sheet, paper)
+    low = draw_strip(sheet, "Универсальный передаточный документ", paper.status, STATUSES)
     draw_caption(sheet, paper.date)
     title(sheet, paper, left)
     itself = f"Универсальный передаточный документ, № {number(paper)} от {date_short(paper.date)}"
@@ -85,18 +86,20 @@ def draw_upd(sheet: Sheet, paper: UpdPaper) -> None:
     grid.draw((["", *row(n, line)] for n, line in enumerate(paper.lines, 1)), then=then)
 
 
-def _strip(sheet: Sheet, paper: UpdPaper) -> float:
+def draw_strip(
+    sheet: Sheet, name: str, status: int, statuses: Sequence[str], letters: Style = BODY
+) -> float:
     """What the paper is and its status, at the left of the thick line; answers where it ends."""
     width = STRIP - 2 * MM
     page, x, y = sheet.page, sheet.left, sheet.y
-    name = wrapped("Универсальный передаточный документ", BODY, width)
-    page.text(x, y, name, BODY)
-    y += len(name) * BODY.leading + 2 * MM
+    words = wrapped(name, letters, width)
+    page.text(x, y, words, letters)
+    y += len(words) * BODY.leading + 2 * MM
     page.text(x, y, ["Статус:"], BODY)
     page.box(x + 13 * MM, y - 1, 6 * MM, BODY.leading + 2)
-    page.text(x + 13 * MM, y, [str(paper.status)], BODY, "center", 6 * MM)
+    page.text(x + 13 * MM, y, [str(status)], BODY, "center", 6 * MM)
     y += BODY.leading + 2 * MM
-    for text in STATUSES:
+    for text in statuses:
         lines = wrapped(text, SMALL, width)
         page.text(x, y, lines, SMALL)
         y += len(lines) * SMALL.leading
@@ -112,9 +115,7 @@ def _handover(sheet: Sheet, paper: UpdPaper) -> None:
     ]
     draw_fields(sheet, lines, brackets="[]")
     sheet.gap(1)
-    apart = 6 * MM
-    column, start = (sheet.width - apart) / 2, sheet.y
-    ours = _Side(
+    ours = SignedSide(
         12,
         "Товар (груз) передал / услуги, результаты работ, права сдал",
         paper.handed_by,
@@ -122,7 +123,7 @@ def _handover(sheet: Sheet, paper: UpdPaper) -> None:
         "Иные сведения об отгрузке, передаче",
         paper.seller,
     )
-    theirs = _Side(
+    theirs = SignedSide(
         17,
         "Товар (груз) получил / услуги, результаты работ, права принял",
         paper.received_by,
@@ -130,6 +131,13 @@ def _handover(sheet: Sheet, paper: UpdPaper) -> None:
         "Иные сведения о получении, приемке",
         paper.buyer,
     )
+    draw_sides(sheet, ours, theirs)
+
+
+def draw_sides(sheet: Sheet, ours: SignedSide, theirs: SignedSide) -> None:
+    """Two columns of signatures with a line between them."""
+    apart = 6 * MM
+    column, start = (sheet.width - apart) / 2, sheet.y
     middle = sheet.left + column + apart
     low = max(
         _draw_side(sheet, sheet.left, start, column, ours),
@@ -137,9 +145,10 @@ def _handover(sheet: Sheet, paper: UpdPaper) -> None:
     )
     sheet.page.line(middle - apart / 2, start, middle - apart / 2, low)
     sheet.y = low
+    sheet.need(0)  # what ran over the end of the page is drawn again on the next one
 
 
-def _draw_side(sheet: Sheet, x: float, y: float, width: float, side: _Side) -> float:
+def _draw_side(sheet: Sheet, x: float, y: float, width: float, side: SignedSide) -> float:
     """One column of the handover; answers where it ends."""
     page, signer = sheet.page, side.signer
     page.text(x, y, [side.caption], STRONG)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from db.documents.service_act import ServiceAct
 from db.russian import NBSP, date_long, date_short, money_text, print_number, quantity_text
@@ -161,7 +162,12 @@ def tax_numbers(party: Party) -> str:
 
 
 def row(number: int, line: TaxLine) -> list[str]:
-    """Columns 1 to 11; a service has no kind of goods, country or declaration."""
+    """Columns 1 to 11."""
+    return [str(number), line.title, *columns_of(line)]
+
+
+def columns_of(line: TaxLine) -> list[str]:
+    """Columns 1б to 11; a service has no kind of goods, country or declaration."""
     served = [
         line.code,
         line.measure,
@@ -171,8 +177,6 @@ def row(number: int, line: TaxLine) -> list[str]:
         "без акциза",
     ]
     return [
-        str(number),
-        line.title,
         DASH,
         *([DASH] * len(served) if line.advance else served),
         line.rate,
@@ -194,10 +198,23 @@ def end(sheet: Sheet, paper: VatInvoicePaper, grid: TaxGrid, left: float) -> Non
         money_text(sum((line.gross for line in paper.lines), Decimal(0))),
     )
     sheet.gap(2)
-    _signed(sheet, paper, left)
+    signed(sheet, paper, left)
 
 
-def _signed(sheet: Sheet, paper: VatInvoicePaper, left: float) -> None:
+class SignedPaper(Protocol):
+    """Who signs a счёт-фактура of any kind."""
+
+    @property
+    def seller(self) -> Party: ...
+    @property
+    def director(self) -> str: ...
+    @property
+    def accountant(self) -> str: ...
+    @property
+    def registered(self) -> str: ...
+
+
+def signed(sheet: Sheet, paper: SignedPaper, left: float) -> None:
     """Director and accountant of a company, or the entrepreneur with his registration."""
     ours = paper.seller.entrepreneur
     column = (sheet.right - left - 6 * MM) / 2

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from app.charge_words import text_of
 from app.facts import Facts
+from app.issued import was_issued
 from app.proration_cycle import DAY
-from app.realized import RENDERED
+from app.realized import RENDERED, closing
 from app.rows import contract_fits, repeated, some_rows
 from app.verbs import Problem, checks, fills, posts, recalculate, recalculates
 from db.base import Register
@@ -19,7 +20,6 @@ from db.documents.contract import Contract
 from db.documents.opening_balance import OpeningBalance
 from db.documents.service_act import ServiceAct, ServiceActRow
 from db.registers.money import Charge, ChargeKind
-from db.registers.realization import Realization
 from db.russian import date_short
 
 KOPECK = Decimal("0.01")
@@ -107,6 +107,18 @@ def charges_may_be_closed(doc: ServiceAct, facts: Facts) -> Iterator[Problem]:
     yield from _wholes_are_closed(doc, [c for c in cited.values() if c is not None], facts)
 
 
+@checks(ServiceAct, on="post")
+def given_act_stays(doc: ServiceAct, facts: Facts) -> Iterator[Problem]:
+    """What may be with the client changes by another paper (H-25); a person may know better."""
+    before = facts.find(ServiceAct, doc.__dict__.get("id")) if doc.posted else None
+    if before is None:
+        return
+    was = {(row.charge_id, row.amount) for row in facts.section(ServiceAct.rows, before)}
+    if was != {(row.charge_id, row.amount) for row in doc.rows} and was_issued(before, facts):
+        text = "Акт уже печатался: если он у арендатора, создайте «Корректировка реализации»"
+        yield Problem("rows", text, "rows", warning=True)
+
+
 def _faults(
     doc: ServiceAct, row: ServiceActRow, charge: Charge | None, facts: Facts
 ) -> Iterator[tuple[str, str]]:
@@ -153,19 +165,7 @@ def _days(charge: Charge) -> str:
 def movements(doc: ServiceAct, facts: Facts) -> Iterator[Register]:
     """Revenue and VAT of each charge, at the rate of the month served."""
     for row in doc.rows:
-        charge = facts.get(Charge, row.charge_id)
-        yield Realization(
-            period=doc.date,
-            organization_id=doc.organization_id,
-            contract_id=doc.contract_id,
-            charge_id=charge.id,
-            month=charge.month,
-            gross=charge.gross,
-            net=charge.net,
-            vat=charge.vat,
-            vat_code=charge.vat_code,
-            vat_percent=charge.vat_percent,
-        )
+        yield closing(doc, facts.get(Charge, row.charge_id))
 
 
 @fills(Contract, ServiceAct)
@@ -197,9 +197,13 @@ def served(charges: Iterable[Charge]) -> list[tuple[Charge, list[Charge]]]:
 
 
 def last_day(charge: Charge, corrections: Iterable[Charge]) -> dt.date:
-    """Up to which day it was rendered: days taken back from its end were not."""
+    """Up to which day it was rendered: days taken back from its end were not.
+
+    What is of no possession is a sum agreed, not days.
+    """
     end = charge.date_to
-    tails = sorted((c for c in corrections if c.gross < 0), key=lambda c: c.date_to, reverse=True)
+    taken = (c for c in corrections if c.gross < 0 and c.possession_id == charge.possession_id)
+    tails = sorted(taken, key=lambda c: c.date_to, reverse=True)
     for tail in tails:
         whole = tail.date_to == end and _is_whole_price(charge, tail)
         if whole and tail.date_from > charge.date_from:

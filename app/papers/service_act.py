@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -59,6 +60,13 @@ CODES = {
 @fills_paper(ActPaper, suits=lambda doc: doc.papers is not DocumentSet.UPD)
 def act(doc: ServiceAct, facts: Facts) -> ActPaper:
     """A line a service as the contract prices it, VAT by rate, both sides' signers."""
+    return ActPaper(**act_of(doc, _lines(doc, facts), doc.rows, facts))
+
+
+def act_of(
+    doc: ServiceAct, served_lines: Sequence[TaxLine], taxed: Iterable[Any], facts: Facts
+) -> dict[str, Any]:
+    """What an act says of some lines; `taxed` is what they are of."""
     ours = facts.get(Organization, doc.organization_id)
     contract = facts.get(Contract, doc.contract_id)
     tenant = facts.get(Partner, contract.partner_id)
@@ -71,18 +79,18 @@ def act(doc: ServiceAct, facts: Facts) -> ActPaper:
             line.price if on_top else to_kopecks(line.gross / line.quantity),
             line.net if on_top else line.gross,
         )
-        for line in _lines(doc, facts)
+        for line in served_lines
     ]
-    return ActPaper(
-        number=number_of(doc),
-        date=doc.date,
-        seller=own_party(ours),
-        buyer=partner_party(tenant),
-        contract=contract_named(contract),
-        priced=priced(lines, doc.rows, on_top=on_top),
-        handed_by=own_signer(signer_on(facts, ours, doc.date)),
-        received_by=partner_signer(tenant),
-    )
+    return {
+        "number": number_of(doc),
+        "date": doc.date,
+        "seller": own_party(ours),
+        "buyer": partner_party(tenant),
+        "contract": contract_named(contract),
+        "priced": priced(lines, taxed, on_top=on_top),
+        "handed_by": own_signer(signer_on(facts, ours, doc.date)),
+        "received_by": partner_signer(tenant),
+    }
 
 
 @fills_paper(
@@ -91,22 +99,25 @@ def act(doc: ServiceAct, facts: Facts) -> ActPaper:
 )
 def vat_invoice(doc: ServiceAct, facts: Facts) -> VatInvoicePaper:
     """The act's number and day, sums before VAT, the payments that came before it."""
-    return VatInvoicePaper(**_taxed(doc, facts))
+    return VatInvoicePaper(**taxed_of(doc, _lines(doc, facts), facts))
 
 
 @fills_paper(UpdPaper, suits=lambda doc: doc.papers is DocumentSet.UPD)
 def upd(doc: ServiceAct, facts: Facts) -> UpdPaper:
     """Status 1 with VAT, 2 without: then it is an act only."""
-    taxed = _taxed(doc, facts)
+    return UpdPaper(**upd_of(doc, _lines(doc, facts), facts))
+
+
+def upd_of(doc: ServiceAct, lines: Sequence[TaxLine], facts: Facts) -> dict[str, Any]:
+    """What УПД says beyond the счёт-фактура in it."""
     ours = facts.get(Organization, doc.organization_id)
     contract = facts.get(Contract, doc.contract_id)
-    return UpdPaper(
-        **taxed,
-        status=1 if _has_vat(doc) else 2,
-        contract=contract_named(contract),
-        handed_by=own_signer(signer_on(facts, ours, doc.date)),
-        received_by=partner_signer(facts.get(Partner, contract.partner_id)),
-    )
+    return taxed_of(doc, lines, facts) | {
+        "status": 2 if all(line.vat is None for line in lines) else 1,
+        "contract": contract_named(contract),
+        "handed_by": own_signer(signer_on(facts, ours, doc.date)),
+        "received_by": partner_signer(facts.get(Partner, contract.partner_id)),
+    }
 
 
 def _has_vat(doc: ServiceAct) -> bool:
@@ -114,7 +125,8 @@ def _has_vat(doc: ServiceAct) -> bool:
     return any(row.vat_percent is not None for row in doc.rows)
 
 
-def _taxed(doc: ServiceAct, facts: Facts) -> dict[str, Any]:
+def taxed_of(doc: ServiceAct, lines: Sequence[TaxLine], facts: Facts) -> dict[str, Any]:
+    """What a счёт-фактура of an act says of some lines."""
     ours = facts.get(Organization, doc.organization_id)
     contract = facts.get(Contract, doc.contract_id)
     signer = signer_on(facts, ours, doc.date)
@@ -123,7 +135,7 @@ def _taxed(doc: ServiceAct, facts: Facts) -> dict[str, Any]:
         "date": doc.date,
         "seller": own_party(ours),
         "buyer": partner_party(facts.get(Partner, contract.partner_id)),
-        "lines": _lines(doc, facts),
+        "lines": lines,
         "paid_by": _payments(doc, facts),
         "advances": [PaidBy(*p) for p in settled_papers(facts, doc.id, doc.contract_id)],
         "director": initials(signer.director) if signer is not None else "",
@@ -136,29 +148,27 @@ def _lines(doc: ServiceAct, facts: Facts) -> list[TaxLine]:
     """A line for each charge with its corrections; what came to nothing is not printed."""
     charges = [facts.get(Charge, row.charge_id) for row in doc.rows]
     texts = {row.charge_id: row.text for row in doc.rows}
-    lines = []
-    for charge, corrections in served(charges):
-        group = [charge, *corrections]
-        net, vat = sum((c.net for c in group), ZERO), sum((c.vat for c in group), ZERO)
-        if not net and not vat:
-            continue
-        quantity, measure = measured(charge, facts, corrected=bool(corrections))
-        last = last_day(charge, corrections)
-        cut = last != charge.date_to
-        lines.append(
-            TaxLine(
-                title=text_of(charge, facts, last) if cut else texts[charge.id],
-                code=CODES.get(measure, "—"),
-                measure=measure,
-                quantity=quantity,
-                price=to_kopecks(net / quantity),
-                net=net,
-                rate=_rate(charge.vat_percent),
-                vat=None if charge.vat_percent is None else vat,
-                gross=net + vat,
-            )
-        )
-    return lines
+    lines = [tax_line(root, rest, texts[root.id], facts) for root, rest in served(charges)]
+    return [line for line in lines if line.gross]
+
+
+def tax_line(charge: Charge, corrections: Sequence[Charge], text: str, facts: Facts) -> TaxLine:
+    """A charge with its corrections; days taken back from its end are not said."""
+    group = [charge, *corrections]
+    net, vat = sum((c.net for c in group), ZERO), sum((c.vat for c in group), ZERO)
+    quantity, measure = measured(charge, facts, corrected=bool(corrections))
+    last = last_day(charge, corrections)
+    return TaxLine(
+        title=text if last == charge.date_to else text_of(charge, facts, last),
+        code=CODES.get(measure, "—"),
+        measure=measure,
+        quantity=quantity,
+        price=to_kopecks(net / quantity),
+        net=net,
+        rate=_rate(charge.vat_percent),
+        vat=None if charge.vat_percent is None else vat,
+        gross=net + vat,
+    )
 
 
 def _rate(percent: Decimal | None) -> str:

@@ -4303,6 +4303,58 @@ def upgrade() -> None:
         batch_op.create_index("uq_realization_charge", ["charge_id"], unique=True)
 
     op.create_table(
+        "realization_correction",
+        sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "correction",
+            sa.Enum("AGREED", "ERROR", name="correctionkind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("fix_number", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=250), nullable=False),
+        sa.Column(
+            "papers",
+            sa.Enum(
+                "ACT",
+                "ACT_AND_VAT_INVOICE",
+                "UPD",
+                name="documentset",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["act_id"],
+            ["service_act.id"],
+            name=op.f("fk_realization_correction_act_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_realization_correction_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_realization_correction_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_realization_correction")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("realization_correction", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_realization_correction_act_id"), ["act_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_realization_correction_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
         "rent_change_unit",
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column(
@@ -5055,6 +5107,43 @@ def upgrade() -> None:
             postgresql_where=sa.text("spent_id IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_allocation_undoes_id"), ["undoes_id"], unique=False)
+
+    op.create_table(
+        "realization_correction_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("issued", sa.BigInteger(), nullable=False),
+        sa.Column("charged", sa.BigInteger(), nullable=False),
+        sa.Column("should", sa.BigInteger(), nullable=False),
+        sa.Column("difference", sa.BigInteger(), nullable=False),
+        sa.Column("vat_percent", sa.BigInteger(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["charge_id"],
+            ["charge.id"],
+            name=op.f("fk_realization_correction_row_charge_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["realization_correction.id"],
+            name=op.f("fk_realization_correction_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_realization_correction_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("realization_correction_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_realization_correction_row_charge_id"), ["charge_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_realization_correction_row_owner_id"), ["owner_id"], unique=False
+        )
 
     op.create_table(
         "receipt_move",

@@ -1,0 +1,203 @@
+"""«Корректировка реализации»: an issued act changes by a paper of its own (H-25, D8, §1.5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.checking import check
+from app.papers import forms_of, pdf_of
+from app.printed import note_printed
+from app.problems import Refused
+from app.verbs import FILLS
+from db.document_set import DocumentSet
+from db.documents.realization_correction import CorrectionKind, RealizationCorrection
+from db.documents.rent_return import RentReturn
+from db.documents.rent_transfer import RentTransfer
+from db.documents.service_act import ServiceAct
+from db.errors import UserError
+from db.registers.money import Advance, Charge, open_sum
+from db.registers.realization import Realization
+from tests.company import Company
+from tests.paper_reading import texts
+
+D, DAY = Decimal, dt.date
+NOVEMBER, LATER = DAY(2026, 11, 30), DAY(2026, 12, 7)
+
+
+def act_of(company: Company, papers: DocumentSet, *, issued: bool = True) -> ServiceAct:
+    """A posted act of November, with its tenant if it is `issued`."""
+    common = {"organization_id": company.organization.id, "contract_id": company.contract.id}
+    act = ServiceAct(**common, date=NOVEMBER)
+    company.work.recalculate(act, "contract_id")
+    act.papers = papers
+    company.work.post(act)
+    if issued:
+        note_printed(company.work, ServiceAct, [act.id], "Акт")
+    return act
+
+
+def correction_of(company: Company, act: ServiceAct, **changes: Any) -> RealizationCorrection:
+    """«На основании» of an act, unsaved."""
+    fill = next(f for f in FILLS if (f.source, f.target) == (ServiceAct, RealizationCorrection))
+    made: Any = company.work.fill(fill, act.id)
+    made.date, made.reason = LATER, "соглашение от 05.12.2026"
+    for name, value in changes.items():
+        setattr(made, name, value)
+        company.work.recalculate(made, name)
+    return made
+
+
+def should_be(company: Company, doc: RealizationCorrection, amount: str) -> None:
+    doc.rows[0].should = D(amount)
+    company.work.recalculate(doc.rows[0], "should", doc)
+
+
+def realized(company: Company) -> list[tuple[int, Decimal, Decimal]]:
+    with company.work.database.reading() as session:
+        rows = session.scalars(select(Realization).order_by(Realization.id))
+        return [(row.recorder_id, row.gross, row.vat) for row in rows]
+
+
+def owed(company: Company) -> tuple[Decimal, Decimal]:
+    """Debts and advances of the contract."""
+    with company.work.database.reading() as session:
+        debt = session.scalar(select(func.sum(open_sum())).where(Charge.gross > 0))
+        return debt or D(0), session.scalar(select(func.sum(Advance.amount))) or D(0)
+
+
+def printed(company: Company, doc: Any, name: str) -> str:
+    form = next(f for f in forms_of(doc) if f.name == name)
+    return " ".join(texts(pdf_of(company.work, form, [doc.id])))
+
+
+def test_h25_an_agreed_change_of_an_issued_act_is_a_charge_a_realization_and_a_paper(
+    company: Company,
+):
+    work = company.work
+    let = company.transfer(amount="6000")
+    work.post([let, company.receipt("6000")])
+    act = act_of(company, DocumentSet.ACT_AND_VAT_INVOICE, issued=False)
+    made = correction_of(company, act)
+    assert [(r.issued, r.should, r.difference) for r in made.rows] == [(D(3800), D(3800), D(0))]
+    with pytest.raises(Refused, match="Ничего не меняется: введите, сколько должно быть"):
+        work.save(made)
+    should_be(company, made, "3600")  # as much as a day costs, but no day is given back
+    with pytest.raises(Refused, match=r"Акт № А-000001 ещё не выдан: не печатался"):
+        work.post(made)
+    note_printed(work, ServiceAct, [act.id], "Акт")
+    work.post(made)
+    assert "по 30.11.2026" in printed(company, made, "correction_act")
+    should_be(company, made, "3300")
+    work.post(made)
+    assert (made.number, made.amount) == ("А-000002", D(-500))  # КСФ goes on with the numbers
+    assert realized(company)[1] == (made.id, D(-500), D("-90.17"))  # 595,08 − 685,25
+    assert owed(company) == (D(0), D(500))
+    paper = printed(company, made, "correction_invoice")
+    for words in (
+        "Корректировочный счет-фактура № А-2 от 7 декабря 2026 г.",
+        "К счету-фактуре № А-1 от 30.11.2026",
+        "А (до изменения) – 796 шт 1 3 114,75 3 114,75 без акциза 22% 685,25 3 800,00",
+        "Б (после изменения) – 796 шт 1 2 704,92 2 704,92 без акциза 22% 595,08 3 300,00",
+        "Г (уменьшение) Х Х Х Х Х 409,83 Х Х 90,17 500,00",
+        "Всего уменьшение (сумма строк Г) 409,83 Х 90,17 500,00",
+    ):
+        assert words in paper
+    assert "уменьшена на 500,00" in printed(company, made, "correction_act")
+    assert [f.name for f in forms_of(made)] == ["correction_act", "correction_invoice"]
+    with pytest.raises(UserError, match="Есть «Корректировка реализации № А-000002"):
+        work.unpost(act)
+    # Posted again with another sum, taken back, posted once more: one charge, one row.
+    should_be(company, made, "4000")
+    work.post(made)
+    assert realized(company)[1] == (made.id, D(200), D("36.06"))
+    work.post(made)
+    work.unpost(made)
+    assert len(realized(company)) == 1
+    should_be(company, made, "3300")
+    work.post(made)
+    assert owed(company) == (D(0), D(500))
+    second = correction_of(company, act)
+    assert second.rows[0].issued == D(3300)
+    should_be(company, second, "3000")
+    work.post(second)
+    assert "А (до изменения) – 796 шт 1 2 704,92" in printed(company, second, "correction_invoice")
+    assert "Б (после изменения) – 796 шт 1 2 704,92" in printed(company, made, "correction_invoice")
+    with pytest.raises(
+        Refused, match="корректирует и № А-000003 от 07.12.2026: поставьте дату позже"
+    ):
+        work.post(made)
+    assert sum(gross for _, gross, _ in realized(company)) == D(3000)
+    assert check(work.database).differences == ()
+    with pytest.raises(UserError, match="Аренду с 30.11.2026 уже исправил документ"):
+        work.post(returned(company, let))
+
+
+def returned(company: Company, let: RentTransfer) -> RentReturn:
+    """A return on 20.11 that comes to light after the act was given."""
+    fill = next(f for f in FILLS if (f.source, f.target) == (RentTransfer, RentReturn))
+    back: Any = company.work.fill(fill, let.id)
+    back.date = DAY(2026, 11, 20)
+    return back
+
+
+def test_d8_a_return_after_the_act_stands_in_its_correction_and_nowhere_else(company: Company):
+    """12.11–20.11 were served: 2 000 of the act's 3 800 are taken back by УКД."""
+    work = company.work
+    let = company.transfer(amount="6000")
+    work.post(let)
+    act = act_of(company, DocumentSet.UPD)
+    work.post(returned(company, let))
+    later = ServiceAct(organization_id=act.organization_id, contract_id=act.contract_id)
+    later.date = DAY(2026, 12, 31)
+    work.recalculate(later, "contract_id")
+    assert [row.amount for row in later.rows] == [D(2200), D(-2200)]  # December, given back whole
+    made = correction_of(company, act)
+    assert [(r.issued, r.should, r.difference) for r in made.rows] == [(D(3800), D(1800), D(-2000))]
+    work.post(made)
+    assert realized(company)[1][:2] == (made.id, D(-2000))
+    with work.database.reading() as session:
+        own = session.scalars(select(Charge).where(Charge.recorder_id == made.id)).all()
+    assert own == []  # the return had charged it
+    paper = printed(company, made, "correction_upd")
+    assert "Универсальный корректировочный документ" in paper
+    assert "Аренда бытовки БК-001 (БК-00) с 12.11.2026 по 20.11.2026" in paper
+    assert "Г (уменьшение) Х Х Х Х Х 1 639,34 Х Х 360,66 2 000,00" in paper
+    assert correction_of(company, act).rows[0].difference == D(0)
+    assert check(work.database).differences == ()
+
+
+def test_an_error_is_put_right_in_the_paper_itself_row_1a(company: Company):
+    """Исправление keeps the number and day of the act; they are numbered from one."""
+    work = company.work
+    work.post(company.transfer(amount="6000"))
+    act = act_of(company, DocumentSet.UPD)
+    first = correction_of(company, act, correction=CorrectionKind.ERROR)
+    first.rows[0].text = "Аренда бытовки БК-001, г. Курск"
+    work.post(first)  # no sum changes: the words were wrong
+    assert (first.fix_number, first.number) == (1, "А-000001")  # numbers of its own
+    second = correction_of(company, act, correction=CorrectionKind.ERROR)
+    should_be(company, second, "4100")
+    work.post(second)
+    assert realized(company)[1] == (second.id, D(300), D("54.09"))
+    one, two = (printed(company, doc, "fixed_upd") for doc in (first, second))
+    assert "Счет-фактура № А-1 от 30 ноября 2026 г. (1)" in one
+    assert "Исправление № 1 от 7 декабря 2026 г. (1а)" in one
+    assert "г. Курск" in one
+    assert "685,25 3 800,00" in one
+    assert "Исправление № 2 от 7 декабря 2026 г. (1а)" in two
+    assert "739,34 4 100,00" in two
+    agreed = correction_of(company, act)
+    should_be(company, agreed, "4000")
+    work.post(agreed)
+    told = printed(company, agreed, "correction_upd")
+    assert "с учетом исправления № 2 от 07.12.2026" in told
+    assert agreed.number == "А-000002"
+    agreed.correction = CorrectionKind.ERROR
+    with pytest.raises(Refused, match="Номер А-000002 дан: вид уже не меняется"):
+        work.post(agreed)
+    assert check(work.database).differences == ()
