@@ -69,7 +69,7 @@ def explain_field(session: Session, document: Any, part: Any, field: Field) -> l
     if field.name == "amount" and hasattr(part, "tariff_id"):
         return explain_row(session, document, part)
     if field.name == "amount" and isinstance(part, ServiceChargeRow):
-        return _explain_charged_row(part, Facts(session, [document, part]))
+        return _explain_charged_row(session, document, part)
     if hasattr(part, "charge_id") and part.charge_id is not None:
         return _explain_invoiced(session, part, field)
     if field.name == "compensation" and getattr(part, "possession_id", None) is not None:
@@ -83,13 +83,16 @@ def explain_field(session: Session, document: Any, part: Any, field: Field) -> l
     return [f"«{field.title}»: {told}. Введено вручную, ни из чего не считается."]
 
 
-def _explain_charged_row(row: ServiceChargeRow, facts: Facts) -> list[str]:
+def _explain_charged_row(session: Session, document: Any, row: ServiceChargeRow) -> list[str]:
     """What the contract or the price says, and what was typed instead."""
+    facts = Facts(session, [document, row])
     if None in (row.date_from, row.date_to):
         raise UserError("Сумма ещё не считается: укажите дни.")
     service = facts.find(ServiceKind, row.service_id)
-    what = row.text or (service.name if service is not None else "Аренда")
-    lines = [f"{what}, {_days(row.date_from, row.date_to)}"]
+    what = [service.name if service is not None else row.text]
+    if row.unit_id is not None:
+        what.append(title_of(session, Unit, row.unit_id))
+    lines = [f"{', '.join(what)}, {_days(row.date_from, row.date_to)}"]
     why = rule_of(row, facts)
     source = "По договору" if row.term_id is not None else "По цене"
     lines.append(f"{source} за эти дни ничего." if why is None else f"{source}: {why.text()}")

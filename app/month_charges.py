@@ -38,6 +38,7 @@ from db.registers.place import Possession
 from db.russian import date_short, money_text
 
 NOT_HANDED = "не передано арендатору: аренда начисляется со дня передачи"
+RENT = "Аренда"
 BY_DAYS = (ChargeWay.FIXED, ChargeWay.AREA)
 CHARGE: Any = Charge.__table__
 COLUMNS = (
@@ -238,8 +239,8 @@ def _row(
 ) -> ServiceChargeRow:
     quantity, price = counted_by(part.derivation)
     return ServiceChargeRow(
-        text=position.title,
         service_id=position.row.__dict__.get("service_id"),
+        text=RENT if isinstance(position.row, ContractPremise) else "",
         unit_id=position.row.unit_id,
         date_from=part.date_from,
         date_to=part.date_to,

@@ -109,6 +109,7 @@ class ItemForm(QObject):
             page.serve(self.window)
             page.retitled.connect(functools.partial(self.tabs.setTabText, at))
             page.model.is_shut = self.window.is_shut
+            page.model.is_fixed = self.window.is_fixed
             for command in self.window.row_commands(name):
                 page.add_command(command)
             self.sections[name] = page

@@ -148,6 +148,10 @@ class ItemWindow(Window):
         """A cell that other cells of its row have closed: nothing is typed there."""
         return False
 
+    def is_fixed(self, row: Any, field: Field) -> bool:
+        """A cell that is only looked at: what it says comes from elsewhere."""
+        return False
+
     def row_commands(self, section: str) -> Sequence[RowCommand]:
         """Commands over the table of a section, besides the usual ones."""
         return ()

@@ -80,6 +80,7 @@ class SectionModel(QAbstractTableModel):
         self.locked = False
         self.is_shut: IsShut = lambda _row, _field: False  # cells that other cells have closed
         self.fixed: frozenset[str] = frozenset()  # fields that are only looked at here
+        self.is_fixed: IsShut = lambda _row, _field: False  # cells that are only looked at
         self.kept: Mapping[int, KeptRow] = {}  # stored rows that something stands on
         self.faults: dict[tuple[int, str], tuple[str, str]] = {}  # typed text and why it is wrong
         self.problems: dict[tuple[int, str], str] = {}  # by row and field: rows may be moved
@@ -267,8 +268,8 @@ class SectionModel(QAbstractTableModel):
     def is_editable(self, row: int, column: int) -> bool:
         field = self.fields[column]
         shut = self.locked or field.about.readonly or field.name in self.fixed
-        shut = shut or self._is_kept(self.rows[row], field)
-        return not shut and not self.is_shut(self.rows[row], field)
+        told = (self._is_kept, self.is_fixed, self.is_shut)
+        return not shut and not any(tell(self.rows[row], field) for tell in told)
 
     def _is_kept(self, row: Any, field: Field) -> bool:
         kept = self.kept.get(row.__dict__.get("id") or 0)

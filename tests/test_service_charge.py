@@ -113,10 +113,10 @@ def test_h20_h28_h30_a_month_is_charged_closed_invoiced_and_taken_back(offices: 
         ("Ремонт", [], "оказание за эти дни не введено («Факты услуг»)"),
     ]
     doc = charge_for(offices, contract, DECEMBER, DAY(2026, 11, 25))
-    assert [(r.text, str(r.amount), r.days) for r in doc.rows] == [
-        ("А-101", "30000.00", 31),
-        ("Уборка", "5000.00", 31),
-        ("Интернет", "3100.00", 31),
+    assert [(r.text, r.service_id, str(r.amount), r.days) for r in doc.rows] == [
+        ("Аренда", None, "30000.00", 31),
+        ("", cleaning, "5000.00", 31),
+        ("", internet, "3100.00", 31),
     ]
     work.post(doc)
     made = charges(offices, doc)

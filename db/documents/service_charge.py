@@ -18,6 +18,10 @@ from db.roles import READ, Role
 from db.types import ID, Quantity
 
 
+def _this_month() -> dt.date:
+    return dt.date.today().replace(day=1)
+
+
 class ServiceChargeRow(Section, of="service_charge", title="Начислено"):
     """So much for some days of the month: a position of the contract, or a service once.
 
@@ -26,9 +30,11 @@ class ServiceChargeRow(Section, of="service_charge", title="Начислено")
     common cost, a fact). `derivation` gives the sum by the rule; what is typed over it is `manual`.
     """
 
-    text: Mapped[str] = field("Содержание", default="", type_=String(500))
     service_id: Mapped[int | None] = ref(
         ServiceKind, "Услуга", hint="Пусто — аренда по строке договора"
+    )
+    text: Mapped[str] = field(
+        "Содержание", default="", type_=String(500), hint="Печатается в счёте и акте в скобках"
     )
     unit_id: Mapped[int | None] = ref(Unit, "Имущество", hint="Пусто — по договору в целом")
     date_from: Mapped[dt.date] = field("С")
@@ -58,7 +64,9 @@ class ServiceCharge(
     """Rows of one calendar month, in the prices of the contract."""
 
     contract_id: Mapped[int] = ref(Contract, "Договор")
-    month: Mapped[dt.date] = field("Месяц", hint="Любой день месяца, за который начисляется")
+    month: Mapped[dt.date] = field(
+        "Месяц", default=_this_month, hint="Любой день месяца, за который начисляется"
+    )
 
     rows = section(ServiceChargeRow)
 

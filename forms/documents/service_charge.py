@@ -26,10 +26,9 @@ class ServiceChargeWindow(ContractDocumentWindow):
     """Rows of the contract keep what the contract says; days and the sum may be typed."""
 
     def is_shut(self, row: Any, field: Field) -> bool:
-        if not isinstance(row, ServiceChargeRow):
-            return super().is_shut(row, field)
-        if field.name == "reason":
-            return not row.manual
+        return isinstance(row, ServiceChargeRow) and field.name == "reason" and not row.manual
+
+    def is_fixed(self, row: Any, field: Field) -> bool:
         return row.term_id is not None and field.name in BY_CONTRACT
 
     def new_row(self, section: str) -> Any:

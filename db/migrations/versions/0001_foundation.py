@@ -4931,10 +4931,10 @@ def upgrade() -> None:
     op.create_table(
         "service_charge_row",
         sa.Column("line", sa.Integer(), nullable=False),
-        sa.Column("text", sa.String(length=500), nullable=False),
         sa.Column(
             "service_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("text", sa.String(length=500), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("date_from", sa.Date(), nullable=False),
         sa.Column("date_to", sa.Date(), nullable=False),
