@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.gateway import Gateway
 from app.work import Work
 from db.base import Base
 from db.desk import Attachment, StoredFile
@@ -69,20 +70,24 @@ def attach(work: Work, thing: Base, name: str, content: bytes) -> FileInfo:
     """Puts a file to a stored thing; UserError when it is empty, too big or dangerous."""
     work.user.must("write", type(thing))
     shown = file_is_fit(name, content)
-    digest = hashlib.sha256(content).hexdigest()
     with work.transaction("приложить файл", (), None) as gate:
         assert gate is not None
-        made, key = gate.reserve(2)
-        row = {"id": made, "digest": digest, "size": len(content), "content": content}
-        gate.insert_new(FILE, row, "digest")
-        stored = gate.connection.execute(select(FILE.c.id).where(FILE.c.digest == digest)).scalar()
-        place = {"id": key, "thing_id": thing.id, "file_id": stored, "name": shown}
-        place |= {"author": work.user.name, "at": gate.now, "removed": False}
-        gate.insert(PLACE, [place])
-        kind = type(thing).__tablename__
-        gate.note(kind, thing.id, "файл приложен", {"file": [None, shown]})
-        gate.touched |= {Attachment, type(thing)}
-        return FileInfo(key, shown, len(content), work.user.name, gate.now)
+        return put(gate, type(thing), thing.id, shown, content)
+
+
+def put(gate: Gateway, kind: type[Base], thing_id: int, shown: str, content: bytes) -> FileInfo:
+    """Puts a file to a thing inside of a transaction; `shown` is a fit name."""
+    digest = hashlib.sha256(content).hexdigest()
+    made, key = gate.reserve(2)
+    row = {"id": made, "digest": digest, "size": len(content), "content": content}
+    gate.insert_new(FILE, row, "digest")
+    stored = gate.connection.execute(select(FILE.c.id).where(FILE.c.digest == digest)).scalar()
+    place = {"id": key, "thing_id": thing_id, "file_id": stored, "name": shown}
+    place |= {"author": gate.user.name, "at": gate.now, "removed": False}
+    gate.insert(PLACE, [place])
+    gate.note(kind.__tablename__, thing_id, "файл приложен", {"file": [None, shown]})
+    gate.touched |= {Attachment, kind}
+    return FileInfo(key, shown, len(content), gate.user.name, gate.now)
 
 
 def content(work: Work, file_id: int) -> bytes:

@@ -68,7 +68,12 @@ def _places(session: Session, unit: Unit) -> Iterator[Change]:
 
 
 Names = dict[tuple[type[Base], int], str]
-UNDECLARED = {"file": "Файл", "form": "Печатная форма", "extension": "Продолжение аренды"}
+UNDECLARED = {
+    "file": "Файл",
+    "mail": "Получатели",
+    "form": "Печатная форма",
+    "extension": "Продолжение аренды",
+}
 
 
 def _told(cls: type[Base], entry: History, names: Names) -> Iterator[Change]:

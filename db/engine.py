@@ -29,7 +29,7 @@ from db.russian import fold
 SAFE_WAL = (3, 51, 3)
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 CONNECT_SECONDS = 5
-PRESENCE_KEY = 7001
+PRESENCE_KEY, SENDER_KEY = 7001, 7002
 _NETWORK_FILESYSTEMS = {"cifs", "nfs", "nfs4", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"}
 
 
@@ -101,6 +101,23 @@ class Database:
                     raise UserError(
                         f"Базу «{self.name}» сейчас обновляют. Подождите и откройте её снова."
                     )
+
+    @contextlib.contextmanager
+    def sending(self) -> Iterator[bool]:
+        """Whether this program alone sends the mail of the base now, until it ends or dies."""
+        if self._locks is not None:
+            with self._locks.sending() as mine:
+                yield mine
+            return
+        with _told(self), self.engine.connect() as connection:
+            lone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            key = {"key": SENDER_KEY}
+            mine = bool(lone.execute(text("SELECT pg_try_advisory_lock(:key)"), key).scalar())
+            try:
+                yield mine
+            finally:
+                if mine:
+                    lone.execute(text("SELECT pg_advisory_unlock(:key)"), key)
 
     @contextlib.contextmanager
     def alone_in_base(self) -> Iterator[None]:

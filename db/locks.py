@@ -39,6 +39,8 @@ class FileLocks:
         self._one_writer = InterProcessLock(f"{path}.lock")
         self._depth = 0
         self._users = InterProcessReaderWriterLock(f"{path}.users")
+        self._one_sender = InterProcessLock(f"{path}.mail")
+        self._senders = threading.Lock()
         self._guard = threading.Lock()
         self._inside = 0
         self._swapped = False
@@ -63,6 +65,21 @@ class FileLocks:
     def _take_writer(self) -> bool:
         with _folder_is_writable(self.path):
             return bool(self._one_writer.acquire(timeout=WAIT_SECONDS))
+
+    @contextlib.contextmanager
+    def sending(self) -> Iterator[bool]:
+        """Whether this program alone sends mail now; the system lets go for one that died."""
+        with _folder_is_writable(self.path):
+            mine = self._senders.acquire(blocking=False)
+            if mine and not self._one_sender.acquire(blocking=False):
+                self._senders.release()
+                mine = False
+        try:
+            yield mine
+        finally:
+            if mine:
+                self._one_sender.release()
+                self._senders.release()
 
     def enter(self) -> None:
         """Says that a program works in the file, so that nobody swaps it under its hands."""

@@ -13,6 +13,7 @@ def _declare() -> None:
     importlib.import_module("db.system")
     importlib.import_module("db.desk")
     importlib.import_module("db.month_run")
+    importlib.import_module("db.signing")
     for room in ROOMS:
         package = importlib.import_module(f"db.{room}")
         for module in pkgutil.iter_modules(package.__path__):

@@ -14,7 +14,7 @@ from app.edit_locks import Holder
 from app.locked import kept_fields
 from app.people import is_only_read
 from app.shut import Shut, shut_on
-from db.base import Document
+from db.base import Base, Document
 from db.errors import UserError
 from db.roles import Role
 from forms.holding import Holding
@@ -23,6 +23,8 @@ from forms.notice import Action, Notice
 
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
+
+ONLY_READ: dict[type[Base], str] = {}  # why nobody may write a kind of things
 
 
 class ItemAccess(QObject):
@@ -52,7 +54,7 @@ class ItemAccess(QObject):
     def why_by_right(self) -> str:
         """Why the person may not write things of this kind at all."""
         if is_only_read(self.window.kind):
-            return "загружено из файла и вручную не правится"
+            return ONLY_READ.get(self.window.kind, "загружено из файла и вручную не правится")
         return "изменять эти данные ваша роль не разрешает"
 
     def begin(self) -> None:

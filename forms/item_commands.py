@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from forms.item_window import ItemWindow
 
 WHY = "Почему такая сумма?"
+MAIL = "Отправить по почте…"
 NO_NUMBER = (
     "Документ не проведён: номера у него ещё нет, напечатано «черновик». "
     "Проведите документ и напечатайте снова."
@@ -122,6 +123,7 @@ class ItemCommands:
 
     def _fill_print_menu(self) -> None:
         """Papers are loaded when the window has been painted."""
+        from app.mail.which import may_go
         from printforms.registry import printforms_of
 
         forms = printforms_of(self.kind)
@@ -136,6 +138,9 @@ class ItemCommands:
             self.print_menu.addSeparator()
             whole = self.print_menu.addAction("Комплект…")
             whole.triggered.connect(lambda _=False: self.do_print_set())
+            if may_go(self.kind):
+                mail = self.print_menu.addAction(MAIL)
+                mail.triggered.connect(lambda _=False: self.do_mail())
         self.print_menu.menuAction().setVisible(bool(forms))
         self.print_key.setEnabled(bool(forms))
         self.bar_of_buttons.fit()
@@ -276,6 +281,13 @@ class ItemCommands:
 
         if self._is_saved():
             self.desk.tried(open_print_set, self.desk, self.window.thing)
+
+    def do_mail(self) -> None:
+        """«Отправить по почте…»: its papers to the recipients of the client's card."""
+        from forms.mail_dialog import mail_documents
+
+        if self._is_saved():
+            mail_documents(self.desk, [self.window.thing.id])
 
     def do_movements(self) -> None:
         self.desk.tried(self.desk.open_movements, self.window.thing)

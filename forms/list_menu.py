@@ -100,12 +100,24 @@ def kinds(commands: ListCommands) -> QMenu:
 
 def fill_papers(commands: ListCommands, menu: QMenu, bar: CommandBar) -> None:
     """«Печать»: loaded when the window has been painted."""
+    from app.mail.which import may_go
     from printforms.registry import printforms_of
 
     for form in printforms_of(commands.kind):
         action = menu.addAction(form.title)
         action.triggered.connect(lambda _=False, form=form: commands.do_print(form))
+    if may_go(commands.kind) and (commands.kind is Document or not menu.isEmpty()):
+        menu.addSeparator()
+        menu.addAction("Отправить по почте…").triggered.connect(lambda _=False: mail(commands))
     bar.fit()
+
+
+def mail(commands: ListCommands) -> None:
+    """The papers of the selected documents, a letter a client."""
+    from forms.mail_dialog import mail_documents
+
+    if keys := commands.window.selected_keys():
+        mail_documents(commands.desk, keys)
 
 
 def condition_of_cell(commands: ListCommands) -> Condition | None:

@@ -40,6 +40,10 @@ HORIZONTAL = Qt.Orientation.Horizontal
 ASKED_OF_HEADINGS = frozenset((DISPLAY, DECORATION, TOOLTIP, ALIGNMENT))
 
 
+# Kinds of values that a picture tells beside the word: value → (icon, colour), by shape too.
+SIGNS: dict[type, Mapping[Any, tuple[str, str]]] = {}
+
+
 class Rule(NamedTuple):
     """A colour of rows, a sign before them, and why they have it."""
 
@@ -91,6 +95,7 @@ class ListModel(QAbstractTableModel):
         self._rates = [n for n, c in enumerate(self.columns) if c.key == "vat_percent"]
         self._flags = [n for n, c in enumerate(self.columns) if c.kind is bool]
         self._sums = [n for n, c in enumerate(self.columns) if c.kind is Decimal]
+        self._signs = [(n, SIGNS[c.kind]) for n, c in enumerate(self.columns) if c.kind in SIGNS]
 
     # --- rows -----------------------------------------------------------------------------
 
@@ -196,6 +201,9 @@ class ListModel(QAbstractTableModel):
             texts[n + first] = ""
             if cells[n]:
                 icons[n + first] = icon("posted", "text2")
+        for n, signs in self._signs:
+            if cells[n] in signs:
+                icons[n + first] = icon(*signs[cells[n]])
         return _Line(row, tuple(texts), tokens, icons)
 
     # --- what a view asks -----------------------------------------------------------------

@@ -39,6 +39,8 @@ def rate_text(percent: Decimal | None) -> str:
 
 def usual(kind: type) -> str:
     """A value of the usual width of its kind, so that an empty column is wide enough."""
+    if issubclass(kind, dt.datetime):
+        return "00.00.0000 00:00"
     if issubclass(kind, dt.date):
         return "00.00.0000"
     if issubclass(kind, Decimal):

@@ -34,6 +34,7 @@ pytest_plugins = [
     "tests.offices",
     "tests.lived_in",
     "tests.commands",
+    "tests.mailbox",
     "tests.windows",
     "tests.hands",
     "tests.monkeys",

@@ -29,6 +29,7 @@ class Card(enum.Enum):
     INVOICES = "Счета"
     ACTS = "Акты"
     MONEY = "Деньги"
+    MAIL = "Письма"
     CABINS = "Бытовки"
     CLOSING = "Закрытие месяца"
 

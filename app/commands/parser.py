@@ -21,6 +21,7 @@ COMMANDS = (
     "statement",
     "payments",
     "month",
+    "mail",
     "schedule",
     "attention",
     "user",

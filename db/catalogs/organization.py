@@ -22,6 +22,14 @@ class TaxRegime(enum.Enum):
     SIMPLIFIED_7 = "УСН с НДС 7 %"
 
 
+class MailSecurity(enum.Enum):
+    """How the connection to the server of outgoing mail is protected."""
+
+    TLS = "SSL/TLS"
+    STARTTLS = "STARTTLS"
+    NONE = "Без защиты"
+
+
 class OrganizationAccount(Section, of="organization", title="Банковские счета"):
     """A bank account of ours; the main one is printed on invoices."""
 
@@ -72,6 +80,56 @@ class Organization(Catalog, title="Организация", titles="Органи
     city: Mapped[str] = field("Город", default="", group="Контакты", in_list=False)
     legal_address: Mapped[str] = field(
         "Юридический адрес", default="", group="Контакты", in_list=False, type_=String(500)
+    )
+    mail_host: Mapped[str] = field(
+        "Сервер отправки (SMTP)",
+        default="",
+        group="Почта",
+        in_list=False,
+        hint="Например, smtp.yandex.ru; пусто — письма не отправляются",
+    )
+    mail_port: Mapped[int] = field("Порт", default=465, group="Почта", in_list=False)
+    mail_security: Mapped[MailSecurity] = field(
+        "Защита",
+        type_=Enum(MailSecurity, native_enum=False, length=40),
+        default=MailSecurity.TLS,
+        group="Почта",
+        in_list=False,
+    )
+    mail_from: Mapped[str] = field(
+        "Адрес отправителя",
+        default="",
+        group="Почта",
+        in_list=False,
+        hint="Ящик, с которого уходят письма; отвечают на «Адрес для ответа»",
+    )
+    mail_login: Mapped[str] = field(
+        "Имя для входа",
+        default="",
+        group="Почта",
+        in_list=False,
+        hint="Обычно сам адрес; пароль хранится не в базе, а в хранилище паролей компьютера",
+    )
+    mail_robot: Mapped[str] = field(
+        "Имя отправителя",
+        default="",
+        group="Почта",
+        in_list=False,
+        hint="Пусто — «Робот» и наименование организации",
+    )
+    payment_reminders: Mapped[str] = field(
+        "Напоминать об оплате, дней",
+        default="",
+        group="Почта",
+        in_list=False,
+        type_=String(60),
+        hint="От срока оплаты: −3, 0, 3, 10 — за три дня, в срок и после; пусто — не напоминать",
+    )
+    reading_reminder: Mapped[int | None] = field(
+        "Просить показания, число",
+        group="Почта",
+        in_list=False,
+        hint="Какого числа месяца напомнить о показаниях; 31 — в последний день; пусто — никогда",
     )
     closed_to: Mapped[dt.date | None] = field(
         "Период закрыт по",

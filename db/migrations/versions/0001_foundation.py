@@ -234,6 +234,18 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=250), nullable=False),
         sa.Column("city", sa.String(length=250), nullable=False),
         sa.Column("legal_address", sa.String(length=500), nullable=False),
+        sa.Column("mail_host", sa.String(length=250), nullable=False),
+        sa.Column("mail_port", sa.Integer(), nullable=False),
+        sa.Column(
+            "mail_security",
+            sa.Enum("TLS", "STARTTLS", "NONE", name="mailsecurity", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("mail_from", sa.String(length=250), nullable=False),
+        sa.Column("mail_login", sa.String(length=250), nullable=False),
+        sa.Column("mail_robot", sa.String(length=250), nullable=False),
+        sa.Column("payment_reminders", sa.String(length=60), nullable=False),
+        sa.Column("reading_reminder", sa.Integer(), nullable=True),
         sa.Column("closed_to", sa.Date(), nullable=True),
         sa.Column("marked", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1275,6 +1287,92 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_floor_site_id"), ["site_id"], unique=False)
 
     op.create_table(
+        "letter",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "WAITING",
+                "SENDING",
+                "UNKNOWN",
+                "REFUSED",
+                "NO_ADDRESS",
+                "RETURNED",
+                "ACCEPTED",
+                "CANCELLED",
+                name="letterstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "DOCUMENTS",
+                "SUMMARY",
+                "NOTICE",
+                "REMINDER",
+                name="letterkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("addressees", sa.String(length=1000), nullable=False),
+        sa.Column(
+            "partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("sent", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("author", sa.String(length=100), nullable=False),
+        sa.Column("body", sa.String(length=8000), nullable=False),
+        sa.Column("message", sa.String(length=200), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["employee_id"],
+            ["employee.id"],
+            name=op.f("fk_letter_employee_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_letter_organization_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_letter_partner_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("message", name=op.f("uq_letter_message")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_letter_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letter_created"), ["created"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letter_employee_id"), ["employee_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_letter_organization_id"), ["organization_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_letter_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letter_search"), ["search"], unique=False)
+        batch_op.create_index("ix_letter_state", ["state", "id"], unique=False)
+
+    op.create_table(
         "meter_reading",
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1486,6 +1584,27 @@ def upgrade() -> None:
             "uq_shared_sum_month", ["site_id", "service_id", "month"], unique=True
         )
 
+    op.create_table(
+        "signing",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("given", sa.Date(), nullable=True),
+        sa.Column("signed", sa.Date(), nullable=True),
+        sa.Column("original", sa.Date(), nullable=True),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by", sa.String(length=100), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("fk_signing_document_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signing")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_signing_document_id")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "unit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2463,6 +2582,74 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "letter_paper",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("form", sa.String(length=250), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("fk_letter_paper_document_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["letter.id"], name=op.f("fk_letter_paper_owner_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_paper")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("letter_paper", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_letter_paper_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_letter_paper_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "letter_recipient",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=250), nullable=False),
+        sa.Column("person", sa.String(length=250), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "WAITING",
+                "SENDING",
+                "UNKNOWN",
+                "REFUSED",
+                "NO_ADDRESS",
+                "RETURNED",
+                "ACCEPTED",
+                "CANCELLED",
+                name="letterstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["letter.id"],
+            name=op.f("fk_letter_recipient_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_recipient")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("letter_recipient", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_letter_recipient_owner_id"), ["owner_id"], unique=False
+        )
+        batch_op.create_index("ix_letter_recipient_state", ["state"], unique=False)
+
+    op.create_table(
         "meeting_room",
         sa.Column("floor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("area", sa.BigInteger(), nullable=False),
@@ -3274,6 +3461,22 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_shared_cost_row_service_id"), ["service_id"], unique=False
         )
+
+    op.create_table(
+        "told_notice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letter.id"], name=op.f("fk_told_notice_letter_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_told_notice")),
+        sa.UniqueConstraint("key", name=op.f("uq_told_notice_key")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("told_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_told_notice_letter_id"), ["letter_id"], unique=False)
 
     op.create_table(
         "unit_booking",

@@ -1,0 +1,215 @@
+"""Papers of documents by mail: one letter and one PDF a client, whatever was chosen (I-10)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app import papers
+from app.facts import Facts
+from app.lists import titles_of
+from app.mail import recipients
+from app.mail.account import account_of
+from app.mail.queueing import Draft, queue
+from app.mail.recipients import Recipient
+from app.mail.which import may_go
+from app.papers_batch import file_name
+from app.store import load
+from app.verbs import POSTINGS
+from app.work import Work
+from db.base import Document
+from db.catalogs.letter import Letter, LetterKind
+from db.catalogs.organization import Organization
+from db.catalogs.partner import Partner
+from db.documents.contract import Contract
+from db.errors import UserError
+from db.meta import noun
+from db.russian import counted, date_short, money_text
+
+if TYPE_CHECKING:
+    from printforms.registry import PrintForm
+
+PORTION = 25  # letters queued by one transaction
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class ToMail:
+    """A document with the papers that it may go on, as the names of forms → their titles."""
+
+    id: int
+    kind: type[Document]
+    title: str
+    amount: Any
+    forms: dict[str, str]
+
+
+@dataclass
+class Parcel:
+    """What one client gets from one organization."""
+
+    organization_id: int
+    partner: Partner
+    recipients: list[Recipient]
+    documents: list[ToMail] = field(default_factory=list)
+
+
+def parcels(work: Work, keys: Sequence[int]) -> list[Parcel]:
+    """The chosen documents by client, in their order; UserError names what cannot go."""
+    with work.database.reading() as session:
+        kinds = _kinds(session, keys)
+        things = [t for kind, own in kinds.items() for t in load(session, kind, own)]
+        _may_all_go(work, things)
+        titles: dict[int, str] = {}
+        for kind, own in kinds.items():
+            titles |= titles_of(session, kind, own)
+        found: dict[tuple[int, int], Parcel] = {}
+        facts = Facts(session, things)
+        by_id = {thing.id: thing for thing in things}
+        for thing in (by_id[key] for key in keys if key in by_id):
+            partner = facts.get(Partner, _partner_of(thing, facts))
+            side = (thing.organization_id, partner.id)
+            if side not in found:
+                to = recipients.of_partner(partner, facts)
+                found[side] = Parcel(thing.organization_id, partner, to)
+            forms = {form.name: form.title for form in papers.forms_of(thing)}
+            made = ToMail(thing.id, type(thing), titles[thing.id], thing.amount, forms)
+            found[side].documents.append(made)
+    if not found:
+        raise UserError("Отправлять нечего: документов уже нет в базе. Обновите список.")
+    return list(found.values())
+
+
+def _kinds(session: Any, keys: Sequence[int]) -> dict[type[Document], list[int]]:
+    table = Document.__table__.c
+    found: dict[type[Document], list[int]] = defaultdict(list)
+    query = select(table.id, table.kind).where(table.id.in_(keys))
+    for key, name in session.connection().execute(query):
+        found[noun(name)].append(key)
+    return found
+
+
+def _may_all_go(work: Work, things: Sequence[Document]) -> None:
+    """Drafts do not go, nor what has no paper or nobody to go to."""
+    for kind in {type(thing) for thing in things}:
+        work.user.must("read", kind)
+        if not may_go(kind):
+            raise UserError(f"«{kind.titles}» по почте не отправляют: у них нет арендатора.")
+    drafts = [t for t in things if type(t) in POSTINGS and not t.posted]
+    if drafts:
+        many = counted(len(drafts), "документ", "документа", "документов")
+        raise UserError(f"Сначала проведите: {many} без номера. Черновики по почте не отправляют.")
+    without = next((t for t in things if not papers.forms_of(t)), None)
+    if without is not None:
+        raise UserError(f"У «{type(without).titles}» нет печатных форм: отправлять нечего.")
+
+
+def _partner_of(thing: Any, facts: Facts) -> int:
+    own = getattr(thing, "partner_id", None)
+    if own is None:
+        own = facts.get(Contract, thing.contract_id).partner_id
+    return int(own)
+
+
+def send_papers(
+    work: Work,
+    found: Sequence[Parcel],
+    chosen: frozenset[str] | None,
+    progress: Progress,
+    *,
+    words: str = "",
+) -> list[int]:
+    """Draws a PDF for each client and queues a letter with it; answers the ids of the letters.
+
+    `chosen` are names of forms, None all of them; `words` stand before the list of documents. What
+    `progress` raises stops between two clients: letters queued before stay queued.
+    """
+    with work.database.reading() as session:
+        cards = {p.organization_id: session.get(Organization, p.organization_id) for p in found}
+    accounts = {key: account_of(card) for key, card in cards.items() if card is not None}
+    made: list[int] = []
+    for start in range(0, len(found), PORTION):
+        drafts = []
+        for number, parcel in enumerate(found[start : start + PORTION], start + 1):
+            drafts.append(_draft(work, parcel, accounts, chosen, words))
+            progress(number, len(found))
+        with work.transaction("поставить письма в очередь", (), None) as gate:
+            assert gate is not None
+            made += queue(gate, drafts)
+    return made
+
+
+def _draft(
+    work: Work,
+    parcel: Parcel,
+    accounts: dict[int, Any],
+    chosen: frozenset[str] | None,
+    words: str,
+) -> Draft:
+    from printforms.registry import package
+
+    ours = accounts[parcel.organization_id].organization
+    drawn: list[tuple[PrintForm, Any]] = []
+    rows: list[tuple[int, str]] = []
+    for document in parcel.documents:
+        forms = _forms(work, document, chosen)
+        rows.append((document.id, ", ".join(form.title for form in forms)))
+        drawn += [(f, papers.papers_of(work, f, [document.id])[0]) for f in forms]
+    one = parcel.documents[0].title if len(parcel.documents) == 1 else ""
+    subject = one or f"Документы: {counted(len(rows), 'документ', 'документа', 'документов')}"
+    pdf = package(drawn, subject if drawn[1:] else "")
+    name = file_name(one or f"Документы {ours} — {parcel.partner.name}")
+    return Draft(
+        organization_id=parcel.organization_id,
+        kind=LetterKind.DOCUMENTS,
+        subject=f"{subject} — {ours}",
+        body=_body(parcel, ours, words),
+        recipients=parcel.recipients,
+        partner_id=parcel.partner.id,
+        papers=rows,
+        files=[(f"{name}.pdf", pdf)],
+    )
+
+
+def _forms(work: Work, document: ToMail, chosen: frozenset[str] | None) -> list[PrintForm]:
+    every = papers.forms_of(work.load(document.kind, document.id))
+    wanted = [form for form in every if chosen is None or form.name in chosen]
+    if not wanted:
+        raise UserError(f"«{document.title}»: не выбрано ни одной печатной формы.")
+    return wanted
+
+
+def _body(parcel: Parcel, ours: str, words: str) -> str:
+    lines = ["Здравствуйте!", ""]
+    if words.strip():
+        lines += [words.strip(), ""]
+    lines.append("Направляем документы (один файл PDF):")
+    for document in parcel.documents:
+        total = "" if document.amount is None else f" на {money_text(document.amount)} руб."
+        lines.append(f"— {document.title}{total}")
+    lines += ["", ours, "", "Письмо отправлено программой. Ответить на него можно."]
+    return "\n".join(lines)
+
+
+def sent_before(work: Work, keys: Sequence[int]) -> str:
+    """«Уже отправлялись: 2 документа, последний раз 21.11.2026»; empty when none did."""
+    from db.catalogs.letter import LetterPaper, LetterState
+
+    paper, letter = LetterPaper.__table__.c, Letter.__table__.c
+    query = (
+        select(paper.document_id, letter.created)
+        .join(Letter.__table__, letter.id == paper.owner_id)
+        .where(paper.document_id.in_(keys), letter.state != LetterState.CANCELLED)
+        .order_by(letter.created)
+    )
+    with work.database.reading() as session:
+        found = list(session.connection().execute(query))
+    if not found:
+        return ""
+    many = counted(len({key for key, _ in found}), "документ", "документа", "документов")
+    day = found[-1].created.astimezone().date()
+    return f"Уже отправлялись: {many}, последний раз {date_short(day)}."

@@ -1,0 +1,34 @@
+"""«Организация»: the password of its mail is kept by this computer, never by the base."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from db.catalogs.organization import Organization
+from forms.item_window import ItemWindow, form_for
+
+
+@form_for(Organization)
+class OrganizationWindow(ItemWindow):
+    """«Почта…» keeps the password and tries the account."""
+
+    thing: Organization
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mail = self.command("Почта…", self.open_mail, tip="Пароль и проверка почты")
+        self.mail.setVisible(self.commands.may_write)
+        bar = self.commands.bar_of_buttons
+        bar.add_action(self.mail)
+        bar.more_menu.addAction(self.mail)
+
+    def open_mail(self) -> None:
+        """Only a stored card has an account to try."""
+        from forms.mail_account import MailAccountDialog
+
+        if self.thing.id is None or self.isWindowModified():
+            self.strip.tell("Сначала запишите карточку: проверяется то, что записано.")
+            return
+        made = self.desk.tried(MailAccountDialog.of, self, self.thing)
+        if made is not None:
+            made.open()

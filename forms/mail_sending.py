@@ -1,0 +1,72 @@
+"""Letters are sent beside the window: in «Задания», with a number, to be stopped at any of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.asking import Stopped
+from app.mail.sending import BUSY, Sent, send_waiting
+from db.russian import counted
+from forms import dialogs
+from forms.guard import guard
+
+if TYPE_CHECKING:
+    from forms.desk import Desk
+    from forms.jobs import Job
+
+
+def send_now(desk: Desk) -> Sending:
+    """Sends what waits; whoever sends already goes on alone."""
+    made = Sending(desk)
+    made.start()
+    return made
+
+
+class Sending(QObject):
+    """Lives until its job has ended."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.shell)
+        self.desk = desk
+
+    def start(self) -> None:
+        base = self.desk.work
+
+        def work(job: Job) -> Sent | None:
+            def progress(made: int, of: int) -> None:
+                job.tell(made, of)
+                if job.cancelled():
+                    raise Stopped
+
+            try:
+                return send_waiting(base, progress)
+            except Stopped:
+                return None
+
+        job = self.desk.jobs.start(work, self._sent, self._failed, title="Отправка писем")
+        job.signals.over.connect(self.deleteLater)
+
+    @guard()
+    def _sent(self, sent: Sent | None) -> None:
+        if sent is None:
+            return
+        if sent.busy:
+            self.desk.shell.tell(BUSY)
+            return
+        told = [f"Принято сервером: {_people(sent.accepted)}"] if sent.accepted else []
+        if sent.refused:
+            told.append(f"Не ушло: {_people(sent.refused)} — причины в списке «Письма»")
+        if told:
+            self.desk.shell.tell(". ".join(told))
+        if sent.refusals:
+            dialogs.refuse(self.desk.shell, "\n".join(sent.refusals))
+
+    @guard()
+    def _failed(self, words: str) -> None:
+        dialogs.refuse(self.desk.shell, words)
+
+
+def _people(number: int) -> str:
+    return counted(number, "получатель", "получателя", "получателей")
