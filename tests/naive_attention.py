@@ -17,6 +17,7 @@ from app.store import load
 from app.verbs import POSTINGS
 from db.base import Base, Document
 from db.catalogs.bank_payment import BankPayment, MoneyWay
+from db.catalogs.letter import NOT_SENT, Letter, LetterState
 from db.catalogs.organization import Organization
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Cabin, Tariff, UnitKind
@@ -43,6 +44,7 @@ def expected(session: Session, day: dt.date) -> dict[str, set[int]]:
         **_money(session),
         **_cabins(session, day),
         **_closing(session, day),
+        **_letters(session, day),
     }
 
 
@@ -164,4 +166,14 @@ def _closing(session: Session, day: dt.date) -> dict[str, set[int]]:
             closed = ours[one.organization_id].closed_to or dt.date.min
             if one.posted and closed < one.date < day.replace(day=1):
                 found["month_open"].add(one.organization_id)
+    return found
+
+
+def _letters(session: Session, day: dt.date) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for letter in every(session, Letter):
+        if letter.state in NOT_SENT:
+            found["letters_not_sent"].add(letter.id)
+        if letter.state is LetterState.WAITING and letter.created.astimezone().date() < day:
+            found["letters_waiting_long"].add(letter.id)
     return found

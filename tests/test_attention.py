@@ -16,10 +16,13 @@ from app.attention import lines
 from app.bank_documents import Choice, Share
 from app.bank_posting import post, set_aside
 from app.lists import NAMED, ListQuery, count, ids
+from app.mail.queueing import Draft, queue
+from app.mail.recipients import Recipient
 from app.people import User
 from app.verbs import FILLS
 from app.work import Work
 from db.catalogs.bank_payment import BankClass
+from db.catalogs.letter import LetterKind
 from db.catalogs.unit import Cabin, UnitKind
 from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_leasing import ContractPremise
@@ -235,7 +238,17 @@ def busy(company: Company) -> Company:
     post(work, posted.id, Choice(BankClass.RENT, (Share(company.contract.id, D(20)),)))
     set_aside(work, [ours.id], BankClass.NOT_OURS)
     assert found(work, "bank_waiting") == {kept.id}
+    written(company)
     return company
+
+
+def written(company: Company) -> None:
+    """A letter waits since the day before yesterday, another has nobody to go to."""
+    key, about = company.organization.id, LetterKind.NOTICE
+    with company.work.transaction("письма", (), None) as gate:
+        gate.now = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
+        to = [Recipient("buh@stroygrad.ru")]
+        queue(gate, [Draft(key, about, "Ждёт", "…", to), Draft(key, about, "Некому", "…", [])])
 
 
 @pytest.mark.parametrize("day", [TODAY, DAY(2026, 11, 4), DAY(2026, 12, 1), DAY(2027, 2, 1)])

@@ -162,7 +162,7 @@ def test_a_card_with_nothing_says_so(office, qtbot):
     panel = counted(office, qtbot)
     words = [w.text() for w in panel.body.findChildren(QLabel)]
     assert "Активные без оригинала" in {b.text() for b in panel.links.values()}
-    assert words.count("Всё в порядке") == 3
+    assert words.count("Всё в порядке") == 4
 
 
 def test_only_mine_is_remembered(office, qtbot):

@@ -9,8 +9,6 @@ from sqlalchemy import ColumnElement, and_, or_
 from app.attention.lines import Card, Severity, attends
 from db.catalogs.letter import NOT_SENT, Letter, LetterState
 
-STUCK = dt.timedelta(days=1)
-
 
 @attends(
     Card.MAIL,
@@ -28,13 +26,13 @@ def not_sent(day: dt.date) -> ColumnElement[bool]:
 @attends(
     Card.MAIL,
     "letters_waiting_long",
-    "Ждут отправки больше суток",
+    "Ждут отправки со вчерашнего дня",
     Severity.WARN,
     Letter,
     hint="Проверьте почту организации; сами письма отправляет kontora schedule run.",
 )
 def waiting_long(day: dt.date) -> ColumnElement[bool]:
     """Nobody sends, or the server takes nothing."""
-    before = dt.datetime.now(dt.UTC) - STUCK
+    midnight = dt.datetime.combine(day, dt.time()).astimezone()
     waits = or_(Letter.state == LetterState.WAITING, Letter.state == LetterState.SENDING)
-    return and_(waits, Letter.created < before)
+    return and_(waits, Letter.created < midnight)

@@ -29,9 +29,9 @@ class Card(enum.Enum):
     INVOICES = "Счета"
     ACTS = "Акты"
     MONEY = "Деньги"
-    MAIL = "Письма"
     CABINS = "Бытовки"
     CLOSING = "Закрытие месяца"
+    MAIL = "Письма"
 
 
 class Severity(enum.Enum):
