@@ -201,9 +201,7 @@ class ListModel(QAbstractTableModel):
             texts[n + first] = ""
             if cells[n]:
                 icons[n + first] = icon("posted", "text2")
-        for n, signs in self._signs:
-            if cells[n] in signs:
-                icons[n + first] = icon(*signs[cells[n]])
+        icons |= {n + first: icon(*s[cells[n]]) for n, s in self._signs if cells[n] in s}
         return _Line(row, tuple(texts), tokens, icons)
 
     # --- what a view asks -----------------------------------------------------------------
