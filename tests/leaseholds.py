@@ -51,12 +51,10 @@ class Leaseholds:
             setattr(doc, name, value)
         self.work.save(doc, despite=True)
 
-    def change_row(self, number: int, section: str, line: int = 0, **values: Any) -> None:
-        """Other values in a row of a contract."""
-        doc = self.reload(number)
-        for name, value in values.items():
-            setattr(getattr(doc, section)[line], name, value)
-        self.work.save(doc, despite=True)
+    def reprice(self, number: int, price: Decimal | None) -> None:
+        """Cleaning at another price from November on: what was charged stays."""
+        row = ContractCharge(service_id=self.cleaning.id, price=price, date_from=NOVEMBER)
+        self.add_row(number, "charges", row)
 
     def add_row(self, number: int, section: str, row: Any) -> None:
         doc = self.reload(number)

@@ -106,7 +106,7 @@ def plant(made: Leaseholds) -> None:
     light = ServiceKind(name="Электричество", measure="кВт·ч")
     work.save(light)
     by_meter = {"service_id": light.id, "way": ChargeWay.METER, "price": D(7)}
-    made.change_row(0, "charges", price=None)  # 1. no price
+    made.reprice(0, None)  # 1. no price
     tenant = work.load(Partner, made.contracts[1].partner_id)  # 2. no requisites
     tenant.inn = tenant.kpp = ""
     work.save(tenant, despite=True)
@@ -120,8 +120,10 @@ def plant(made: Leaseholds) -> None:
     free = made.offices.premises[0]  # 7. promised, never handed over
     promise = ContractPremise(unit_id=free.id, tariff_id=made.offices.tariff.id, price=D(9000))
     made.add_row(6, "premises", promise)
-    made.change_row(7, "charges", price=D(0))  # 8. for nothing
-    made.change_row(8, "charges", date_to=DAY(2026, 10, 31))  # its cleaning ended: no fault
+    made.reprice(7, D(0))  # 8. for nothing
+    doc = made.reload(8)
+    doc.charges[0].date_to = DAY(2026, 10, 31)
+    work.save(doc)  # its cleaning ended: no fault
     cabin = made.offices.company  # 9. a cabin kept past «До»
     work.post(
         cabin.transfer(date=DAY(2026, 10, 1), to=DAY(2026, 10, 20), contract=made.contracts[9])

@@ -98,7 +98,7 @@ def test_h15_a_run_is_approved_by_another_issued_once_and_closes_what_was_charge
         approve(work, NOVEMBER, reason="сама")
     assert len(approve(accountant(leaseholds), NOVEMBER).items) == MANY
     # A price that changes after the approval returns that contract alone.
-    leaseholds.change_row(2, "charges", price=D(1700))
+    leaseholds.reprice(2, D(1700))
     first = issued(work, INVOICES)
     assert (len(first.done), len(first.refused)) == (MANY - 1, 1)
     assert first.refused[0].contract_id == leaseholds.contracts[2].id
@@ -166,7 +166,7 @@ def test_a_run_taken_back_keeps_its_numbers_and_they_revive(leaseholds: Leasehol
     assert back.documents == {"payment_invoice": MANY, "service_charge": MANY}
     with pytest.raises(UserError, match="отменять нечего"):
         undo(leaseholds.work, NOVEMBER)
-    leaseholds.change_row(0, "charges", price=D(2000))
+    leaseholds.reprice(0, D(2000))
     leaseholds.change(1, valid_to=dt.date(2026, 10, 31))
     run_of(leaseholds, INVOICES)
     run_of(leaseholds, ACTS)

@@ -219,8 +219,9 @@ def _held(
     """Rent is charged to whom the premise was handed over."""
     if isinstance(term, ContractCharge):
         return
-    held = facts.find(Possession, row.possession_id)
-    if held is None or (held.contract_id, held.unit_id) != (doc.contract_id, term.unit_id):
+    theirs = facts.many(Possession, "contract_id", doc.contract_id)
+    held = next((p for p in theirs if p.id == row.possession_id), None)
+    if held is None or held.unit_id != term.unit_id:
         text = f"{_at(line)}не передано по этому договору: проведите передачу и заполните заново"
         yield Problem("unit_id", text, "rows", line)
     elif row.date_from < held.since:
