@@ -7,17 +7,18 @@ a person says which.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from app.derivation_kinds import Metered
 from db.errors import UserError
 from db.russian import counted, quantity_text
 
 ONE = Decimal(1)
-TIMES_MORE, TIMES_LESS = Decimal(2), Decimal("0.5")  # of the average, by default
+TIMES_MORE = Decimal(2)  # of the average, by default
 
 
 MONTH_DAYS = Decimal("30.4375")
@@ -33,10 +34,15 @@ class Read:
     rolled_over: bool = False
 
 
-def went_through(before: Read, after: Read, digits: int) -> Decimal:
+def went_through(before: Decimal, after: Decimal, digits: int, rolled_over: bool) -> Decimal:
     """The difference of two readings; below zero where one fell and nobody confirmed why."""
-    fell = after.reading < before.reading and after.rolled_over
-    return after.reading - before.reading + (10**digits if fell else 0)
+    return after - before + (10**digits if after < before and rolled_over else 0)
+
+
+def consumed(spans: Sequence[tuple[Read, Read]], digits: int) -> Decimal:
+    """What went through a meter between neighbouring readings."""
+    deltas = (went_through(a.reading, b.reading, digits, b.rolled_over) for a, b in spans)
+    return sum(deltas, Decimal(0))
 
 
 def usual(chain: Sequence[Read], till: dt.date, digits: int) -> Decimal | None:
@@ -50,8 +56,7 @@ def usual(chain: Sequence[Read], till: dt.date, digits: int) -> Decimal | None:
         return None
     last = known[-1].day
     spans = [(a, b) for a, b in pairwise(known) if b.day > last - dt.timedelta(LOOKED_BACK)]
-    whole = sum((went_through(a, b, digits) for a, b in spans), Decimal(0))
-    average = whole / _months(spans[0][0].day, last)
+    average = consumed(spans, digits) / _months(spans[0][0].day, last)
     return round(average * _months(last, till), 6)
 
 
@@ -118,56 +123,44 @@ def fallen(before: Decimal, after: Decimal) -> str:
     )
 
 
-def anomalies(
+class Oddity(NamedTuple):
+    """Why a reading is not as always: in two words for a table, in a sentence for a message."""
+
+    sign: str
+    text: str
+
+
+AS_ALWAYS = Oddity("", "")
+
+
+def oddity(
     previous: Decimal,
     current: Decimal,
-    history: Sequence[Decimal],
-    more: Decimal = TIMES_MORE,
-    less: Decimal = TIMES_LESS,
-) -> Iterator[str]:
-    """What a person must confirm; `history` is what earlier periods consumed, in units."""
-    if current < previous:
-        yield (
-            f"показание {quantity_text(current)} меньше прежнего {quantity_text(previous)}: "
-            "опечатка, переход через ноль или другой счётчик"
-        )
-        return
-    average = sum(history, Decimal(0)) / len(history) if history else None
-    if told := unusual(current - previous, average, more, less):
-        yield told
-
-
-def unusual(
-    consumed: Decimal,
+    through: Decimal,
     average: Decimal | None,
     more: Decimal = TIMES_MORE,
-    less: Decimal = TIMES_LESS,
-) -> str:
-    """How a consumption differs from the usual one; empty when it does not, or nothing is known."""
+) -> Oddity:
+    """What a person must confirm of a reading, beside what is usual for these days (M2, M3, M10).
+
+    `through` and `average` are in units of the service; `more` times more or less than usual is
+    a leap. A meter that went through zero has through something though its reading fell.
+    """
+    if through < 0:
+        told = f"показание {quantity_text(current)} меньше прежнего {quantity_text(previous)}"
+        return Oddity("меньше прежнего", f"{told}: опечатка, переход через ноль или другой счётчик")
     if not average:
-        return ""
-    if not consumed:
-        return "расхода нет: показание то же"
-    if consumed > average * more:
-        return _beside(consumed, average, f"больше чем в {_times(more)}")
-    if consumed < average * less:
-        return _beside(consumed, average, f"меньше {quantity_text(less)}")
-    return ""
+        return AS_ALWAYS
+    if not through:
+        return Oddity("расхода нет", "расхода нет: показание то же")
+    beside = f"расход {quantity_text(through)} против обычного {quantity_text(round(average, 2))}"
+    if through > average * more:
+        return Oddity("больше обычного", f"{beside}: больше чем в {_times(more)}")
+    if through * more < average:
+        return Oddity("меньше обычного", f"{beside}: меньше чем в {_times(more)}")
+    return AS_ALWAYS
 
 
 def _times(more: Decimal) -> str:
     if more == int(more):
         return counted(int(more), "раз", "раза", "раз")
     return f"{quantity_text(more)} раза"
-
-
-def _beside(consumed: Decimal, average: Decimal, words: str) -> str:
-    usual = quantity_text(round(average, 2))
-    return f"расход {quantity_text(consumed)} против обычного {usual}: {words}"
-
-
-def without_reading(history: Sequence[Decimal]) -> Decimal:
-    """The average of earlier periods (three to six): charged now, corrected by the next reading."""
-    if not history:
-        raise UserError("Нет ни показания, ни прежних расходов: считать не по чему.")
-    return round(sum(history, Decimal(0)) / len(history), 6)

@@ -118,6 +118,13 @@ class FilesWindow(Window):
             self.files.setCurrentRow(at)
         self.show_current()
 
+    def show_named(self, name: str) -> None:
+        """Puts the cursor on the last file of a name."""
+        for row in reversed(range(self.files.count())):
+            if self.files.item(row).data(INFO).name == name:
+                self.files.setCurrentRow(row)
+                return
+
     def current(self) -> FileInfo | None:
         item = self.files.currentItem()
         found: FileInfo | None = None if item is None else item.data(INFO)

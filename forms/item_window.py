@@ -144,6 +144,10 @@ class ItemWindow(Window):
         """A new row of a section with what the form knows."""
         return self.sections[section].kind()
 
+    def settle_pasted(self, section: str, fresh: list[Any]) -> list[Any]:
+        """The rows of a paste that are to be added; others have gone into rows that were there."""
+        return fresh
+
     def is_shut(self, row: Any, field: Field) -> bool:
         """A cell that other cells of its row have closed: nothing is typed there."""
         return False

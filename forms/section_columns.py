@@ -13,7 +13,7 @@ from forms.widths import TEXT_LEAST
 if TYPE_CHECKING:
     from forms.section_page import SectionPage
 
-NUMBER = 34  # pixels of the column with the number of a row
+FIXED = {"line": 34, "photo": 64}  # pixels of columns whose contents are always as wide
 
 
 class SectionColumns:
@@ -29,7 +29,7 @@ class SectionColumns:
         if self._fitted:
             return
         page = self.page
-        page.view.fit_columns([NUMBER if f.name == "line" else None for f in page.model.fields])
+        page.view.fit_columns([FIXED.get(f.name) for f in page.model.fields])
         self._make_room_for_signs()
         if page.window_of is not None:
             kept = page.window_of.desk.preferences.get(self._key())

@@ -90,8 +90,9 @@ class SectionPaste(QObject):
             there = model.rows[first : first + len(cells)] if over else []
             fresh = self._new_rows(len(cells) - len(there))
             self._fill([*there, *fresh], cells, columns)
-            at = model.add_many(fresh)
-            if over:
+            left = self.window.settle_pasted(self.page.section, fresh)
+            at = min(model.add_many(left), len(model.rows) - 1)
+            if over or len(left) < len(fresh):
                 model.refresh()
                 model.edited.emit()
         self.window.touch()

@@ -53,6 +53,7 @@ class SectionView(TableView):
         self.cells = CellDelegate(model, make, self)
         self.setItemDelegate(self.cells)
         self.refs: Callable[[Any, Any], Ref | None] = lambda _row, _field: None
+        self.walked_down = ""  # the one column that Enter goes down, where rows are there already
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.DoubleClicked | trigger.AnyKeyPressed | trigger.EditKeyPressed)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -203,11 +204,21 @@ class SectionView(TableView):
 
     def step(self) -> None:
         """To the next cell that can be typed in; after the last one a new row begins."""
+        if self.walked_down:
+            self._step_down()
+            return
         found = self._next_cell(1)
         if found is None:
             self.row_wanted.emit()
         else:
             self.go_to(*found)
+
+    def _step_down(self) -> None:
+        """The same column of the next row; after the last one the cursor stays."""
+        names = [field.name for field in self.rows.fields]
+        row, column = self.currentIndex().row() + 1, names.index(self.walked_down)
+        if row < len(self.rows.rows):
+            self.go_to(row, column)
 
     def _tab(self, way: int) -> bool:
         found = self._next_cell(way)
@@ -318,8 +329,10 @@ class SectionView(TableView):
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         self.cells.editor = None
         super().closeEditor(editor, Hint.NoHint)
-        if hint in (Hint.SubmitModelCache, Hint.EditNextItem):
+        if hint == Hint.SubmitModelCache:
             self.step()
+        elif hint == Hint.EditNextItem:
+            self._tab(1)
         elif hint == Hint.EditPreviousItem:
             self._tab(-1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.derivation import Derivation, Product
-from app.metering import anomalies, metered, without_reading
+from app.metering import Read, consumed, inside, joined, metered, oddity, usual
 from app.shares import common_rest, shares
 from db.errors import UserError
 
@@ -34,7 +35,7 @@ def test_m2_m3_through_zero_only_when_confirmed() -> None:
     assert "100 000 + 130 − 99 870" in why.text().replace("\u00a0", " ")
     with pytest.raises(UserError, match="подтвердите переход через ноль"):
         metered([(D(99870), D(130))], D("6.12"), digits=5)
-    assert "меньше прежнего" in next(anomalies(D(99870), D(130), []))
+    assert oddity(D(99870), D(130), D(-99740), None).sign == "меньше прежнего"
     with pytest.raises(UserError, match="не помещается в 5 знаков"):
         metered([(D(99870), D(100130))], D("6.12"), digits=5)
 
@@ -65,22 +66,47 @@ def test_m6_to_m9_h8_shares(case: str, total: str, weights: str, expected: str) 
     assert amounts(total, *weights.split()) == expected.split(), case
 
 
-def test_m10_a_leap_against_the_average_of_three() -> None:
-    assert list(anomalies(D(0), D(260), [D(100)] * 3)) == [
-        "расход 260 против обычного 100: больше чем в 2 раза"
-    ]
-    assert list(anomalies(D(0), D(40), [D(100)] * 3)) == [
-        "расход 40 против обычного 100: меньше 0,5"
-    ]
-    assert list(anomalies(D(0), D(150), [D(100)] * 3)) == []
-    assert list(anomalies(D(7), D(7), [D(100)])) == ["расхода нет: показание то же"]
-    assert list(anomalies(D(0), D(7), [])) == []
+def test_m10_m2_a_leap_against_the_average_of_three() -> None:
+    """So many times more or less, nothing at all; nothing is said where nothing is known."""
+
+    def told(through: int, average: int | None, more: str = "2") -> str:
+        usually = None if average is None else D(average)
+        return oddity(D(0), D(through), D(through), usually, D(more)).text
+
+    assert told(260, 100) == "расход 260 против обычного 100: больше чем в 2 раза"
+    assert told(40, 100) == "расход 40 против обычного 100: меньше чем в 2 раза"
+    assert told(600, 100, "5") == "расход 600 против обычного 100: больше чем в 5 раз"
+    assert told(260, 100, "2.5") == "расход 260 против обычного 100: больше чем в 2,5 раза"
+    assert told(0, 100) == "расхода нет: показание то же"
+    assert [told(150, 100), told(260, None), told(0, None), told(7, 0)] == [""] * 4
 
 
-def test_without_a_reading_the_average_is_charged() -> None:
-    assert without_reading([D(90), D(100), D(110)]) == 100
-    with pytest.raises(UserError, match="считать не по чему"):
-        without_reading([])
+def reads(*told: tuple[int, int, str]) -> list[Read]:
+    return [Read(dt.date(2026, month, day), D(value)) for month, day, value in told]
+
+
+def test_m10_what_is_usual_is_a_months_average_of_half_a_year() -> None:
+    months = reads((6, 30, "0"), (7, 31, "100"), (8, 31, "200"), (9, 30, "300"))
+    assert usual(months, dt.date(2026, 10, 31), 5) == 100
+    assert usual(months, dt.date(2026, 11, 30), 5) == 200  # October was missed
+    assert usual(months[:1], dt.date(2026, 7, 31), 5) is None
+    zero = [Read(dt.date(2026, 8, 31), D(99900)), Read(dt.date(2026, 9, 30), D(60), True)]
+    assert usual(zero, dt.date(2026, 10, 31), 5) == 160
+
+
+def test_h5_readings_between_two_days_and_through_zero() -> None:
+    """From the last one before to the last one inside; a device put in later from its first."""
+    known = reads((9, 30, "10"), (10, 31, "20"), (11, 15, "30"), (11, 30, "45"), (12, 31, "50"))
+    spans = inside(known, dt.date(2026, 10, 31), dt.date(2026, 11, 30))
+    assert [(a.reading, b.reading) for a, b in spans] == [(20, 30), (30, 45)]
+    assert [(a.reading, b.reading) for a, b in joined(spans)] == [(20, 45)]
+    assert inside(known, dt.date(2026, 12, 31), dt.date(2027, 1, 31)) == []
+    late = inside(known, dt.date(2026, 8, 31), dt.date(2026, 10, 31))
+    assert [(a.reading, b.reading) for a, b in late] == [(10, 20)]
+    through = Read(dt.date(2026, 12, 31), D(5), True)
+    spans = [*spans, (known[3], through)]
+    assert len(joined(spans)) == 2
+    assert consumed(spans, 2) == 25 + 60
 
 
 def test_h8_common_consumption_is_what_the_own_meters_left() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+
+from sqlalchemy.orm import Session
 
 from app.facts import Facts
 from app.meter_chain import chain, neighbours
 from app.meter_payers import without_contract
-from app.metering import Read, anomalies, unusual, usual, went_through
+from app.metering import TIMES_MORE, Oddity, oddity, usual, went_through
 from app.proration_cycle import DAY
 from app.rows import repeated
 from app.verbs import Problem, checks, fills, posts, recalculates
@@ -22,7 +24,9 @@ from db.documents.meter_reading import MeterReading, MeterReadingRow
 from db.registers.utilities import MeterState
 from db.russian import counted, date_short, quantity_text
 
+BY_HABIT = "по среднему расходу: показание не снято"
 NAMED = 5  # meters named in a sentence about many
+ZERO = Decimal(0)
 EMPTY = ("consumed", "usual", "previous", "before_on")
 
 
@@ -42,6 +46,30 @@ def meters_come_by_themselves(doc: MeterReading, facts: Facts) -> None:
     for row in doc.rows:
         row.day = doc.date
         _bring(row, facts, doc.__dict__.get("id"))
+
+
+def fill_meters(session: Session, doc: MeterReading) -> None:
+    """«Заполнить»: as when the object is chosen."""
+    meters_come_by_themselves(doc, Facts(session, [doc]))
+
+
+def by_habit(session: Session, doc: MeterReading, rows: Sequence[MeterReadingRow]) -> str:
+    """Gives rows nobody could read the usual consumption; answers who has none, in words.
+
+    The next reading puts it right by itself: consumption is the difference of readings.
+    """
+    facts, lacking = Facts(session, [doc]), list[MeterReadingRow]()
+    for row in rows:
+        meter = facts.find(Meter, row.meter_id)
+        if meter is None or row.previous is None or row.usual is None:
+            lacking.append(row)
+            continue
+        row.reading = round(row.previous + row.usual / meter.coefficient, 2)
+        row.rolled_over = row.reading >= 10**meter.digits
+        row.reading -= 10**meter.digits if row.rolled_over else 0
+        row.reason = row.reason or BY_HABIT
+        _count(row, facts)
+    return f"Прежних расходов нет: {_named(lacking, facts)}" if lacking else ""
 
 
 def is_typed(row: MeterReadingRow) -> bool:
@@ -100,19 +128,17 @@ def _count(row: MeterReadingRow, facts: Facts) -> None:
     row.consumed, row.remark = None, ""
     if meter is None or row.reading is None or row.previous is None:
         return
-    if row.reading < row.previous and not row.rolled_over:
-        row.remark = next(anomalies(row.previous, row.reading, ()))
-        return
-    before, now = Read(row.day or meter.installed, row.previous), row.reading
-    after = Read(before.day, now, row.rolled_over)
-    row.consumed = went_through(before, after, meter.digits) * meter.coefficient
-    row.remark = _leap(row, facts, meter)
+    consumed = went_through(row.previous, row.reading, meter.digits, row.rolled_over)
+    row.consumed = consumed * meter.coefficient if consumed >= 0 else None
+    row.remark = _oddity(row, meter, facts).sign
 
 
-def _leap(row: MeterReadingRow, facts: Facts, meter: Meter) -> str:
+def _oddity(row: MeterReadingRow, meter: Meter, facts: Facts) -> Oddity:
+    previous, reading = row.previous or ZERO, row.reading or ZERO
+    consumed = went_through(previous, reading, meter.digits, row.rolled_over) * meter.coefficient
     site = facts.find(Site, meter.site_id)
-    more = site.leap if site is not None else Decimal(2)
-    return unusual(row.consumed or Decimal(0), row.usual, more, 1 / more)
+    more = site.leap if site is not None else TIMES_MORE
+    return oddity(previous, reading, consumed, row.usual, more)
 
 
 # --- what must hold -----------------------------------------------------------------------------
@@ -162,8 +188,9 @@ def _faults(
         yield "meter_id", f"снят {date_short(meter.removed)}, последнее показание — в карточке"
         return
     yield from _beside_others(row, meter, day, facts, own)
-    if row.remark and row.consumed is not None and not row.reason.strip():
-        yield "reason", f"{row.remark} — исправьте показание или укажите причину"
+    told = _oddity(row, meter, facts).text
+    if told and row.consumed is not None and not row.reason.strip():
+        yield "reason", f"{told} — исправьте показание или укажите причину"
 
 
 def _beside_others(
@@ -180,7 +207,8 @@ def _beside_others(
         told = quantity_text(before.reading)
         yield "previous", f"прежнее показание теперь {told}: нажмите «Заполнить»"
     elif now < before.reading and not row.rolled_over:
-        yield "reading", f"{row.remark} — исправьте или отметьте «Через ноль»"
+        told = _oddity(row, meter, facts).text
+        yield "reading", f"{told} — исправьте или отметьте «Через ноль»"
     elif now >= before.reading and row.rolled_over:
         yield "rolled_over", "показание не меньше прежнего: снимите «Через ноль»"
     if after is not None and after.reading < now and not after.rolled_over:
@@ -211,7 +239,7 @@ def period_is_open(doc: Document, day: dt.date, facts: Facts) -> Iterator[Proble
         yield Problem("date", text)
 
 
-def _named(rows: list[MeterReadingRow], facts: Facts) -> str:
+def _named(rows: Sequence[MeterReadingRow], facts: Facts) -> str:
     meters = [facts.find(Meter, row.meter_id) for row in rows]
     numbers = [f"№ {meter.number}" for meter in meters if meter is not None]
     left = len(numbers) - NAMED

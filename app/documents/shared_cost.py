@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.documents.meter_reading import period_is_open
 from app.facts import Facts
 from app.meter_chain import chain
-from app.metering import inside, went_through
+from app.metering import consumed, inside
 from app.prices import service_price_on
 from app.proration_cycle import DAY, month_end
 from app.rows import LARGEST_SUM, repeated, some_rows
@@ -151,5 +151,4 @@ def _is(meter: Meter, service_id: int, *, common: bool) -> bool:
 def _consumed(meter: Meter, doc: SharedCost, facts: Facts) -> Decimal:
     """Units of the service that went through a meter in the month of a document."""
     spans = inside(chain(meter, facts), doc.month - DAY, month_end(doc.month))
-    deltas = (went_through(before, after, meter.digits) for before, after in spans)
-    return sum(deltas, ZERO) * meter.coefficient
+    return consumed(spans, meter.digits) * meter.coefficient

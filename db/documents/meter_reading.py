@@ -36,11 +36,11 @@ class MeterReadingRow(Section, of="meter_reading", title="Счётчики"):
     rolled_over: Mapped[bool] = field(
         "Через ноль", default=False, hint="Счётчик прошёл 99999 и начал с нуля"
     )
-    remark: Mapped[str] = field("Замечание", default="", type_=String(500), readonly=True)
+    photo: Mapped[str] = field("Фото", default="", type_=String(250), readonly=True)
+    remark: Mapped[str] = field("Замечание", default="", type_=String(40), readonly=True)
     reason: Mapped[str] = field(
         "Причина", default="", type_=String(500), hint="Почему расход не такой, как всегда"
     )
-    photo: Mapped[str] = field("Фото", default="", type_=String(250), readonly=True)
     day: Mapped[dt.date | None] = field("День", in_list=False, readonly=True)
 
 

@@ -1,0 +1,161 @@
+"""«Показания счётчиков» at the keyboard: Enter walks down, Excel, photos (M-1, M-2, M-3)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from app.attachments import files_of
+from db.documents.meter_reading import MeterReading
+from db.documents.service_log import ServiceLog
+from db.documents.shared_cost import SharedCost
+from db.registers.utilities import MeterState
+from forms.paste_preview import PastePreview
+from tests.company import DAY
+from tests.hands import Hands
+from tests.offices import Offices, make_offices
+from tests.test_meter_readings import read
+from tests.test_meters import light_of, meter
+from tests.windows import Office
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+D = Decimal
+METERS = 50
+
+
+@pytest.fixture
+def building(office: Office) -> Offices:
+    """Fifty common meters of a building, read at the end of October."""
+    offices = make_offices(office.company)
+    light = light_of(offices)
+    plain = {"coefficient": D(1), "unit_id": None, "installed": DAY(2026, 9, 30)}
+    cards = [
+        meter(offices, light, name=f"Ввод {n:02}", number=f"{n:04}", **plain) for n in range(METERS)
+    ]
+    offices.work.save(cards)
+    offices.work.post(read(offices, DAY(2026, 10, 31), *["4"] * METERS))
+    return offices
+
+
+@pytest.fixture
+def window(office: Office, building: Offices) -> Any:
+    """The object is chosen, so that the meters are there."""
+    made: Any = office.desk.open_new(MeterReading)
+    made.apply(made.thing, "date", DAY(2026, 11, 30))
+    made.apply(made.thing, "site_id", building.building.id)
+    made.sections["rows"].view.setFocus()
+    office.settle()
+    return made
+
+
+def test_m1_fifty_readings_are_typed_with_enter_alone(
+    window: Any, hands: Hands, office: Office
+) -> None:
+    """Previous and delta are seen; a leap is seen at once, its reason is asked before posting."""
+    view = window.sections["rows"].view
+    rows = window.thing.rows
+    assert len(rows) == METERS
+    assert all((r.previous, r.before_on) == (4, DAY(2026, 10, 31)) for r in rows)
+    hands.type("90", Key.Key_Return)  # instead of 9
+    assert view.currentIndex().row() == 1
+    for _ in range(METERS - 1):
+        hands.type("9", Key.Key_Return)
+    assert [r.reading for r in rows] == [90] + [9] * (METERS - 1)
+    assert [r.consumed for r in rows] == [86] + [5] * (METERS - 1)
+    assert (rows[0].remark, rows[1].remark) == ("больше обычного", "")
+    assert (len(window.thing.rows), view.currentIndex().row()) == (METERS, METERS - 1)
+    assert not window.commands.do_post()
+    told = [p.text for p in window.messages.problems]
+    assert told == [
+        (
+            "«Счётчики», строка 1: расход 86 против обычного 4: больше чем в 2 раза — "
+            "исправьте показание или укажите причину"
+        )
+    ]
+    view.go_to(0, [f.name for f in window.sections["rows"].model.fields].index("reading"))
+    hands.type("8", Key.Key_Return)
+    assert window.commands.do_post()
+    with office.company.work.database.reading() as session:
+        assert session.query(MeterState).count() == 2 * METERS
+
+
+def test_m1_readings_from_excel_find_the_rows_of_their_meters(
+    window: Any, hands: Hands, office: Office
+) -> None:
+    lines = ["Счётчик\tПоказание", *(f"{n:04}\t{200 + n}" for n in reversed(range(METERS)))]
+    QApplication.clipboard().setText("\r\n".join(lines))
+    hands.key(Mod.ControlModifier, Key.Key_V)
+    preview = next(p for p in window.findChildren(PastePreview) if p.isVisible())
+    preview.over_rows.setChecked(False)
+    preview.accept()
+    office.settle()
+    rows = window.thing.rows
+    assert [(r.line, r.reading, r.consumed) for r in rows] == [
+        (n + 1, D(200 + n), D(196 + n)) for n in range(METERS)
+    ]
+    window.undo.undo()
+    assert [r.reading for r in window.thing.rows] == [None] * METERS
+
+
+def test_m3_a_photo_is_a_thumbnail_in_its_row_and_opens(
+    window: Any, office: Office, tmp_path: Path
+) -> None:
+    image = QImage(600, 800, QImage.Format.Format_RGB32)
+    image.fill(QColor("teal"))
+    picture, paper = tmp_path / "IMG_0023.jpg", tmp_path / "акт.pdf"
+    assert image.save(str(picture))
+    paper.write_bytes(b"%PDF-1.4")
+    page, row = window.sections["rows"], window.thing.rows[0]
+    window.put_photo(row, paper)
+    assert "не картинка" in window.strip.words.text()
+    window.put_photo(row, picture)
+    assert row.photo == "0000 IMG_0023.jpg"
+    assert [f.name for f in files_of(office.company.work, window.thing)] == [row.photo]
+    window.sections["rows"].view.viewport().repaint()
+    office.settle()
+    shown = window.photos.shown[row.photo]
+    assert 0 < shown.height() <= page.view.verticalHeader().defaultSectionSize()
+    column = [f.name for f in page.model.fields].index("photo")
+    page.view.doubleClicked.emit(page.model.index(0, column))
+    office.settle()
+    files: Any = next(w for k, w in office.desk.windows.items() if k[0] == "files")
+    assert files.current().name == row.photo
+
+
+def test_m2_who_was_not_read_gets_the_average_with_the_reason(window: Any) -> None:
+    window._by_habit(window.thing.rows[:2])
+    first = window.thing.rows[0]
+    assert (first.reading, first.consumed, first.remark) == (8, 4, "")
+    assert first.reason == "по среднему расходу: показание не снято"
+    window.thing.rows[1].reading = None
+    window._fill([])
+    assert [r.reading for r in window.thing.rows[:2]] == [8, None]
+
+
+def test_h8_h12_common_meters_fill_costs_and_facts_go_on(office: Office, building: Offices) -> None:
+    costs: Any = office.desk.open_new(SharedCost)
+    costs._fill([])
+    assert "Сначала укажите объект и месяц" in costs.strip.words.text()
+    costs.apply(costs.thing, "site_id", building.building.id)
+    costs.apply(costs.thing, "month", DAY(2026, 10, 15))
+    costs._fill([])
+    (row,) = costs.thing.rows
+    assert (row.quantity, row.amount) == (4 * METERS, D("1470.00"))
+    costs._fill([])
+    assert len(costs.thing.rows) == 1
+    log: Any = office.desk.open_new(ServiceLog)
+    page = log.sections["rows"]
+    page.add()
+    page.model.set_value(log.thing.rows[0], "contract_id", office.company.contract.id)
+    page.add()
+    assert log.thing.rows[1].contract_id == office.company.contract.id
+    assert log.thing.rows[1].day == log.thing.date
+    for window in (costs, log):
+        window.setWindowModified(False)
