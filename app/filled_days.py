@@ -96,44 +96,35 @@ def holds(first: dt.date, last: dt.date) -> tuple[ColumnElement[bool], ...]:
 
 
 def _let(keys: Sequence[int], first: dt.date, last: dt.date) -> Any:
-    return (
-        select(
-            Possession.id,
-            Possession.unit_id,
-            Possession.since,
-            Possession.until,
-            Possession.recorder_id,
-            Possession.contract_id,
-            DOCUMENT.c.number,
-            Contract.organization_id,
-            Contract.contract_number,
-            Partner.name.label("tenant"),
-        )
-        .join(DOCUMENT, DOCUMENT.c.id == Possession.recorder_id)
-        .join(Contract.__table__, Contract.__table__.c.id == Possession.contract_id)
-        .join(Partner, Partner.id == Contract.__table__.c.partner_id)
-        .where(Possession.unit_id.in_(keys), *holds(first, last))
+    columns = (Possession.id, Possession.unit_id, Possession.since, Possession.until)
+    return _with_names(Possession, *columns).where(
+        Possession.unit_id.in_(keys), *holds(first, last)
     )
 
 
 def _booked(keys: Sequence[int], first: dt.date, last: dt.date) -> Any:
+    columns = (BookedUnit.unit_id, BookedUnit.date_from, BookedUnit.date_to)
+    return _with_names(BookedUnit, *columns).where(
+        BookedUnit.unit_id.in_(keys), BookedUnit.date_from <= last, BookedUnit.date_to >= first
+    )
+
+
+def _with_names(register: Any, *columns: Any) -> Any:
+    """Rows of a register, each with its document, its contract and its tenant."""
     return (
         select(
-            BookedUnit.unit_id,
-            BookedUnit.date_from,
-            BookedUnit.date_to,
-            BookedUnit.recorder_id,
-            BookedUnit.contract_id,
+            *columns,
+            register.recorder_id,
+            register.contract_id,
             DOCUMENT.c.number,
             Contract.organization_id,
             Contract.contract_number,
             Partner.name.label("tenant"),
         )
-        .join(DOCUMENT, DOCUMENT.c.id == BookedUnit.recorder_id)
-        .join(Contract.__table__, Contract.__table__.c.id == BookedUnit.contract_id)
+        .select_from(register)
+        .join(DOCUMENT, DOCUMENT.c.id == register.recorder_id)
+        .join(Contract.__table__, Contract.__table__.c.id == register.contract_id)
         .join(Partner, Partner.id == Contract.__table__.c.partner_id)
-        .where(BookedUnit.unit_id.in_(keys))
-        .where(BookedUnit.date_from <= last, BookedUnit.date_to >= first)
     )
 
 

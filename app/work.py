@@ -32,7 +32,7 @@ from db.base import Base, Catalog, Document
 from db.engine import Database
 from db.errors import UserError
 from db.meta import fields_of, sections_of
-from db.roles import Role
+from db.roles import Action, Role
 
 T = TypeVar("T", bound=Base)
 Changed = Callable[[frozenset[type[Base]]], None]
@@ -153,9 +153,7 @@ class Work:
         Documents of one kind that follow each other are posted as one set. `despite` goes on in
         spite of warnings and writes them into the history.
         """
-        many = _many(documents)
-        for document in many:
-            self.user.must("post", type(document))
+        many = self._allowed("post", documents)
         with self.transaction("провести", many, operation) as gate:
             if gate is None:
                 return
@@ -167,9 +165,7 @@ class Work:
         self, documents: Document | Sequence[Document], operation: uuid.UUID | None = None
     ) -> None:
         """«Отменить проведение»: movements go, charges stay at zero, money returns to buckets."""
-        many = _many(documents)
-        for document in many:
-            self.user.must("post", type(document))
+        many = self._allowed("post", documents)
         with self.transaction("отменить проведение", many, operation) as gate:
             if gate is None:
                 return
@@ -177,9 +173,7 @@ class Work:
 
     def mark(self, things: Things, operation: uuid.UUID | None = None) -> None:
         """«Пометить на удаление» or take the mark off; what is posted is unposted first."""
-        many = _many(things)
-        for thing in many:
-            self.user.must("write", type(thing))
+        many = self._allowed("write", things)
         with self.transaction("пометить", many, operation) as gate:
             if gate is None:
                 return
@@ -208,11 +202,9 @@ class Work:
 
         `at_once` needs no mark: an administrator's Shift+Del.
         """
-        many = _many(things)
         if at_once and self.user.role is not Role.ADMINISTRATOR:
             raise UserError("Удаляет сразу только администратор: пометьте на удаление (Del).")
-        for thing in many:
-            self.user.must("write", type(thing))
+        many = self._allowed("write", things)
         with self.transaction("удалить", many, operation) as gate:
             if gate is None:
                 return
@@ -221,6 +213,13 @@ class Work:
             if found:
                 raise Refused(found)
             removal.erase(gate, [old[t.id] for t in many])
+
+    def _allowed(self, action: Action, things: Things) -> list[Any]:
+        """The things one by one; refuses what the person may not do to any of them."""
+        many = _many(things)
+        for thing in many:
+            self.user.must(action, type(thing))
+        return many
 
     def set_note(self, report: str, row_id: int, text: str) -> None:
         """The words a person keeps beside a row of a report (G-18)."""

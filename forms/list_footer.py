@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QMdiArea, QPushButton, QWidget
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QMdiArea, QWidget
 
-from db.russian import NBSP
 from forms import theme
+from forms.figure_button import figure_button
 from forms.icons import icon, pixmap
 from forms.window import label
 
@@ -112,7 +112,7 @@ class ListFooter(QObject):
 
         line.addWidget(label(f"{title}:", dim=True))
         for name, value in told(sums):
-            line.addWidget(_figure(name, value))
+            line.addWidget(figure_button(name, value, "figure"))
 
 
 def rule_picture(colour: str, sign: str, side: int = 14) -> QPixmap:
@@ -136,19 +136,6 @@ def sums_over(cells: Iterable[Any]) -> CellSums:
 def is_summed(kind: type) -> bool:
     """Whether adding up values of a column means anything."""
     return issubclass(kind, Decimal | int) and kind is not bool
-
-
-def _figure(name: str, value: str) -> QPushButton:
-    made = QPushButton(f"{name.lower()} {value}")
-    made.setProperty("figure", True)
-    made.setToolTip("Щелчок копирует число")
-    made.setAccessibleName(f"{name}: {value}. Скопировать")
-    made.clicked.connect(lambda _=False: _copy(value))
-    return made
-
-
-def _copy(value: str) -> None:
-    QGuiApplication.clipboard().setText(value.replace(NBSP, ""))
 
 
 def _emptied(part: QWidget) -> Any:

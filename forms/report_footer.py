@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.cell_sums import CellSums, told
 from app.table import Table
-from db.russian import NBSP, counted
+from db.russian import counted
+from forms.figure_button import figure_button
 from forms.flow import flowing
 from forms.report_legend import show_legend
 from forms.window import label
@@ -57,18 +57,5 @@ class ReportFooter(QWidget):
         many = counted(cells, "ячейка", "ячейки", "ячеек")
         self.figures.addWidget(label(f"Выделено {many}:", dim=True))
         for name, value in told(sums):
-            self.figures.addWidget(_figure(name, value))
+            self.figures.addWidget(figure_button(name, value, "link"))
             self.words += f"{name.lower()} {value} "
-
-
-def _figure(name: str, value: str) -> QPushButton:
-    made = QPushButton(f"{name.lower()} {value}")
-    made.setProperty("link", True)
-    made.setToolTip("Щелчок копирует число")
-    made.setAccessibleName(f"{name}: {value}. Скопировать")
-    made.clicked.connect(lambda _=False: _copy(value))
-    return made
-
-
-def _copy(value: str) -> None:
-    QGuiApplication.clipboard().setText(value.replace(NBSP, ""))

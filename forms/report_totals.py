@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
 
-from forms import theme
 from forms.guard import guard
 from forms.report_view import ReportView
-from forms.totals_row import LEFT, RIGHT, TotalsRow
-
-PAD = 4
+from forms.totals_row import TotalsRow
 
 
 class ReportTotals(TotalsRow):
@@ -37,16 +34,7 @@ class ReportTotals(TotalsRow):
         over = frozen.width_frozen()
         return frozen.horizontalHeader().logicalIndexAt(place) if 0 <= place < over else -1
 
-    @guard()
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("header"))
-        painter.setPen(theme.colour("border"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        font = self.font()
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(theme.colour("text"))
+    def _draw_texts(self, painter: QPainter) -> None:
         left, over = self.report.viewport().x(), self.report.frozen.width_frozen()
         painter.setClipRect(self.rect().adjusted(left + over, 0, 0, 0))
         header = self.report.horizontalHeader()
@@ -60,19 +48,6 @@ class ReportTotals(TotalsRow):
         for column, text in self.texts.items():
             if column < count:
                 self._draw(painter, column, text, left + frozen.sectionViewportPosition(column))
-        painter.end()
-
-    def _draw(self, painter: QPainter, column: int, text: str, start: int) -> None:
-        width = self.report.columnWidth(column)
-        if self._is_text(column):
-            room = width + self._room_after(column)
-            painter.drawText(QRect(start + PAD, 0, room - PAD, self.height()), LEFT, text)
-            return
-        needed = painter.fontMetrics().horizontalAdvance(text) + 2 * PAD
-        # A sum wider than its column takes room at its left, where nothing stands.
-        begin = min(start, start + width - needed)
-        place = QRect(begin, 0, max(width, needed) - PAD, self.height())
-        painter.drawText(place, RIGHT | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _room_after(self, column: int) -> int:
         """Pixels of the columns at the right that have no total: words may run on over them."""

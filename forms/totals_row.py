@@ -12,6 +12,7 @@ from forms import theme
 from forms.guard import guard
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+PAD = 4
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -58,22 +59,30 @@ class TotalsRow(QFrame):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
+        self._draw_texts(painter)
+        painter.end()
+
+    def _draw_texts(self, painter: QPainter) -> None:
         header, left = self.view.horizontalHeader(), self.view.viewport().x()
         for column, text in self.texts.items():
-            if header.isSectionHidden(column):
-                continue
-            start = left + header.sectionViewportPosition(column)
-            width = header.sectionSize(column)
-            if self._is_text(column):
-                place = QRect(start + 4, 0, width, self.height())
-                painter.drawText(place, LEFT, text)
-                continue
-            needed = painter.fontMetrics().horizontalAdvance(text) + 8
-            # A sum wider than its column takes room at its left, where nothing stands.
-            place = QRect(
-                min(start, start + width - needed), 0, max(width, needed) - 4, self.height()
-            )
-            painter.drawText(place, RIGHT, text)
+            if not header.isSectionHidden(column):
+                self._draw(painter, column, text, left + header.sectionViewportPosition(column))
+
+    def _draw(self, painter: QPainter, column: int, text: str, start: int) -> None:
+        width = self.view.columnWidth(column)
+        if self._is_text(column):
+            room = width + self._room_after(column)
+            painter.drawText(QRect(start + PAD, 0, room - PAD, self.height()), LEFT, text)
+            return
+        needed = painter.fontMetrics().horizontalAdvance(text) + 2 * PAD
+        # A sum wider than its column takes room at its left, where nothing stands.
+        begin = min(start, start + width - needed)
+        place = QRect(begin, 0, max(width, needed) - PAD, self.height())
+        painter.drawText(place, RIGHT, text)
+
+    def _room_after(self, _column: int) -> int:
+        """Pixels at the right of a column that its words may run on over."""
+        return 0
 
 
 def with_totals(view: QTableView, totals: TotalsRow) -> QVBoxLayout:

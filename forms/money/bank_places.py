@@ -11,8 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from app.bank_places import Key, Place
-from db.base import About
-from db.meta import Field
+from forms.money.typed_column import column
 from forms.names import Names
 from forms.section_model import SectionModel
 from forms.values import shown
@@ -21,17 +20,12 @@ ZERO = Decimal("0.00")
 TITLE = "За что платёж"
 
 
-def _column(name: str, title: str, kind: type, *, hint: str = "", typed: bool = False) -> Field:
-    about = About(title, hint=hint, readonly=not typed)
-    return Field(name, kind, False, about, scale=2 if kind is Decimal else 0)
-
-
 COLUMNS = (
-    _column("title", "За что", str),
-    _column("contract", "Договор", str),
-    _column("due", "Срок", dt.date),
-    _column("open", "Долг", Decimal, hint="Сколько ещё не оплачено; при возврате — переплата"),
-    _column("share", "Провести", Decimal, typed=True, hint="Пробел — сколько можно"),
+    column("title", "За что", str),
+    column("contract", "Договор", str),
+    column("due", "Срок", dt.date),
+    column("open", "Долг", Decimal, hint="Сколько ещё не оплачено; при возврате — переплата"),
+    column("share", "Провести", Decimal, typed=True, hint="Пробел — сколько можно"),
 )
 SHARE = [column.name for column in COLUMNS].index("share")
 

@@ -11,8 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from app.hand_shares import Offer, Share
-from db.base import About
-from db.meta import Field
+from forms.money.typed_column import column
 from forms.names import Names
 from forms.section_model import SectionModel
 from forms.values import shown
@@ -22,20 +21,15 @@ TITLE = "Куда распределить"
 BUCKET = "Переплата"
 
 
-def _column(name: str, title: str, kind: type, *, hint: str = "", typed: bool = False) -> Field:
-    about = About(title, hint=hint, readonly=not typed)
-    return Field(name, kind, False, about, scale=2 if kind is Decimal else 0)
-
-
 COLUMNS = (
-    _column("what", "За что", str),
-    _column("unit", "Имущество", str),
-    _column("date_from", "С", dt.date),
-    _column("date_to", "По", dt.date),
-    _column("due", "Срок оплаты", dt.date),
-    _column("debt", "Долг", Decimal, hint="У переплаты по имуществу долга нет"),
-    _column("share", "Распределить", Decimal, typed=True, hint="Пробел — сколько можно"),
-    _column("left", "Останется долга", Decimal),
+    column("what", "За что", str),
+    column("unit", "Имущество", str),
+    column("date_from", "С", dt.date),
+    column("date_to", "По", dt.date),
+    column("due", "Срок оплаты", dt.date),
+    column("debt", "Долг", Decimal, hint="У переплаты по имуществу долга нет"),
+    column("share", "Распределить", Decimal, typed=True, hint="Пробел — сколько можно"),
+    column("left", "Останется долга", Decimal),
 )
 SHARE = [column.name for column in COLUMNS].index("share")
 

@@ -1,0 +1,22 @@
+"""A figure under a table: a click copies it (L15)."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from db.russian import NBSP
+
+
+def figure_button(name: str, value: str, manner: str) -> QPushButton:
+    """«сумма 300,00»; `manner` is the property that the style sheet knows it by."""
+    made = QPushButton(f"{name.lower()} {value}")
+    made.setProperty(manner, True)
+    made.setToolTip("Щелчок копирует число")
+    made.setAccessibleName(f"{name}: {value}. Скопировать")
+    made.clicked.connect(lambda _=False: _copy(value))
+    return made
+
+
+def _copy(value: str) -> None:
+    QGuiApplication.clipboard().setText(value.replace(NBSP, ""))
