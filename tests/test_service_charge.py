@@ -28,6 +28,7 @@ from db.errors import UserError
 from db.registers.money import Charge
 from db.registers.place import Possession
 from tests.offices import Offices
+from tests.test_query_counts import counted
 
 D, DAY = Decimal, dt.date
 NOVEMBER, DECEMBER = DAY(2026, 11, 1), DAY(2026, 12, 1)
@@ -292,3 +293,27 @@ def test_a28_f14_charged_rows_of_a_contract_stay(offices: Offices) -> None:
     rows = list(kept.rows.values())
     assert [row.reason[:24] for row in rows] == ["Начислено по 31.12.2026."] * 2
     assert "date_to" not in rows[0].fields
+
+
+def test_p9_a_month_of_many_contracts_costs_the_questions_of_one(offices: Offices) -> None:
+    """Filled and posted by sets."""
+    work = offices.work
+    cleaning = service(offices, "Уборка", "мес")
+    contracts = [
+        lease(offices, unit, charges=(ContractCharge(service_id=cleaning, price=D(5000)),))
+        for unit in offices.premises
+    ]
+    pairs = zip(offices.premises, contracts, strict=True)
+    work.post([offices.let(unit, contract=contract) for unit, contract in pairs])
+    told = []
+    for some in (contracts[:1], contracts[1:]):
+        with counted(work.database) as filling, work.database.reading() as session:
+            known = load(session, Contract, [contract.id for contract in some])
+            facts = month_facts(session, known, DECEMBER)
+            made = [month_charge(contract, facts, DECEMBER, DECEMBER) for contract in known]
+        with counted(work.database) as posting:
+            work.post(made)
+        assert [len(doc.rows) for doc in made] == [2] * len(made)
+        told.append((len(filling), len(posting)))
+    assert told[0][0] == told[1][0]
+    assert told[1][1] <= told[0][1]  # the first opened the counters of its year
