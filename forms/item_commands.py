@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,6 +16,7 @@ from db.russian import counted
 from forms.command_bar import CommandBar
 from forms.dialogs import ask
 from forms.icons import icon
+from forms.insistence import GO_ON_KEY, Then
 from forms.sections import fills_of
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ class ItemCommands:
         self.make_from = make("Создать на основании…", self.open_fill_menu, "Ctrl+B")
         self.print_key = make("Печать…", self.open_print_menu, "Ctrl+P")
         self.next_problem = make("Следующее сообщение", messages.next, "Ctrl+F8")
+        self.insist = make("Всё равно провести или записать", messages.insist, GO_ON_KEY)
         self.show_messages = make("Показать сообщения", messages.show_again, "Ctrl+Alt+O")
         self.hide_messages = make("Закрыть сообщения", messages.hide, "Ctrl+Shift+Z")
         self.clear_messages = make("Очистить сообщения", self.do_clear, "Ctrl+Alt+Z")
@@ -107,7 +110,8 @@ class ItemCommands:
             (undo.undo_action, undo.redo_action),
             (self.fill_menu.menuAction(), self.print_menu.menuAction(), self.copy, self.mark),
             (self.movements, self.related, self.files, self.history, self.why, self.again),
-            (self.next_problem, self.show_messages, self.hide_messages, self.clear_messages),
+            (self.insist, self.next_problem),
+            (self.show_messages, self.hide_messages, self.clear_messages),
             (self.next_tab, self.last_tab, self.fold, self.to_bar),
         ):
             menu.addActions(list(group))
@@ -214,21 +218,24 @@ class ItemCommands:
 
     # --- writing ----------------------------------------------------------------------------
 
-    def save(self) -> bool:
-        """«Записать»."""
+    def save(self, then: Then | None = None) -> bool:
+        """«Записать»; in spite of warnings later, when the person says so, and then `then`."""
         if not self.may_write or self.window.locked:
             return False
-        return self.window.attempt(self.desk.work.save, "записано", insist="Всё равно записать?")
+        act = self.desk.work.save
+        return self.window.attempt(act, "записано", insist="Всё равно записать", then=then)
 
-    def do_post(self) -> bool:
+    def do_post(self, then: Then | None = None) -> bool:
         if not self.may_post or self.window.locked:
             return False
-        return self.window.attempt(self.desk.work.post, "проведено", insist="Всё равно провести?")
+        act = self.desk.work.post
+        return self.window.attempt(act, "проведено", insist="Всё равно провести", then=then)
 
     def do_finish(self) -> None:
         """«Провести и закрыть» or «Записать и закрыть»."""
-        if (self.do_post if self.may_post else self.save)():
-            self.window.close_window()
+        close = self.window.close_window
+        if (self.do_post if self.may_post else self.save)(close):
+            close()
 
     def do_unpost(self) -> None:
         name = self.window.title_text()
@@ -257,11 +264,11 @@ class ItemCommands:
         return f"Документ проведён. При пометке проведение будет отменено{told}."
 
     def do_copy(self) -> None:
-        if self._is_saved():
+        if self._is_saved(self.do_copy):
             self.desk.tried(self.desk.open_copy, self.kind, self.window.thing.id)
 
     def do_fill(self, fill: Any) -> None:
-        if self._is_saved():
+        if self._is_saved(partial(self.do_fill, fill)):
             self.desk.tried(self.desk.open_fill, fill, self.window.thing.id)
 
     def do_clear(self) -> None:
@@ -270,7 +277,7 @@ class ItemCommands:
     # --- looking ----------------------------------------------------------------------------
 
     def do_print(self, form: Any) -> None:
-        if self._is_saved():
+        if self._is_saved(partial(self.do_print, form)):
             paper = self.desk.tried(self.desk.print_out, form, [self.window.thing.id])
             if paper is not None and self.postable and self.window.thing.number is None:
                 paper.strip.tell(NO_NUMBER)
@@ -279,7 +286,7 @@ class ItemCommands:
         """«Печать документов»: the papers of the document and of what stands beside it."""
         from forms.print_set import open_print_set
 
-        if self._is_saved():
+        if self._is_saved(self.do_print_set):
             self.desk.tried(open_print_set, self.desk, self.window.thing)
 
     def do_mail(self) -> None:
@@ -300,7 +307,7 @@ class ItemCommands:
     def do_files(self) -> None:
         from forms.files_panel import open_files
 
-        if self._is_saved():
+        if self._is_saved(self.do_files):
             self.desk.tried(open_files, self.desk, self.window.thing)
 
     def do_history(self) -> None:
@@ -320,7 +327,7 @@ class ItemCommands:
 
         self.desk.tried(explain_place, self.window, None)
 
-    def _is_saved(self) -> bool:
-        """What follows works with the base; a form with edits is saved first."""
+    def _is_saved(self, then: Then) -> bool:
+        """What follows (`then`) works with the base; a form with edits is saved first."""
         fresh = self.window.thing.id is None or self.window.isWindowModified()
-        return self.save() if fresh and self.may_write else self.window.thing.id is not None
+        return self.save(then) if fresh and self.may_write else self.window.thing.id is not None

@@ -27,6 +27,7 @@ from forms.dialogs import ask, ask_to_save
 from forms.drafts import DraftKeeper
 from forms.guard import guard
 from forms.head_grid import HeadArea
+from forms.insistence import Despite, Then, ask_anew, offer
 from forms.item_access import ItemAccess
 from forms.item_advice import advice
 from forms.item_commands import ItemCommands
@@ -67,6 +68,7 @@ class ItemWindow(Window):
         super().__init__(desk, self._key())
         self.work = desk.work
         self.operation = uuid.uuid4()
+        self.agreed: frozenset[str] = frozenset()  # warnings that the person goes on despite
         self.access = ItemAccess(self)
         self.form = ItemForm(self)
         self.sections = self.form.sections
@@ -223,6 +225,7 @@ class ItemWindow(Window):
         """Something was typed and is not saved yet."""
         if not self.locked:
             self.setWindowModified(True)
+            ask_anew(self)
             self.access.holding.want()
             self.drafts.touched()
 
@@ -267,11 +270,12 @@ class ItemWindow(Window):
         *,
         writes: bool = True,
         insist: str = "",
+        then: Then | None = None,
     ) -> bool:
         """Does something to the thing; on a refusal all problems are shown, nothing is lost.
 
-        `writes` says that the act saves what is typed; `insist` is the question asked when
-        there are only warnings, after which the act is told to go on despite them.
+        `writes` says that the act saves what is typed. Where there are only warnings, `insist` is
+        offered beside them: the act in spite of them, and after it `then`.
         """
         self.form.finish_typing()
         if writes:
@@ -286,11 +290,12 @@ class ItemWindow(Window):
             self.show_problems([*typed, *more])
             return False
         try:
-            act(self.thing, self.operation)
+            run = Despite(act, self.agreed) if insist else act
+            run(self.thing, self.operation)
         except Refused as refusal:
             self.show_problems(refusal.problems)
-            if insist and refusal.only_warnings and ask(self, f"{refusal}\n\n{insist}"):
-                return self.attempt(partial(act, despite=True), done, writes=writes)
+            if insist and refusal.only_warnings:
+                offer(self, act, refusal, done, insist, then)
         except Stale:
             self.collide()
         except UserError as refusal:
@@ -338,8 +343,7 @@ class ItemWindow(Window):
 
     def read_fresh(self) -> None:
         """The thing as it is in the base now."""
-        fresh = self.desk.tried(self.work.load, self.kind, self.thing.id)
-        if fresh is not None:
+        if (fresh := self.desk.tried(self.work.load, self.kind, self.thing.id)) is not None:
             self.take_fresh(fresh)
 
     def take_fresh(self, thing: Any) -> None:
@@ -393,7 +397,7 @@ class ItemWindow(Window):
         return self.commands.save() if answer else True
 
     def _end(self) -> None:
-        self.drafts.drop()  # whoever closes a window has asked about what is typed in it
+        self.drafts.drop()  # what is typed in it was asked about
         self.access.holding.close()
 
     @guard()

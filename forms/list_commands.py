@@ -18,6 +18,7 @@ from db.meta import attributes_of
 from db.roles import Action, Role
 from forms import list_menu
 from forms.command_bar import CommandBar
+from forms.insistence import GO_ON_KEY
 from forms.keyboard import is_plain_enter
 from forms.list_many import ManyAtOnce
 from forms.sections import fills_of
@@ -99,6 +100,8 @@ class ListCommands:
         self.copy = make("Скопировать", self.do_copy, "F9", sign="copy")
         self.open = make("Открыть", self.do_open, "F2")
         self.choose = make("Выбрать", self.do_choose)
+        answer = self.window.strip.answer_now
+        self.insist = make("Сделать предложенное в сообщении", answer, GO_ON_KEY)
         self.post = make("Провести", self.many.post)
         self.unpost = make("Отменить проведение", self.many.unpost)
         self.mark = make("Пометить на удаление / снять\tDel", self.many.mark, sign="trash")

@@ -13,6 +13,7 @@ from db.base import Base
 from db.errors import UserError
 from db.russian import counted, quantity_text
 from forms.dialogs import ask
+from forms.insistence import Despite, despite
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
@@ -93,7 +94,15 @@ class ManyAtOnce:
         """Does it as one operation; a refusal is told above the list."""
         self.window.strip.hide()
         try:
-            self._insist(act, things, self._operation(verb, things))
+            act(things, self._operation(verb, things))
+        except Refused as refusal:
+            plain = act.act if isinstance(act, Despite) else act
+            if plain == self.desk.work.post and refusal.only_warnings:
+                go_on = partial(self.attempt, despite(act, refusal), verb, things)
+                self.window.strip.tell(str(refusal), f"Всё равно {verb.lower()}", go_on)
+            else:
+                self.window.strip.tell(str(refusal))
+            return False
         except UserError as refusal:
             self.window.strip.tell(str(refusal))
             return False
@@ -114,18 +123,6 @@ class ManyAtOnce:
         if marking and getattr(things[0], "posted", False):
             return f"«{name}» проведён. При пометке на удаление проведение отменится. Пометить?"
         return f"Пометить «{name}» на удаление?" if marking else f"Снять с «{name}» пометку?"
-
-    def _insist(self, act: Act, things: list[Any], operation: uuid.UUID) -> None:
-        """Warnings alone do not stop a person who wants to go on despite them."""
-        try:
-            act(things, operation)
-        except Refused as refusal:
-            question = f"{refusal}\n\nВсё равно провести?"
-            if act != self.desk.work.post or not refusal.only_warnings:
-                raise
-            if not ask(self.window, question):
-                raise
-            self.desk.work.post(things, operation, despite=True)
 
     def _operation(self, verb: str, things: Sequence[Any]) -> uuid.UUID:
         """Made when the command is asked; asked again after a failure it is the same one."""

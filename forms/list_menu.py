@@ -32,7 +32,7 @@ def fill_more(commands: ListCommands, menu: QMenu, menus: Sequence[QMenu]) -> No
         (commands.post, commands.unpost, commands.mark, commands.erase, commands.change),
         (commands.find, commands.filter, commands.same, commands.clear),
         (commands.marked, commands.look, commands.group, commands.setup, commands.fields),
-        (commands.refresh, commands.to_start, commands.to_end),
+        (commands.refresh, commands.to_start, commands.to_end, commands.insist),
         (commands.output, commands.load, commands.load_copied, commands.blank),
     ):
         menu.addActions(list(group))

@@ -18,7 +18,7 @@ from app.pasting import Cell, Columns, read_block
 from app.problems import Refused
 from db.base import Base
 from db.russian import counted
-from forms.dialogs import ask, file_to_open
+from forms.dialogs import file_to_open
 from forms.excel_out import to_excel
 from forms.guard import guard
 from forms.paste_preview import PastePreview
@@ -88,8 +88,15 @@ class LoadPreview(PastePreview):
     # --- writing ------------------------------------------------------------------------------
 
     def accept(self) -> None:
-        """«Загрузить»: the sheet closes when everything is written."""
-        self._write(despite=False)
+        """«Загрузить»: the sheet closes when everything is written.
+
+        Warnings stand here with «Всё равно загрузить» until something is changed.
+        """
+        self._write(despite=self.warned)
+
+    def _tell(self) -> None:
+        super()._tell()
+        self.warned = False
 
     def _write(self, *, despite: bool) -> None:
         work, kind, update = self.owner.desk.work, self.kind, self.update_known.isChecked()
@@ -114,10 +121,11 @@ class LoadPreview(PastePreview):
             super().accept()
             return
         words = _some(answer)
-        if answer.only_warnings and ask(self, f"{words}\n\nВсё равно загрузить?"):
-            self._write(despite=True)
-        else:
-            self._failed(words)
+        self._failed(words)
+        if answer.only_warnings:
+            self.warned = True
+            rows = counted(len(self.rows()), "строка", "строки", "строк")
+            self.take.setText(f"Всё равно загрузить: {rows}")
 
     @guard()
     def _failed(self, words: str) -> None:

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from app.verbs import Problem
 from forms.guard import guard
 from forms.icons import icon
+from forms.insistence import GO_ON_KEY
+from forms.keyboard import said
 from forms.window import label
 
 LINES_SHOWN, LEAST_LINES = 5, 2  # the least in a low window
@@ -60,6 +62,12 @@ class Messages(QFrame):
         top.addWidget(self.heading)
         top.addWidget(label("Ctrl+F8 — следующее", dim=True))
         top.addStretch(1)
+        self.go_on = QPushButton()
+        self.go_on.setAutoDefault(True)  # Enter presses it when it has the focus
+        self.go_on.clicked.connect(self.insist)
+        self.go_on.hide()
+        self._call: Callable[[], object] | None = None
+        top.addWidget(self.go_on)
         top.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 6, 4)
@@ -71,6 +79,7 @@ class Messages(QFrame):
     def tell(self, problems: Sequence[Problem]) -> None:
         """Shows all problems; what can wait is marked as such."""
         self.problems = list(problems)
+        self.offer("", None)
         self.heading.setText(f"Сообщения ({len(self.problems)})")
         self.lines.clear()
         for problem in self.problems:
@@ -82,6 +91,19 @@ class Messages(QFrame):
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         self.show()
+
+    def offer(self, title: str, call: Callable[[], object] | None) -> None:
+        """What may be done in spite of the messages; new ones take the offer away."""
+        self._call = call
+        self.go_on.setText(f"{title}  {said(GO_ON_KEY)}")
+        self.go_on.setVisible(call is not None)
+
+    def insist(self) -> None:
+        """«Всё равно провести», by its button or its key; only while it is offered."""
+        call, self._call = self._call, None
+        self.go_on.hide()
+        if call is not None:
+            call()
 
     def _add(self, problem: Problem) -> None:
         text, _, details = problem.text.partition(DETAILS)
@@ -128,6 +150,7 @@ class Messages(QFrame):
 
     def clear(self) -> None:
         self.problems = []
+        self.offer("", None)
         self.lines.clear()
         self.hide()
 

@@ -23,6 +23,7 @@ from forms import theme
 from forms.flow import flowing
 from forms.guard import guard
 from forms.icons import icon
+from forms.insistence import GO_ON_KEY
 from forms.keyboard import bind, said
 
 if TYPE_CHECKING:
@@ -154,14 +155,19 @@ class Strip(QFrame):
         """Shows the words; `title` is written on the button that does `call`."""
         self.words.setText(text)
         self._call = call
-        self.answer.setText(title)
+        self.answer.setText(f"{title}  {said(GO_ON_KEY)}")
         self.answer.setVisible(call is not None)
         self.show()
 
+    def answer_now(self) -> None:
+        """The same by the keyboard, while the words are on the screen."""
+        if self.isVisible():
+            self._answered()
+
     def _answered(self) -> None:
         call, self._call = self._call, None
-        self.hide()
         if call is not None:
+            self.hide()
             call()
 
 

@@ -117,12 +117,14 @@ ACTIONS: dict[tuple[str, str], str] = {
     **{(DESK, row.name): row.name for row in KEYS if row.scope == DESK},
     **{
         (LIST, name): f"commands.{name}"
-        for name in ("create", "copy", "open", "refresh", "find", "filter", "clear", "look")
+        for name in (
+            "create", "copy", "open", "refresh", "insist", "find", "filter", "clear", "look",
+        )
     },
     **{
         (ITEM, name): f"commands.{name}"
         for name in (
-            "finish", "write", "post", "again", "why", "next_problem", "show_messages", "hide_messages",
+            "finish", "write", "post", "again", "why", "insist", "next_problem", "show_messages", "hide_messages",
             "clear_messages", "next_tab", "last_tab", "to_bar",
         )
     },

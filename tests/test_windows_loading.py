@@ -77,9 +77,7 @@ def test_a_blank_is_filled_put_right_and_loaded(office, list_of, tmp_path, monke
     }
 
 
-def test_what_is_there_is_dim_until_it_is_to_be_updated(office, list_of, monkeypatch):
-    says = [True, False]
-    monkeypatch.setattr(loading, "ask", lambda *_: says.pop())
+def test_what_is_there_is_dim_until_it_is_to_be_updated(office, list_of):
     tenant = office.company.tenant
     QGuiApplication.clipboard().setText(
         f"Наименование\tИНН\tТелефон\n{tenant.name}\t\t+7 900 5\nООО «Новый»\t7736050004\t1\n"
@@ -96,10 +94,15 @@ def test_what_is_there_is_dim_until_it_is_to_be_updated(office, list_of, monkeyp
     assert preview.reason.text().startswith("Ничего не загружено.")
     assert "ООО «Новый»" in preview.reason.text()
     assert number(office, Partner, "новый") == 0
-    preview.take.trigger()
-    office.settle()
-    assert number(office, Partner, "новый") == 1
+    assert preview.take.text() == "Всё равно загрузить: 2 строки"  # §5.12
+    preview.update_known.click()
+    assert preview.take.text() == "Загрузить: 1 строка"  # another question now
+    preview.update_known.click()
+    for _ in range(2):
+        preview.take.trigger()
+        office.settle()
     assert office.company.work.load(Partner, tenant.id).phone == "+7 900 5"
+    assert number(office, Partner, "новый") == 1
 
 
 def test_only_who_makes_items_loads_them(manager_office, office):

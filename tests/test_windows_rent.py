@@ -243,30 +243,59 @@ def doubtful(office):
     return document
 
 
-def test_e1_warnings_are_asked_about_and_may_be_overridden(office, doubtful, answers):
+def test_e1_warnings_stand_in_the_messages_until_the_person_goes_on(office, doubtful, answers):
+    """§5.12: no modal question; what is typed after the warning was read is checked again."""
+    work = office.company.work
     window = office.desk.open_thing(RentTransfer, doubtful.id)
-    answers["yes"] = False
     assert not window.commands.do_post()
-    assert len(window.messages.problems) == 1
-    assert "останутся без начисления" in answers["asked"][-1]
-    assert answers["asked"][-1].endswith("Всё равно провести?")
-    assert not office.company.work.load(RentTransfer, doubtful.id).posted
-    answers["yes"] = True
-    assert window.commands.do_post()
+    assert "останутся без начисления" in window.messages.texts()[0]
+    assert window.messages.go_on.text() == "Всё равно провести  Ctrl+Alt+Enter"
+    assert not window.commands.do_post()  # asked again it is refused again
+    assert not work.load(RentTransfer, doubtful.id).posted
+    row = window.thing.units[0]
+    window.sections["units"].model.set_value(row, "date_from", dt.date(2026, 11, 14))
+    assert window.messages.go_on.isHidden()
+    QTest.keyClick(window, Key.Key_Return, Mod.ControlModifier | Mod.AltModifier)
+    assert not work.load(RentTransfer, doubtful.id).posted  # something else was typed meanwhile
+    assert not window.commands.do_post()
+    QTest.keyClick(window, Key.Key_Return, Mod.ControlModifier | Mod.AltModifier)
     assert window.messages.problems == []
+    assert work.load(RentTransfer, doubtful.id).posted
+    assert "несмотря на предупреждения" in {c.action for c in work.history(window.thing)}
+    window.commands.do_finish()  # the same words were agreed to in this very window
+    office.settle()
+    assert office.desk.windows.get(window.key) is None
+    assert answers["asked"] == []
+
+
+def test_e1_post_and_close_closes_when_the_person_goes_on(office, doubtful, answers):
+    """§5.12: what was asked goes on to its end; an offer that was taken back does nothing."""
+    window = office.desk.open_thing(RentTransfer, doubtful.id)
+    window.commands.do_finish()
+    window.commands.do_clear()
+    window.messages.insist()
+    assert not office.company.work.load(RentTransfer, doubtful.id).posted
+    window.commands.do_finish()
+    QTest.mouseClick(window.messages.go_on, Qt.MouseButton.LeftButton)
+    office.settle()
     assert office.company.work.load(RentTransfer, doubtful.id).posted
+    assert office.desk.windows.get(window.key) is None
+    assert answers["asked"] == []
 
 
-def test_e1_warnings_in_a_list_are_asked_about(office, doubtful, answers):
+def test_e1_warnings_in_a_list_stand_above_it(office, doubtful, answers):
+    """§5.12: the words with «Всё равно провести» beside them, by the key too."""
     window = office.desk.open_list(RentTransfer)
     office.settle()
-    answers["yes"] = False
     window.commands.post.trigger()
     assert "останутся без начисления" in window.strip.words.text()
-    answers["yes"] = True
-    window.commands.post.trigger()
+    assert window.strip.answer.text() == "Всё равно провести  Ctrl+Alt+Enter"
+    assert not office.company.work.load(RentTransfer, doubtful.id).posted
+    window.view.setFocus()
+    QTest.keyClick(window.view, Key.Key_Return, Mod.ControlModifier | Mod.AltModifier)
     assert window.strip.isHidden()
     assert office.company.work.load(RentTransfer, doubtful.id).posted
+    assert answers["asked"] == []
 
 
 def test_a_fault_beside_warnings_is_not_asked_about(office, doubtful, answers):
