@@ -13,13 +13,18 @@ from sqlalchemy import func, select
 
 from app import users
 from app.checking import check
+from app.mail.states import set_states
 from app.month import issuing
 from app.month.approving import approve
 from app.month.dry_run import dry_run
 from app.month.issuing import Issued, issue
+from app.month.mailing import Mailed, mail_issued
 from app.month.snapshot import items_of, keep, living
 from app.month.undoing import undo
+from app.store import load
 from app.work import Work
+from db.catalogs.letter import Letter, LetterKind, LetterRecipient, LetterState
+from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
 from db.documents.contract_leasing import ContractCharge, Periodicity
 from db.documents.payment_invoice import PaymentInvoice
@@ -203,6 +208,50 @@ def test_a_stopped_run_goes_on_and_a_refused_contract_stops_nobody(
     assert "с пометкой удаления" in rest.refused[0].words
     assert len(numbers(leaseholds, PaymentInvoice)) == MANY - 1
     base_is_whole(leaseholds.work.database)
+
+
+def letters(made: Leaseholds) -> list[tuple[LetterKind, LetterState, str, int]]:
+    """(kind, state, to whom, papers) in the order of being queued."""
+    with made.work.database.reading() as session:
+        keys = session.scalars(select(Letter.id).order_by(Letter.id)).all()
+        return [(x.kind, x.state, x.addressees, len(x.papers)) for x in load(session, Letter, keys)]
+
+
+def test_l4_l5_a_tenant_gets_his_papers_once_and_a_manager_one_summary(
+    leaseholds: Leaseholds,
+) -> None:
+    """Auto-send off: none; a run taken back takes its letters back, sent ones keep it."""
+    work, company = leaseholds.work, leaseholds.offices.company
+    card = work.load(type(company.organization), company.organization.id)
+    card.mail_host, card.mail_from = "mail.example.ru", "robot@example.ru"
+    work.save(card)
+    tenant = work.load(Partner, leaseholds.contracts[0].partner_id)
+    tenant.email = "tenant@example.ru"
+    work.save(tenant, despite=True)
+    manager = leaseholds.offices.manager
+    for number in (0, 1):
+        leaseholds.change(number, auto_send=number == 0, manager_id=manager.id)
+    run_of(leaseholds, INVOICES)
+    assert mail_issued(work, INVOICES, NOVEMBER) == Mailed(1, 1)
+    assert mail_issued(work, INVOICES, NOVEMBER) == Mailed()
+    waits = LetterState.WAITING
+    queued = [
+        (LetterKind.DOCUMENTS, waits, "tenant@example.ru", 1),
+        (LetterKind.SUMMARY, waits, manager.email, 0),
+    ]
+    assert letters(leaseholds) == queued
+    undo(work, NOVEMBER)
+    run_of(leaseholds, INVOICES)
+    assert mail_issued(work, INVOICES, NOVEMBER) == Mailed(1, 1)
+    gone, summary, again, second = letters(leaseholds)
+    assert (gone[1], [again, second], summary) == (LetterState.CANCELLED, queued, queued[1])
+    with work.transaction("письмо", (), None) as gate:
+        assert gate is not None
+        last = gate.session.scalars(select(LetterRecipient).order_by(LetterRecipient.id)).all()[-2]
+        set_states(gate, last.owner_id, {last.id: (LetterState.ACCEPTED, "")})
+    with pytest.raises(UserError, match="уже отправлены: договоры А-001. .*отдельным документом"):
+        undo(work, NOVEMBER)
+    assert len(numbers(leaseholds, PaymentInvoice)) == MANY
 
 
 def test_two_starters_issue_every_contract_once(leaseholds: Leaseholds, base_url: str) -> None:

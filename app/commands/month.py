@@ -55,6 +55,7 @@ def issue(options: Namespace) -> Answer:
     from app.commands.bar import Bar
     from app.month.dry_run import dry_run
     from app.month.issuing import issue as issued
+    from app.month.mailing import mail_issued
     from app.month.papers import to_folder
     from app.month.snapshot import keep
     from app.month.telling import data_of, outcome_of, text_of
@@ -70,8 +71,13 @@ def issue(options: Namespace) -> Answer:
             with Bar() as bar:
                 done = issued(work, kind, options.month, organization_id=where, progress=bar)
             told = outcome_of(work, kind, options.month, done)
-            data, text, remarks = {**data, "runs": kept, **told.data}, told.text, told.remarks
-            status = DONE if not remarks else PARTLY if done.done else REFUSED
+            with Bar() as bar:
+                mailed = mail_issued(work, kind, options.month, where, bar)
+            data |= {"runs": kept, **told.data, "letters": mailed.letters + mailed.summaries}
+            text, remarks = told.text, [*told.remarks, *mailed.remarks]
+            status = PARTLY if remarks else DONE
+            if told.remarks and not done.done:
+                status = REFUSED
             if options.out is not None:
                 with Bar() as bar:
                     files = to_folder(work, kind, options.month, options.out, where, bar)

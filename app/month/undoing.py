@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app import writing
 from app.gateway import Gateway
+from app.month.mailing import take_letters_back
 from app.month.making import COLUMNS
 from app.month.snapshot import ITEM, RUN, items_of, living, may_run
 from app.store import load
@@ -53,6 +54,7 @@ def undo(
         gate.lock(ITEM, [item.id for item in items])
         items = items_of(gate.session, [run.id for run in runs])
         issued = [item for item in items if item.state is ItemState.ISSUED]
+        take_letters_back(gate, issued)
         documents = _unposted(gate, issued)
         rows = [{"id": item.id, "state": ItemState.UNDONE} for item in items]
         gate.update_many(ITEM, rows, "state")
