@@ -293,7 +293,7 @@ class ItemCommands:
         """«Отправить по почте…»: its papers to the recipients of the client's card."""
         from forms.mail_dialog import mail_documents
 
-        if self._is_saved():
+        if self._is_saved(self.do_mail):
             mail_documents(self.desk, [self.window.thing.id])
 
     def do_movements(self) -> None:
