@@ -1,21 +1,31 @@
-"""The month's end: an act or УПД for everything that was rendered to a tenant."""
+"""The month's end: an act or УПД for everything rendered, счета-фактуры for what was prepaid."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from app.demo.company import Company
-from app.demo.months import Month
+from app.demo.months import DAY, Month
+from app.documents.advance_invoice import IN_TIME, proposals
+from app.documents.realization_correction import for_act
 from app.documents.service_act import services_come_by_themselves
 from app.facts import Facts
+from app.printed import note_printed
 from app.realized import RENDERED
+from app.verbs import recalculate
 from db.document_set import DocumentSet
+from db.documents.advance_invoice import AdvanceInvoice
+from db.documents.realization_correction import RealizationCorrection
 from db.documents.service_act import ServiceAct, ServiceActRow
 from db.registers.money import Charge
+from db.rounding import to_kopecks
 
 EVERY = 3  # tenant of so many asks for УПД
+LESS = Decimal("0.9")
 
 
 def acts(company: Company, month: Month) -> list[ServiceAct]:
@@ -40,3 +50,28 @@ def acts(company: Company, month: Month) -> list[ServiceAct]:
             if act.rows:
                 made.append(act)
     return made
+
+
+def advances(company: Company, month: Month) -> Iterator[list[AdvanceInvoice]]:
+    """Счета-фактуры for what stands unspent, every five days as the law asks (ст. 168 НК)."""
+    days = (month.last - month.first).days
+    for passed in [*range(IN_TIME.days - 1, days, IN_TIME.days), days]:
+        yield proposals(company.work, month.first + passed * DAY)
+
+
+def corrected(
+    company: Company, month: Month, acts_made: Sequence[ServiceAct]
+) -> list[RealizationCorrection]:
+    """In the last month a client who has his act already is given a tenth off."""
+    if not month.is_last or not acts_made:
+        return []
+    act = max(acts_made, key=lambda one: (one.amount, one.id))
+    note_printed(company.work, ServiceAct, [act.id], "Акт")
+    with company.work.database.reading() as session:
+        facts = Facts(session)
+        doc = for_act(act, facts)
+        row = doc.rows[0]
+        row.should = to_kopecks(row.issued * LESS)
+        recalculate(row, "should", facts)
+    doc.date, doc.reason = month.last, "Соглашение сторон о снижении платы"
+    return [doc]

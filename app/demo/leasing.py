@@ -1,4 +1,4 @@
-"""Contracts of premises: signed in the first month, gone on with month by month (C-8, C-15)."""
+"""Contracts of premises: signed in the first month, handed over at once (C-8, C-15)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Any
 
 from app.demo.company import Company, Tenant
 from app.demo.months import DAY, Month
-from app.month_charges import month_charge, month_facts
 from app.proration import rent_amount
 from app.proration_cycle import month_end
-from app.store import load
 from db.catalogs.contract_type import ContractType
 from db.catalogs.meter import Meter
 from db.catalogs.partner import PartnerKind
@@ -29,7 +27,6 @@ from db.documents.contract_leasing import (
     IndexationWay,
 )
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
-from db.documents.service_charge import ServiceCharge
 from db.rounding import to_kopecks
 
 RATES = {"Офис": Decimal(650), "Склад": Decimal(420)}
@@ -214,15 +211,6 @@ def _let(company: Company, term: ContractPremise, month: Month) -> dict[str, Any
         "price": term.price,
         "amount": rent_amount(term.price, month.first, month.last, tariff.rule),
     }
-
-
-def charged(company: Company, month: Month) -> list[ServiceCharge]:
-    """What each contract lacks for the month: premises gone on with, regular services."""
-    with company.work.database.reading() as session:
-        contracts = load(session, Contract, [contract.id for contract in company.signed])
-        facts = month_facts(session, contracts, month.first)
-        made = [month_charge(doc, facts, month.first, month.first) for doc in contracts]
-    return [doc for doc in made if doc.rows]
 
 
 def addenda(company: Company, month: Month) -> None:

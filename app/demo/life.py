@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from app.demo import (
     altering,
     asking,
+    billing,
     closing,
     founding,
     lasting,
@@ -26,6 +27,7 @@ from db.base import Document
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_transfer import RentTransfer
+from db.documents.service_charge import ServiceCharge
 from db.russian import month_title
 
 STEPS, STEPS_OF_MONTH = 1, 9  # before the first month, in each
@@ -56,9 +58,8 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     yield "передачи в аренду"
     moved_in = leasing.sign(company, month)
     _post(company, moved_in)
-    charged = leasing.charged(company, month)
-    _post(company, charged)
-    premises = [*moved_in, *charged]
+    billed = billing.charges(company, month, month.first)
+    _post(company, billed)
     leasing.addenda(company, month)
     going_on, ahead = _extended(company, month)
     yield "продолжения аренды"
@@ -71,11 +72,13 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     _post(company, missing.lost(company, month, gone))
     owed = [
         *given,
-        *premises,
+        *moved_in,
+        *billed,
         *going_on,
         *back,
         *handed_on,
         *_month_end(company, month),
+        *_utilities(company, month),
     ]
     yield "передачи от арендатора арендатору, замены, розыск"
     asked = asking.invoices(company, owed)
@@ -85,7 +88,11 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     yield "счета на оплату"
     _settle(company, month)
     yield "поступления оплаты, возвраты и зачёты"
-    _post(company, closing.acts(company, month))
+    acts = closing.acts(company, month)
+    _post(company, acts)
+    _post(company, closing.corrected(company, month, acts))
+    for some in closing.advances(company, month):
+        _post(company, some)
     yield "акты и УПД"
 
 
@@ -138,6 +145,15 @@ def _month_end(company: Company, month: Month) -> list[Document]:
     served = serving.services(company, month)
     _post(company, served)
     return [*kept, *(s for s in served if s.accrues)]
+
+
+def _utilities(company: Company, month: Month) -> list[ServiceCharge]:
+    """What waited for the readings of the last day."""
+    _post(company, billing.utilities(company, month))
+    _post(company, billing.replaced_meter(company, month))
+    made = billing.charges(company, month, month.last)
+    _post(company, made)
+    return made
 
 
 def _settle(company: Company, month: Month) -> None:
