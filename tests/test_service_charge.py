@@ -22,6 +22,7 @@ from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_leasing import ChargeWay, ContractCharge, ContractPremise, Periodicity
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_return import RentReturn, RentReturnUnit
+from db.documents.rent_transfer import RentTransfer
 from db.documents.service_act import ServiceAct
 from db.documents.service_charge import ServiceCharge, ServiceChargeRow
 from db.errors import UserError
@@ -90,6 +91,21 @@ def charges(offices: Offices, doc: Any) -> list[Charge]:
 def made_of(offices: Offices, source: Any, target: type[Any]) -> Any:
     fill = next(f for f in FILLS if (f.source, f.target) == (type(source), target))
     return offices.work.fill(fill, source.id)
+
+
+def returned(offices: Offices, contract: Contract, day: dt.date) -> RentReturn:
+    """An unsaved return of the only premise that is held."""
+    back = RentReturn(
+        organization_id=contract.organization_id,
+        contract_id=contract.id,
+        site_id=offices.building.id,
+        date=day,
+    )
+    with offices.work.database.reading() as session:
+        held = session.scalars(select(Possession.id)).one()
+    back.units = [RentReturnUnit(possession_id=held)]
+    offices.work.recalculate(back.units[0], "possession_id", back)
+    return back
 
 
 def test_h20_h28_h30_a_month_is_charged_closed_invoiced_and_taken_back(offices: Offices) -> None:
@@ -236,17 +252,7 @@ def test_rent_goes_around_a_return_and_a_change_of_price(offices: Offices) -> No
     contract = work.load(Contract, contract.id)
     contract.premises.append(later)
     work.save(contract)
-    back = RentReturn(
-        organization_id=contract.organization_id,
-        contract_id=contract.id,
-        site_id=offices.building.id,
-        date=DAY(2026, 12, 20),
-    )
-    with work.database.reading() as session:
-        held = session.scalars(select(Possession.id)).one()
-    back.units = [RentReturnUnit(possession_id=held)]
-    work.recalculate(back.units[0], "possession_id", back)
-    work.post(back)
+    work.post(returned(offices, contract, DAY(2026, 12, 20)))
     doc = charge_for(offices, contract, DECEMBER, DAY(2026, 12, 25))
     assert [(r.date_from.day, r.date_to.day, str(r.amount)) for r in doc.rows] == [
         (1, 15, "14516.13"),
@@ -254,6 +260,29 @@ def test_rent_goes_around_a_return_and_a_change_of_price(offices: Offices) -> No
     ]
     work.post(doc)
     assert charge_for(offices, contract, DAY(2027, 1, 1), DAY(2027, 1, 1)).rows == []
+    assert check(work.database).differences == ()
+
+
+def test_a_return_takes_back_the_days_of_a_month_that_was_charged(offices: Offices) -> None:
+    """At the price of the month, not of the transfer; the transfer goes last."""
+    work, office = offices.work, offices.premises[0]
+    contract = lease(offices, office)
+    contract.premises[0].price = D(31000)
+    work.save(contract)
+    let = offices.let(office, contract=contract)
+    work.post(let)
+    doc = charge_for(offices, contract, DECEMBER, DAY(2026, 12, 1))
+    work.post(doc)
+    back = returned(offices, contract, DAY(2026, 12, 20))
+    work.post(back)
+    assert [c.gross for c in charges(offices, back)] == [D(-11000)]
+    with pytest.raises(UserError, match="Сначала отмените его проведение"):
+        work.unpost(work.load(ServiceCharge, doc.id))
+    work.unpost(back)
+    with pytest.raises(UserError, match="Сначала отмените его проведение"):
+        work.unpost(work.load(RentTransfer, let.id))
+    work.unpost(work.load(ServiceCharge, doc.id))
+    work.unpost(work.load(RentTransfer, let.id))
     assert check(work.database).differences == ()
 
 
