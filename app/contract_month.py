@@ -19,7 +19,7 @@ from app.derivation import Given
 from app.facts import Facts
 from app.indexation import AGREED, Cpi, Priced, Step, priced, steps
 from app.position_charges import Days, premise_parts, regular_parts
-from app.prices import service_price_on, service_prices
+from app.prices import service_prices
 from app.proration import Part
 from app.utilities import Counted, done_parts, metered_parts, shared_parts
 from db.catalogs.premise import MeetingRoom, Premise
@@ -105,14 +105,11 @@ def _service(doc: Contract, facts: Facts, term: Term[ContractCharge], days: Days
         except UserError as unknown:
             return Position(row, title, reason=str(unknown))
         return Position(row, title, known.parts, known.reason, awaited=known.awaited)
-    price = row.price if row.price is not None else service_price_on(facts, service, days[0])
-    if price is None:
-        return Position(row, title, reason=NO_PRICE)
     quantity = row.quantity
     if row.way is ChargeWay.AREA and isinstance(unit, Premise | MeetingRoom):
         quantity = unit.area
     try:
-        prices = prices_of_term(doc, facts, term, price, days)
+        prices = _dated_prices(doc, facts, term, days)
     except UserError as unknown:
         return Position(row, title, reason=str(unknown))
     return Position(row, title, regular_parts(term, prices, quantity, days))

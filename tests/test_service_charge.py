@@ -16,7 +16,7 @@ from app.month_charges import Left, left_to_charge, month_charge, month_facts
 from app.problems import Refused
 from app.store import load
 from app.verbs import FILLS
-from db.catalogs.service_kind import ServiceKind
+from db.catalogs.service_kind import ServiceKind, ServicePrice
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_leasing import ChargeWay, ContractCharge, ContractPremise, Periodicity
@@ -240,6 +240,21 @@ def test_h12_a_one_off_by_hand_and_a_service_charged_once(offices: Offices) -> N
     with pytest.raises(Refused) as refused:
         work.post(wrong)
     assert {p.field for p in refused.value.problems} == {"amount", "date_from"}
+
+
+def test_c5_a_price_of_the_list_that_changes_inside_a_month_is_two_rows(offices: Offices) -> None:
+    """«Пусто — по прейскуранту на день услуги»: 15/30 at 5 000, 15/30 at 6 000."""
+    cleaning = ServiceKind(name="Уборка", price=D(5000))
+    cleaning.prices = [ServicePrice(valid_from=DAY(2026, 11, 16), price=D(6000))]
+    offices.work.save(cleaning)
+    contract = lease(offices, charges=(ContractCharge(service_id=cleaning.id),))
+    doc = charge_for(offices, contract, NOVEMBER, DAY(2026, 11, 1))
+    assert [(r.date_from.day, r.date_to.day, r.price, r.amount) for r in doc.rows] == [
+        (1, 15, D(5000), D(2500)),
+        (16, 30, D(6000), D(3000)),
+    ]
+    offices.work.post(doc)
+    assert told(left(offices, contract, NOVEMBER))[0][1] == []
 
 
 def test_rent_goes_around_a_return_and_a_change_of_price(offices: Offices) -> None:
