@@ -70,16 +70,16 @@ def password(options: Namespace) -> Answer:
 
 
 def _organization(session: Any, inn: str | None) -> Organization:
-    from sqlalchemy import select
-
+    """The named one, or the only one there is."""
+    from app.commands.finding import organization_by_inn
     from db.catalogs.organization import Organization
     from db.errors import UserError
 
-    query = select(Organization).where(Organization.marked.is_(False)).order_by(Organization.id)
-    found = [card for card in session.scalars(query) if inn in (None, card.inn)]
-    if len(found) == 1:
-        card: Organization = found[0]
-        return card
-    if not found:
-        raise UserError(f"Организации с ИНН {inn} нет." if inn else "Организаций ещё нет.")
-    raise UserError("Организаций несколько: назовите ИНН (--organization).")
+    if inn is not None:
+        found = [session.get(Organization, organization_by_inn(session, inn))]
+    else:
+        found = [o for o in session.query(Organization) if not o.marked]
+    if len(found) != 1:
+        raise UserError("Назовите ИНН организации: --organization.")
+    card: Organization = found[0]
+    return card
