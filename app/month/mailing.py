@@ -219,7 +219,11 @@ def take_letters_back(gate: Gateway, items: Sequence[MonthRunItem]) -> None:
     keys = [key for item in items for key in _papers(item)]
     gate.lock(LETTER, sorted({letter for letter, _, _ in _letters(gate.session, keys)}))
     found = _letters(gate.session, keys)
-    if gone := {paper for _, paper, state in found if state in GONE}:
+    left = select(RECIPIENT.c.owner_id).where(
+        RECIPIENT.c.owner_id.in_({letter for letter, _, _ in found}), RECIPIENT.c.state.in_(GONE)
+    )
+    away = set(gate.connection.execute(left).scalars())  # one recipient who has it is enough
+    if gone := {paper for letter, paper, _ in found if letter in away}:
         raise UserError(_sent(gate, [i for i in items if gone & set(_papers(i))]))
     waiting = sorted({letter for letter, _, state in found if state is not LetterState.CANCELLED})
     rows: dict[int, list[int]] = defaultdict(list)
