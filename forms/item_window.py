@@ -7,7 +7,7 @@ The ladder: declaration → tags of its fields → one overridden method of a su
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,7 +22,6 @@ from app.verbs import Problem
 from db.base import Base, Document
 from db.catalogs.organization import Organization
 from db.errors import UserError
-from db.meta import Field
 from forms.dialogs import ask, ask_to_save
 from forms.drafts import DraftKeeper
 from forms.guard import guard
@@ -36,7 +35,7 @@ from forms.item_form import ItemForm
 from forms.low_window import Body
 from forms.messages import Messages
 from forms.notice import Notice
-from forms.section_page import RowCommand
+from forms.section_hooks import SectionHooks
 from forms.undo import FormUndo
 from forms.values import shortened, shown
 from forms.window import Window, label
@@ -58,7 +57,7 @@ def form_for(cls: type[Base]) -> Callable[[T], T]:
     return attach
 
 
-class ItemWindow(Window):
+class ItemWindow(SectionHooks, Window):
     """Shows `thing`, a detached object; edits go into it and to the base only on command."""
 
     def __init__(self, desk: Desk, thing: Any, saved: Callable[[int], None] | None = None) -> None:
@@ -136,31 +135,7 @@ class ItemWindow(Window):
         row.addStretch(1)
         return row
 
-    # --- what a special window overrides ----------------------------------------------------
-
-    def where(self, part: Any, field: Field) -> Mapping[str, Any]:
-        """What may be chosen in a reference: field of the target → value, as in lists."""
-        return {}
-
-    def new_row(self, section: str) -> Any:
-        """A new row of a section with what the form knows."""
-        return self.sections[section].kind()
-
-    def settle_pasted(self, section: str, fresh: list[Any]) -> list[Any]:
-        """The rows of a paste that are to be added; others have gone into rows that were there."""
-        return fresh
-
-    def is_shut(self, row: Any, field: Field) -> bool:
-        """A cell that other cells of its row have closed: nothing is typed there."""
-        return False
-
-    def is_fixed(self, row: Any, field: Field) -> bool:
-        """A cell that is only looked at: what it says comes from elsewhere."""
-        return False
-
-    def row_commands(self, section: str) -> Sequence[RowCommand]:
-        """Commands over the table of a section, besides the usual ones."""
-        return ()
+    # --- what a special window overrides, besides `SectionHooks` -----------------------------
 
     def title_text(self) -> str:
         """The heading: what it is and which one."""

@@ -1,0 +1,41 @@
+"""What a window of a thing says of its references and sections; a special window overrides it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from db.meta import Field
+
+if TYPE_CHECKING:
+    from forms.section_page import RowCommand, SectionPage
+
+
+class SectionHooks:
+    """The usual answers: everything may be chosen and typed, no commands of one's own."""
+
+    sections: dict[str, SectionPage]
+
+    def where(self, part: Any, field: Field) -> Mapping[str, Any]:
+        """What may be chosen in a reference: field of the target → value, as in lists."""
+        return {}
+
+    def new_row(self, section: str) -> Any:
+        """A new row of a section with what the form knows."""
+        return self.sections[section].kind()
+
+    def settle_pasted(self, section: str, fresh: list[Any]) -> list[Any]:
+        """The rows of a paste that are to be added; others have gone into rows that were there."""
+        return fresh
+
+    def is_shut(self, row: Any, field: Field) -> bool:
+        """A cell that other cells of its row have closed: nothing is typed there."""
+        return False
+
+    def is_fixed(self, row: Any, field: Field) -> bool:
+        """A cell that is only looked at: what it says comes from elsewhere."""
+        return False
+
+    def row_commands(self, section: str) -> Sequence[RowCommand]:
+        """Commands over the table of a section, besides the usual ones."""
+        return ()
