@@ -141,17 +141,23 @@ def contract_fits(doc: Any, facts: Facts) -> Iterator[Problem]:
         )
 
 
+def contract_is_signed(contract: Contract) -> Iterator[Problem]:
+    """Nothing is charged by a cancelled one; one that is not signed yet warns."""
+    number = contract.contract_number
+    if contract.status is ContractStatus.CANCELLED:
+        yield Problem("contract_id", f"Договор № {number} отменён: выберите действующий")
+    elif contract.status not in IN_FORCE:
+        yield Problem("contract_id", f"Договор № {number} ещё не подписан", warning=True)
+
+
 def contract_is_in_force(doc: Any, facts: Facts) -> Iterator[Problem]:
     """New rent goes only by a contract that stands; one not signed or past its term warns."""
     yield from contract_fits(doc, facts)
     contract = facts.find(Contract, doc.contract_id)
     if contract is None:
         return
+    yield from contract_is_signed(contract)
     number = contract.contract_number
-    if contract.status is ContractStatus.CANCELLED:
-        yield Problem("contract_id", f"Договор № {number} отменён: выберите действующий")
-    elif contract.status not in IN_FORCE:
-        yield Problem("contract_id", f"Договор № {number} ещё не подписан", warning=True)
     ends = contract.valid_to
     begins = contract.valid_from or contract.date
     if doc.date < begins or (ends is not None and doc.date > ends):

@@ -16,11 +16,11 @@ from app.first_days import typed_sum_is_kept
 from app.month_charges import charged_in, counted_by, days_of, month_charge, month_to_bill
 from app.position_charges import Days
 from app.prices import service_price_on
-from app.rows import LARGEST_SUM, contract_fits, some_rows
+from app.rows import LARGEST_SUM, contract_fits, contract_is_signed, some_rows
 from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Register
 from db.catalogs.service_kind import ServiceKind
-from db.documents.contract import IN_FORCE, Contract, ContractStatus
+from db.documents.contract import Contract
 from db.documents.contract_leasing import ContractCharge, ContractPremise
 from db.documents.extra_service import ExtraService
 from db.documents.service_charge import ServiceCharge, ServiceChargeRow
@@ -170,15 +170,11 @@ def contract_stands(doc: ServiceCharge, facts: Facts) -> Iterator[Problem]:
     contract = facts.find(Contract, doc.contract_id)
     if contract is None:
         return
-    number = contract.contract_number
-    if contract.status is ContractStatus.CANCELLED:
-        yield Problem("contract_id", f"Договор № {number} отменён: выберите действующий")
-    elif contract.status not in IN_FORCE:
-        yield Problem("contract_id", f"Договор № {number} ещё не подписан", warning=True)
+    yield from contract_is_signed(contract)
     since, till = begins(contract), contract.valid_to
     for line, row in enumerate(doc.rows, 1):
         if row.date_from < since or (till is not None and row.date_to > till):
-            text = f"{_at(line)}договор № {number} в эти дни не действует"
+            text = f"{_at(line)}договор № {contract.contract_number} в эти дни не действует"
             yield Problem("date_from", text, "rows", line, warning=True)
 
 
