@@ -22,7 +22,7 @@ from db.documents.contract import Contract, ContractAppendix
 from db.documents.contract_leasing import ContractAddendum
 from db.errors import UserError
 from forms.documents.contract import ORIGINALS
-from forms.original_papers import OriginalPapers
+from forms.documents.contract_originals import OriginalPapers
 from tests.company import Company
 
 

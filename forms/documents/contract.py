@@ -47,7 +47,7 @@ class ContractWindow(ItemWindow):
         if self.thing.id is None or self.isWindowModified():
             self.strip.tell("Сначала запишите договор: отметки об оригиналах записываются в него.")
             return
-        from forms.original_papers import OriginalPapers
+        from forms.documents.contract_originals import OriginalPapers
 
         OriginalPapers(self, self.desk, self.strip, [self.thing.id]).open()
 
@@ -87,7 +87,7 @@ def original_is_awaited(window: ListWindow, key: int) -> None:
 @list_command(Contract, ORIGINALS, needs=("write", Contract))
 def originals_of_list(window: ListWindow, key: int) -> None:
     """Paper by paper, for all selected contracts."""
-    from forms.original_papers import OriginalPapers
+    from forms.documents.contract_originals import OriginalPapers
 
     OriginalPapers(window, window.desk, window.strip, window.selected_keys()).open()
 
