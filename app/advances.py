@@ -195,7 +195,13 @@ def events_of(facts: Facts, contracts: Collection[int]) -> dict[int, list[Event]
         for key, recorder, contract, day, amount in facts.query(_came(chunk)):
             of_document[recorder] = key
             found[contract].append(Came(key, day, amount))
-        for query in (_gone(chunk), _rendered(chunk), _brought(chunk), _lost(chunk), _apart(chunk)):
+        for query in (
+            _gone(chunk),
+            rendered(chunk),
+            brought_over(chunk),
+            _lost(chunk),
+            _apart(chunk),
+        ):
             for recorder, contract, day, amount in facts.query(query):
                 found[contract].append(Spent(recorder, day, amount))
         for row in facts.query(_invoiced(chunk)):
@@ -247,13 +253,14 @@ def _gone(keys: Sequence[int]) -> Any:
     )
 
 
-def _rendered(keys: Sequence[int]) -> Any:
+def rendered(keys: Sequence[int]) -> Any:
+    """What acts and their corrections closed, a row a document and day."""
     own = (Realization.recorder_id, Realization.contract_id, Realization.period)
     query = select(*own, func.sum(Realization.gross)).group_by(*own)
     return query.where(Realization.contract_id.in_(keys))
 
 
-def _brought(keys: Sequence[int]) -> Any:
+def brought_over(keys: Sequence[int]) -> Any:
     """«Ввод остатков»: rendered and closed before the program, with what corrects it since."""
     root: Any = aliased(Charge)
     opening = select(OpeningBalance.id)

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from app.advances import ZERO, Account, Invoiced, Offset, account, events_of
 from app.facts import Facts
-from app.lists import title_of, titles_of
+from app.lists import titles_of
+from app.reports.asked import chosen_words, one_of, period_words
 from app.table import Column, Link, Row, Table, report
 from db.base import Document
 from db.catalogs.organization import Organization
@@ -51,10 +52,8 @@ class AdvanceVatParams:
 
     date_from: dt.date = field(default_factory=_quarter_start, metadata={"title": "С"})
     date_to: dt.date = field(default_factory=dt.date.today, metadata={"title": "По"})
-    organization_id: int | None = field(
-        default=None, metadata={"title": "Организация", "target": Organization}
-    )
-    partner_id: int | None = field(default=None, metadata={"title": "Арендатор", "target": Partner})
+    organization_id: int | None = one_of(Organization)
+    partner_id: int | None = one_of(Partner, "Арендатор")
 
 
 @report(
@@ -84,7 +83,7 @@ def advance_vat(session: Session, params: AdvanceVatParams) -> Table:
         columns=COLUMNS,
         rows=rows,
         totals=("Итого", "", "", None, *_sums(lines)),
-        subtitle=_told(session, params),
+        subtitle=[*period_words(params), *chosen_words(session, params)],
         groups=(Column("by_paper", "Счёт-фактура", str),),
         leaf_title="Чем зачтена",
     )
@@ -159,14 +158,3 @@ def _of(params: AdvanceVatParams) -> Any:
     if params.organization_id is None:
         return by_day
     return by_day & (AdvanceTax.organization_id == params.organization_id)
-
-
-def _told(session: Session, params: AdvanceVatParams) -> list[str]:
-    told = [f"С {date_short(params.date_from)} по {date_short(params.date_to)}"]
-    for title, cls, key in (
-        ("Организация", Organization, params.organization_id),
-        ("Арендатор", Partner, params.partner_id),
-    ):
-        if key is not None:
-            told.append(f"{title}: {title_of(session, cls, key)}")
-    return told

@@ -3045,6 +3045,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_premise_floor_id"), ["floor_id"], unique=False)
 
     op.create_table(
+        "reconciliation_act",
+        sa.Column(
+            "partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("date_from", sa.Date(), nullable=False),
+        sa.Column("date_to", sa.Date(), nullable=False),
+        sa.Column("opening", sa.BigInteger(), nullable=False),
+        sa.Column("closing", sa.BigInteger(), nullable=False),
+        sa.Column("mirrored", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_reconciliation_act_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_reconciliation_act_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"],
+            ["partner.id"],
+            name=op.f("fk_reconciliation_act_partner_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciliation_act")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("reconciliation_act", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_reconciliation_act_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_reconciliation_act_partner_id"), ["partner_id"], unique=False
+        )
+
+    op.create_table(
         "rent_change",
         sa.Column(
             "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -4555,6 +4595,30 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_realization_correction_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
+        "reconciliation_act_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("text", sa.String(length=250), nullable=False),
+        sa.Column("contract_number", sa.String(length=50), nullable=False),
+        sa.Column("debit", sa.BigInteger(), nullable=False),
+        sa.Column("credit", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["reconciliation_act.id"],
+            name=op.f("fk_reconciliation_act_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciliation_act_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("reconciliation_act_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_reconciliation_act_row_owner_id"), ["owner_id"], unique=False
         )
 
     op.create_table(
