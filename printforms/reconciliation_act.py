@@ -166,7 +166,7 @@ def _result(sheet: Sheet, paper: ReconciliationPaper) -> None:
     two_signatures(
         sheet,
         [
-            (f"От {paper.ours.name}", paper.ours, paper.our_signer),
-            (f"От {paper.theirs.name}", paper.theirs, paper.their_signer),
+            ("АРЕНДОДАТЕЛЬ", paper.ours, paper.our_signer),
+            ("АРЕНДАТОР", paper.theirs, paper.their_signer),
         ],
     )
