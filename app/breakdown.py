@@ -7,7 +7,7 @@ by posting. A trip of the return adds nothing until the return (D-15).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,12 +20,25 @@ from db.base import Document
 from db.documents.contract import Contract
 from db.errors import UserError
 from db.meta import sections_of
+from db.registers.money import Charge
 from db.vat_mode import VatMode
 
 ZERO = Decimal(0)
 LARGEST = Decimal(10) ** 13
 MONEY_OF_A_ROW = ("amount", "compensation", "price")  # the first that a row has is its sum
 WITHOUT_VAT = "compensation"
+Taken = Callable[[Any, Facts], Iterable[tuple[int, Charge]]]
+TAKES_BACK: dict[type[Document], Taken] = {}
+
+
+def takes_back(document: type[Document]) -> Callable[[Taken], Taken]:
+    """What of the rent charged before a document takes back when it is posted: (line, charge)."""
+
+    def attach(rule: Taken) -> Taken:
+        TAKES_BACK[document] = rule
+        return rule
+
+    return attach
 
 
 @dataclass(frozen=True)
@@ -40,14 +53,28 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Back:
+    """Rent that a row takes back: its line, the unit, the days (both inclusive), roubles > 0."""
+
+    line: int
+    unit_id: int | None
+    days: tuple[dt.date, dt.date]
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Breakdown:
-    """`parts` by title in order; `vat` None where nothing is taxed; `total` with VAT on top."""
+    """`parts` by title in order; `vat` None where nothing is taxed; `total` with VAT on top.
+
+    What is taken `back` is charges of other documents, so it is no part of the total.
+    """
 
     rows: int
     quantity: Decimal
     lines: tuple[Line, ...]
     on_top: bool
     total: Decimal
+    back: tuple[Back, ...] = ()
 
     @property
     def parts(self) -> dict[str, Decimal]:
@@ -83,7 +110,19 @@ def breakdown(document: Document, facts: Facts) -> Breakdown | None:
     total = total_of(document, facts) or ZERO
     if on_top:
         total += sum((line.vat for line in lines), ZERO)
-    return Breakdown(len(rows), quantity, lines, on_top, total)
+    return Breakdown(len(rows), quantity, lines, on_top, total, _taken_back(document, facts))
+
+
+def _taken_back(document: Document, facts: Facts) -> tuple[Back, ...]:
+    """Counted by the rules of posting, before it; a draft that lacks something takes nothing."""
+    rule = TAKES_BACK.get(type(document))
+    known = document.__dict__
+    if rule is None or not all(known.get(n) for n in ("contract_id", "date", "organization_id")):
+        return ()
+    return tuple(
+        Back(line, charge.unit_id, (charge.date_from, charge.date_to), -charge.gross)
+        for line, charge in rule(document, facts)
+    )
 
 
 def _is_taxed_by_rows(document: Document) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.breakdown import breakdown
+from app.breakdown import Back, breakdown
 from app.charging import row_parts
 from app.composition import difference, worth
 from app.derivation import Derivation
@@ -118,7 +118,17 @@ def explain_total(session: Session, document: Any) -> list[str]:
         vat = sum((line.vat for line in told.lines if line.percent == percent), Decimal(0))
         how = "сверху" if told.on_top else "в том числе"
         lines.append(f"НДС {quantity_text(percent)} % {how}: {money_text(vat)}")
-    return [*lines, f"Всего: {money_text(told.total)}"]
+    return [*lines, f"Всего: {money_text(told.total)}", *_explain_back(session, told.back)]
+
+
+def _explain_back(session: Session, back: Sequence[Back]) -> Iterator[str]:
+    """Rent for days that were charged and not used, row by row (E-7)."""
+    if back:
+        every = sum((one.amount for one in back), Decimal(0))
+        yield f"Аренда возвращается: {money_text(every)}"
+    for one in back:
+        unit = title_of(session, Unit, one.unit_id) if one.unit_id is not None else ""
+        yield f"    строка {one.line}: {unit}, {_days(*one.days)}: {money_text(one.amount)}"
 
 
 def _explain_invoiced(session: Session, row: Any, field: Field) -> list[str]:

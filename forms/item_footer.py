@@ -132,7 +132,11 @@ def sums_told(told: Breakdown) -> str:
         words = []
     if told.vat is not None:
         words.append(f"{vat_told(told)} {shown(told.vat)}")
-    return " · ".join([*words, f"Всего {shown(told.total)}"])
+    words.append(f"Всего {shown(told.total)}")
+    if told.back:
+        back = sum((one.amount for one in told.back), Decimal(0))
+        words.append(f"возвращается аренда {shown(back)}")
+    return " · ".join(words)
 
 
 def vat_told(told: Breakdown) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -52,6 +53,8 @@ class Messages(QFrame):
         self.lines.setWordWrap(True)
         self.lines.setIconSize(QSize(16, 16))
         self.lines.itemActivated.connect(lambda item: self._choose(self.lines.row(item)))
+        self.lines.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.lines.customContextMenuRequested.connect(self.open_menu)
         close = QPushButton(icon("close"), "")
         close.setAccessibleName("Закрыть сообщения")
         close.setToolTip("Закрыть сообщения  Ctrl+Shift+Z")
@@ -139,6 +142,24 @@ class Messages(QFrame):
             item.setSizeHint(QSize(0, height + GAP))
         self.lines.setMaximumHeight(self._height(LINES_SHOWN))
         self.lines.setMinimumHeight(self._height(LEAST_LINES))
+
+    def menu(self) -> QMenu:
+        """What may be done about the message under the cursor: its links, by the keyboard."""
+        made = QMenu(self)
+        number = self.lines.currentRow()
+        if 0 <= number < len(self.problems):
+            problem = self.problems[number]
+            made.addAction("Перейти", lambda: self._choose(number))
+            for title, call in self.actions_of(problem):
+                made.addAction(title, call)
+        return made
+
+    def open_menu(self, _: object = None) -> None:
+        """The right button, and the menu key or Shift+F10 where there is no mouse."""
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        place = self.lines.visualItemRect(self.lines.currentItem()).bottomLeft()
+        menu.popup(self.lines.viewport().mapToGlobal(place))
 
     def texts(self) -> list[str]:
         """The problems as they stand in the panel."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, or_, select
 
 from app.facts import Facts
 from app.requisites import checked
@@ -43,3 +47,40 @@ def account_is_right(row: PartnerAccount, facts: Facts) -> Iterator[Problem]:
     yield from checked("bik", requisites.check_bik(row.bik))
     yield from checked("account", requisites.check_account(row.account, row.bik))
     yield from checked("corr_account", requisites.check_corr_account(row.corr_account, row.bik))
+
+
+@dataclass(frozen=True)
+class TwinCard:
+    """Another card of the same legal person."""
+
+    id: int
+    name: str
+
+
+@checks(Partner)
+def nobody_has_its_requisites(card: Partner, facts: Facts) -> Iterator[Problem]:
+    """The same ИНН and КПП are one legal person entered twice; a branch has its own КПП."""
+    twin = twin_of(card, facts.query)
+    if twin is not None:
+        with_kpp = f" и КПП {card.kpp}" if card.kpp else ""
+        text = f"Контрагент с ИНН {card.inn}{with_kpp} уже есть: {twin.name}"
+        yield Problem("inn", text, warning=True)
+
+
+def twin_of(card: Partner, ask: Callable[[Any], Sequence[Any]]) -> TwinCard | None:
+    """The unmarked card with its ИНН and КПП; none for what was stored so before.
+
+    `ask` runs a query; one is asked.
+    """
+    if not card.inn:
+        return None
+    own: Any = Partner.__table__.c
+    key = card.__dict__.get("id") or 0
+    query = select(own.id, own.name, own.inn, own.kpp, own.marked).where(
+        or_(own.id == key, and_(own.inn == card.inn, own.kpp == card.kpp))
+    )
+    found = list(ask(query.order_by(own.marked, own.id)))
+    if any(row.id == key and (row.inn, row.kpp) == (card.inn, card.kpp) for row in found):
+        return None
+    twins = (row for row in found if row.id != key and not row.marked)
+    return next((TwinCard(row.id, row.name) for row in twins), None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from app.breakdown import takes_back
 from app.charging import Item, charge
 from app.composition import difference, worth
 from app.documents.haulage import trips_made
@@ -33,7 +34,7 @@ from db.documents.rent_transfer import (
     RentTransferDelivery,
     RentTransferUnit,
 )
-from db.registers.money import ChargeKind
+from db.registers.money import Charge, ChargeKind
 from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.russian import fold
 
@@ -188,6 +189,15 @@ def movements(doc: RentReturn, facts: Facts) -> Iterator[Register]:
             )
             yield charge(doc, contract, facts, item)
     yield from trips_made(doc, contract, facts)
+
+
+@takes_back(RentReturn)
+def rent_of_unused_days(doc: RentReturn, facts: Facts) -> Iterator[tuple[int, Charge]]:
+    """The rent that comes back with each row, before posting as after it (E-7)."""
+    for line, row in enumerate(doc.units, 1):
+        if row.possession_id is not None and row.quantity:
+            taken = ended_rent(doc, row.id, row.possession_id, row.quantity, facts)
+            yield from ((line, charge) for charge in taken)
 
 
 @fills(RentTransfer, RentReturn)

@@ -134,9 +134,7 @@ class Unit(Catalog, title="Единица аренды", titles="Единицы 
         "Инвентарный код", type_=String(40), unique=True, search=True, sort_order=-8
     )
     kind_id: Mapped[int] = ref(UnitKind, "Вид")
-    counted: Mapped[bool] = field(
-        "По количеству", default=False, readonly=True, in_list=False, group="Прочее"
-    )
+    counted: Mapped[bool] = mapped_column(default=False)  # told by the kind of the card
     note: Mapped[str] = field("Примечание", default="", group="Прочее", type_=String(1000))
 
     told_by: ClassVar[str] = "noun"

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from app.catalogs.partner import twin_of
 from app.table import Asked
+from app.verbs import Problem
 from db.catalogs.partner import Partner
+from forms.item_advice import advice
 from forms.item_window import ItemWindow, form_for
 from forms.list_commands import list_command
+from forms.messages import Action
 from forms.report_drill import open_asked
 from forms.sections import CATALOGS, page
+from forms.values import shortened
 
 TENANT = "Карточка арендатора"
 
@@ -53,6 +60,18 @@ class PartnerWindow(ItemWindow):
         self.tenant = self.command(TENANT, self.open_card)
         self.commands.bar_of_buttons.add_action(self.tenant)
         self.commands.bar_of_buttons.more_menu.addAction(self.tenant)
+        self.messages.actions_of = self.advice
+
+    def advice(self, problem: Problem) -> Sequence[Action]:
+        """Who has the same requisites can be opened from the message."""
+        found = advice(self, problem)
+        if problem.field == "inn" and problem.warning:
+            with self.work.database.reading() as session:
+                twin = twin_of(self.thing, lambda query: session.execute(query).all())
+            if twin is not None:
+                call = partial(self.desk.tried, self.desk.open_thing, Partner, twin.id)
+                found.append((f"Открыть {shortened(twin.name)}", call))
+        return found
 
     def open_card(self) -> None:
         """A new card has nothing to tell yet."""
