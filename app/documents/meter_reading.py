@@ -114,7 +114,7 @@ def _bring(row: MeterReadingRow, facts: Facts, besides: int | None) -> None:
     row.unit_id, row.previous = meter.unit_id, before.reading
     row.before_on = max(before.day, meter.installed)
     habit = usual(reads, row.day, meter.digits)
-    row.usual = None if habit is None else round(habit * meter.coefficient, 6)
+    row.usual = None if habit is None else round(habit * meter.coefficient, 1)
     _count(row, facts)
 
 
