@@ -26,6 +26,7 @@ class Rule:
     fields: tuple[str, ...]
     used_by: UsedBy
     advice: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,13 @@ RULES: dict[type[Base], Rule] = {}
 ROWS: dict[type[Base], KeptRows] = {}
 
 
-def keeps(thing: type[Base], *fields: str, advice: str) -> Callable[[UsedBy], UsedBy]:
+def keeps(
+    thing: type[Base], *fields: str, advice: str, by: str = "начисления и оплаты"
+) -> Callable[[UsedBy], UsedBy]:
     """The fields are kept while the function finds something that stands on them."""
 
     def attach(used_by: UsedBy) -> UsedBy:
-        rule = RULES[thing] = Rule(fields, used_by, advice)
+        rule = RULES[thing] = Rule(fields, used_by, advice, by)
 
         def are_kept(card: Any, facts: Facts) -> Iterator[Problem]:
             yield from _kept_after_use(card, facts, rule)
@@ -88,7 +91,7 @@ def _kept_after_use(card: Any, facts: Facts, rule: Rule) -> Iterator[Problem]:
     for name in rule.fields:
         if getattr(before, name) != getattr(card, name):
             title = field_of(type(card), name).title
-            text = f"«{title}» уже не меняется: по этой записи есть начисления. {rule.advice}"
+            text = f"«{title}» уже не меняется: по этой записи есть {rule.by}. {rule.advice}"
             yield Problem(name, text)
 
 
@@ -106,7 +109,7 @@ def kept_fields(session: Session, thing: Base) -> Kept | None:
         if used:
             where = _where(session, used)
             titles = ", ".join(f"«{field_of(type(thing), n).title}»" for n in rule.fields)
-            words = f"{titles} не меняются: есть начисления и оплаты — {where}. {rule.advice}"
+            words = f"{titles} не меняются: есть {rule.by} — {where}. {rule.advice}"
             reasons |= dict.fromkeys(rule.fields, f"Не меняется: {where}. {rule.advice}")
     rows = ROWS[type(thing)](thing, facts) if type(thing) in ROWS else {}
     return Kept(reasons, words, rows) if reasons or rows else None

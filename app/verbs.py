@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from app.facts import Facts
-from db.base import Base, Document
+from db.base import Base, Document, Register
 
 D = TypeVar("D", bound=Document)
 S = TypeVar("S", bound=Base)
@@ -63,6 +63,8 @@ POSTING_CHECKS: dict[type[Document], list[Check]] = defaultdict(list)
 MARK_CHECKS: dict[type[Base], list[Check]] = defaultdict(list)
 RULES: dict[type[Base], list[Rule]] = defaultdict(list)
 FILLS: list[Fill] = []
+Follower = Callable[[Any, type[Register], Sequence[tuple[Any, ...]]], None]
+FOLLOWERS: dict[type[Register], list[Follower]] = defaultdict(list)
 TOTALS: dict[type[Document], Total] = {}
 
 
@@ -154,6 +156,17 @@ def makes(document: type[D]) -> Callable[[type[Maker]], type[Maker]]:
         assert document not in MAKERS, f"{document.__name__} has a maker already"
         MAKERS[document] = maker()
         return maker
+
+    return attach
+
+
+def follows(*registers: type[Register]) -> Callable[[Follower], Follower]:
+    """Called in the transaction with the rows of the registers that came or went, as columns."""
+
+    def attach(follower: Follower) -> Follower:
+        for register in registers:
+            FOLLOWERS[register].append(follower)
+        return follower
 
     return attach
 

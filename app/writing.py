@@ -23,7 +23,7 @@ from app.problems import Refused, Stale, problems
 from app.rent_days import ends_are_in_order
 from app.settlement import settle
 from app.store import chunks, plain
-from app.verbs import IN_TURN, MAKERS, POSTINGS, Problem, total_of
+from app.verbs import FOLLOWERS, IN_TURN, MAKERS, POSTINGS, Problem, total_of
 from db.base import Base, Catalog, Document
 from db.errors import UserError
 from db.meta import fields_of, parts
@@ -236,6 +236,9 @@ def _move(
     offset = {row[at] for row in touched.get(OverpaymentUse, ())}
     settle(gate, documents, movements, fresh=fresh, offset=offset)
     realized.close(gate, late)
+    for register, rows in touched.items():
+        for follow in FOLLOWERS.get(register, ()):
+            follow(gate, register, rows)
 
 
 def _called(thing: Any) -> str:

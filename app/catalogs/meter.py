@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from app.catalogs.premise import floor_of
 from app.facts import Facts
+from app.locked import keeps
 from app.verbs import Problem, checks, recalculates
 from db.catalogs.meter import Meter
 from db.catalogs.premise import REAL_ESTATE
 from db.catalogs.unit import Site, SiteKind, Unit
+from db.registers.utilities import MeterState
 from db.russian import fold
 
 MOST_DIGITS = 9
@@ -64,6 +66,16 @@ def number_is_of_one_device(card: Meter, facts: Facts) -> Iterator[Problem]:
             yield Problem(
                 "number", f"Счётчик № {other.number} этой услуги уже есть: «{other.name}»"
             )
+
+
+@keeps(
+    Meter,
+    *("service_id", "site_id", "unit_id", "coefficient", "digits", "installed", "initial"),
+    advice="Другой счётчик — другая карточка: проведите «Замену счётчика».",
+    by="показания",
+)
+def read_already(card: Meter, facts: Facts) -> list[MeterState]:
+    return facts.many(MeterState, "meter_id", card.id)
 
 
 def meters_of(

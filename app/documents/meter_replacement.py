@@ -8,6 +8,7 @@ from typing import Any
 from app import numbering, writing
 from app.catalogs.meter import meter_can_count, number_is_of_one_device
 from app.documents.meter_reading import period_is_open
+from app.documents.service_charge_following import meters_changed
 from app.facts import Facts
 from app.gateway import Gateway
 from app.meter_chain import chain
@@ -57,8 +58,9 @@ def old_device_may_go(doc: MeterReplacement, facts: Facts) -> Iterator[Problem]:
         return
     stored = facts.find(MeterReplacement, doc.__dict__.get("id"))
     again = stored is not None and stored.posted
-    if stored is not None and again and stored.meter_id != doc.meter_id:
-        yield Problem("meter_id", "Сначала отмените проведение, затем выберите другой счётчик")
+    same = stored is None or (stored.meter_id, stored.date) == (doc.meter_id, doc.date)
+    if again and not same:
+        yield Problem("meter_id", "Сначала отмените проведение, затем меняйте счётчик или день")
         return
     if meter.removed is not None and not again:
         yield Problem("meter_id", f"Счётчик № {meter.number} снят {date_short(meter.removed)}")
@@ -95,6 +97,7 @@ class Cards:
             cards += [meter, _new_card(meter, doc, new.get(meter.id))]
         writing.store(gate, cards, posting=False)
         _turn_marks(gate, new, marked=False)
+        meters_changed(gate, {doc.meter_id: doc.date for doc in documents})
 
     def made(self, gate: Gateway, documents: Sequence[MeterReplacement]) -> Sequence[Any]:
         return ()
@@ -113,6 +116,7 @@ class Cards:
             meter.removed = meter.final = None
         writing.store(gate, list(old.values()), posting=False)
         _turn_marks(gate, new, marked=True)
+        meters_changed(gate, {doc.meter_id: doc.date for doc in documents})
 
 
 def _turn_marks(gate: Gateway, cards: dict[int, Any], *, marked: bool) -> None:
