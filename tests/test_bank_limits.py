@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app import bank_posting
 from app.bank_documents import Choice, Share
 from app.bank_posting import CHANGED, link, post, post_exact, set_aside
+from app.checking import check
 from app.work import Work
 from db.catalogs.bank_payment import BankClass
 from db.documents.payment_receipt import PaymentReceipt
@@ -82,3 +84,7 @@ def test_k8_chosen_payments_alone_are_posted_and_as_they_were_seen(
     before = replace(seen, paid=replace(seen.paid, total=seen.paid.total + 1))
     assert bank_posting._post_certain(work, {key: before}, uuid.uuid4()) == {key: CHANGED}
     assert states(work)[1] == WAITS
+    with work.database.writing() as connection:
+        connection.execute(text("UPDATE bank_payment SET status = 'WAITING'"))
+    (told,) = check(work.database).differences  # what is wholly placed must say so
+    assert "«Не разнесено»" in told.text

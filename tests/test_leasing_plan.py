@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from app.contract_month import facts_about, positions
 from db.catalogs.service_kind import ServiceKind
 from db.document_set import DocumentSet
 from db.documents.contract import Contract, InvoiceMonth
@@ -80,6 +81,28 @@ def test_h31_an_indexed_row_without_a_rule_costs_its_price(offices: Offices) -> 
     offices.work.save(doc)
     days = {"date_from": DAY(2026, 11, 1), "date_to": DAY(2026, 11, 30)}
     assert str(run(offices.work, "billing_plan", **days).rows[0].cells[6]) == "30000.00"
+
+
+def test_h9_a_charge_by_area_is_of_its_premise_and_a_row_costs_only_its_days(
+    offices: Offices,
+) -> None:
+    """Cleaning at 50 a metre of A-101; the premise is let by the contract until 30.11."""
+    offices.work.save(cleaning := ServiceKind(name="Уборка", measure="м²"))
+    premise = offices.premises[0]
+    doc = lease(offices, premise)
+    doc.premises[0].date_to = DAY(2026, 11, 30)
+    doc.charges = [
+        ContractCharge(
+            service_id=cleaning.id, way=ChargeWay.AREA, unit_id=premise.id, price=Decimal(50)
+        )
+    ]
+    offices.work.save(doc)
+    with offices.work.database.reading() as session:
+        facts = facts_about(session, [doc])
+        november = positions(doc, facts, (DAY(2026, 11, 1), DAY(2026, 11, 30)))
+        december = positions(doc, facts, (DAY(2026, 12, 1), DAY(2026, 12, 31)))
+    assert [p.amount for p in november] == [30000, 50 * premise.area]
+    assert [p.title for p in december] == ["Уборка, А-101"]
 
 
 def test_h20_what_cannot_be_counted_says_why(offices: Offices) -> None:

@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from app.checking import check
 from app.documents.service_act import last_day
 from app.problems import Refused
 from app.verbs import FILLS, POSTINGS
+from db import guards
 from db.documents.contract import Contract
 from db.documents.opening_balance import OpeningBalance, OpeningDebt
 from db.documents.service_act import ServiceAct, ServiceActRow
@@ -89,6 +92,11 @@ def test_i1_a_charge_that_changed_while_its_act_was_posted_is_not_closed(
         with pytest.raises(UserError, match=r"изменилось, пока составляли акт"):
             company.work.post(act)
     company.work.post(act)
+    with company.work.database.writing() as connection:
+        guards.remove(connection)  # they refuse it: the check is the second line
+        connection.execute(text("UPDATE realization SET vat = vat + 100, net = net - 100"))
+    told = [d.text for d in check(company.work.database).differences if d.check == "realization"]
+    assert len(told) == 1
 
 
 def rent(since: int, till: int, gross: int) -> Charge:

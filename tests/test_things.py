@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from app.versions import changes_between, versions
 from db.base import Document
 from db.catalogs.organization import Organization
 from db.catalogs.unit import Cabin, Unit
@@ -130,3 +131,14 @@ def test_c17_the_history_keeps_what_charges_were(company: Company, let: RentTran
     (rows,) = (changes["charge"] for changes in told if "charge" in changes)
     assert [row for row in rows if "3800.00" in row]
     assert company.work.history(let)
+
+
+def test_f13_what_changed_and_changed_back_is_no_difference(company: Company, let: RentTransfer):
+    work = company.work
+    for phone, comment in (("8 800", ""), ("8 900", "звонили"), ("8 800", "звонили")):
+        let.phone, let.comment = phone, comment
+        work.save(let)
+    with work.database.reading() as session:
+        last, _, first, *_ = versions(session, let)
+        told = changes_between(session, let, first.number, last.number)
+    assert [(c.field, c.was, c.became) for c in told] == [("comment", "", "звонили")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -11,13 +11,15 @@ import pytest
 from sqlalchemy import make_url, select
 
 from app import users
-from app.jobs import run_due
+from app.jobs import due, run_due
 from app.jobs import statements as folders
+from app.jobs.due import Done
 from app.people import User
 from app.work import Work
 from db.catalogs.bank_payment import BankPayment
 from db.catalogs.statement_folder import StatementFolder
 from db.engine import open_database
+from db.errors import UserError
 from db.roles import Role
 from tests.bank_days import OURS, came, invoiced, states
 from tests.commands import Said
@@ -45,6 +47,11 @@ def names(folder: Path, where: str) -> list[str]:
 def told(work: Work) -> str:
     with work.database.reading() as session:
         return session.scalars(select(StatementFolder.told)).one()
+
+
+def folder_card(work: Work) -> StatementFolder:
+    with work.database.reading() as session:
+        return session.scalars(select(StatementFolder)).one()
 
 
 def test_a_file_is_loaded_posted_and_put_away(company: Company, work: Work, folder: Path):
@@ -115,6 +122,53 @@ def test_a_folder_of_another_machine_is_told_and_stops_nothing(
     assert [d.failed for d in done] == [False, True]
     assert "нет на этом компьютере" in done[1].text
     assert len(states(work)) == 1
+
+
+def test_k10_what_is_still_being_written_waits_and_what_is_gone_is_told_by_nobody(
+    company: Company, work: Work, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    put(folder, "kl.txt", came(5))
+    growing = folder / "kl.txt"
+
+    def grow(_: float) -> None:
+        growing.write_bytes(growing.read_bytes() + b"\r\n")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folders.time, "sleep", grow)
+        assert run_due(work) == []
+    assert states(work) == []
+
+    def taken(file: Path) -> bytes:
+        file.unlink()  # by another machine, between the look at it and its reading
+        raise UserError("Файла нет")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "bytes_of", taken)
+        assert run_due(work) == []
+    assert told(work) == ""
+
+
+def test_k10_a_refusal_of_a_job_stops_no_other_and_the_same_is_written_once(
+    company: Company, work: Work, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refused(_: Work) -> Iterator[Done]:
+        raise UserError("Папка занята")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(due, "JOBS", {"Занятая": refused, **due.JOBS})
+        put(folder, "kl.txt", came(5))
+        done = run_due(work)
+    assert [(d.text.split(":")[0], d.failed) for d in done] == [
+        ("Папка занята", True),
+        ("kl.txt", False),
+    ]
+    first = folder_card(work)
+    put(folder, "kl.txt", came(5))
+    run_due(work)  # nothing new: other words, written
+    second = folder_card(work)
+    put(folder, "kl.txt", came(5))
+    run_due(work)  # the same words
+    assert (first.told != second.told, folder_card(work).looked) == (True, second.looked)
 
 
 def test_the_commands_answer_by_their_contract(
