@@ -71,13 +71,7 @@ def _is_written(file: Path) -> bool:
 
 def _of_file(work: Work, folder: StatementFolder, file: Path, inn: str | None) -> Iterator[Done]:
     try:
-        try:
-            data = bytes_of(file)
-        except UserError:
-            if not file.exists():
-                return  # another machine was faster
-            raise
-        loaded = load_statement(work, data, file.name, organization_inn=inn)
+        loaded = load_statement(work, bytes_of(file), file.name, organization_inn=inn)
         posted = _posted(work, loaded) if folder.post_exact else Posted(None)
     except UserError as refusal:
         yield from _moved(file, FAILED, f"{file.name}: {refusal}", [str(refusal)])
