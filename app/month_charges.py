@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contract_month import Position, facts_about, positions
-from app.contract_terms import begins
+from app.contract_terms import begins, thing_of
 from app.derivation import Derivation, Difference, Product, Share, Times, Total
 from app.derivation_kinds import Because, Metered
 from app.facts import Facts
@@ -39,6 +39,7 @@ from db.russian import date_short, money_text
 
 NOT_HANDED = "не передано арендатору: аренда начисляется со дня передачи"
 RENT = "Аренда"
+ZERO = Decimal("0.00")
 BY_DAYS = (ChargeWay.FIXED, ChargeWay.AREA)
 CHARGE: Any = Charge.__table__
 COLUMNS = (
@@ -52,17 +53,20 @@ class Left:
     """A position of a contract in a month and the rows it still lacks.
 
     `reason` tells why they are less than the whole month, or what to look at. `charged` are rows
-    of charges that stand for its days already, `kind_of_document` tells who made each.
+    of charges that stand for its days already, `document` tells of what kind made each. `changed`
+    says that what «Начисление» charged by the contract is no more what the contract says (H-18,
+    H-26): a reading, a fact or other terms came afterwards.
     """
 
     position: Position
     rows: tuple[ServiceChargeRow, ...] = ()
     reason: str = ""
     charged: tuple[Any, ...] = ()
+    changed: bool = False
 
     @property
     def amount(self) -> Decimal:
-        return sum((row.amount for row in self.rows), Decimal("0.00"))
+        return sum((row.amount for row in self.rows), ZERO)
 
 
 def month_facts(session: Session, contracts: Sequence[Contract], month: dt.date) -> Facts:
@@ -90,9 +94,9 @@ def days_of(month: dt.date) -> Days:
 def left_to_charge(contract: Contract, facts: Facts, month: dt.date) -> list[Left]:
     """Every position of a contract in a month, in the order of the contract."""
     days = days_of(month)
-    known = charged_in(facts, contract.id, days)
-    month_of = _Month(contract, facts, days, known)
-    return [month_of.left(position) for position in positions(contract, facts, days)]
+    every = positions(contract, facts, days)
+    month_of = _Month(contract, facts, days, charged_in(facts, contract.id, days), every)
+    return [month_of.left(position) for position in every]
 
 
 def month_charge(
@@ -133,10 +137,18 @@ def _charged_in(facts: Facts, contracts: Any, days: Days) -> dict[int, list[Any]
     wanted = sorted(set(contracts) - known.keys())
     known.update((key, []) for key in wanted)
     document: Any = Document.__table__
+    row_of: Any = ServiceChargeRow.__table__
     for chunk in chunks(wanted):
         query = (
-            select(*(CHARGE.c[name] for name in COLUMNS), document.c.kind.label("document"))
+            select(
+                *(CHARGE.c[name] for name in COLUMNS),
+                document.c.kind.label("document"),
+                row_of.c.term_id,
+                row_of.c.manual,
+                row_of.c.amount.label("counted"),
+            )
             .join(document, document.c.id == CHARGE.c.recorder_id)
+            .outerjoin(row_of, row_of.c.id == CHARGE.c.row_id)
             .where(CHARGE.c.contract_id.in_(chunk), CHARGE.c.corrects_id.is_(None))
             .where(CHARGE.c.quantity > 0)
             .where(CHARGE.c.date_to >= days[0], CHARGE.c.date_from <= days[1])
@@ -155,6 +167,7 @@ class _Month:
     facts: Facts
     days: Days
     known: Sequence[Any]
+    every: Sequence[Position]
 
     def left(self, position: Position) -> Left:
         if isinstance(position.row, ContractPremise):
@@ -179,7 +192,7 @@ class _Month:
         absent = uncovered(inside, [span for _, span in held])
         told = [NOT_HANDED] if not held else _told("не в аренде", absent)
         told += _told("начисление приостановлено", paused)
-        return Left(position, tuple(made), "; ".join([*_already(mine), *told]), tuple(mine))
+        return self._told(position, made, mine, told)
 
     def _held(self, row: ContractPremise) -> list[tuple[Possession, Days]]:
         counts = self.facts.get(Tariff, row.tariff_id).counts_return_day
@@ -207,31 +220,67 @@ class _Month:
             return Left(position, (), position.reason, tuple(mine))
         taken = [(c.date_from, c.date_to) for c in mine]
         made: list[ServiceChargeRow] = []
-        if row.way in BY_DAYS and row.period is not Periodicity.ONCE:
+        if _goes_by_days(row):
             for stretch in uncovered(self.days, taken):
                 made += self._rows(position, stretch)
         else:
             made += [r for r in self._rows(position, self.days) if _is_free(r, taken)]
-        told = [*_already(mine), *(_look_at(c) for c in by_day)]
-        return Left(position, tuple(made), "; ".join(told), tuple(mine))
+        return self._told(position, made, mine, [_look_at(c) for c in by_day])
+
+    def _told(
+        self,
+        position: Position,
+        made: Sequence[ServiceChargeRow],
+        mine: Sequence[Any],
+        words: Sequence[str],
+    ) -> Left:
+        differs = self._differs(position, mine)
+        told = [*_already(mine), *([differs] if differs else []), *words]
+        return Left(position, tuple(made), "; ".join(told), tuple(mine), bool(differs))
+
+    def _differs(self, position: Position, mine: Sequence[Any]) -> str:
+        """What was charged by the contract for a thing, and what its rows give for the days now.
+
+        Told at the last row about the thing.
+        """
+        alike = [p for p in self.every if thing_of(p.row) == thing_of(position.row)]
+        if position is not alike[-1]:
+            return ""
+        ours = [c for c in mine if c.term_id is not None and not c.manual]
+        was = sum((c.counted for c in ours), ZERO)
+        now = sum((self._now(p, (c.date_from, c.date_to)) for c in ours for p in alike), ZERO)
+        if was == now:
+            return ""
+        return f"по договору теперь {money_text(now)}, а начислено {money_text(was)}"
+
+    def _now(self, position: Position, days: Days) -> Decimal:
+        """What is read or counted once belongs to its own days, as a whole."""
+        row = position.row
+        if isinstance(row, ContractPremise) or _goes_by_days(row):
+            there = self._of_days(position, days)
+            return ZERO if there is None else there.amount
+        parts = (p for p in position.parts if (p.date_from, p.date_to) == days)
+        return sum((part.amount for part in parts), ZERO)
 
     def _rows(
         self, position: Position, stretch: Days, possession_id: int | None = None
     ) -> Iterator[ServiceChargeRow]:
         """A row a part of some days: parts of a month add up whatever the cuts."""
-        there = position
-        if stretch != self.days:
-            other = self.facts.once(
-                (_Month, self.contract.id, stretch),
-                lambda: positions(self.contract, self.facts, stretch),
-            )
-            found = next((p for p in other if p.row is position.row), None)
-            if found is None:
-                return
-            there = found
-        sources = there.sources or [None] * len(there.parts)
-        for part, source in zip(there.parts, sources, strict=True):
-            yield _row(there, part, possession_id, source)
+        there = self._of_days(position, stretch)
+        parts = () if there is None else there.parts
+        sources = there.sources if there is not None and there.sources else [None] * len(parts)
+        for part, source in zip(parts, sources, strict=True):
+            yield _row(position, part, possession_id, source)
+
+    def _of_days(self, position: Position, stretch: Days) -> Position | None:
+        """The same position for some days of the month."""
+        if stretch == self.days:
+            return position
+        other = self.facts.once(
+            (_Month, self.contract.id, stretch),
+            lambda: positions(self.contract, self.facts, stretch),
+        )
+        return next((p for p in other if p.row is position.row), None)
 
 
 def _row(
@@ -274,6 +323,10 @@ def counted_by(why: Derivation) -> tuple[Decimal, Decimal]:
             return sum((number for number, _ in terms), Decimal(0)), prices.pop()
         return terms[0]
     return Decimal(1), why.evaluate()
+
+
+def _goes_by_days(row: ContractCharge) -> bool:
+    return row.way in BY_DAYS and row.period is not Periodicity.ONCE
 
 
 def _is_free(row: ServiceChargeRow, taken: Sequence[Days]) -> bool:

@@ -361,3 +361,23 @@ def test_p9_a_month_of_many_contracts_costs_the_questions_of_one(offices: Office
         told.append((len(filling), len(posting)))
     assert told[0][0] == told[1][0]
     assert told[1][1] <= told[0][1]  # the first opened the counters of its year
+
+
+def test_h18_h26_what_the_contract_says_otherwise_by_now_is_told(offices: Offices) -> None:
+    """A price agreed afterwards for days that are charged: both sums are told, none is changed."""
+    work, office = offices.work, offices.premises[0]
+    contract = lease(offices, office)
+    work.post(offices.let(office, contract=contract))
+    doc = charge_for(offices, contract, DECEMBER, DAY(2026, 12, 1))
+    work.post(doc)
+    agreed = work.load(Contract, contract.id)
+    higher = ContractPremise(unit_id=office.id, tariff_id=offices.tariff.id, price=D(31000))
+    higher.date_from = DAY(2026, 12, 17)
+    agreed.premises.append(higher)
+    work.save(agreed, despite=True)
+    (_, last) = found = left(offices, contract, DECEMBER)
+    assert [one.changed for one in found] == [False, True]
+    assert not any(one.rows for one in found)
+    assert last.reason.replace("\u00a0", " ") == (
+        "уже начислено: 01.12.2026–31.12.2026; по договору теперь 30 483,87, а начислено 30 000,00"
+    )
