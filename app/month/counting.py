@@ -45,8 +45,10 @@ def lines_of(doc: Contract, of: Ground) -> Iterator[Line]:
     for line, one in positions:
         known = by_thing.pop(line.thing, None)
         if known is not None:
-            yield replace(known, title=line.title, pieces=(*known.pieces, *line.pieces))
-        elif line.pieces or not one.charged:
+            told = one.reason if one.changed else ""
+            pieces = (*known.pieces, *line.pieces)
+            yield replace(known, title=line.title, pieces=pieces, reason=told, red=one.changed)
+        elif line.pieces or not one.charged or one.changed:
             yield line
         else:
             yield replace(line, reason="уже закрыто актом", red=False)
@@ -73,7 +75,7 @@ def _position(doc: Contract, one: Left, of: Ground) -> tuple[Line, Left]:
         return replace(line, reason=one.reason or later, red=fault), one
     if not one.rows:
         lacks = not one.charged and not (awaited and _is(row, ChargeWay.FACTS))
-        return replace(line, reason=one.reason, red=lacks), one
+        return replace(line, reason=one.reason, red=lacks or one.changed), one
     pieces = [_piece(doc, row, of) for row in one.rows]
     line = replace(line, pieces=pieces)
     if not line.gross:
