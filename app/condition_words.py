@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.conditions import WITHOUT_VALUE, Condition, Operator, column_of
+from app.conditions import WITHOUT_VALUE, Condition, Operator, column_of, value_column
 from app.table import Column
 from db.base import Base
 from db.russian import date_short, money_text, quantity_text
@@ -32,7 +32,7 @@ def told(kind: type[Base], condition: Condition, name: Name) -> str:
         words = [value_text(column, one, name) for one in value]
         more = f" и ещё {len(words) - MOST_NAMED}" if len(words) > MOST_NAMED else ""
         return f"{column.title}: {', '.join(words[:MOST_NAMED])}{more}"
-    text = value_text(column, value, name)
+    text = value_text(value_column(column, operator), value, name)
     if operator is O.EQUAL:
         return f"{column.title}: {text or 'пусто'}"
     sign = "не" if operator is O.NOT_EQUAL else operator.value.lower()

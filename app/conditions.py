@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -19,9 +19,10 @@ from sqlalchemy import String, and_, false, func, not_, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-from app.list_shape import name_of
+from app.list_shape import name_of, worked_out
 from app.table import Column
 from db.base import Base, Document
+from db.groups import OUTER, OWN, CatalogGroup, groups_of
 from db.meta import attributes_of, declared, fields_of, source_of
 from db.russian import fold
 
@@ -36,6 +37,7 @@ class Operator(enum.Enum):
     CONTAINS = "Содержит"
     BEGINS = "Начинается с"
     IN_LIST = "В списке"
+    IN_GROUP = "В группе"
     BETWEEN = "Между"
     FILLED = "Заполнено"
     EMPTY = "Не заполнено"
@@ -45,6 +47,7 @@ O = Operator  # noqa: E741  a table of them is read at a glance
 WITHOUT_VALUE = frozenset((O.FILLED, O.EMPTY))
 _TEXT = (O.CONTAINS, O.BEGINS, O.EQUAL, O.NOT_EQUAL, O.FILLED, O.EMPTY)
 _REF = (O.EQUAL, O.NOT_EQUAL, O.IN_LIST, O.CONTAINS, O.BEGINS, O.FILLED, O.EMPTY)
+_GROUPED = (*_REF[:3], O.IN_GROUP, *_REF[3:])
 _ONE_OF = (O.EQUAL, O.NOT_EQUAL, O.IN_LIST)
 _ORDERED = (O.EQUAL, O.NOT_EQUAL, O.BETWEEN, O.FILLED, O.EMPTY)
 
@@ -86,6 +89,7 @@ def filter_columns(kind: type[Base]) -> tuple[Column, ...]:
                 Column(f"{f.name}{BROUGHT}", f.title, str, target=f.target)
                 for f in _brought(field.target)
             ]
+    found += [told.column for told in worked_out(kind) if told.column.target is None]
     known: dict[str, Column] = {}
     for column in found:
         known.setdefault(column.key, column)
@@ -100,7 +104,7 @@ def column_of(kind: type[Base], key: str) -> Column | None:
 def operators_of(column: Column) -> tuple[Operator, ...]:
     """The operators that make sense for a column, the most wanted first."""
     if column.target is not None:
-        return _REF
+        return _REF if groups_of_column(column) is None else _GROUPED
     if issubclass(column.kind, enum.Enum):
         return _ONE_OF
     if column.kind is bool:
@@ -108,6 +112,20 @@ def operators_of(column: Column) -> tuple[Operator, ...]:
     if issubclass(column.kind, int | Decimal | dt.date):
         return _ORDERED
     return _TEXT
+
+
+def groups_of_column(column: Column) -> type[CatalogGroup] | None:
+    """The class of the groups that a column is compared with by «В группе»."""
+    if column.target is None:
+        return None
+    return column.target if issubclass(column.target, CatalogGroup) else groups_of(column.target)
+
+
+def value_column(column: Column, operator: Operator) -> Column:
+    """What the value of a condition is: of «В группе» a group, else of the column itself."""
+    if operator is O.IN_GROUP:
+        return replace(column, target=groups_of_column(column))
+    return column
 
 
 def sql_of(kind: type[Base], condition: Condition) -> Any:
@@ -121,7 +139,10 @@ def sql_of(kind: type[Base], condition: Condition) -> Any:
         return or_(*(_leads_to(way, condition, column) for way in tenant_ways()))
     if condition.column.endswith(BROUGHT):
         return or_(*_by_brought(kind, condition, column))
-    own = attributes_of(kind)[condition.column]
+    own = attributes_of(kind).get(condition.column)
+    if own is None:
+        told = next(t for t in worked_out(kind) if t.column.key == column.key)
+        return _compared(told.of(attributes_of(kind)["id"]), condition, column)
     if kind is Document and condition.column == KIND:
         return _compared_one_of(condition, lambda member: own == member.name)
     return _compared(own, condition, column)
@@ -143,8 +164,22 @@ def _compared(own: Any, condition: Condition, column: Column) -> Any:
         return _between(own, value, column)
     if operator is O.IN_LIST:
         return own.in_(value)
+    if operator is O.IN_GROUP:
+        return own.in_(_inside(column, value))
     same = _same(own, value, column)
     return same if operator is O.EQUAL else or_(not_(same), own.is_(None))
+
+
+def _inside(column: Column, group: Any) -> Any:
+    """Ids of a group and the groups in it; of a thing's column, of the things that stand there."""
+    groups: Any = groups_of_column(column)
+    table = groups.__table__
+    inner = select(table.c.id).where(table.c.id == group).cte("inner_group", recursive=True)
+    inner = inner.union(select(table.c.id).where(table.c[OUTER] == inner.c.id))
+    if column.target is groups:
+        return select(inner.c.id)
+    things: Any = attributes_of(column.target) if column.target is not None else {}
+    return select(things["id"]).where(things[OWN].in_(select(inner.c.id)))
 
 
 def _same(own: Any, value: Any, column: Column) -> Any:

@@ -47,6 +47,11 @@ class WorkedOut:
 WORKED_OUT: dict[type[Base], list[WorkedOut]] = {}
 
 
+def worked_out(kind: type[Base]) -> list[WorkedOut]:
+    """The columns of a noun that no field holds."""
+    return [told for cls in kind.__mro__ for told in WORKED_OUT.get(cls, ())]
+
+
 class Beside:
     """A thing that is referred to, joined table by table as its columns are asked for."""
 
@@ -91,7 +96,7 @@ def shape_of(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
         # A register is searched by the words of everything it points at.
         if "search" in attributes_of(shown.target) and (shown.about.brings or not has_own):
             searched.append(beside.column("search"))
-    for told in (t for cls in kind.__mro__ for t in WORKED_OUT.get(cls, ())):
+    for told in worked_out(kind):
         columns.append(told.column)
         expressions.append(told.of(attributes_of(kind)["id"]))
     return Shape(tuple(columns), tuple(expressions), tuple(joins), tuple(searched))

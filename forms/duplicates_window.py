@@ -40,6 +40,7 @@ class DuplicatesWindow(Window):
         super().__init__(desk, ("duplicates",))
         self.setWindowTitle(TITLE)
         self.tree = QTreeWidget()
+        self.tree.setAccessibleName("Похожие контрагенты")
         self.tree.setHeaderLabels(COLUMNS)
         self.tree.setUniformRowHeights(True)
         self.tree.setAlternatingRowColors(True)

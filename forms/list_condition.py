@@ -17,6 +17,7 @@ from app.conditions import (
     column_of,
     filter_columns,
     operators_of,
+    value_column,
 )
 from app.table import Column
 from db.base import About
@@ -159,6 +160,7 @@ class ConditionRow(QWidget):
         elif operator not in WITHOUT_VALUE:
             by_text = operator in (Operator.CONTAINS, Operator.BEGINS)
             plain = Column(column.key, column.title, str) if by_text else column
+            plain = value_column(plain, operator)
             self.editors = [value_editor(self.owner.desk, plain, self)]
         for number, editor in enumerate(self.editors):
             if number:

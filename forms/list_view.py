@@ -24,6 +24,7 @@ class ListView(TableView):
     def __init__(self, window: ListWindow) -> None:
         super().__init__(window.table)
         self.owner = window
+        self.setAccessibleName(window.kind.titles)
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -37,6 +37,7 @@ class RemovalWindow(Window):
         super().__init__(desk, ("removal",))
         self.setWindowTitle(TITLE)
         self.tree = QTreeWidget()
+        self.tree.setAccessibleName("Помеченные на удаление")
         self.tree.setHeaderLabels(["Запись", "Вид", "Почему осталась"])
         self.tree.setUniformRowHeights(True)
         self.tree.setAlternatingRowColors(True)

@@ -37,6 +37,7 @@ class FrozenColumns(QTableView):
 
     def __init__(self, main: QTableView) -> None:
         super().__init__(main)
+        self.setAccessibleName("Закреплённые колонки")
         self.main, self.count = main, 0
         self.framed = False
         self._unfilled = Unfilled(self)

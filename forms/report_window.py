@@ -75,6 +75,7 @@ class ReportWindow(Window):
         )
         self.model = ReportModel(EMPTY, None if self.is_own else self._write_note, self)
         self.view = ReportView(self)
+        self.view.setAccessibleName(report.title)
         self.view.setModel(self.model)
         self.view.wrap_titles()
         self.figures = Figures()

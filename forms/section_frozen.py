@@ -27,6 +27,7 @@ class FrozenColumns(QTableView):
 
     def __init__(self, main: SectionView) -> None:
         super().__init__(main)
+        self.setAccessibleName("Закреплённые колонки")
         self.main = main
         self.setModel(main.model())
         own = self.selectionModel()

@@ -49,6 +49,7 @@ class SectionView(TableView):
     ) -> None:
         super().__init__(parent)
         self.rows = model
+        self.setAccessibleName(model.title)
         self.setModel(model)
         self.cells = CellDelegate(model, make, self)
         self.setItemDelegate(self.cells)

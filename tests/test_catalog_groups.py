@@ -7,12 +7,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app import group_moves, lists, refusals
+from app.condition_words import from_json, to_json, told
+from app.conditions import Condition, Operator, column_of, operators_of
 from app.facts import Facts
 from app.list_levels import Groups, Levels, Mode, group_of, laid, read_groups
 from app.lists import ListQuery
 from app.problems import problems
 from db.catalogs.partner import Partner, PartnerGroup
 from db.catalogs.service_kind import ServiceGroup, ServiceKind
+from db.documents.contract import Contract
 from db.errors import UserError
 from db.groups import groups_of
 
@@ -95,6 +98,31 @@ def test_l12_groups_hold_move_and_refuse(company):
     work.remove(work.load(PartnerGroup, inner.id))
     with pytest.raises(UserError, match="«Перевозчики» здесь уже есть"):
         group(work, "Перевозчики")
+
+
+def test_l7_a_condition_by_a_group_takes_what_is_inside_it(company):
+    """L7 on both bases: «В группе» of the catalog itself and of what refers to it."""
+    work = company.work
+    outer = group(work, "Россия")
+    inner = group(work, "Юг", outer.id)
+    tenant = work.load(Partner, company.tenant.id)
+    tenant.group_id = inner.id
+    work.save(tenant)
+    other = partner(work, "Гамма", outer.id)
+    mine = Condition("partner_id", Operator.IN_GROUP, outer.id)
+    with work.database.reading() as session:
+        own = Condition("group_id", Operator.IN_GROUP, outer.id)
+        found = lists.ids(session, ListQuery(Partner, conditions=(own,)))
+        assert set(found) == {tenant.id, other.id}
+        found = lists.ids(session, ListQuery(Contract, conditions=(mine,)))
+        assert list(found) == [company.contract.id]
+        rows = lists.page(session, ListQuery(Contract, rules=(mine,)))
+        assert {row.id for row in rows if row.rule == 0} == {company.contract.id}
+    names = {(PartnerGroup, outer.id): "Россия"}
+    told_so = told(Contract, mine, lambda cls, key: names[cls, key])
+    assert told_so == "Арендатор: в группе «Россия»"
+    assert from_json(Contract, to_json(mine)) == mine
+    assert Operator.IN_GROUP not in operators_of(column_of(Contract, "manager_id"))
 
 
 def sorted_by_name(work, keys):

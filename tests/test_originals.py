@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.conditions import Condition, Operator
 from app.documents.contract_originals import (
     NOT_ALL,
     ON_PAPER,
@@ -97,6 +98,9 @@ def test_l22_papers_are_taken_in_one_by_one(company: Company):
     every = {paper.key: True for paper in mine}
     assert set_received(work, every, uuid.uuid4()) == 2
     assert state(company, key) == RECEIVED
+    came = ListQuery(Contract, conditions=(Condition("originals", Operator.EQUAL, RECEIVED),))
+    with work.database.reading() as session:
+        assert key in {row.id for row in page(session, came)}
     with pytest.raises(UserError, match="так уже отмечено"):
         set_received(work, every, uuid.uuid4())
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.list_levels import Mode
 from db.catalogs.partner import Partner, PartnerGroup
 from forms.group_choice import GroupChoice
+from forms.list_setup import ListSetup
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -202,3 +203,25 @@ def test_l12_a_group_is_not_chosen_for_a_field(office, people):
     assert taken == []
     press(window, Key.Key_Return)
     assert taken == [card.id]
+
+
+def test_l7_a_list_is_filtered_by_a_group(office, people):
+    """L7, L12: «В группе» asks for a group and finds what is inside it, at any depth."""
+    work = office.company.work
+    group = work.new(PartnerGroup, name="Юг")
+    work.save(group)
+    card = office.company.tenant
+    card.group_id = group.id
+    work.save(card)
+    office.settle()
+    setup = ListSetup(people, "Отбор")
+    setup.open()
+    row = setup.filter.lines.rows[0]
+    row.show_column("group_id")
+    row.operator.setCurrentText("В группе")
+    row.editors[0].take(group.id)
+    assert setup.apply()
+    office.settle()
+    assert names(people) == [card.name]
+    assert people.model.levels is None  # what is found is shown without groups
+    setup.close()
