@@ -110,7 +110,7 @@ def test_m2_m3_every_fault_of_readings_is_told_at_once(offices: Offices) -> None
     ]
     cards[3].unit_id = other.id
     offices.work.save(cards)
-    paying(offices, light)
+    contract = paying(offices, light)
     for day, readings in (
         (DAY(2026, 8, 31), ("100", "99800", "100")),
         (DAY(2026, 9, 30), ("200", "99870", "200")),
@@ -155,6 +155,10 @@ def test_m2_m3_every_fault_of_readings_is_told_at_once(offices: Offices) -> None
         offices.work.post(doc)
     assert refused.value.only_warnings
     offices.work.post(doc, despite=True)
+    (october,) = charged(offices.work, contract, DAY(2026, 10, 1), OCTOBER)
+    why = october.parts[0].derivation.text().replace("\u00a0", " ")
+    assert october.amount == D("4557.00")  # 260 + 260 through zero + 100
+    assert "(100 000 + 130 − 99 870) × 7,35" in why
     late = read(offices, OCTOBER, "470")
     with pytest.raises(Refused, match=f"уже введено: документ № {doc.number}"):
         offices.work.post(late)

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from app.contract_month import facts_about, positions
 from app.problems import Refused
+from app.store import load
 from app.verbs import FILLS
 from app.work import Work
 from db.catalogs.service_kind import ServiceKind, ServicePrice
@@ -22,6 +24,7 @@ from tests.offices import Offices
 from tests.test_contract_leasing import lease
 from tests.test_meter_readings import charged, read, told
 from tests.test_meters import meter
+from tests.test_query_counts import counted
 
 D = Decimal
 FIRST, LAST = DAY(2026, 11, 1), DAY(2026, 11, 30)
@@ -185,3 +188,43 @@ def test_h12_h13_facts_of_a_month_are_summed_at_the_price_of_their_day(offices: 
     )
     work.unpost(log)
     assert amounts(offices, doc) == ["оказание за эти дни не введено («Факты услуг»)"] * 2
+
+
+def test_h5_h8_h12_many_contracts_are_counted_by_the_questions_of_one(offices: Offices) -> None:
+    """Readings, common sums and facts of all of them come in sets."""
+    work = offices.work
+    light, care = service(work, "Свет", "кВт·ч", "7.35"), service(work, "МОП", "мес")
+    cleaning = service(work, "Уборка", "час", "1200")
+    ways = (ChargeWay.METER, ChargeWay.COMMON, ChargeWay.FACTS)
+    rooms = [offices.add(f"В-{n:02}", "10") for n in range(12)]
+    cards = [
+        meter(offices, light, name=r.code, number=r.code, unit_id=r.id, coefficient=D(1))
+        for r in rooms
+    ]
+    contracts = [lease(offices, room, number=room.code) for room in rooms]
+    for doc, room in zip(contracts, rooms, strict=True):
+        doc.charges = [
+            ContractCharge(service_id=s.id, way=way, unit_id=room.id)
+            for s, way in zip((light, care, cleaning), ways, strict=True)
+        ]
+    work.save([*cards, *contracts])
+    log = ServiceLog(organization_id=contracts[0].organization_id, date=LAST)
+    log.rows = [
+        ServiceLogRow(
+            contract_id=doc.id, service_id=cleaning.id, unit_id=room.id, day=LAST, quantity=D(1)
+        )
+        for doc, room in zip(contracts, rooms, strict=True)
+    ]
+    work.post([read(offices, DAY(2026, 10, 31), *["10"] * 12), read(offices, LAST, *["11"] * 12)])
+    work.post([cost(offices, care, "1200"), log])
+
+    def asked(number: int) -> tuple[int, list[str]]:
+        with counted(work.database) as told, work.database.reading() as session:
+            known = load(session, Contract, [doc.id for doc in contracts[:number]])
+            facts = facts_about(session, known)
+            found = [p for doc in known for p in positions(doc, facts, (FIRST, LAST))]
+        return len(told), [str(p.amount) for p in found if isinstance(p.row, ContractCharge)]
+
+    few, many = asked(2), asked(12)
+    assert many[1] == ["7.35", "100.00", "1200.00"] * 12
+    assert many[0] <= few[0] + 2
