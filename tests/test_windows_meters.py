@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.attachments import files_of
+from db.catalogs.meter import Meter
 from db.documents.meter_reading import MeterReading
+from db.documents.meter_replacement import MeterReplacement
 from db.documents.service_log import ServiceLog
 from db.documents.shared_cost import SharedCost
+from db.meta import field_of
 from db.registers.utilities import MeterState
 from forms.paste_preview import PastePreview
 from tests.company import DAY
@@ -66,7 +70,9 @@ def test_m1_fifty_readings_are_typed_with_enter_alone(
     hands.type("90", Key.Key_Return)  # instead of 9
     assert view.currentIndex().row() == 1
     for _ in range(METERS - 1):
-        hands.type("9", Key.Key_Return)
+        for key in (Key.Key_9, Key.Key_Return):
+            QTest.keyClick(QApplication.focusWidget(), key)
+            QApplication.processEvents()
     assert [r.reading for r in rows] == [90] + [9] * (METERS - 1)
     assert [r.consumed for r in rows] == [86] + [5] * (METERS - 1)
     assert (rows[0].remark, rows[1].remark) == ("больше обычного", "")
@@ -137,6 +143,22 @@ def test_m2_who_was_not_read_gets_the_average_with_the_reason(window: Any) -> No
     window.thing.rows[1].reading = None
     window._fill([])
     assert [r.reading for r in window.thing.rows[:2]] == [8, None]
+
+
+def test_m4_only_devices_that_are_in_are_offered_for_replacement(
+    office: Office, building: Offices
+) -> None:
+    with office.company.work.database.reading() as session:
+        off, *_ = session.query(Meter).order_by(Meter.number).all()
+    off.removed, off.final = DAY(2026, 11, 1), D(4)
+    office.company.work.save(off)
+    change: Any = office.desk.open_new(MeterReplacement)
+    field = field_of(MeterReplacement, "meter_id")
+    offered = change.form.ref(change.thing, field).find("ввод")
+    assert offered
+    assert off.id not in {choice.id for choice in offered}
+    change.apply(change.thing, "meter_id", offered[0].id)
+    assert change.thing.digits == 5
 
 
 def test_h8_h12_common_meters_fill_costs_and_facts_go_on(office: Office, building: Offices) -> None:
