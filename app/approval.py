@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.gateway import Gateway
 from app.people import User
@@ -43,7 +44,7 @@ def another_person_posts(
     if not own:
         return
     cls = type(own[0])
-    if others := others_who_post(gate, cls):
+    if others := others_who_post(gate.session, gate.user.login, cls):
         raise UserError(
             f"«{cls.title}» утверждает другой человек, не тот, кто его составил или менял. "
             f"Запишите документ; провести его может: {', '.join(others)}."
@@ -67,8 +68,8 @@ def _wrote(gate: Gateway, document: Document) -> bool:
     return gate.session.scalars(query.limit(1)).first() is not None
 
 
-def others_who_post(gate: Gateway, cls: type[Document]) -> list[str]:
-    """Names of the people who may post such documents, without the one at work."""
-    query = select(AppUser).where(AppUser.active, AppUser.login != gate.user.login)
-    people = gate.session.scalars(query.order_by(AppUser.name))
+def others_who_post(session: Session, login: str, cls: type[Document]) -> list[str]:
+    """Names of the people who may post such documents, without the one of that login."""
+    query = select(AppUser).where(AppUser.active, AppUser.login != login)
+    people = session.scalars(query.order_by(AppUser.name))
     return [p.name for p in people if User(p.login, p.name, p.role).may("post", cls)]

@@ -18,7 +18,7 @@ ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 DESK, LIST, ITEM, ROWS = "desk", "list", "item", "rows"
 FIELD, CHOICE, REPORT, PAPER, FINDING = "field", "choice", "report", "paper", "finding"
 SCHEDULE, REPORTS, SPLIT = "schedule", "reports", "split"
-BANK, LOADING = "bank_desk", "statement_load"
+BANK, LOADING, MONTH = "bank_desk", "statement_load", "month"
 SCOPES = {
     DESK: "Везде",
     LIST: "Список",
@@ -33,6 +33,7 @@ SCOPES = {
     SPLIT: "Распределить сумму",
     BANK: "Разбор выписки",
     LOADING: "Загрузка выписки",
+    MONTH: "Счета и акты месяца",
     FINDING: "Найти всё",
 }
 
@@ -217,6 +218,12 @@ KEYS: tuple[Row, ...] = (
         LOADING,
         ("load", "Ctrl+Return", "Загрузить показанные файлы"),
         ("choose", "Ctrl+O", "Выбрать файлы"),
+        ("leave", "Esc", "Закрыть"),
+    ),
+    *_rows(
+        MONTH,
+        ("count", "F5", "Посчитать, ничего не записывая"),
+        ("finish", "Ctrl+Return", "Выставить утверждённое"),
         ("leave", "Esc", "Закрыть"),
     ),
     *_rows(

@@ -20,6 +20,7 @@ from forms.keyboard import (
     KEYS,
     LIST,
     LOADING,
+    MONTH,
     PAPER,
     REPORT,
     REPORTS,
@@ -100,6 +101,12 @@ def a_loading(office: Any) -> Any:
     return open_loading(office.desk)
 
 
+def a_month(office: Any) -> Any:
+    from forms.month.window import open_month
+
+    return open_month(office.desk)
+
+
 OPEN: dict[str, Callable[[Any], Any]] = {
     DESK: a_list,
     LIST: a_list,
@@ -111,6 +118,7 @@ OPEN: dict[str, Callable[[Any], Any]] = {
     SPLIT: a_split,
     BANK: a_bank_desk,
     LOADING: a_loading,
+    MONTH: a_month,
 }
 # What the action of a row is called in its window; other rows are keys of widgets, below.
 ACTIONS: dict[tuple[str, str], str] = {
@@ -161,6 +169,7 @@ ACTIONS: dict[tuple[str, str], str] = {
     },
     (BANK, "find"): "seek",
     **{(LOADING, name): name for name in ("load", "choose", "leave")},
+    **{(MONTH, name): name for name in ("count", "finish", "leave")},
 }  # fmt: skip
 BUILT_IN = {"sections", "next_window", "last_window", "close_window"}
 

@@ -58,6 +58,12 @@ def approve(
     return Approved(kinds, approved)
 
 
+def nobody_else(work: Work, kind: RunKind) -> bool:
+    """Whether the person at work is the only one who may approve a run."""
+    with work.database.reading() as session:
+        return not others_who_post(session, work.user.login, MAKES[kind][-1])
+
+
 def _waits(item: MonthRunItem) -> bool:
     return item.state is ItemState.WAITS and item.approved != item.fingerprint
 
@@ -65,7 +71,7 @@ def _waits(item: MonthRunItem) -> bool:
 def _sign(gate: Gateway, run: MonthRun, items: Sequence[MonthRunItem], reason: str) -> None:
     own = run.author == gate.user.login
     if own:
-        _nobody_else(gate, run, reason)
+        _signs_alone(gate, run, reason)
     signed = {
         "id": run.id,
         "approver": gate.user.login,
@@ -81,10 +87,10 @@ def _sign(gate: Gateway, run: MonthRun, items: Sequence[MonthRunItem], reason: s
     gate.touched.add(MonthRun)
 
 
-def _nobody_else(gate: Gateway, run: MonthRun, reason: str) -> None:
+def _signs_alone(gate: Gateway, run: MonthRun, reason: str) -> None:
     """Who counted approves himself only where nobody else may, and says why."""
     noun = MAKES[run.kind][-1]
-    if others := others_who_post(gate, noun):
+    if others := others_who_post(gate.session, gate.user.login, noun):
         raise UserError(
             f"«{run.kind.value}» за {month_title(run.month)} считали вы: утверждает другой "
             f"человек. Утвердить может: {', '.join(others)}."

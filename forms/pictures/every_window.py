@@ -81,6 +81,14 @@ def _pages(studio: Studio) -> Iterator[Scene]:
     for part in studio.desk.sections:
         for number, page in enumerate(part.pages, 1):
             yield Scene(f"page_{part.place.name}_{number}", partial(page.open, studio.desk))
+    yield Scene("page_month_counted", partial(_month, studio))
+
+
+def _month(studio: Studio) -> None:
+    from forms.month.window import open_month
+
+    open_month(studio.desk).start_counting()
+    studio.settle()
 
 
 def _nouns(studio: Studio) -> list[Any]:

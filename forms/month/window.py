@@ -1,0 +1,374 @@
+"""«Счета и акты месяца»: counted, compared, approved by another person, issued, taken back (4.5).
+
+Counting writes nothing. What is issued goes on beside the window and may be stopped at any
+contract; pressed again it continues.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QInputDialog, QPlainTextEdit
+
+from app.month.approving import approve, nobody_else
+from app.month.dry_run import DryRun, dry_run
+from app.month.issuing import Issued, issue
+from app.month.mailing import Mailed, mail_issued
+from app.month.snapshot import keep
+from app.month.standing import Standing, standing
+from app.month.undoing import undo
+from app.proration_cycle import DAY, month_end
+from db.base import Base
+from db.documents.contract import Contract
+from db.documents.service_act import ServiceAct
+from db.month_kind import RunKind
+from db.month_run import MonthRun
+from db.russian import counted, money_text, month_title, quantity_text
+from forms.dialogs import ask
+from forms.figures import Figures
+from forms.guard import guard
+from forms.links import opens
+from forms.list_veil import Veil
+from forms.money.plain_rows import PlainRows
+from forms.month.columns import COLUMNS, rows_of
+from forms.table_view import TableView
+from forms.window import OneLine, Window, button, label
+
+if TYPE_CHECKING:
+    from forms.desk import Desk
+    from forms.jobs import Job
+
+KIND = "month"
+TITLE = "Счета и акты месяца"
+FIRST_STEP = (
+    "Сначала посчитайте: ничего не записывается и номера не занимаются.\n"
+    "Каждая позиция договоров будет начислена или названа с причиной."
+)
+NOTHING = "Ничего сомнительного: все строки — без отметки «Только сомнительные»."
+TENANT = 30  # letters of the first column
+BACK = 11  # months offered besides this one and the next
+
+
+class _Stopped(Exception):
+    """The person stopped the job: what is issued stays."""
+
+
+class MonthWindow(Window):
+    """One of the two runs of one month."""
+
+    sign = "money"
+
+    def __init__(self, desk: Desk, today: dt.date) -> None:
+        super().__init__(desk, (KIND,))
+        self.setWindowTitle(TITLE)
+        self.work = desk.work
+        self.run: DryRun | None = None
+        self.stands = Standing()
+        self.job: Job | None = None
+        self.kind, self.month = QComboBox(), QComboBox()
+        self.only_red = QCheckBox("Только сомнительные")
+        self.figures, self.told = Figures(), OneLine()
+        self.model = PlainRows(COLUMNS, self)
+        self.view = TableView()
+        self.view.setModel(self.model)
+        self.view.setAccessibleName("Что будет выставлено")
+        self.veil = Veil(self.view)
+        self.why = QPlainTextEdit()
+        self._offer(today)
+        self._make_commands()
+        self._lay_out()
+        self._listen()
+        self._forget()
+
+    # --- how it is put together ---------------------------------------------------------------
+
+    def _offer(self, today: dt.date) -> None:
+        """The months around today; acts of the month before are what is mostly asked for."""
+        self.kind.addItems([kind.value for kind in RunKind])
+        self.months = [month_end(today) + DAY]
+        for _ in range(BACK + 1):
+            self.months.append((self.months[-1] - DAY).replace(day=1))
+        self.month.addItems([month_title(month).capitalize() for month in self.months])
+        self.choose(RunKind.ACTS, self.months[2])
+        self.kind.setAccessibleName("Что выставить")
+        self.month.setAccessibleName("Месяц")
+
+    def _make_commands(self) -> None:
+        make = self.command
+        self.count = make("Посчитать", self.start_counting, "F5", sign="refresh")
+        self.hand_on = make("На утверждение", self.keep_counted)
+        self.sign_it = make("Утвердить", self.approve_counted)
+        self.finish = make("Выставить", self.start_issuing, "Ctrl+Return")
+        self.take_back = make("Отменить выставленное…", self.undo_issued)
+        self.leave = make("Закрыть", self.close_window, "Esc")
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.kind)
+        row.addWidget(self.month)
+        row.addWidget(button(self.count))
+        for action in (self.hand_on, self.sign_it):
+            row.addWidget(button(action, with_key=False))
+        row.addWidget(button(self.finish, primary=True))
+        row.addWidget(button(self.take_back, with_key=False))
+        row.addStretch(1)
+        self.why.setReadOnly(True)
+        self.why.setMaximumHeight(96)
+        self.why.setAccessibleName("Как посчитано")
+        self.page.addLayout(row)
+        self.page.addWidget(label(TITLE, h1=True))
+        self.page.addWidget(self.strip)
+        self.page.addWidget(self.figures)
+        self.page.addWidget(self.told)
+        self.page.addWidget(self.only_red)
+        self.page.addWidget(self.view, 1)
+        self.page.addWidget(self.why)
+
+    def _listen(self) -> None:
+        self.kind.currentIndexChanged.connect(self._forget)
+        self.month.currentIndexChanged.connect(self._forget)
+        self.only_red.toggled.connect(lambda _: self._show())
+        self.view.doubleClicked.connect(lambda _: self._open_contract())
+        self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_why())
+
+    def choose(self, kind: RunKind, month: dt.date) -> None:
+        """As if a person chose them above."""
+        self.kind.setCurrentIndex(list(RunKind).index(kind))
+        self.month.setCurrentIndex(self.months.index(month))
+
+    @property
+    def asked(self) -> tuple[RunKind, dt.date]:
+        """What is chosen above."""
+        return list(RunKind)[self.kind.currentIndex()], self.months[self.month.currentIndex()]
+
+    def first_focus(self) -> None:
+        self.view.setFocus()
+
+    def reread(self, kinds: frozenset[type[Base]]) -> None:
+        if MonthRun in kinds and self.job is None:
+            self._read_standing()
+
+    # --- the steps ----------------------------------------------------------------------------
+
+    def start_counting(self) -> None:
+        """F5: everything anew, beside the window."""
+        if self.job is None:
+            kind, month = self.asked
+            work = self.work
+            self._begin(lambda job: dry_run(work, kind, month), self._counted, "Пробный расчёт")
+
+    @guard()
+    def _counted(self, run: DryRun) -> None:
+        self.job, self.run = None, run
+        self.only_red.setChecked(bool(run.red))
+        self._read_standing()
+
+    def keep_counted(self) -> None:
+        """What was counted waits for the signature of another person."""
+        if self.run is not None and self.desk.tried(self._keep):
+            self.strip.tell("Расчёт сохранён. Утверждает другой человек, затем — «Выставить».")
+
+    def _keep(self) -> bool:
+        assert self.run is not None
+        keep(self.work, self.run)
+        self._read_standing()
+        return True
+
+    def approve_counted(self) -> None:
+        """The second signature; whoever has nobody else gives his reason."""
+        self.desk.tried(self._approve)
+
+    def _approve(self) -> None:
+        kind, month = self.asked
+        reason = ""
+        if self.stands.login == self.work.user.login and nobody_else(self.work, kind):
+            words = "Утвердить, кроме вас, некому. Причина самоподтверждения:"
+            reason, sure = QInputDialog.getText(self, TITLE, words)
+            if not sure:
+                return
+        found = approve(self.work, month, kind=kind, reason=reason)
+        self.strip.tell(f"Утверждено: {_contracts(len(found.items))}.")
+        self._read_standing()
+
+    def start_issuing(self) -> None:
+        """Ctrl+Enter: what is approved, contract by contract."""
+        if self.job is not None or not self.stands.approved:
+            return
+        kind, month = self.asked
+        many = _contracts(self.stands.approved)
+        if not ask(self, f"Выставить «{kind.value}» за {month_title(month)}: {many}?"):
+            return
+        work = self.work
+
+        def made(job: Job) -> tuple[Issued, Mailed]:
+            def tell(done: int, of: int, _: str) -> None:
+                job.tell(done, of)
+                if job.cancelled():
+                    raise _Stopped
+
+            try:
+                done = issue(work, kind, month, progress=tell)
+                return done, mail_issued(work, kind, month, progress=tell)
+            except _Stopped:
+                return Issued(), Mailed()
+
+        self._begin(made, self._issued, f"{kind.value}: {month_title(month)}")
+
+    @guard()
+    def _issued(self, told: tuple[Issued, Mailed]) -> None:
+        done, mailed = told
+        self.job = None
+        parts = [f"Выставлено: {_contracts(len(done.done))}"]
+        if done.refused:
+            parts.append(f"не выставлено: {_contracts(len(done.refused))}, причины в таблице")
+        if mailed.letters:
+            letters = counted(mailed.letters, "письмо", "письма", "писем")
+            parts.append(f"в очереди {letters}")
+        self.strip.tell("; ".join([*parts, *mailed.remarks]) + ".")
+        self._read_standing()
+
+    def undo_issued(self) -> None:
+        """The whole run, while nothing of it was sent."""
+        kind, month = self.asked
+        text = f"Отменить «{kind.value}» за {month_title(month)} целиком? Номера сохранятся."
+        if ask(self, text):
+            self.desk.tried(self._undo)
+
+    def _undo(self) -> None:
+        kind, month = self.asked
+        found = undo(self.work, month, kind=kind)
+        self.strip.tell(f"Отменено: {_contracts(len(found.items))}.")
+        self._read_standing()
+
+    # --- beside the window --------------------------------------------------------------------
+
+    def _begin(self, work: Callable[[Job], Any], done: Callable[[Any], None], title: str) -> None:
+        self.strip.hide()
+        self.job = self.desk.jobs.start(work, done, self._failed, title=title)
+        self.job.signals.over.connect(self._over, Qt.ConnectionType.QueuedConnection)
+        self.veil.wait()
+        self._follow()
+
+    @guard()
+    def _over(self) -> None:
+        """Stopped from the panel of jobs: what is made stays."""
+        if self.job is not None:
+            self.job = None
+            self._read_standing()
+
+    @guard()
+    def _failed(self, words: str) -> None:
+        self.job = None
+        self._show()
+        self.strip.tell(words)
+
+    # --- what is shown ------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        """Another month or run: nothing is counted for it yet."""
+        self.run = None
+        self.strip.hide()
+        self._read_standing()
+
+    def _read_standing(self) -> None:
+        self.stands = standing(self.work, *self.asked)
+        self._show()
+
+    def _show(self) -> None:
+        run = self.run
+        rows = []
+        if run is not None:
+            rows = rows_of(run, dict(self.stands.states), only_red=self.only_red.isChecked())
+        self.model.show_rows(rows)
+        letter = self.fontMetrics().averageCharWidth()
+        self.view.fit_columns([TENANT * letter])
+        if rows:
+            self.veil.lift()
+            self.view.setCurrentIndex(self.model.index(0, 0))
+        elif run is None:
+            self.veil.tell(FIRST_STEP, "Посчитать", self.start_counting)
+        else:
+            self.veil.tell(NOTHING, "Показать все", self._show_all)
+        self._show_figures()
+        self._show_why()
+        self._follow()
+
+    def _show_all(self) -> None:
+        self.only_red.setChecked(False)
+
+    def _show_figures(self) -> None:
+        run, stands = self.run, self.stands
+        figures: list[tuple[str, Any]] = []
+        if run is not None:
+            differ = sum(1 for line in run.lines if line.cause and line.before is not None)
+            figures = [
+                ("Договоров", len(run.issued)),
+                ("Будет выставлено", run.charged),
+                ("Сомнительных", len(run.red)),
+                ("Отличий", differ),
+            ]
+        if stands.is_kept:
+            figures += [
+                ("Ждут утверждения", stands.waiting),
+                ("Утверждено", stands.approved),
+                ("Выставлено", stands.issued),
+            ]
+        self.figures.tell(figures)
+        people = [f"Считал: {stands.author}"] if stands.author else []
+        people += [f"утвердил: {stands.approver}"] if stands.approver else []
+        totals = [] if run is None else _totals(run)
+        self.told.tell(" · ".join([*totals, *people]))
+
+    def _show_why(self) -> None:
+        at = self.view.currentIndex().row()
+        row = self.model.rows[at] if 0 <= at < len(self.model.rows) else None
+        self.why.setPlainText(
+            "" if row is None else "\n".join(filter(None, (row.words, row.why())))
+        )
+
+    def _follow(self) -> None:
+        idle = self.job is None
+        self.count.setEnabled(idle)
+        self.hand_on.setEnabled(idle and self.run is not None and bool(self.run.issued))
+        self.sign_it.setEnabled(idle and self.stands.waiting > 0)
+        self.finish.setEnabled(idle and self.stands.approved > 0)
+        self.take_back.setEnabled(idle and self.stands.issued > 0)
+        self.kind.setEnabled(idle)
+        self.month.setEnabled(idle)
+
+    def _open_contract(self) -> None:
+        at = self.view.currentIndex().row()
+        key = self.model.rows[at].line.contract_id if 0 <= at < len(self.model.rows) else None
+        if key is not None:
+            self.desk.tried(self.desk.open_thing, Contract, key)
+
+
+def _totals(run: DryRun) -> list[str]:
+    """«Аренда 22 %: 360 000,00»."""
+    found = sorted(run.totals().items(), key=lambda t: (t[0][0].name, t[0][1] or 0))
+    return [
+        f"{kind.value} {'без НДС' if rate is None else f'{quantity_text(rate)} %'}: "
+        f"{money_text(total)}"
+        for (kind, rate), total in found
+    ]
+
+
+def _contracts(number: int) -> str:
+    return counted(number, "договор", "договора", "договоров")
+
+
+def open_month(desk: Desk, today: dt.date | None = None) -> MonthWindow:
+    """The window of the runs; UserError without the right to post acts."""
+    desk.work.user.must("post", ServiceAct)
+    day = today or dt.date.today()
+    window: MonthWindow = desk.show_window((KIND,), lambda: MonthWindow(desk, day))
+    return window
+
+
+@opens(KIND)
+def _open_address(desk: Desk, rest: list[Any]) -> Window:
+    return open_month(desk)
