@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QInputDialog, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QInputDialog, QPlainTextEdit
 
 from app.month.approving import approve, nobody_else
 from app.month.dry_run import DryRun, dry_run
@@ -29,6 +29,7 @@ from db.month_run import MonthRun
 from db.russian import counted, money_text, month_title, quantity_text
 from forms.dialogs import ask
 from forms.figures import Figures
+from forms.flow import flowing
 from forms.guard import guard
 from forms.links import opens
 from forms.list_veil import Veil
@@ -106,8 +107,7 @@ class MonthWindow(Window):
         self.leave = make("Закрыть", self.close_window, "Esc")
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+        bar, row = flowing()
         row.addWidget(self.kind)
         row.addWidget(self.month)
         row.addWidget(button(self.count))
@@ -115,11 +115,10 @@ class MonthWindow(Window):
             row.addWidget(button(action, with_key=False))
         row.addWidget(button(self.finish, primary=True))
         row.addWidget(button(self.take_back, with_key=False))
-        row.addStretch(1)
         self.why.setReadOnly(True)
         self.why.setMaximumHeight(96)
         self.why.setAccessibleName("Как посчитано")
-        self.page.addLayout(row)
+        self.page.addWidget(bar)
         self.page.addWidget(label(TITLE, h1=True))
         self.page.addWidget(self.strip)
         self.page.addWidget(self.figures)
