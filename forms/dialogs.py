@@ -80,7 +80,8 @@ def refuse(parent: QWidget, text: str) -> None:
     box = QMessageBox(
         QMessageBox.Icon.Warning, PROGRAM, text, QMessageBox.StandardButton.Ok, parent
     )
-    box.open()
+    box.setModal(False)
+    box.show()
     box.finished.connect(box.deleteLater)
 
 

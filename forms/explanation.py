@@ -67,7 +67,7 @@ class Explanation(QDialog):
 def explain(parent: QWidget, title: str, lines: Sequence[str]) -> Explanation:
     """Shows the words and waits for nothing."""
     made = Explanation(parent, title, lines)
-    made.open()
+    made.show()  # beside the work: the numbers it speaks of are looked at (§5.12)
     return made
 
 

@@ -328,7 +328,7 @@ class ListCommands:
     def do_output(self) -> None:
         from forms.list_output import ListOutput
 
-        ListOutput(self.window).open()
+        ListOutput(self.window).show()
 
     def do_load(self) -> None:
         """«Загрузка из файла» (L17)."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def print_many(desk: Desk, form: Any, keys: Sequence[int]) -> PrintMany:
     """Asks how, and prints beside the window."""
     made = PrintMany(desk, form, keys)
-    made.open()
+    made.show()
     return made
 
 

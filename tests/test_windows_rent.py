@@ -125,6 +125,7 @@ def test_d8_a_row_tells_why_its_sum_is_such(transfer_window):
     page.view.go_to(1, column(page, "amount"))
     QTest.keyClick(page.view, Key.Key_F3)
     told = transfer_window.findChild(Explanation)
+    assert not told.isModal()  # §5.12: the numbers it speaks of stay at hand
     words = told.words.toPlainText().replace("\u00a0", " ")
     assert words.startswith("БК-002, 10.11.2026 – 30.11.2026")
     assert "было бы 4 200,00" in words
