@@ -71,6 +71,7 @@ Names = dict[tuple[type[Base], int], str]
 UNDECLARED = {
     "file": "Файл",
     "mail": "Получатели",
+    "signing": "Подпись",
     "form": "Печатная форма",
     "extension": "Продолжение аренды",
 }

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from app.signing import is_signed_by_both
 from app.verbs import POSTINGS
 from db.base import Document
 from db.russian import counted
@@ -18,6 +19,7 @@ from forms.dialogs import ask
 from forms.icons import icon
 from forms.insistence import GO_ON_KEY, Then
 from forms.sections import fills_of
+from forms.signing import SigningCommands
 
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
@@ -100,6 +102,7 @@ class ItemCommands:
         for action in (self.movements, self.related, self.files, self.history):
             made.add_action(action)
         self._fill_more(made.more_menu)
+        self.signing = SigningCommands(self.window, made) if self._is_signed() else None
         QTimer.singleShot(0, self.window, self._fill_print_menu)
         return made
 
@@ -185,6 +188,12 @@ class ItemCommands:
         self.unpost.setEnabled(posted and not locked)
         self.mark.setText("Снять пометку на удаление" if thing.marked else "Пометить на удаление")
         self.count_files()
+        if self.signing is not None:
+            self.signing.button.setEnabled(posted)
+            self.signing.follow()
+
+    def _is_signed(self) -> bool:
+        return is_signed_by_both(self.kind) and self.postable
 
     def count_files(self) -> None:
         """«Файлы (2)»."""

@@ -24,9 +24,11 @@ from db.catalogs.unit import Cabin, Tariff, UnitKind
 from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
+from db.documents.service_act import ServiceAct
 from db.meta import declared
 from db.registers.money import Allocation, CarrierDebt, Charge, ChargeKind, Money
 from db.registers.place import PlaceKind, Possession, UnitPlace
+from db.signing import Signing
 
 NOTHING = Decimal(0)
 
@@ -45,6 +47,7 @@ def expected(session: Session, day: dt.date) -> dict[str, set[int]]:
         **_cabins(session, day),
         **_closing(session, day),
         **_letters(session, day),
+        **_acts(session),
     }
 
 
@@ -177,3 +180,11 @@ def _letters(session: Session, day: dt.date) -> dict[str, set[int]]:
         if letter.state is LetterState.WAITING and letter.created.astimezone().date() < day:
             found["letters_waiting_long"].add(letter.id)
     return found
+
+
+def _acts(session: Session) -> dict[str, set[int]]:
+    posted = {act.id for act in every(session, ServiceAct) if act.posted}
+    waiting = {
+        row.document_id for row in every(session, Signing) if not (row.signed or row.original)
+    }
+    return {"acts_on_signing": posted & waiting}

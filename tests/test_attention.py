@@ -19,6 +19,7 @@ from app.lists import NAMED, ListQuery, count, ids
 from app.mail.queueing import Draft, queue
 from app.mail.recipients import Recipient
 from app.people import User
+from app.signing import given
 from app.verbs import FILLS
 from app.work import Work
 from db.catalogs.bank_payment import BankClass
@@ -38,6 +39,7 @@ from tests.commands import Said
 from tests.company import ACCOUNTANT, BOSS, DAY, MANAGER, Company
 from tests.naive_attention import expected
 from tests.offices import make_offices
+from tests.test_service_act import act_of
 
 D = Decimal
 TODAY = DAY(2026, 11, 20)
@@ -239,6 +241,9 @@ def busy(company: Company) -> Company:
     set_aside(work, [ours.id], BankClass.NOT_OURS)
     assert found(work, "bank_waiting") == {kept.id}
     written(company)
+    act = act_of(company, DAY(2026, 10, 31))
+    work.post(act)
+    given(work, [act.id])
     return company
 
 

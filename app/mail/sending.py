@@ -20,14 +20,16 @@ from app.mail.account import MailAccount, account_of, in_ascii, password_of
 from app.mail.message import composed
 from app.mail.server import Answer, Fate, Server, ServerDown
 from app.mail.states import set_states
+from app.signing import given_by_letter
 from app.store import load_one
 from app.work import Work
-from db.catalogs.letter import Letter, LetterRecipient, LetterState
+from db.catalogs.letter import Letter, LetterPaper, LetterRecipient, LetterState
 from db.catalogs.organization import Organization
 from db.errors import UserError
 
 LETTER: Any = Letter.__table__
 RECIPIENT: Any = LetterRecipient.__table__
+PAPER: Any = LetterPaper.__table__
 WAITING, SENDING = LetterState.WAITING, LetterState.SENDING
 FATES = {
     Fate.ACCEPTED: LetterState.ACCEPTED,
@@ -226,7 +228,14 @@ def _write_down(
             told[row] = (state, answer.words)
         pause = min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE) if tries else dt.timedelta()
         set_states(gate, key, told, tries=tries, due=gate.now + pause)
+        if any(state is LetterState.ACCEPTED for state, _ in told.values()):
+            given_by_letter(gate, _papers(gate, key))
     return [state for state, _ in told.values()]
+
+
+def _papers(gate: Gateway, key: int) -> Sequence[int]:
+    query = select(PAPER.c.document_id).where(PAPER.c.owner_id == key)
+    return gate.connection.execute(query).scalars().all()
 
 
 def _tell_waiting(work: Work, keys: Sequence[int], words: str) -> None:

@@ -1,0 +1,126 @@
+"""«Подпись»: where the paper of a document is; the client's signed copy one click from it (L22)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from app import attachments, signing
+from app.work import Work
+from db.russian import counted
+from forms.icons import icon
+from forms.list_commands import list_command
+
+if TYPE_CHECKING:
+    from forms.command_bar import CommandBar
+    from forms.item_window import ItemWindow
+    from forms.list_window import ListWindow
+
+GIVE, SIGNED, ORIGINAL = "Передан на подпись", "Приложить подписанный файл…", "Оригинал получен"
+BACK, SHOW = "Отменить последнюю отметку", "Подписанный файл"
+NOTHING = "Ещё не передан на подпись"
+Step = Callable[[Work, Sequence[int]], int]
+
+
+class SigningCommands:
+    """The menu «Подпись» of a document that both sides sign, and the button of its signed copy."""
+
+    def __init__(self, window: ItemWindow, bar: CommandBar) -> None:
+        self.window, self.desk = window, window.desk
+        self.menu = QMenu("Подпись", window)
+        self.told = self.menu.addAction(NOTHING)
+        self.told.setEnabled(False)
+        self.menu.addSeparator()
+        steps: tuple[tuple[str, Callable[[], None]], ...] = (
+            (GIVE, lambda: self.step(signing.given)),
+            (SIGNED, self.attach),
+            (ORIGINAL, lambda: self.step(signing.original_received)),
+            (BACK, lambda: self.step(signing.taken_back)),
+        )
+        for title, call in steps:
+            self.menu.addAction(title).triggered.connect(lambda _=False, call=call: call())
+        self.menu.aboutToShow.connect(self.follow)
+        self.button = bar.add_menu("Подпись", self.menu)
+        self.show_file = window.command(SHOW, self.show, sign="paper")
+        bar.add_action(self.show_file)
+        bar.more_menu.addMenu(self.menu)
+        bar.more_menu.addAction(self.show_file)
+        self.show_file.setVisible(False)
+
+    def follow(self) -> None:
+        """What is known of the paper now."""
+        key = self.window.thing.id
+        found = signing.SigningInfo() if key is None else signing.signing_of(self.desk.work, key)
+        self.told.setText(found.words() or NOTHING)
+        state = found.state
+        sign = {
+            None: ("draft", "text2"),
+            signing.SigningState.GIVEN: ("pencil", "warn"),
+            signing.SigningState.SIGNED: ("posted", "link"),
+        }.get(state, ("posted", "ok"))
+        self.button.setIcon(icon(*sign))
+        self.button.setToolTip(self.told.text())
+        self.show_file.setVisible(found.file_id is not None)
+
+    def step(self, call: Step) -> None:
+        thing = self.window.thing
+        made = 0 if thing.id is None else self.desk.tried(call, self.desk.work, [thing.id])
+        if made:
+            self.follow()
+            self.desk.shell.tell(f"{self.window.short_title()}: {self.told.text()}")
+
+    def attach(self) -> None:
+        """The copy that the client signed: a scan or a file with his signature."""
+        chosen, _ = QFileDialog.getOpenFileName(self.window, "Файл с подписью арендатора")
+        if chosen:
+            self.take(Path(chosen))
+
+    def take(self, path: Path) -> None:
+        """Puts a file of this computer to the document."""
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            words = f"Файл «{path.name}» не прочитан: {fault.strerror or fault}."
+            self.window.strip.tell(words)
+            return
+        thing = self.window.thing
+        if self.desk.tried(signing.attach_signed, self.desk.work, thing, path.name, content):
+            self.follow()
+
+    def show(self) -> None:
+        """A PDF is opened; what is none stands among the files of the document."""
+        info = self.desk.tried(signing.signed_file, self.desk.work, self.window.thing)
+        if info is None:
+            self.window.strip.tell("Подписанный файл убран из файлов документа.")
+            return
+        content = self.desk.tried(attachments.content, self.desk.work, info.id)
+        if content is not None and content.startswith(b"%PDF"):
+            self.desk.tried(self.desk.show_pdf, info.name, content)
+        elif content is not None:
+            from forms.files_panel import open_files
+
+            self.desk.tried(open_files, self.desk, self.window.thing)
+
+
+def _many(call: Step, done: str) -> Callable[[ListWindow, int], None]:
+    def on_list(window: ListWindow, key: int) -> None:
+        number = call(window.desk.work, window.selected_keys())
+        many = counted(number, "документ", "документа", "документов")
+        window.desk.shell.tell(f"{done}: {many}")
+        window.refresh()
+
+    return on_list
+
+
+def declare() -> None:
+    """Commands of the lists of documents that both sides sign."""
+    steps: tuple[tuple[str, Any], ...] = (
+        (GIVE, signing.given),
+        (ORIGINAL, signing.original_received),
+    )
+    for kind in signing.SIGNED_KINDS:
+        for title, call in steps:
+            list_command(kind, title)(_many(call, title))
