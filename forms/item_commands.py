@@ -189,7 +189,7 @@ class ItemCommands:
         self.mark.setText("Снять пометку на удаление" if thing.marked else "Пометить на удаление")
         self.count_files()
         if self.signing is not None:
-            self.signing.button.setEnabled(posted)
+            self.signing.stand_beside(self.window.body.rows.itemAt(0))
             self.signing.follow()
 
     def _is_signed(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLayoutItem, QMenu, QPushButton
 
 from app import attachments, signing
 from app.work import Work
@@ -43,12 +43,26 @@ class SigningCommands:
         for title, call in steps:
             self.menu.addAction(title).triggered.connect(lambda _=False, call=call: call())
         self.menu.aboutToShow.connect(self.follow)
-        self.button = bar.add_menu("Подпись", self.menu)
         self.show_file = window.command(SHOW, self.show, sign="paper")
-        bar.add_action(self.show_file)
         bar.more_menu.addMenu(self.menu)
         bar.more_menu.addAction(self.show_file)
         self.show_file.setVisible(False)
+        self.link = QPushButton()
+        self.link.setProperty("link", True)
+        self.link.clicked.connect(lambda _=False: self.press())
+
+    def stand_beside(self, heading: QLayoutItem | None) -> None:
+        """The state of the paper stands in the heading, after that of the document."""
+        row = None if heading is None else heading.layout()
+        if isinstance(row, QHBoxLayout) and row.indexOf(self.link) < 0:
+            row.insertWidget(row.indexOf(self.window.chip) + 1, self.link)
+
+    def press(self) -> None:
+        """One click: the signed copy, else what may be done."""
+        if self.show_file.isVisible():
+            self.show()
+        else:
+            self.menu.popup(self.link.mapToGlobal(self.link.rect().bottomLeft()))
 
     def follow(self) -> None:
         """What is known of the paper now."""
@@ -61,9 +75,14 @@ class SigningCommands:
             signing.SigningState.GIVEN: ("pencil", "warn"),
             signing.SigningState.SIGNED: ("posted", "link"),
         }.get(state, ("posted", "ok"))
-        self.button.setIcon(icon(*sign))
-        self.button.setToolTip(self.told.text())
-        self.show_file.setVisible(found.file_id is not None)
+        posted = bool(getattr(self.window.thing, "posted", False))
+        has_file = found.file_id is not None
+        self.link.setVisible(posted)
+        self.link.setIcon(icon("paper" if has_file else sign[0], sign[1]))
+        self.link.setText(found.words() or "Подпись…")
+        self.link.setToolTip("Открыть подписанный файл" if has_file else self.told.text())
+        self.menu.setEnabled(posted)
+        self.show_file.setVisible(has_file)
 
     def step(self, call: Step) -> None:
         thing = self.window.thing

@@ -89,7 +89,7 @@ def test_l22_the_signed_file_is_one_click_from_the_document(office, tmp_path):
     window = office.desk.open_thing(ServiceAct, act.id)
     office.settle()
     commands = window.commands.signing
-    assert not commands.show_file.isVisible()
+    assert commands.link.text() == "Подпись…"
     commands.step(signing.given)
     assert commands.told.text().startswith("На подписании")
     path = tmp_path / "Акт с подписью.pdf"
@@ -97,6 +97,7 @@ def test_l22_the_signed_file_is_one_click_from_the_document(office, tmp_path):
     commands.take(path)
     office.settle()
     assert commands.told.text().startswith("Подписан")
-    commands.show_file.trigger()
+    assert commands.link.isVisible()
+    commands.link.click()
     office.settle()
     assert "Акт с подписью.pdf" in office.desk.shell.area.activeSubWindow().widget().windowTitle()

@@ -80,8 +80,8 @@ def test_cards_tell_what_requires_attention(office, qtbot):
         "Закрытие месяца: Прошлый месяц не закрыт, 1",
     }
     titles = [w.text() for w in panel.body.findChildren(QLabel) if w.property("h2")]
-    assert titles[:4] == ["Договоры", "Счета", "Деньги", "Бытовки"]
-    assert titles[4].endswith(": закрытие месяца")
+    assert titles[:5] == ["Договоры", "Счета", "Акты", "Деньги", "Бытовки"]
+    assert titles[5].endswith(": закрытие месяца")
     chip = panel.links["contracts_overdue"].findChild(QLabel)
     assert (chip.text(), chip.property("chip")) == ("1", "err")
 
@@ -162,7 +162,7 @@ def test_a_card_with_nothing_says_so(office, qtbot):
     panel = counted(office, qtbot)
     words = [w.text() for w in panel.body.findChildren(QLabel)]
     assert "Активные без оригинала" in {b.text() for b in panel.links.values()}
-    assert words.count("Всё в порядке") == 4
+    assert words.count("Всё в порядке") == 5
 
 
 def test_only_mine_is_remembered(office, qtbot):
