@@ -22,6 +22,7 @@ from app.month.lines import Piece
 from app.month.telling import data_of
 from app.people import User
 from app.realized import RENDERED
+from app.table import Made
 from app.work import Work
 from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
@@ -42,6 +43,7 @@ from tests.commands import Said
 from tests.company import BOSS, DAY
 from tests.leaseholds import NOVEMBER, OCTOBER, Leaseholds, make_leaseholds
 from tests.offices import Offices
+from tests.summaries import run as run_report
 from tests.test_query_counts import counted
 
 D = Decimal
@@ -80,6 +82,12 @@ def test_h24_h20_nothing_is_written_and_every_position_is_billed_or_listed(
     assert (november.red, november.skipped) == ([], [])
     assert data_of(october)["documents"] == {"service_act": 12, "vat_invoice": 4, "upd": 4}
     assert october.totals() == {(kind, D(22)): total for kind, total in _open(leaseholds).items()}
+    table = run_report(leaseholds.work, "month_dry_run", month=DAY(2026, 10, 20))
+    assert (len(table.rows), table.totals[6]) == (24, D("378000.00"))
+    made = table.rows[0].links["amount"]
+    assert isinstance(made, Made)
+    with leaseholds.work.database.reading() as session:
+        assert [row.cells[2] for row in made.read(session).rows] == [D("30000.00")]
     # Counted again for October there is nothing left to charge, and each position says so.
     again = data_of(count(leaseholds, INVOICES, OCTOBER))
     assert (again["contracts"], len(again["skipped"])) == (0, 24)

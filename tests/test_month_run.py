@@ -302,6 +302,13 @@ def test_cli_month_close_approve_undo(
     done = month("close", "2026-10", "--json", "--out", tmp_path / "papers")
     assert (done.status, done.data["documents"]) == (0, {"service_act": MANY})
     assert done.data["pdf_files"] == len(list(tmp_path.rglob("*.pdf"))) > MANY
+    guard = ServiceKind(name="Охрана")
+    leaseholds.work.save(guard)
+    leaseholds.add_row(0, "charges", ContractCharge(service_id=guard.id, price=D(500)))
+    late = month("close", "2026-10", "--json")
+    assert (late.status, late.data["contracts"]) == (1, 0)
+    assert [one["contract"] for one in late.data["refused"]] == ["А-001"]
+    assert "уже выставлен, а появилось новое" in late.err
     back = month("undo", "2026-10", "--json")
     assert (back.status, back.data["documents"]) == (0, {"service_act": MANY})
     assert month("undo", "2026-10").status == 1

@@ -70,7 +70,7 @@ def issue(options: Namespace) -> Answer:
             kept = keep(work, found)
             with Bar() as bar:
                 done = issued(work, kind, options.month, organization_id=where, progress=bar)
-            told = outcome_of(work, kind, options.month, done)
+            told = outcome_of(work, found, done)
             with Bar() as bar:
                 mailed = mail_issued(work, kind, options.month, where, bar)
             data |= {"runs": kept, **told.data, "letters": mailed.letters + mailed.summaries}

@@ -40,9 +40,10 @@ class _DoneByAnother(Exception):
 
 @dataclass
 class Issued:
-    """What became of a run: contracts made now, those that wait for approval, those refused."""
+    """What became of a run: contracts made now, before, waiting for approval, refused."""
 
     done: list[MonthRunItem] = field(default_factory=list)
+    before: list[MonthRunItem] = field(default_factory=list)
     waiting: list[MonthRunItem] = field(default_factory=list)
     refused: list[MonthRunItem] = field(default_factory=list)
 
@@ -172,8 +173,7 @@ def _told(work: Work, runs: Sequence[MonthRun], tried: set[int]) -> Issued:
     with work.database.reading() as session:
         for item in items_of(session, [run.id for run in runs]):
             if item.state is ItemState.ISSUED:
-                if item.id in tried:
-                    found.done.append(item)
+                (found.done if item.id in tried else found.before).append(item)
             elif item.words:
                 found.refused.append(item)
             else:

@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from app.lists import titles_of
 from app.month.causes import difference_text
 from app.month.dry_run import DryRun
 from app.month.lines import ZERO, Line
 from app.month.making import COLUMNS
+from app.store import rows_by
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.documents.contract import Contract
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from app.month.issuing import Issued
     from app.month.undoing import Undone
     from app.work import Work
-    from db.month_kind import RunKind
 
+AGAIN = (
+    "уже выставлен, а появилось новое: начислите его документом «Начисление аренды и услуг» "
+    "или отмените месяц и выставьте заново"
+)
 MOST = 30  # red rows told in words; all of them stand in the JSON
 
 
@@ -116,19 +119,20 @@ class Told:
     remarks: list[str] = field(default_factory=list)
 
 
-def outcome_of(work: Work, kind: RunKind, month: dt.date, done: Issued) -> Told:
+def outcome_of(work: Work, run: DryRun, done: Issued) -> Told:
     """What a run issued now, what waits for approval, what was refused and why."""
+    kind, month, lines = run.of.kind, run.of.month, run.issued
     documents = {
         noun.__tablename__: len([i for i in done.done if getattr(i, column) is not None])
         for noun, column in COLUMNS.items()
     }
     charged = sum((item.amount for item in done.done), ZERO)
+    refusals = [(item.contract_id, item.words) for item in done.refused]
+    refusals += [(i.contract_id, AGAIN) for i in done.before if i.contract_id in lines]
     with work.database.reading() as session:
-        numbers = titles_of(session, Contract, [item.contract_id for item in done.refused])
-    refused = [
-        {"contract": numbers.get(item.contract_id, ""), "reason": item.words}
-        for item in done.refused
-    ]
+        found = rows_by(session, Contract, "id", [key for key, _ in refusals])
+        numbers = {doc.id: doc.contract_number for doc in found}
+    refused = [{"contract": numbers.get(key, ""), "reason": words} for key, words in refusals]
     data = {
         "contracts": len(done.done),
         "charged": f"{charged:.2f}",
@@ -136,7 +140,7 @@ def outcome_of(work: Work, kind: RunKind, month: dt.date, done: Issued) -> Told:
         "waiting": len(done.waiting),
         "refused": refused,
     }
-    remarks = [f"{one['contract']}: {one['reason']}" for one in refused]
+    remarks = [f"Договор № {one['contract']}: {one['reason']}" for one in refused]
     if done.waiting:
         remarks.append(
             f"Ждут утверждения: {_contracts(len(done.waiting))}. Утверждает другой человек: "
