@@ -42,7 +42,7 @@ def _expect(facts: Facts) -> bool:
 
 
 def neighbours(reads: list[Read], day: dt.date) -> tuple[Read, Read | None]:
-    """The reading before a day and the one after it; the device is in by then."""
+    """The reading before a day and the one after it, as what a device went off with that day."""
     before = [read for read in reads if read.day < day]
-    after = [read for read in reads if read.day > day]
+    after = [read for read in reads if read.day >= day]
     return before[-1] if before else reads[0], after[0] if after else None

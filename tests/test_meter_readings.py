@@ -195,12 +195,19 @@ def test_m4_a_replacement_takes_one_device_off_and_makes_the_card_of_another(
         "Счётчик № 001 этой услуги уже есть: «Электро А-101»",
         "Показание при снятии меньше последнего (1 540 на 01.10.2026)",
     ]
+    that_day = read(offices, change.date, "1590")
+    offices.work.post(that_day)
     change.final, change.device = D(1600), "002"
     offices.work.post(change)
+    offices.work.post([change, that_day])  # again: nothing is in its way
+    that_day.rows[0].reading = D(1601)
+    with pytest.raises(Refused, match="больше следующего"):
+        offices.work.post(that_day)
     (line,) = read(offices, NOVEMBER).rows
     new = offices.work.load(Meter, line.meter_id)
     assert (new.number, new.installed, new.replaces_id) == ("002", change.date, old.id)
-    offices.work.post(read(offices, NOVEMBER, "35"))
+    november = read(offices, NOVEMBER, "35")
+    offices.work.post(november)
     (position,) = charged(offices.work, doc, DAY(2026, 11, 1), NOVEMBER)
     assert position.amount == D("4574.25")
     with pytest.raises(UserError, match="По новому счётчику № 002 уже есть показания"):
@@ -208,9 +215,7 @@ def test_m4_a_replacement_takes_one_device_off_and_makes_the_card_of_another(
     change.final = D(1610)
     offices.work.post(change)
     assert charged(offices.work, doc, DAY(2026, 11, 1), NOVEMBER)[0].amount == D("5055.75")
-    with offices.work.database.reading() as session:
-        (key,) = [d.id for d in session.query(MeterReading).all()]
-    offices.work.unpost(offices.work.load(MeterReading, key))
+    offices.work.unpost(november)
     offices.work.unpost(change)
     kept = offices.work.load(Meter, old.id)
     assert (kept.removed, kept.final) == (None, None)

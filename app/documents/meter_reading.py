@@ -184,7 +184,7 @@ def _faults(
     if not meter.installed <= day:
         yield "meter_id", f"установлен только {date_short(meter.installed)}"
         return
-    if meter.removed is not None and meter.removed <= day:
+    if meter.removed is not None and meter.removed < day:
         yield "meter_id", f"снят {date_short(meter.removed)}, последнее показание — в карточке"
         return
     yield from _beside_others(row, meter, day, facts, own)

@@ -69,8 +69,8 @@ def old_device_may_go(doc: MeterReplacement, facts: Facts) -> Iterator[Problem]:
         text = f"Счётчик № {meter.number} установлен только {date_short(meter.installed)}"
         yield Problem("date", text)
         return
-    reads = [r for r in chain(meter, facts) if not (again and r.day == meter.removed)]
-    last = reads[-1]
+    reads = chain(meter, facts)
+    last = reads[-2 if meter.removed is not None else -1]
     if last.day > doc.date:
         yield Problem("date", f"После замены есть показание от {date_short(last.day)}")
     elif doc.final < last.reading:
