@@ -54,6 +54,7 @@ class GroupChange(QDialog):
         self.place = QHBoxLayout()
         self.editor: Any = None
         self.table = QTableWidget(0, 3)
+        self.table.setAccessibleName("Что изменится")
         self.table.setHorizontalHeaderLabels(["Запись", "Было", "Станет"])
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()

@@ -77,7 +77,7 @@ class GroupChoice(QDialog):
         for group in groups.inside(outer):
             if group.id not in moving:
                 item = QTreeWidgetItem(under, [group.name])
-                item.setIcon(0, icon("folder", "accent"))
+                item.setIcon(0, icon("folder", "link"))
                 item.setData(0, KEY, group.id)
                 self._fill(item, groups, group.id, moving)
 

@@ -38,7 +38,8 @@ STEP, SIDE = 18, 16  # pixels of a level and of a picture
 class RowLevels:
     """What the model shows of groups: how deep each row stands and which are open."""
 
-    def __init__(self, shown: Laid, groups: Groups, column: int) -> None:
+    def __init__(self, shown: Laid, groups: Groups, column: int, ratio: float = 1) -> None:
+        self.ratio = ratio  # pixels of the screen in one of ours
         self.open, self.groups, self.column = shown.open, groups, column
         self._starts = [stretch.start for stretch in shown.depths]
         self._depths = [stretch.depth for stretch in shown.depths]
@@ -53,7 +54,8 @@ class RowLevels:
         sign = ""
         if key in self.groups.by_id:
             sign = "folder-open" if key in self.open else "folder"
-        return _picture(sign, self.depth(row), theme.LOOK.colours["accent"])
+        ratio = self.ratio
+        return _picture(sign, self.depth(row), theme.LOOK.colours["link"], ratio)
 
     def words(self, key: int) -> str:
         """For a screen reader and a tooltip."""
@@ -64,13 +66,16 @@ class RowLevels:
 
 
 @cache
-def _picture(sign: str, depth: int, colour: str) -> QPixmap:
+def _picture(sign: str, depth: int, colour: str, ratio: float) -> QPixmap:
     """Cached by the colour too: a switch of the theme draws anew."""
-    made = QPixmap(depth * STEP + SIDE, SIDE)
+    made = QPixmap(round((depth * STEP + SIDE) * ratio), round(SIDE * ratio))
+    made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     if sign:
+        folder = QPixmap(icons.pixmap(sign, "link", round(SIDE * ratio)))  # that one is shared
+        folder.setDevicePixelRatio(ratio)
         painter = QPainter(made)
-        painter.drawPixmap(depth * STEP, 0, icons.pixmap(sign, "accent", SIDE))
+        painter.drawPixmap(depth * STEP, 0, folder)
         painter.end()
     return made
 
@@ -159,7 +164,10 @@ class ListGroups(QObject):
         model = self.window.model
         names = [c.key for c in model.columns]
         at = names.index(self.kind.shown_by) if self.kind.shown_by in names else 0
-        model.levels = None if shown is None else RowLevels(shown, self.groups, at + model.first)
+        model.levels = None
+        if shown is not None:
+            ratio = self.window.devicePixelRatioF()
+            model.levels = RowLevels(shown, self.groups, at + model.first, ratio)
 
     # --- the place --------------------------------------------------------------------------
 

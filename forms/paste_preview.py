@@ -167,6 +167,7 @@ class PastePreview(QDialog):
         )
         self.model = PreviewModel(names, self)
         self.view = TableView(self)
+        self.view.setAccessibleName("Строки")
         self._lay_out(as_new=bool(named) or over < 2 or start == 0)
         self.understand()
         self.resize(*SIZE)

@@ -12,6 +12,7 @@ from db.meta import noun
 from forms.pictures import main_windows
 from forms.pictures.beside_bank import bank_scenes
 from forms.pictures.beside_document import document_scenes
+from forms.pictures.beside_list import list_scenes, prepare_groups
 from forms.pictures.studio import Scene
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def prepare(work: Work) -> None:
     sites = [work.new(noun("site"), name=f"Ошибочная площадка {n}") for n in (1, 2)]
     work.save(sites)
     work.mark([*sites, *(work.load(noun("partner"), key) for key in partners[:1])])
+    prepare_groups(work)
 
 
 def keys_of(work: Work, noun_name: str, most: int) -> list[int]:
@@ -57,6 +59,7 @@ def scenes(studio: Studio) -> list[Scene]:
         _pages,
         _lists,
         _dialogs_of_a_list,
+        list_scenes,
         _forms,
         document_scenes,
         bank_scenes,
