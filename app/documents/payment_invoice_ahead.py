@@ -26,6 +26,7 @@ from db.base import Document
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead, PaymentInvoiceRow
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.meta import fields_of
+from db.next_period import NextPeriod
 from db.registers.money import Charge
 
 TAKEN = tuple(f.name for f in fields_of(PaymentInvoiceAhead) if f.name != "line")
@@ -127,7 +128,7 @@ def follows_its_invoice(doc: RentExtension, facts: Facts) -> Iterator[Problem]:
         yield Problem("units", text, "units")
 
 
-def _terms(row: PaymentInvoiceAhead | RentExtensionUnit) -> list[Any]:
+def _terms(row: NextPeriod) -> list[Any]:
     return [getattr(row, name) for name in TAKEN]
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
 from db.base import Document, Section, field, ref, section
-from db.catalogs.unit import Tariff, Unit, UnitKind
+from db.catalogs.unit import Tariff, UnitKind
 from db.documents.contract import Contract
+from db.next_period import NextPeriod
 from db.registers.money import Charge
-from db.registers.place import Possession
 from db.roles import ALL, Role
 from db.types import Quantity
 
@@ -31,20 +31,8 @@ class PaymentInvoiceRow(Section, of="payment_invoice", title="Товары и у
     vat: Mapped[Decimal] = field("НДС", default=Decimal(0))
 
 
-class PaymentInvoiceAhead(Section, of="payment_invoice", title="Продлить аренду"):
+class PaymentInvoiceAhead(NextPeriod, of="payment_invoice", title="Продлить аренду"):
     """A unit held by the tenant and days not charged yet: posting charges them (E-2, E-4)."""
-
-    possession_id: Mapped[int] = ref(Possession, "Передача")
-    unit_id: Mapped[int] = ref(Unit, "Имущество")
-    quantity: Mapped[int] = field("Кол-во", default=1)
-    date_from: Mapped[dt.date] = field("С")
-    date_to: Mapped[dt.date] = field("По")
-    tariff_id: Mapped[int] = ref(Tariff, "Тариф")
-    price: Mapped[Decimal] = field("Цена")
-    amount: Mapped[Decimal] = field("Сумма", default=Decimal(0))
-    manual: Mapped[bool] = field(
-        "Вручную", default=False, hint="Сумма введена вручную и не пересчитывается"
-    )
 
 
 class PaymentInvoiceKind(Section, of="payment_invoice", title="До передачи"):

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
-from db.base import Document, Section, field, ref, section
-from db.catalogs.unit import Tariff, Unit
+from db.base import Document, ref, section
 from db.documents.contract import Contract
-from db.registers.place import Possession
+from db.next_period import NextPeriod
 from db.roles import ALL, Role
 
 
-class RentExtensionUnit(Section, of="rent_extension", title="Имущество"):
+class RentExtensionUnit(NextPeriod, of="rent_extension", title="Имущество"):
     """A unit held by the tenant and its next rent period."""
-
-    possession_id: Mapped[int] = ref(Possession, "Передача")
-    unit_id: Mapped[int] = ref(Unit, "Имущество")
-    quantity: Mapped[int] = field("Кол-во", default=1)
-    date_from: Mapped[dt.date] = field("С")
-    date_to: Mapped[dt.date] = field("По")
-    tariff_id: Mapped[int] = ref(Tariff, "Тариф")
-    price: Mapped[Decimal] = field("Цена")
-    amount: Mapped[Decimal] = field("Сумма", default=Decimal(0))
-    manual: Mapped[bool] = field(
-        "Вручную", default=False, hint="Сумма введена вручную и не пересчитывается"
-    )
 
 
 class RentExtension(
