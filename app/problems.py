@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import String
+from sqlalchemy.exc import DataError
 
 from app.facts import Facts
 from app.verbs import CHECKS, POSTING_CHECKS, Check, Problem
@@ -17,6 +18,8 @@ from db.errors import UserError
 from db.meta import Field, attributes_of, field_of, fields_of, parts, sections_of
 
 EARLIEST, LATEST = 1900, 2199  # years; beyond them a date is a slip of the hand
+# What a check may stumble over: a text that the base cannot even be asked about is among it.
+STUMBLES = (AttributeError, KeyError, TypeError, ArithmeticError, UnicodeError, DataError)
 
 
 class Refused(UserError):
@@ -77,7 +80,7 @@ def _told(
     for check in checks:
         try:
             told += check(thing, facts)
-        except (AttributeError, KeyError, TypeError, ArithmeticError):
+        except STUMBLES:
             lost = list(_lost_references(thing, facts))
             if not faults and not lost:
                 raise
