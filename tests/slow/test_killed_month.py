@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from app.month.snapshot import items_of, living
@@ -21,6 +22,7 @@ from tests.offices import Offices
 from tests.test_concurrency import base_is_whole
 from tests.test_month_run import accountant, approve, count, issued
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent.parent
 MANY, KILLS = 20, 5
 
