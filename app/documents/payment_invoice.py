@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from app.charge_words import measured, text_of
 from app.documents.payment_invoice_kinds import rows_before_transfer
@@ -83,38 +84,14 @@ def movements(doc: PaymentInvoice, facts: Facts) -> Iterator[Register]:
 
 
 @fills(RentTransfer, PaymentInvoice)
-def after_transfer(source: RentTransfer, facts: Facts) -> PaymentInvoice:
-    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
-
-
 @fills(RentExtension, PaymentInvoice)
-def after_extension(source: RentExtension, facts: Facts) -> PaymentInvoice:
-    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
-
-
 @fills(RentReturn, PaymentInvoice)
-def after_return(source: RentReturn, facts: Facts) -> PaymentInvoice:
-    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
-
-
 @fills(RentReplacement, PaymentInvoice)
-def after_replacement(source: RentReplacement, facts: Facts) -> PaymentInvoice:
-    """Its trips, and the rent that went over and is not paid."""
-    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
-
-
 @fills(RentHoldover, PaymentInvoice)
-def after_holdover(source: RentHoldover, facts: Facts) -> PaymentInvoice:
-    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
-
-
 @fills(ExtraService, PaymentInvoice)
-def after_service(source: ExtraService, facts: Facts) -> PaymentInvoice:
-    return _asked(source, source.contract_id, _charged_by(source, facts), facts)
-
-
 @fills(ServiceCharge, PaymentInvoice)
-def after_charge(source: ServiceCharge, facts: Facts) -> PaymentInvoice:
+def after_charges(source: Any, facts: Facts) -> PaymentInvoice:
+    """What the document charged and is not paid; of a replacement the rent that went over too."""
     return _asked(source, source.contract_id, _charged_by(source, facts), facts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from functools import partial
 
 from sqlalchemy import Enum, String
 from sqlalchemy.orm import Mapped
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Mapped
 from db.base import Catalog, Section, field, section
 from db.gender import Gender
 from db.roles import READ, Role
+
+# What mail needs; no list shows it.
+_mail = partial(field, group="Почта", in_list=False)
 
 
 class TaxRegime(enum.Enum):
@@ -81,54 +85,36 @@ class Organization(Catalog, title="Организация", titles="Органи
     legal_address: Mapped[str] = field(
         "Юридический адрес", default="", group="Контакты", in_list=False, type_=String(500)
     )
-    mail_host: Mapped[str] = field(
+    mail_host: Mapped[str] = _mail(
         "Сервер отправки (SMTP)",
         default="",
-        group="Почта",
-        in_list=False,
         hint="Например, smtp.yandex.ru; пусто — письма не отправляются",
     )
-    mail_port: Mapped[int] = field("Порт", default=465, group="Почта", in_list=False)
-    mail_security: Mapped[MailSecurity] = field(
-        "Защита",
-        type_=Enum(MailSecurity, native_enum=False, length=40),
-        default=MailSecurity.TLS,
-        group="Почта",
-        in_list=False,
+    mail_port: Mapped[int] = _mail("Порт", default=465)
+    mail_security: Mapped[MailSecurity] = _mail(
+        "Защита", type_=Enum(MailSecurity, native_enum=False, length=40), default=MailSecurity.TLS
     )
-    mail_from: Mapped[str] = field(
+    mail_from: Mapped[str] = _mail(
         "Адрес отправителя",
         default="",
-        group="Почта",
-        in_list=False,
         hint="Ящик, с которого уходят письма; отвечают на «Адрес для ответа»",
     )
-    mail_login: Mapped[str] = field(
+    mail_login: Mapped[str] = _mail(
         "Имя для входа",
         default="",
-        group="Почта",
-        in_list=False,
         hint="Обычно сам адрес; пароль хранится не в базе, а в хранилище паролей компьютера",
     )
-    mail_robot: Mapped[str] = field(
-        "Имя отправителя",
-        default="",
-        group="Почта",
-        in_list=False,
-        hint="Пусто — «Робот» и наименование организации",
+    mail_robot: Mapped[str] = _mail(
+        "Имя отправителя", default="", hint="Пусто — «Робот» и наименование организации"
     )
-    payment_reminders: Mapped[str] = field(
+    payment_reminders: Mapped[str] = _mail(
         "Напоминать об оплате, дней",
         default="",
-        group="Почта",
-        in_list=False,
         type_=String(60),
         hint="От срока оплаты: −3, 0, 3, 10 — за три дня, в срок и после; пусто — не напоминать",
     )
-    reading_reminder: Mapped[int | None] = field(
+    reading_reminder: Mapped[int | None] = _mail(
         "Просить показания, число",
-        group="Почта",
-        in_list=False,
         hint="Какого числа месяца напомнить о показаниях; 31 — в последний день; пусто — никогда",
     )
     closed_to: Mapped[dt.date | None] = field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from functools import partial
 
 from sqlalchemy import Enum, Index, String
 from sqlalchemy.orm import Mapped
@@ -11,6 +12,9 @@ from db.base import Catalog, Section, field, ref, section
 from db.gender import Gender
 from db.groups import CatalogGroup
 from db.roles import EDIT, Role
+
+# Who signs; no list shows it.
+_signer = partial(field, group="Подписант", in_list=False)
 
 
 class PartnerKind(enum.Enum):
@@ -70,38 +74,26 @@ class Partner(Catalog, title="Контрагент", titles="Контраген�
     postal_address: Mapped[str] = field(
         "Почтовый адрес", default="", group="Адреса", in_list=False, type_=String(500)
     )
-    director: Mapped[str] = field("Руководитель", default="", group="Подписант", in_list=False)
-    director_post: Mapped[str] = field("Должность", default="", group="Подписант", in_list=False)
-    authority: Mapped[str] = field(
+    director: Mapped[str] = _signer("Руководитель", default="")
+    director_post: Mapped[str] = _signer("Должность", default="")
+    authority: Mapped[str] = _signer(
         "Действует на основании",
         default="",
-        group="Подписант",
-        in_list=False,
         hint="В родительном падеже: Устава, доверенности № 5 от 01.02.2026",
     )
-    director_gender: Mapped[Gender | None] = field(
+    director_gender: Mapped[Gender | None] = _signer(
         "Пол руководителя",
         type_=Enum(Gender, native_enum=False, length=40),
-        group="Подписант",
-        in_list=False,
         hint="Нужен, когда отчества нет; иначе определяется сам",
     )
-    director_genitive: Mapped[str] = field(
+    director_genitive: Mapped[str] = _signer(
         "Руководитель, кого",
         default="",
-        group="Подписант",
-        in_list=False,
         hint="Родительный падеж, если программа склоняет неверно: Иванова Ивана Ивановича",
     )
-    director_dative: Mapped[str] = field(
-        "Руководитель, кому", default="", group="Подписант", in_list=False, hint="Дательный падеж"
-    )
-    post_genitive: Mapped[str] = field(
-        "Должность, кого", default="", group="Подписант", in_list=False, hint="Родительный падеж"
-    )
-    post_dative: Mapped[str] = field(
-        "Должность, кому", default="", group="Подписант", in_list=False, hint="Дательный падеж"
-    )
+    director_dative: Mapped[str] = _signer("Руководитель, кому", default="", hint="Дательный падеж")
+    post_genitive: Mapped[str] = _signer("Должность, кого", default="", hint="Родительный падеж")
+    post_dative: Mapped[str] = _signer("Должность, кому", default="", hint="Дательный падеж")
 
     group_id: Mapped[int | None] = ref(PartnerGroup, "Группа")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from decimal import Decimal
+from functools import partial
 from typing import ClassVar
 
 from sqlalchemy import Enum, String
@@ -32,6 +33,9 @@ from db.due_rule import DueRule
 from db.roles import ALL, Role
 from db.types import Quantity
 from db.vat_mode import VatMode
+
+# When and how papers are made; no list shows it.
+_papers = partial(field, group="Документы", in_list=False)
 
 
 class ContractStatus(enum.Enum):
@@ -153,47 +157,31 @@ class Contract(Document, title="Договор", titles="Договоры", righ
         "Номер регистрации", default="", in_list=False, type_=String(60), copied=False
     )
     registered_on: Mapped[dt.date | None] = field("Дата регистрации", in_list=False, copied=False)
-    papers: Mapped[DocumentSet] = field(
+    papers: Mapped[DocumentSet] = _papers(
         "Закрывающие документы",
         type_=Enum(DocumentSet, native_enum=False, length=40),
         default=DocumentSet.ACT_AND_VAT_INVOICE,
-        group="Документы",
-        in_list=False,
     )
-    papers_period: Mapped[Periodicity] = field(
+    papers_period: Mapped[Periodicity] = _papers(
         "Закрывать",
         type_=Enum(Periodicity, native_enum=False, length=40),
         default=Periodicity.MONTH,
-        group="Документы",
-        in_list=False,
         hint="Документ — последним днём периода",
     )
-    invoice_month: Mapped[InvoiceMonth] = field(
+    invoice_month: Mapped[InvoiceMonth] = _papers(
         "Счёт выставлять",
         type_=Enum(InvoiceMonth, native_enum=False, length=40),
         default=InvoiceMonth.BEFORE,
-        group="Документы",
-        in_list=False,
     )
-    invoice_day: Mapped[int] = field(
-        "Число",
-        default=25,
-        group="Документы",
-        in_list=False,
-        hint="От 1 до 31; 31 — последний день",
-    )
-    auto_send: Mapped[bool] = field(
+    invoice_day: Mapped[int] = _papers("Число", default=25, hint="От 1 до 31; 31 — последний день")
+    auto_send: Mapped[bool] = _papers(
         "Автоотправка документов",
         default=False,
-        group="Документы",
-        in_list=False,
         hint="Отправлять арендатору письмом сразу после выставления (C-14)",
     )
-    detailed: Mapped[bool] = field(
+    detailed: Mapped[bool] = _papers(
         "Подробно",
         default=True,
-        group="Документы",
-        in_list=False,
         hint="Строка на каждое помещение и услугу; без отметки — одной строкой (H-22)",
     )
     contact: Mapped[str] = field("Контактное лицо", default="", group="Клиент", in_list=False)
