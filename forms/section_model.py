@@ -22,7 +22,7 @@ from app.locked import KeptRow
 from app.verbs import Problem
 from db.base import Base, Section
 from db.meta import Field, fields_of
-from db.russian import NBSP
+from db.russian import NBSP, quantity_text
 from forms import theme
 from forms.guard import guard
 from forms.table_view import COPIED
@@ -363,6 +363,8 @@ class SectionModel(QAbstractTableModel):
             return rate_text(value) if getattr(row, "charge_id", row) is not None else ""
         if field.name == "price" and value and self.names.is_daily(getattr(row, "tariff_id", None)):
             return f"{shown(value)}{A_DAY}"
+        if field.scale == 6 and isinstance(value, Decimal):
+            return quantity_text(value)  # the same before and after it was in the base
         return shown(value)
 
     def _tick(self, index: Index, role: int, value: Any) -> Any:

@@ -75,6 +75,9 @@ def test_a22_what_a_meter_cannot_be_is_told_at_once(offices: Offices) -> None:
     yard = meter(offices, light, number="2", site_id=offices.company.site.id, unit_id=None)
     with pytest.raises(UserError, match="площадка бытовок"):
         offices.work.save(yard)
+    offices.building.leap = Decimal(1)
+    with pytest.raises(UserError, match="«Скачок расхода, раз» — больше одного"):
+        offices.work.save(offices.building)
 
 
 def test_m4_a_replaced_meter_is_two_cards_in_order(offices: Offices) -> None:

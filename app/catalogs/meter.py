@@ -56,6 +56,13 @@ def meter_stands_in_its_building(card: Meter, facts: Facts) -> Iterator[Problem]
         yield Problem("unit_id", f"{unit.code} — в другом здании")
 
 
+@checks(Site)
+def leap_is_more_than_once(card: Site, facts: Facts) -> Iterator[Problem]:
+    """Less than usual or as always is no leap (M-2)."""
+    if card.leap <= 1:
+        yield Problem("leap", "«Скачок расхода, раз» — больше одного")
+
+
 @checks(Meter)
 def number_is_of_one_device(card: Meter, facts: Facts) -> Iterator[Problem]:
     """Of one service two cards of one number are one device entered twice."""
