@@ -224,7 +224,13 @@ def offsets_of(facts: Facts, document_id: int, contract_id: int) -> list[Offset]
 
     def by_document() -> dict[int, list[Offset]]:
         found: dict[int, list[Offset]] = defaultdict(list)
-        for each in accounts(facts, facts.named("contract_id") | {contract_id}).values():
+        batch = facts.named("contract_id") | {contract_id}
+        invoiced = {
+            row.contract_id
+            for chunk in chunks(sorted(batch))
+            for row in facts.query(_invoiced(chunk))
+        }
+        for each in accounts(facts, invoiced).values():
             for offset in each.offsets:
                 found[offset.document_id].append(offset)
         return found

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.gateway import Gateway
+from app.given_papers import with_their_client
 from app.lists import titles_of
 from app.movements import columns
 from app.store import chunks
@@ -94,10 +95,23 @@ def derive(gate: Gateway, moved: Sequence[tuple[Any, ...]]) -> None:
             )
         rows.append({"id": charge.id, "closed_by_id": closed.recorder_id if closed else None})
         if closed is None:
-            reopened.append(charge.id)
-    _no_correction_stands(gate, reopened)
+            reopened.append(charge)
+    _no_correction_stands(gate, [charge.id for charge in reopened])
+    _nobody_has_it(gate, {c.closed_by_id for c in reopened if c.closed_by_id is not None})
     gate.update_many(CHARGE, rows, "closed_by_id")
     gate.touched.add(Charge)
+
+
+def _nobody_has_it(gate: Gateway, documents: set[int]) -> None:
+    """What its client has is corrected by another paper only."""
+    for chunk in chunks(sorted(documents)):
+        found = gate.connection.execute(with_their_client(chunk)).scalar()
+        if found is not None:
+            title = titles_of(gate.session, Document, [found])[found]
+            raise UserError(
+                f"«{title}» — у арендатора: передан на подпись или отправлен письмом. Исправьте "
+                "отдельным документом, «Корректировка реализации»."
+            )
 
 
 def _no_correction_stands(gate: Gateway, reopened: Sequence[int]) -> None:

@@ -183,8 +183,19 @@ def _letters(session: Session, day: dt.date) -> dict[str, set[int]]:
 
 
 def _acts(session: Session) -> dict[str, set[int]]:
+    """Given and not back; or something corrects what they closed, and stands in no paper."""
+    found: dict[str, set[int]] = defaultdict(set)
     posted = {act.id for act in every(session, ServiceAct) if act.posted}
     waiting = {
         row.document_id for row in every(session, Signing) if not (row.signed or row.original)
     }
-    return {"acts_on_signing": posted & waiting}
+    found["acts_on_signing"] = posted & waiting
+    charges = {charge.id: charge for charge in every(session, Charge)}
+    for charge in charges.values():
+        root = charge
+        while root.corrects_id is not None:
+            root = charges[root.corrects_id]
+        waits = root is not charge and charge.closed_by_id is None and charge.gross
+        if waits and root.closed_by_id is not None and charge.kind is root.kind:
+            found["acts_changed_since"].add(root.closed_by_id)
+    return found

@@ -173,12 +173,12 @@ def test_the_examples_of_the_model_to_the_kopeck_and_v16_line_5b(company: Compan
 
 
 def test_v16_two_advances_stand_in_line_5b_and_what_is_left_is_proposed(company: Company):
-    """A6: money above the debt is an advance; a refund takes it back with its VAT."""
+    """V5: 11 000,00 of 61 000; a refund takes the advance back with its VAT."""
     work = company.work
-    for amount, day in (("1000", DAY(2026, 11, 12)), ("7100", DAY(2026, 11, 14))):
+    for amount, day in (("1000", DAY(2026, 11, 12)), ("61000", DAY(2026, 11, 14))):
         work.post(company.receipt(amount, date=day))
     made = proposals(work, DAY(2026, 11, 14))
-    assert [(d.advance, d.vat) for d in made] == [(D(1000), D("180.33")), (D(7100), D("1280.33"))]
+    assert [(d.advance, d.vat) for d in made] == [(D(1000), D("180.33")), (D(61000), D(11000))]
     work.save(made)
     work.post(made)
     assert proposals(work, DAY(2026, 11, 14)) == []
@@ -196,9 +196,9 @@ def test_v16_two_advances_stand_in_line_5b_and_what_is_left_is_proposed(company:
     refund.contract_id = company.contract.id
     work.recalculate(refund, "contract_id")
     work.post(refund)
-    assert refund.returned == D(5100)
+    assert refund.returned == D(59000)
     left = [row for row in told(company, DECEMBER, DECEMBER) if row[1] is not None]
-    assert left == [("№ А-ав-2 от 14.11.2026", D(0), D(0), D(5100), D("919.67"), D(0), D(0))]
+    assert left == [("№ А-ав-2 от 14.11.2026", D(0), D(0), D(59000), D("10639.34"), D(0), D(0))]
 
 
 def _receipts(company: Company) -> list[int]:
@@ -213,7 +213,7 @@ def test_v15_a_penalty_has_no_vat_stands_in_no_act_and_its_money_is_no_advance(c
     brought = OpeningBalance(organization_id=company.organization.id, date=DAY(2026, 10, 31))
     brought.contract_id = company.contract.id
     brought.advance, brought.advance_invoice = D(500), "10"
-    for kind, amount in ((ChargeKind.PENALTY, 700), (ChargeKind.DELIVERY, 6100)):
+    for kind, amount in ((ChargeKind.PENALTY, 700), (ChargeKind.DELIVERY, 90500)):
         days = {"date_from": DAY(2026, 10, 1), "date_to": DAY(2026, 10, 31)}
         brought.debts.append(OpeningDebt(kind=kind, amount=D(amount), **days))
     with pytest.raises(Refused, match="нужны номер, дата и ставка вместе"):
@@ -226,10 +226,10 @@ def test_v15_a_penalty_has_no_vat_stands_in_no_act_and_its_money_is_no_advance(c
     by_sum = {row.amount: row for row in bill.rows}
     assert (by_sum[D(700)].vat, by_sum[D(700)].vat_percent) == (D(0), None)
     assert "700,00" in printed(company, bill, "invoice")
-    # 500 stood on the brought debt at once; 6 900 pay the rest of it, the penalty, 600 are ahead.
-    work.post(company.receipt("6900", date=DAY(2026, 11, 14)))
+    # 500 stood on the brought debt at once; 90 000 pay the rest of it, 700 the penalty (A6).
+    work.post(company.receipt("100700", date=DAY(2026, 11, 14)))
     (made,) = proposals(work, DAY(2026, 11, 14))
-    assert (made.advance, made.vat) == (D(600), D("108.20"))
+    assert (made.advance, made.vat) == (D(10000), D("1803.28"))
     assert act_of(company, NOVEMBER).rows == []
     (paper, offset) = told(company, DAY(2026, 10, 1), NOVEMBER)
     assert (paper[0], paper[3]) == ("№ 10 от 16.02.2026", D(500))

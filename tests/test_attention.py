@@ -29,9 +29,11 @@ from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_leasing import ContractPremise
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
+from db.documents.rent_change import RentChange
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
-from db.documents.rent_transfer import RentTransferDelivery
+from db.documents.rent_transfer import RentTransfer, RentTransferDelivery
+from db.documents.service_act import ServiceAct
 from db.documents.unit_search import UnitSearch, UnitSearchRow
 from db.roles import Role
 from tests.bank_days import came, load, went
@@ -220,6 +222,7 @@ def busy(company: Company) -> Company:
             units=[UnitSearchRow(unit_id=company.cabins[2].id)],
         )
     )
+    acted(company, first)
     bare = UnitKind(name="Без цены")
     work.save(bare)
     work.save(Cabin(name="Новая", code="БК-900", kind_id=bare.id))
@@ -245,6 +248,19 @@ def busy(company: Company) -> Company:
     work.post(act)
     given(work, [act.id])
     return company
+
+
+def acted(company: Company, transfer: RentTransfer) -> None:
+    """October is closed by an act, and then the price of its last days is agreed anew."""
+    act = filled(company.work, company.contract, ServiceAct)
+    act.date = DAY(2026, 10, 31)
+    company.work.recalculate(act, "date")
+    company.work.post(act)
+    cheaper = filled(company.work, transfer, RentChange)
+    cheaper.units = [row for row in cheaper.units if row.unit_id == company.cabins[1].id]
+    cheaper.date = cheaper.units[0].date_from = DAY(2026, 10, 20)
+    cheaper.units[0].price = D(5000)
+    company.work.post(cheaper)
 
 
 def written(company: Company) -> None:

@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.attention import attention_of
 from app.checking import check
+from app.mail.queueing import Draft, queue
+from app.mail.recipients import Recipient
+from app.mail.states import set_states
 from app.papers import forms_of, pdf_of
 from app.printed import note_printed
 from app.problems import Refused
+from app.signing import given
 from app.verbs import FILLS
+from db.catalogs.letter import LetterKind, LetterRecipient, LetterState
 from db.document_set import DocumentSet
 from db.documents.realization_correction import CorrectionKind, RealizationCorrection
 from db.documents.rent_return import RentReturn
@@ -137,12 +143,51 @@ def test_h25_an_agreed_change_of_an_issued_act_is_a_charge_a_realization_and_a_p
         work.post(returned(company, let))
 
 
+def changed_since(company: Company) -> int:
+    """Acts that «Требующие внимания» asks to correct."""
+    with company.work.database.reading() as session:
+        return attention_of(session, company.work.user).get("acts_changed_since", 0)
+
+
 def returned(company: Company, let: RentTransfer) -> RentReturn:
     """A return on 20.11 that comes to light after the act was given."""
     fill = next(f for f in FILLS if (f.source, f.target) == (RentTransfer, RentReturn))
     back: Any = company.work.fill(fill, let.id)
     back.date = DAY(2026, 11, 20)
     return back
+
+
+def test_h25_what_went_by_mail_changes_by_another_paper_only(company: Company):
+    work = company.work
+    let = company.transfer(amount="6000")
+    work.post(let)
+    act = act_of(company, DocumentSet.ACT, issued=False)
+    with work.transaction("письмо", (), None) as gate:
+        assert gate is not None
+        letter = LetterKind.DOCUMENTS
+        to = [Recipient("buh@example.org")]
+        papers = [(act.id, "Акт")]
+        draft = Draft(act.organization_id, letter, "Акт", "Акт", to, papers=papers)
+        (key,) = queue(gate, [draft])
+    work.unpost(act)  # it waits in the queue: nobody has it
+    work.post(act)
+    with work.transaction("письмо", (), None) as gate:
+        assert gate is not None
+        (row,) = gate.session.scalars(select(LetterRecipient.id))
+        set_states(gate, key, {row: (LetterState.ACCEPTED, "")})
+    with pytest.raises(UserError, match="у арендатора: передан на подпись или отправлен"):
+        work.unpost(act)
+    work.post(returned(company, let))
+    again = work.load(ServiceAct, act.id)
+    work.recalculate(again, "contract_id")
+    with pytest.raises(Refused, match="у арендатора или в закрытом периоде") as refused:
+        work.post(again)
+    assert not refused.value.only_warnings
+    made = correction_of(company, act)
+    work.post(made)
+    given(work, [made.id])
+    with pytest.raises(UserError, match="«Корректировка реализации № А-000002 .* у арендатора"):
+        work.unpost(made)
 
 
 def test_d8_a_return_after_the_act_stands_in_its_correction_and_nowhere_else(company: Company):
@@ -159,6 +204,7 @@ def test_d8_a_return_after_the_act_stands_in_its_correction_and_nowhere_else(com
     made = correction_of(company, act)
     assert [(r.issued, r.should, r.difference) for r in made.rows] == [(D(3800), D(1800), D(-2000))]
     work.post(made)
+    assert changed_since(company) == 0
     assert realized(company)[1][:2] == (made.id, D(-2000))
     with work.database.reading() as session:
         own = session.scalars(select(Charge).where(Charge.recorder_id == made.id)).all()

@@ -1,14 +1,18 @@
-"""Acts that need attention (J-9)."""
+"""Acts that need attention: those not signed yet, and those that what was rendered has left."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from app.attention.lines import Card, Severity, attends
+from app.realized import RENDERED
 from app.signing import on_signing
+from db.documents.realization_correction import RealizationCorrection
 from db.documents.service_act import ServiceAct
+from db.registers.money import Charge
 
 
 @attends(
@@ -22,3 +26,24 @@ from db.documents.service_act import ServiceAct
 def acts_on_signing(day: dt.date) -> ColumnElement[bool]:
     """Given to the client or sent by mail, and not back yet (J-9)."""
     return and_(ServiceAct.posted, on_signing(ServiceAct))
+
+
+@attends(
+    Card.ACTS,
+    "acts_changed_since",
+    "Изменились после выдачи",
+    Severity.WARN,
+    ServiceAct,
+    hint="Создайте из акта «Корректировка реализации»: разница уже посчитана.",
+)
+def changed_since(day: dt.date) -> ColumnElement[bool]:
+    """A return or new terms corrected what the act closed, and no paper says so (H-25)."""
+    waiting = (
+        select(Charge.corrects_id)
+        .where(Charge.closed_by_id.is_(None), Charge.corrects_id.is_not(None))
+        .where(Charge.kind.in_(RENDERED), Charge.gross != 0)
+    )
+    closed: type[Charge] = aliased(Charge)
+    by = select(closed.closed_by_id).where(closed.id.in_(waiting))
+    corrections = select(RealizationCorrection.act_id).where(RealizationCorrection.id.in_(by))
+    return and_(ServiceAct.posted, or_(ServiceAct.id.in_(by), ServiceAct.id.in_(corrections)))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.charge_words import text_of
 from app.facts import Facts
-from app.issued import was_issued
+from app.issued import cannot_be_taken_back, was_issued
 from app.proration_cycle import DAY
 from app.realized import RENDERED, closing
 from app.rows import contract_fits, repeated, some_rows
@@ -114,7 +114,12 @@ def given_act_stays(doc: ServiceAct, facts: Facts) -> Iterator[Problem]:
     if before is None:
         return
     was = {(row.charge_id, row.amount) for row in facts.section(ServiceAct.rows, before)}
-    if was != {(row.charge_id, row.amount) for row in doc.rows} and was_issued(before, facts):
+    if was == {(row.charge_id, row.amount) for row in doc.rows}:
+        return
+    if cannot_be_taken_back(before, facts):
+        text = "Акт у арендатора или в закрытом периоде: создайте «Корректировка реализации»"
+        yield Problem("rows", text, "rows")
+    elif was_issued(before, facts):
         text = "Акт уже печатался: если он у арендатора, создайте «Корректировка реализации»"
         yield Problem("rows", text, "rows", warning=True)
 

@@ -28,7 +28,7 @@ from app.store import chunks, rows_by
 from app.work import Work
 from db.base import Document
 from db.catalogs.employee import Employee
-from db.catalogs.letter import LetterKind, LetterPaper, LetterState
+from db.catalogs.letter import GONE, LetterKind, LetterPaper, LetterState
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.documents.contract import Contract
@@ -39,7 +39,6 @@ from db.russian import counted, money_text, month_title
 
 PAPER: Any = LetterPaper.__table__.c
 DOCUMENT: Any = Document.__table__.c
-GONE = (LetterState.SENDING, LetterState.UNKNOWN, LetterState.ACCEPTED)
 BUSY = "Письма сейчас отправляет другая программа: повторите команду, и они встанут в очередь."
 TAKEN_BACK = "Документы отменены вместе с месяцем."
 NAMED = 5  # contracts named in a refusal

@@ -41,6 +41,8 @@ NOT_SENT = (
     LetterState.NO_ADDRESS,
     LetterState.RETURNED,
 )
+# What a server took, or may have taken: nothing brings it back.
+GONE = (LetterState.SENDING, LetterState.UNKNOWN, LetterState.ACCEPTED)
 
 
 class LetterKind(enum.Enum):
