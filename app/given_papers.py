@@ -1,4 +1,4 @@
-"""Papers that are with their client: nothing takes them back, another paper corrects them (H-25)."""
+"""Papers that are with their client: only another paper corrects them (H-25)."""
 
 from __future__ import annotations
 

@@ -33,7 +33,6 @@ from db.documents.rent_change import RentChange
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer, RentTransferDelivery
-from db.documents.service_act import ServiceAct
 from db.documents.unit_search import UnitSearch, UnitSearchRow
 from db.roles import Role
 from tests.bank_days import came, load, went
@@ -244,18 +243,14 @@ def busy(company: Company) -> Company:
     set_aside(work, [ours.id], BankClass.NOT_OURS)
     assert found(work, "bank_waiting") == {kept.id}
     written(company)
-    act = act_of(company, DAY(2026, 10, 31))
-    work.post(act)
-    given(work, [act.id])
     return company
 
 
 def acted(company: Company, transfer: RentTransfer) -> None:
-    """October is closed by an act, and then the price of its last days is agreed anew."""
-    act = filled(company.work, company.contract, ServiceAct)
-    act.date = DAY(2026, 10, 31)
-    company.work.recalculate(act, "date")
+    """October's act is given, and then the price of its last days is agreed anew."""
+    act = act_of(company, DAY(2026, 10, 31))
     company.work.post(act)
+    given(company.work, [act.id])
     cheaper = filled(company.work, transfer, RentChange)
     cheaper.units = [row for row in cheaper.units if row.unit_id == company.cabins[1].id]
     cheaper.date = cheaper.units[0].date_from = DAY(2026, 10, 20)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from app.documents.reconciliation_act import year_to_last_month
 from db.documents.advance_invoice import AdvanceInvoice
 from db.documents.reconciliation_act import ReconciliationAct
+from forms import dialogs
 from tests.windows import Office
 
 
@@ -27,18 +29,19 @@ def asked(office: Office, kind: Any, title: str) -> Any:
     return window
 
 
-def test_papers_for_everybody_are_asked_for_once(office: Office, answers: dict[str, Any]):
+def test_papers_for_everybody_are_asked_for_once(office: Office, monkeypatch: pytest.MonkeyPatch):
     """Nothing to make is told; what is made once is not made again."""
     company = office.company
     _, until = year_to_last_month(dt.date.today())
     window = asked(office, AdvanceInvoice, "Выписать по всем договорам")
-    assert "все авансы — в счетах-фактурах" in window.strip.text()
+    assert "все авансы — в счетах-фактурах" in window.strip.words.text()
     company.work.post(company.receipt("6000", date=max(until, company.contract.date)))
-    answers["ask"] = True
+    monkeypatch.setattr(dialogs, "ask", lambda *said: True)
     for _ in range(2):
         asked(office, AdvanceInvoice, "Выписать по всем договорам")
     assert made(office, AdvanceInvoice) == 1
-    asked(office, ReconciliationAct, "Составить по всем арендаторам")
+    for _ in range(2):
+        asked(office, ReconciliationAct, "Составить по всем арендаторам")
     with company.work.database.reading() as session:
         (act,) = session.execute(select(ReconciliationAct.closing, ReconciliationAct.posted)).all()
     assert act == (-6000, True)

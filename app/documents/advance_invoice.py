@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -93,9 +94,6 @@ def invoice_is_right(doc: AdvanceInvoice, facts: Facts) -> Iterator[Problem]:
         return
     if money.period > doc.date:
         yield Problem("date", f"Деньги поступили позже, {date_short(money.period)}")
-    elif doc.date > money.period + IN_TIME:
-        text = f"Деньги поступили {date_short(money.period)}: прошло больше пяти дней"
-        yield Problem("date", text, warning=True)
     percent = _rate(doc, money, facts)[1]
     if percent is None:
         text = "Без НДС: счёт-фактура на аванс не нужен"
@@ -109,8 +107,12 @@ def invoice_is_right(doc: AdvanceInvoice, facts: Facts) -> Iterator[Problem]:
 @checks(AdvanceInvoice, on="post")
 def advance_is_unspent(doc: AdvanceInvoice, facts: Facts) -> Iterator[Problem]:
     """No more than stands unspent of the receipt and in no other счёт-фактура."""
-    if facts.find(Money, doc.money_id) is None:
+    money = facts.find(Money, doc.money_id)
+    if money is None:
         return
+    if doc.date > money.period + IN_TIME:
+        text = f"Деньги поступили {date_short(money.period)}: прошло больше пяти дней"
+        yield Problem("date", text, warning=True)
     free = _standing(doc, facts).uncovered(doc.money_id)
     if doc.advance > free:
         text = (
@@ -156,13 +158,16 @@ def of_receipt(source: PaymentReceipt, facts: Facts) -> AdvanceInvoice:
 def proposals(work: Work, day: dt.date) -> list[AdvanceInvoice]:
     """An unsaved document for every receipt with an advance at the end of a day, dated by it.
 
-    Read by sets; contracts without VAT need none.
+    Read by sets; contracts without VAT need none, nor does a receipt that has its draft already.
     """
     work.user.must("write", AdvanceInvoice)
     with work.database.reading() as session:
         received = select(Money.contract_id, Money.organization_id).distinct()
         query = received.where(Money.amount > 0, Money.period <= day)
         organizations = {row.contract_id: row.organization_id for row in session.execute(query)}
+        own: Any = AdvanceInvoice
+        draft = select(own.money_id).where(own.posted.is_(False), own.marked.is_(False))
+        drafts = set(session.scalars(draft))
         made = []
         for contract, events in events_of(Facts(session), organizations).items():
             stands = standing_on(events, day)
@@ -170,7 +175,7 @@ def proposals(work: Work, day: dt.date) -> list[AdvanceInvoice]:
                 doc = AdvanceInvoice(organization_id=organizations[contract], date=day)
                 doc.contract_id, doc.money_id = contract, money
                 doc.advance = stands.uncovered(money)
-                if doc.advance:
+                if doc.advance and money not in drafts:
                     made.append(doc)
         facts = Facts(session, made)
         for doc in made:

@@ -6,8 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.facts import Facts
 from app.mutual import ZERO, Moved, moved, words_of
@@ -159,7 +161,8 @@ def year_to_last_month(day: dt.date) -> tuple[dt.date, dt.date]:
 def proposals(work: Work, since: dt.date, until: dt.date) -> list[ReconciliationAct]:
     """An unsaved act for every tenant of each organization who owes or moved anything.
 
-    Read by sets, whatever the number; dated by the last day.
+    Read by sets, whatever the number; dated by the last day. Who has such an act of the period
+    with the same result already gets none.
     """
     work.user.must("write", ReconciliationAct)
     with work.database.reading() as session:
@@ -176,11 +179,19 @@ def proposals(work: Work, since: dt.date, until: dt.date) -> list[Reconciliation
             groups[owner[each.contract_id]].append(each)
         documents = {m.document_id for group in groups.values() for m in group if m.day >= since}
         named = words_of(facts, documents)
+        known = _made_already(session, since, until)
     made = []
     for (organization, partner), group in sorted(groups.items()):
         doc = ReconciliationAct(organization_id=organization, partner_id=partner, date=until)
         doc.date_from, doc.date_to = since, until
         doc.opening, doc.rows, doc.closing = _rows(doc, group, numbers, named)
-        if doc.rows or doc.opening:
+        if (doc.rows or doc.opening) and (organization, partner, doc.closing) not in known:
             made.append(doc)
     return made
+
+
+def _made_already(session: Session, since: dt.date, until: dt.date) -> set[tuple[Any, ...]]:
+    own: Any = ReconciliationAct
+    query = select(own.organization_id, own.partner_id, own.closing)
+    period = (own.date_from == since, own.date_to == until, own.contract_id.is_(None))
+    return {tuple(row) for row in session.execute(query.where(own.posted, *period))}

@@ -27,7 +27,9 @@ def propose(window: ListWindow, key: int) -> None:
     made = proposals(window.desk.work, since, until)
     period = f"{date_short(since)} – {date_short(until)}"
     if not made:
-        window.strip.tell(f"За {period} сверять нечего: ни оборотов, ни остатков.")
+        window.strip.tell(
+            f"За {period} сверять нечего: акты уже есть, или нет ни оборотов, ни остатков."
+        )
         return
     acts = counted(len(made), "акт сверки", "акта сверки", "актов сверки")
     question = (
