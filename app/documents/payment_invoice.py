@@ -27,6 +27,15 @@ from db.registers.money import Charge
 from db.registers.place import Possession
 
 SOON = dt.timedelta(days=7)
+CHARGED_BY: tuple[type[Document], ...] = (
+    RentTransfer,
+    RentExtension,
+    RentReturn,
+    RentReplacement,
+    RentHoldover,
+    ExtraService,
+    ServiceCharge,
+)
 
 row_goes_on(PaymentInvoiceAhead, next_month)
 
@@ -83,16 +92,13 @@ def movements(doc: PaymentInvoice, facts: Facts) -> Iterator[Register]:
     return iter(())
 
 
-@fills(RentTransfer, PaymentInvoice)
-@fills(RentExtension, PaymentInvoice)
-@fills(RentReturn, PaymentInvoice)
-@fills(RentReplacement, PaymentInvoice)
-@fills(RentHoldover, PaymentInvoice)
-@fills(ExtraService, PaymentInvoice)
-@fills(ServiceCharge, PaymentInvoice)
 def after_charges(source: Any, facts: Facts) -> PaymentInvoice:
     """What the document charged and is not paid; of a replacement the rent that went over too."""
     return _asked(source, source.contract_id, _charged_by(source, facts), facts)
+
+
+for _source in CHARGED_BY:
+    fills(_source, PaymentInvoice)(after_charges)
 
 
 @fills(Contract, PaymentInvoice)
