@@ -106,9 +106,9 @@ class MailDialog(QDialog):
         found: dict[str, QCheckBox] = {}
         for parcel in self.parcels:
             for document in parcel.documents:
-                for name, title in document.forms.items():
+                for name, form in document.forms.items():
                     if name not in found:
-                        found[name] = QCheckBox(title)
+                        found[name] = QCheckBox(form.title)
                         found[name].setChecked(True)
                         found[name].toggled.connect(self._follow)
         return found

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 GIVE, SIGNED, ORIGINAL = "Передан на подпись", "Приложить подписанный файл…", "Оригинал получен"
 BACK, SHOW = "Отменить последнюю отметку", "Подписанный файл"
+OPENS = "\nОткрыть подписанный файл"
 NOTHING = "Ещё не передан на подпись"
 Step = Callable[[Work, Sequence[int]], int]
 
@@ -44,6 +45,7 @@ class SigningCommands:
             self.menu.addAction(title).triggered.connect(lambda _=False, call=call: call())
         self.menu.aboutToShow.connect(self.follow)
         self.show_file = window.command(SHOW, self.show, sign="paper")
+        bar.add_menu("Подпись", self.menu)
         bar.more_menu.addMenu(self.menu)
         bar.more_menu.addAction(self.show_file)
         self.show_file.setVisible(False)
@@ -77,10 +79,10 @@ class SigningCommands:
         }.get(state, ("posted", "ok"))
         posted = bool(getattr(self.window.thing, "posted", False))
         has_file = found.file_id is not None
-        self.link.setVisible(posted)
+        self.link.setVisible(posted and state is not None)
         self.link.setIcon(icon("paper" if has_file else sign[0], sign[1]))
-        self.link.setText(found.words() or "Подпись…")
-        self.link.setToolTip("Открыть подписанный файл" if has_file else self.told.text())
+        self.link.setText("" if state is None else state.value)
+        self.link.setToolTip(f"{self.told.text()}{OPENS if has_file else ''}")
         self.menu.setEnabled(posted)
         self.show_file.setVisible(has_file)
 

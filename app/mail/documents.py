@@ -13,7 +13,7 @@ from app import papers
 from app.facts import Facts
 from app.lists import titles_of
 from app.mail import recipients
-from app.mail.account import account_of
+from app.mail.account import MailAccount, account_of
 from app.mail.queueing import Draft, queue
 from app.mail.recipients import Recipient
 from app.mail.which import may_go
@@ -35,17 +35,18 @@ if TYPE_CHECKING:
 
 PORTION = 25  # letters queued by one transaction
 Progress = Callable[[int, int], None]
+Filled = dict[tuple[str, int], Any]  # (name of a form, document) → what the form draws
 
 
 @dataclass(frozen=True)
 class ToMail:
-    """A document with the papers that it may go on, as the names of forms → their titles."""
+    """A document with the papers that it may go on, by the names of forms."""
 
     id: int
     kind: type[Document]
     title: str
     amount: Any
-    forms: dict[str, str]
+    forms: dict[str, PrintForm]
 
 
 @dataclass
@@ -76,7 +77,7 @@ def parcels(work: Work, keys: Sequence[int]) -> list[Parcel]:
             if side not in found:
                 to = recipients.of_partner(partner, facts)
                 found[side] = Parcel(thing.organization_id, partner, to)
-            forms = {form.name: form.title for form in papers.forms_of(thing)}
+            forms = {form.name: form for form in papers.forms_of(thing)}
             made = ToMail(thing.id, type(thing), titles[thing.id], thing.amount, forms)
             found[side].documents.append(made)
     if not found:
@@ -133,9 +134,10 @@ def send_papers(
     accounts = {key: account_of(card) for key, card in cards.items() if card is not None}
     made: list[int] = []
     for start in range(0, len(found), PORTION):
-        drafts = []
-        for number, parcel in enumerate(found[start : start + PORTION], start + 1):
-            drafts.append(_draft(work, parcel, accounts, chosen, words))
+        drafts, portion = [], found[start : start + PORTION]
+        filled = _filled(work, portion, chosen)
+        for number, parcel in enumerate(portion, start + 1):
+            drafts.append(_draft(parcel, accounts[parcel.organization_id], filled, chosen, words))
             progress(number, len(found))
         with work.transaction("поставить письма в очередь", (), None) as gate:
             assert gate is not None
@@ -143,22 +145,37 @@ def send_papers(
     return made
 
 
+def _filled(work: Work, found: Sequence[Parcel], chosen: frozenset[str] | None) -> Filled:
+    """What all forms of some parcels draw: as many questions for one client as for many."""
+    wanted: dict[PrintForm, list[int]] = defaultdict(list)
+    for document in (d for parcel in found for d in parcel.documents):
+        for form in _forms(document, chosen):
+            wanted[form].append(document.id)
+    filled: Filled = {}
+    for form, keys in wanted.items():
+        made = papers.papers_of(work, form, keys)
+        if len(made) != len(keys):
+            raise UserError("Часть документов уже удалена. Обновите список и повторите.")
+        filled |= {(form.name, key): paper for key, paper in zip(keys, made, strict=True)}
+    return filled
+
+
 def _draft(
-    work: Work,
     parcel: Parcel,
-    accounts: dict[int, Any],
+    account: MailAccount,
+    filled: Filled,
     chosen: frozenset[str] | None,
     words: str,
 ) -> Draft:
     from printforms.registry import package
 
-    ours = accounts[parcel.organization_id].organization
+    ours = account.organization
     drawn: list[tuple[PrintForm, Any]] = []
     rows: list[tuple[int, str]] = []
     for document in parcel.documents:
-        forms = _forms(work, document, chosen)
+        forms = _forms(document, chosen)
         rows.append((document.id, ", ".join(form.title for form in forms)))
-        drawn += [(f, papers.papers_of(work, f, [document.id])[0]) for f in forms]
+        drawn += [(form, filled[form.name, document.id]) for form in forms]
     one = parcel.documents[0].title if len(parcel.documents) == 1 else ""
     subject = one or f"Документы: {counted(len(rows), 'документ', 'документа', 'документов')}"
     pdf = package(drawn, subject if drawn[1:] else "")
@@ -175,9 +192,8 @@ def _draft(
     )
 
 
-def _forms(work: Work, document: ToMail, chosen: frozenset[str] | None) -> list[PrintForm]:
-    every = papers.forms_of(work.load(document.kind, document.id))
-    wanted = [form for form in every if chosen is None or form.name in chosen]
+def _forms(document: ToMail, chosen: frozenset[str] | None) -> list[PrintForm]:
+    wanted = [form for name, form in document.forms.items() if chosen is None or name in chosen]
     if not wanted:
         raise UserError(f"«{document.title}»: не выбрано ни одной печатной формы.")
     return wanted
