@@ -13,7 +13,7 @@ from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, Subquery, bindparam, func, select
 
 from app.facts import Facts
 from app.gateway import Gateway
@@ -117,21 +117,23 @@ def _possession(key: int, rows: Sequence[Any]) -> dict[str, Any]:
     }
 
 
+def running_number(*of: Any) -> Subquery:
+    """(code, period, there): how many of each cabin there are after every day it moved."""
+    there = func.sum(UnitPlace.quantity).over(
+        partition_by=UnitPlace.unit_id, order_by=UnitPlace.period
+    )
+    return (
+        select(Unit.code, UnitPlace.period, there.label("there"))
+        .join(Unit, Unit.id == UnitPlace.unit_id)
+        .where(Unit.counted.is_(False), *of)
+        .subquery()
+    )
+
+
 def serial_units_are_single(gate: Gateway, units: Sequence[int]) -> None:
     """A cabin is one on every day it moves: nothing came twice, nothing moved before it came."""
     for chunk in chunks(units):
-        running = (
-            select(
-                Unit.code,
-                UnitPlace.period,
-                func.sum(UnitPlace.quantity)
-                .over(partition_by=UnitPlace.unit_id, order_by=UnitPlace.period)
-                .label("there"),
-            )
-            .join(Unit, Unit.id == UnitPlace.unit_id)
-            .where(UnitPlace.unit_id.in_(chunk), Unit.counted.is_(False))
-            .subquery()
-        )
+        running = running_number(UnitPlace.unit_id.in_(chunk))
         wrong = select(running).where(running.c.there != 1).order_by(running.c.period)
         found = gate.connection.execute(wrong).all()
         if codes := {row.code for row in found if row.there > 1}:

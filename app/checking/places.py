@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.checking.findings import Difference
 from app.lists import titles_of
-from app.possession import rows_of
+from app.possession import rows_of, running_number
 from db.catalogs.unit import Unit
-from db.registers.place import Possession, UnitPlace
+from db.registers.place import Possession
 
 
 def check(session: Session) -> Iterator[Difference]:
@@ -52,18 +52,7 @@ def _told(row: Mapping[str, Any] | None) -> str:
 
 def _doubled_units(session: Session) -> Iterator[Difference]:
     """A cabin is one on every day."""
-    running = (
-        select(
-            Unit.code,
-            UnitPlace.period,
-            func.sum(UnitPlace.quantity)
-            .over(partition_by=UnitPlace.unit_id, order_by=UnitPlace.period)
-            .label("there"),
-        )
-        .join(Unit, Unit.id == UnitPlace.unit_id)
-        .where(Unit.counted.is_(False))
-        .subquery()
-    )
+    running = running_number()
     query = select(running.c.code, func.min(running.c.period)).where(running.c.there > 1)
     for code, day in session.execute(query.group_by(running.c.code)):
         yield Difference("places", f"{code}: с {day:%d.%m.%Y} числится в парке дважды")

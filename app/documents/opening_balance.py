@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.charging import Item, charge, rate_on
 from app.derivation import Given
 from app.facts import Facts
+from app.handing import handed
 from app.places import spots, where_is
 from app.proration_cycle import DAY, month_end
 from app.rows import contract_fits, every_unit_once, quantity_suits_the_unit
@@ -21,8 +22,6 @@ from db.documents.contract import Contract
 from db.documents.opening_balance import OpeningBalance, OpeningDebt, OpeningUnit
 from db.registers.advance_tax import AdvanceTax
 from db.registers.money import Charge, ChargeKind, Money, MoneyClass
-from db.registers.place import PlaceKind, UnitPlace
-from db.registers.term import RentTerm
 
 
 @recalculates(OpeningUnit, "unit_id")
@@ -119,23 +118,8 @@ def movements(doc: OpeningBalance, facts: Facts) -> Iterator[Register]:
     contract = facts.get(Contract, doc.contract_id)
     held = {row.unit_id: row for row in doc.units}
     for row in doc.units:
-        yield UnitPlace(
-            period=row.since,
-            unit_id=row.unit_id,
-            place=PlaceKind.TENANT,
-            contract_id=doc.contract_id,
-            possession_id=row.id,
-            quantity=row.quantity,
-        )
-        yield RentTerm(
-            period=row.since,
-            possession_id=row.id,
-            unit_id=row.unit_id,
-            tariff_id=row.tariff_id,
-            price=row.price,
-            address=row.address,
-            contact=doc.contact,
-        )
+        words = {"address": row.address, "contact": doc.contact}
+        yield from handed(row, doc.contract_id, row.since, **words)
         yield from _settled_days(doc, row, contract, facts)
     for debt in doc.debts:
         of = held.get(debt.unit_id) if debt.unit_id is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -203,13 +203,8 @@ def rent_of_unused_days(doc: RentReturn, facts: Facts) -> Iterator[tuple[int, Ch
 @fills(RentTransfer, RentReturn)
 def from_transfer(source: RentTransfer, facts: Facts) -> RentReturn:
     """What is still held, and the trips agreed for the return (D-15)."""
-    made = RentReturn(
-        organization_id=source.organization_id,
-        contract_id=source.contract_id,
-        site_id=source.site_id,
-    )
     now = [held_now(facts, given.id) for given in source.units]
-    made.units = [_row(held, facts) for held in now if held is not None and held.until is None]
+    made = _of_held(source, now, facts)
     nothing_came_back = all(held is not None and held.remaining == held.quantity for held in now)
     if nothing_came_back:
         agreed = (d for d in source.deliveries if d.moment is Moment.RETURN)
@@ -220,12 +215,16 @@ def from_transfer(source: RentTransfer, facts: Facts) -> RentReturn:
 @fills(RentReplacement, RentReturn)
 def from_replacement(source: RentReplacement, facts: Facts) -> RentReturn:
     """The cabins that came instead and are still held."""
+    return _of_held(source, [held_now(facts, row.id) for row in source.units], facts)
+
+
+def _of_held(source: Any, now: Iterable[Possession | None], facts: Facts) -> RentReturn:
+    """What is still held of the units of a document."""
     made = RentReturn(
         organization_id=source.organization_id,
         contract_id=source.contract_id,
         site_id=source.site_id,
     )
-    now = [held_now(facts, row.id) for row in source.units]
     made.units = [_row(held, facts) for held in now if held is not None and held.until is None]
     return made
 

@@ -12,6 +12,7 @@ from app.documents.contract_leasing import to_hand_over
 from app.ending import ended_rent
 from app.facts import Facts
 from app.first_days import rent_begins
+from app.handing import handed
 from app.offered import taking_over
 from app.places import spots, where_is
 from app.prices import price_on
@@ -39,7 +40,6 @@ from db.documents.rent_transfer import (
 )
 from db.registers.money import ChargeKind
 from db.registers.place import PlaceKind, UnitPlace
-from db.registers.term import RentTerm
 
 ZERO = Decimal(0)
 
@@ -192,26 +192,14 @@ def movements(doc: RentTransfer, facts: Facts) -> Iterator[Register]:
     """Places, terms, rent by months, trips made at issue, debts to carriers."""
     source = _source(doc)
     address = next((d.address for d in doc.deliveries if d.moment is Moment.ISSUE), "")
+    words = {
+        "address": address,
+        "contact": ", ".join(filter(None, (doc.contact, doc.phone)))[:250],
+        "delivery": _delivery_told(doc, facts)[:250],
+    }
     for row in doc.units:
         yield from _out(doc, row, source, facts)
-        yield UnitPlace(
-            period=doc.date,
-            unit_id=row.unit_id,
-            place=PlaceKind.TENANT,
-            contract_id=doc.contract_id,
-            possession_id=row.id,
-            quantity=row.quantity,
-        )
-        yield RentTerm(
-            period=doc.date,
-            possession_id=row.id,
-            unit_id=row.unit_id,
-            tariff_id=row.tariff_id,
-            price=row.price,
-            address=address,
-            contact=", ".join(filter(None, (doc.contact, doc.phone)))[:250],
-            delivery=_delivery_told(doc, facts)[:250],
-        )
+        yield from handed(row, doc.contract_id, doc.date, **words)
         tariff = facts.get(Tariff, row.tariff_id)
         parts = row_parts(row, tariff, row.date_from)
         yield from rent_charges(doc, row, row.id, parts, facts)
