@@ -12,7 +12,9 @@ from db.catalogs.paper_template import PaperKind, PaperTemplate
 FOLDER = Path(db.__file__).parent.parent / "resources" / "templates"
 FILES = {
     PaperKind.CONTRACT: "contract.txt",
+    PaperKind.PREMISES: "premises.txt",
     PaperKind.APPENDIX: "appendix.txt",
+    PaperKind.ADDENDUM: "addendum.txt",
     PaperKind.OFFER: "offer.txt",
     PaperKind.PRICE_LIST: "price_list.txt",
 }

@@ -22,6 +22,11 @@ class AppendixPaper(TextPaper):
 
 
 @dataclass(frozen=True)
+class AddendumPaper(TextPaper):
+    """«Дополнительное соглашение» with what it changes (A-28)."""
+
+
+@dataclass(frozen=True)
 class PriceListPaper(TextPaper):
     """«Прейскурант цен» on the contract's day (C-5)."""
 
@@ -43,6 +48,11 @@ def draw_contract(sheet: Sheet, paper: ContractPaper) -> None:
 
 @prints(Contract, "appendix", "Приложение", parted=True)
 def draw_appendix(sheet: Sheet, paper: AppendixPaper) -> None:
+    draw_text(sheet, paper)
+
+
+@prints(Contract, "addendum", "Дополнительное соглашение", parted=True)
+def draw_addendum(sheet: Sheet, paper: AddendumPaper) -> None:
     draw_text(sheet, paper)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.facts import Facts
 from app.papers.deal import Deal, deal_of, given_units, services_of, wanted_kinds
-from app.papers.deal_tables import blocks, makers_of
+from app.papers.deal_tables import paper_blocks
 from app.papers.deal_words import preamble_of_tenant, words_of
 from app.papers.filling import fills_paper
-from app.placeholders import BLOCKS
-from app.template_text import filled
-from app.templates import text_for
+from app.papers.lease import Lease, is_estate, lease_of
+from app.papers.lease_tables import charges_table, premises_table
+from app.papers.lease_words import premises_words
 from db.catalogs.paper_template import PaperKind
 from db.documents.contract import Contract, ContractAppendix, ContractStatus
 from db.documents.rent_transfer import Moment, RentTransfer
@@ -26,19 +26,24 @@ def contract(doc: Contract, facts: Facts) -> ContractPaper:
     """The contract itself, without the rows of its appendices (C-3)."""
     deal = _deal(doc, facts, None)
     words = words_of(deal) | preamble_of_tenant(deal)
-    made = _blocks(PaperKind.CONTRACT, deal, words)
+    made = _agreed(deal, lease_of(doc, facts), words)
     return ContractPaper(contract_title(doc), deal.ours.name, made, doc.status in NOT_YET)
 
 
 @fills_paper(GivenContractPaper)
 def given_contract(doc: RentTransfer, facts: Facts) -> GivenContractPaper:
-    """The same text with the codes of the units handed over (D-3)."""
+    """The same text with the codes of the units handed over (D-3).
+
+    Premises stand in the contract with their numbers: of them it is the contract as it is.
+    """
     agreed = facts.get(Contract, doc.contract_id)
     dues = facts.section(Contract.dues, agreed)
-    deal = deal_of(agreed, facts, agreed.date, dues, given_units(doc, facts))
+    lease = lease_of(agreed, facts, loaded=False)
+    rows = [row for row in doc.units if not (lease.premises and is_estate(row.unit_id, facts))]
+    deal = deal_of(agreed, facts, agreed.date, dues, given_units(rows, facts))
     address = next((d.address for d in doc.deliveries if d.moment is Moment.ISSUE), "")
     words = words_of(deal, address) | preamble_of_tenant(deal)
-    made = _blocks(PaperKind.CONTRACT, deal, words)
+    made = _agreed(deal, lease, words)
     draft = agreed.status in NOT_YET
     return GivenContractPaper(contract_title(agreed), deal.ours.name, made, draft)
 
@@ -50,7 +55,7 @@ def offer(doc: Contract, facts: Facts) -> OfferPaper:
     until = date_long(doc.offer_valid_to) if doc.offer_valid_to else ""
     words = words_of(deal) | {"предложение действует по": until}
     title = f"Коммерческое предложение №{NBSP}{doc.contract_number} от {date_short(doc.date)}"
-    return OfferPaper(title, deal.ours.name, _blocks(PaperKind.OFFER, deal, words))
+    return OfferPaper(title, deal.ours.name, paper_blocks(PaperKind.OFFER, deal, words))
 
 
 def appendices_of(doc: Contract) -> list[tuple[int, str]]:
@@ -97,7 +102,7 @@ def _appendix(doc: Contract, row: ContractAppendix, facts: Facts) -> list[Block]
         "дата приложения": date_long(row.date),
         "примечание": row.note,
     }
-    return _blocks(PaperKind.APPENDIX, deal, words)
+    return paper_blocks(PaperKind.APPENDIX, deal, words)
 
 
 def _deal(doc: Contract, facts: Facts, row: ContractAppendix | None) -> Deal:
@@ -109,6 +114,14 @@ def _deal(doc: Contract, facts: Facts, row: ContractAppendix | None) -> Deal:
     return deal_of(doc, facts, day, doc.dues, kinds, services)
 
 
-def _blocks(kind: PaperKind, deal: Deal, words: dict[str, str]) -> list[Block]:
-    text = text_for(deal.facts, kind, deal.ours.id)
-    return blocks(filled(text, words, BLOCKS[kind]), makers_of(deal))
+def _agreed(deal: Deal, lease: Lease, words: dict[str, str]) -> list[Block]:
+    """The text of cabins, or that of premises as soon as there is one (C-3, A-16)."""
+    signed = lease.as_signed()
+    if not signed.premises:
+        return paper_blocks(PaperKind.CONTRACT, deal, words)
+    tables = {
+        "помещения": lambda: premises_table(deal, signed, signed.premises),
+        "начисления": lambda: charges_table(deal, signed.charges),
+    }
+    words |= premises_words(deal, signed)
+    return paper_blocks(PaperKind.PREMISES, deal, words, tables)

@@ -17,7 +17,7 @@ from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Inventory, Tariff, Unit, UnitKind
 from db.documents.contract import Contract, ContractDue, ContractKind, ContractService
-from db.documents.rent_transfer import RentTransfer, RentTransferUnit
+from db.documents.rent_transfer import RentTransferUnit
 from db.proration_rule import ProrationRule
 from db.rounding import to_kopecks
 from db.russian import NBSP, date_short
@@ -137,9 +137,9 @@ def services_of(rows: Iterable[ContractService], facts: Facts) -> list[Served]:
     return found
 
 
-def given_units(doc: RentTransfer, facts: Facts) -> list[Let]:
+def given_units(rows: Iterable[RentTransferUnit], facts: Facts) -> list[Let]:
     """Units with their codes and the days they are given for (D-3)."""
-    return [_given(row, facts) for row in doc.units]
+    return [_given(row, facts) for row in rows]
 
 
 def _given(row: RentTransferUnit, facts: Facts) -> Let:

@@ -8,7 +8,10 @@ from decimal import Decimal
 from app.papers.deal import Deal, Let
 from app.papers.deal_words import tax_words
 from app.papers.sides import own_side, partner_side
-from app.template_text import Line, Style
+from app.placeholders import BLOCKS
+from app.template_text import Line, Style, filled
+from app.templates import text_for
+from db.catalogs.paper_template import PaperKind
 from db.russian import NBSP, amount_with_words, money_text, quantity_text
 from db.vat_mode import VatMode
 from printforms.grid import Column
@@ -43,6 +46,17 @@ def blocks(lines: Sequence[Line], makers: Mapping[str, Maker]) -> list[Block]:
         else:
             found.append(TextLine(STYLES[line.style], line.text, line.label, line.right))
     return found
+
+
+def paper_blocks(
+    kind: PaperKind,
+    deal: Deal,
+    words: Mapping[str, str],
+    makers: Mapping[str, Maker] | None = None,
+) -> list[Block]:
+    """The text of a paper, filled; `makers` make the tables that only this kind has."""
+    text = text_for(deal.facts, kind, deal.ours.id)
+    return blocks(filled(text, words, BLOCKS[kind]), makers_of(deal) | dict(makers or {}))
 
 
 def makers_of(deal: Deal) -> dict[str, Maker]:
@@ -102,7 +116,7 @@ def _kinds_table(deal: Deal) -> TextTable:
     ]
     whole = sum((row.whole for row in deal.rows), Decimal(0))
     totals = [total_row("Итого:", 5, money_text(whole), *[""] * valued)]
-    return TextTable(columns, rows, totals, _under(deal, [row.whole for row in deal.rows]))
+    return TextTable(columns, rows, totals, total_words(deal, [row.whole for row in deal.rows]))
 
 
 def _given_table(deal: Deal) -> TextTable:
@@ -132,7 +146,7 @@ def _given_table(deal: Deal) -> TextTable:
     ]
     month = sum((row.month for row in deal.rows), Decimal(0))
     totals = [total_row("Итого за месяц:", 6, money_text(month), "")]
-    return TextTable(columns, rows, totals, _under(deal, [row.month for row in deal.rows]))
+    return TextTable(columns, rows, totals, total_words(deal, [row.month for row in deal.rows]))
 
 
 def services_table(deal: Deal) -> list[Block]:
@@ -158,10 +172,10 @@ def services_table(deal: Deal) -> list[Block]:
     ]
     amounts = [row.amount for row in deal.services]
     totals = [total_row("Итого:", 4, money_text(sum(amounts, Decimal(0))))]
-    return [TextTable(columns, rows, totals, _under(deal, amounts))]
+    return [TextTable(columns, rows, totals, total_words(deal, amounts))]
 
 
-def _under(deal: Deal, amounts: Sequence[Decimal]) -> list[str]:
+def total_words(deal: Deal, amounts: Sequence[Decimal]) -> list[str]:
     """«Всего: … прописью, в том числе НДС …»."""
     total = deal.taxed(amounts)
     return [f"Всего: {amount_with_words(total.gross)}, {tax_words(deal, total.vat)}."]

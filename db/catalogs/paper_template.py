@@ -16,7 +16,9 @@ class PaperKind(enum.Enum):
     """The papers that are made from a text; values are titles."""
 
     CONTRACT = "Договор аренды"
+    PREMISES = "Договор аренды помещений"
     APPENDIX = "Приложение к договору"
+    ADDENDUM = "Дополнительное соглашение"
     OFFER = "Коммерческое предложение"
     PRICE_LIST = "Прейскурант цен"
 

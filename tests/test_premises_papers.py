@@ -1,0 +1,140 @@
+"""Papers of a contract of premises out of the base: text of its own, addenda (C-3, A-28, C-11)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from app.papers import forms_of
+from db.catalogs.service_kind import ServiceKind
+from db.documents.contract import Contract
+from db.documents.contract_leasing import (
+    ChargeWay,
+    ContractAddendum,
+    ContractCharge,
+    ContractIndexation,
+    ContractPenalty,
+    ContractPremise,
+    IndexationWay,
+)
+from db.errors import UserError
+from tests.agreed_contracts import has, told
+from tests.company import DAY
+from tests.leases import lease
+from tests.offices import Offices
+
+D = Decimal
+
+
+def let(offices: Offices) -> Contract:
+    """Two offices and a parking place for a year; addendum № 1 changes, № 2 says words alone."""
+    work = offices.work
+    light = ServiceKind(name="Электроэнергия", measure="кВт·ч", price=D("7.20"))
+    cleaning = ServiceKind(name="Уборка", measure="мес")
+    work.save([light, cleaning])
+    doc = lease(offices, *offices.premises[:2], offices.parking)
+    for row, price in zip(doc.premises, ("30000", "24000", "4000"), strict=True):
+        row.price, row.rate = D(price), None
+    doc.premises[0].indexed = True
+    doc.charges = [
+        ContractCharge(
+            service_id=light.id,
+            way=ChargeWay.METER,
+            unit_id=offices.premises[0].id,
+            price=D("7.2512"),
+        ),
+        ContractCharge(service_id=cleaning.id, unit_id=offices.premises[0].id, price=D(1500)),
+        ContractCharge(
+            service_id=cleaning.id,
+            unit_id=offices.premises[0].id,
+            price=D(1800),
+            addendum=1,
+        ),
+    ]
+    doc.indexations = [
+        ContractIndexation(valid_from=DAY(2027, 1, 1), way=IndexationWay.CPI, cap=D(10))
+    ]
+    doc.penalties = [ContractPenalty(valid_from=DAY(2026, 1, 1), percent=D("0.1"), cap=D(10))]
+    doc.addenda = [
+        ContractAddendum(
+            number=1, date=DAY(2026, 11, 20), valid_from=DAY(2026, 12, 1), subject="новая цена."
+        ),
+        ContractAddendum(
+            number=2, date=DAY(2026, 12, 1), valid_from=DAY(2026, 12, 15), subject="вывеска"
+        ),
+    ]
+    for unit, price in ((offices.premises[0], "33000"), (offices.premises[2], "15000")):
+        doc.premises.append(
+            ContractPremise(
+                unit_id=unit.id,
+                area=unit.area,
+                price=D(price),
+                tariff_id=offices.tariff.id,
+                addendum=1,
+            )
+        )
+    work.save(doc, despite=True)
+    return work.load(Contract, doc.id)
+
+
+def test_c3_c11_premises_have_a_contract_of_their_own(offices: Offices) -> None:
+    """What was signed, without the rows of addenda; a year by the calendar is to be registered."""
+    doc = let(offices)
+    printed = told(offices.company, doc, "contract")
+    has(
+        printed,
+        "ДОГОВОР АРЕНДЫ ПОМЕЩЕНИЙ № 301 г. Курск 1 января 2026 г.",
+        "указанные в таблице, общей площадью 130 м²",
+        "1 БЦ Восток 1 этаж Секция А А-101, Офис 50 — 30 000,00",
+        "3 БЦ Восток 1 этаж Секция А П-1, Место 1 — — 4 000,00 Итого: 130 58 000,00",
+        "в том числе НДС 22 % — 10 459 (Десять тысяч четыреста пятьдесят девять) рублей 02 копейки",
+        "1.2. Помещения находятся по адресу: г. Курск, ул. Радищева, 5 (БЦ Восток).",
+        "2.2. Срок договора — не менее года: договор подлежит государственной регистрации",
+        "1 Электроэнергия А-101, Офис (Текущее − предыдущее показание) × коэффициент × тариф. "
+        "7,2512 за кВт·ч Ежемесячно 2 Уборка А-101, Офис Цена × количество",
+        "4.5. Срок оплаты, который приходится на выходной день, переносится на ближайший "
+        "следующий за ним рабочий день.",
+        "4.7. Арендная плата за помещения А-101 увеличивается один раз в год, в день первой "
+        "индексации: с 1 января 2027 г. — на рост индекса потребительских цен по данным Росстата "
+        "за прошедший год, но не более чем на 10 %.",
+        "6.1. За просрочку оплаты Арендатор уплачивает пеню 0,1 % от неуплаченной суммы за каждый "
+        "день просрочки, но не более 10 % этой суммы.",
+        "9.3. Договор составлен в трёх экземплярах",
+    )
+    assert not [word for word in ("бытовк", "33 000", "А-201", "1 800", "{") if word in printed]
+    doc.valid_to, doc.penalties = DAY(2026, 12, 30), []
+    offices.work.save(doc, despite=True)
+    has(
+        told(offices.company, doc, "contract"),
+        "2.2. Договор не подлежит государственной регистрации (п. 2 ст. 651 ГК РФ).",
+        "уплачивает проценты по ст. 395 ГК РФ",
+        "в двух экземплярах",
+    )
+
+
+def test_a28_an_addendum_says_what_it_changes(offices: Offices) -> None:
+    """New premises, prices beside what they were; one of words alone has no tables."""
+    doc = let(offices)
+    assert [f.name for f in forms_of(doc)][1:3] == ["addendum-1", "addendum-2"]
+    has(
+        told(offices.company, doc, "addendum-1"),
+        "ДОПОЛНИТЕЛЬНОЕ СОГЛАШЕНИЕ № 1 к договору аренды № 301 от 1 января 2026 г. г. Курск "
+        "20 ноября 2026 г.",
+        "1. Предмет соглашения: новая цена. 2. С 1 декабря 2026 г. Арендодатель дополнительно",
+        "1 БЦ Восток 2 этаж А-201, Офис 45,7 — 15 000,00 Итого: 45,7 15 000,00",
+        "1 А-101, Офис 50 — 30 000,00 33 000,00 Итого: 30 000,00 33 000,00",
+        "неполный месяц — по дням. 1 500,00 за мес 1 800,00 за мес Ежемесячно",
+        "6. Постоянная часть арендной платы за все помещения с 1 декабря 2026 г. составляет "
+        "76 000 (Семьдесят шесть тысяч) рублей 00 копеек в месяц",
+        "подлежит государственной регистрации (п. 2 ст. 164 ГК РФ)",
+    )
+    words = told(offices.company, doc, "addendum-2")
+    has(words, "1. Предмет соглашения: вывеска. 2. Соглашение вступает в силу с 15 декабря 2026 г.")
+    doc.indexations = [ContractIndexation(valid_from=DAY(2026, 10, 1), percent=D(8))]
+    offices.work.save(doc, despite=True)
+    grown = told(offices.company, doc, "addendum-1")
+    has(grown, "30 000,00 без индексации 33 000,00 Итого: — 33 000,00", "составляет 76 000 (")
+    bare = offices.company.contract
+    with pytest.raises(UserError, match="нет дополнительных соглашений"):
+        told(offices.company, bare, "addendum")
