@@ -167,13 +167,6 @@ class ItemCommands:
         if len(known) != 1:
             self._add_paper(menu, form, f"{form.title}: все")
 
-    def link_button(self, title: str, call: Callable[[], Any]) -> QPushButton:
-        """A word that leads somewhere."""
-        made = QPushButton(title)
-        made.setProperty("link", True)
-        made.clicked.connect(lambda _=False: call())
-        return made
-
     def follow(self) -> None:
         """What may be done with the thing as it is now."""
         thing, locked = self.window.thing, self.window.locked

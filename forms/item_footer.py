@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -39,7 +41,9 @@ class ItemFooter(QWidget):
         self.sums.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F3 does it from anywhere
         self.sums.hide()
         self.by_whom = label("", dim=True)
-        for empty in (self.counts, self.by_whom):
+        self.back = label("")
+        self.back.setToolTip("За какие дни и за что: F3")
+        for empty in (self.counts, self.by_whom, self.back):
             empty.hide()  # a catalog has nothing to say here, and its table takes the room
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
@@ -50,14 +54,15 @@ class ItemFooter(QWidget):
         first.addStretch(1)
         first.addWidget(self.sums)
         self.grid.addLayout(first, 0, 0, 1, 3)
-        self.grid.addWidget(self.by_whom, 1, 2)
+        self.grid.addWidget(self.back, 1, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
+        self.grid.addWidget(self.by_whom, 2, 2)
         self.grid.setColumnStretch(1, 1)
 
     def put_comment(self, words: QLabel, editor: QWidget) -> None:
         """The comment of a document stands here and not among its fields."""
         words.setBuddy(editor)
-        self.grid.addWidget(words, 1, 0)
-        self.grid.addWidget(editor, 1, 1)
+        self.grid.addWidget(words, 2, 0)
+        self.grid.addWidget(editor, 2, 1)
 
     def show_author(self, work: Work, login: str) -> None:
         """Who made it, by name."""
@@ -75,6 +80,10 @@ class ItemFooter(QWidget):
         self.counts.setVisible(told is not None)
         if told is not None:
             self.sums.setText(sums_told(told))
+        back = told.back if told is not None else ()
+        every = sum((one.amount for one in back), Decimal(0))
+        self.back.setText(f"Возвращается аренда: {shown(every)}")
+        self.back.setVisible(bool(back))
 
 
 class Chip(QLabel):
@@ -116,6 +125,42 @@ class Title(QLabel):
         self.setText(self.fontMetrics().elidedText(self.whole, how, event.size().width()))
 
 
+class Link(QPushButton):
+    """Words that lead somewhere; where there is no room their end gives way, as of a title."""
+
+    def __init__(self, call: Callable[[], Any]) -> None:
+        super().__init__()
+        self.whole = ""
+        self.setProperty("link", True)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.clicked.connect(lambda _=False: call())
+
+    def tell(self, text: str) -> None:
+        self.whole = text
+        self.setToolTip(text)
+        self.setText(text)
+        self.setVisible(bool(text))
+        self.updateGeometry()
+
+    def _sides(self) -> int:
+        """Pixels around the words."""
+        return super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.whole) + self._sides()
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(120, self.sizeHint().width()), super().minimumSizeHint().height())
+
+    @guard()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = event.size().width() - self._sides()
+        how = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self.whole, how, room))
+
+
 def counts_told(told: Breakdown) -> str:
     if not told.rows:
         return ""
@@ -132,11 +177,7 @@ def sums_told(told: Breakdown) -> str:
         words = []
     if told.vat is not None:
         words.append(f"{vat_told(told)} {shown(told.vat)}")
-    words.append(f"Всего {shown(told.total)}")
-    if told.back:
-        back = sum((one.amount for one in told.back), Decimal(0))
-        words.append(f"возвращается аренда {shown(back)}")
-    return " · ".join(words)
+    return " · ".join([*words, f"Всего {shown(told.total)}"])
 
 
 def vat_told(told: Breakdown) -> str:

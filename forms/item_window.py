@@ -30,7 +30,7 @@ from forms.insistence import Despite, Then, ask_anew, offer
 from forms.item_access import ItemAccess
 from forms.item_advice import advice
 from forms.item_commands import ItemCommands
-from forms.item_footer import Chip, ItemFooter, Title
+from forms.item_footer import Chip, ItemFooter, Link, Title
 from forms.item_form import ItemForm
 from forms.low_window import Body
 from forms.messages import Messages
@@ -127,7 +127,7 @@ class ItemWindow(SectionHooks, Window):
         self.title_label = Title()
         self.chip = Chip()
         self.draft_label = label("", dim=True)
-        self.based_on = self.commands.link_button("", self._open_source)
+        self.based_on = Link(self._open_source)
         row.addWidget(self.title_label)
         row.addWidget(self.chip)
         row.addWidget(self.draft_label)
@@ -177,8 +177,7 @@ class ItemWindow(SectionHooks, Window):
             self.chip.hide()
         source = self.thing.__dict__.get("based_on_id")
         name = self.desk.names.get(Document, source)
-        self.based_on.setText(f"На основании: {name}" if name else "")
-        self.based_on.setVisible(bool(name))
+        self.based_on.tell(f"На основании: {name}" if name else "")
         self.footer.show_author(self.work, getattr(self.thing, "author", ""))
         self.commands.follow()
 
