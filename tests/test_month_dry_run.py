@@ -18,6 +18,7 @@ from app.derivation import Given, Share
 from app.derivation_kinds import Because, Indexed, Metered
 from app.month.causes import cause
 from app.month.dry_run import DryRun, dry_run
+from app.month.holding import hold_over
 from app.month.lines import Piece
 from app.month.telling import data_of
 from app.people import User
@@ -171,6 +172,8 @@ def test_h18_h19_h20_nine_planted_faults_are_nine_red_rows(leaseholds: Leasehold
     # A fault of a position keeps it out; only what lacks requisites is not issued at all.
     assert set(run.stopped) == {leaseholds.contracts[1].id}
     assert len(run.issued) == 10
+    assert hold_over(leaseholds.work, run).done == 1
+    assert "А-010 БК-001" not in reds(count(leaseholds, INVOICES))
     ended = next(line for line in run.lines if line.cause.startswith("по договору до"))
     assert (ended.title, ended.red) == ("Уборка", False)
 
@@ -266,6 +269,16 @@ def test_each_difference_has_its_cause(before: Piece, now: Piece, words: str, re
     """ux.md 4.5: what of the derivation changed; large and unexplained ones are red."""
     why = cause([before], [now])
     assert (why.text, why.red) == (words, red)
+
+
+def test_a_discount_explains_a_difference_and_takes_no_days() -> None:
+    """A sum taken back by agreement is told; days taken back by a return are days."""
+    whole, now = rent(OCTOBER, "30000", 1, 31, 31), rent(NOVEMBER, "30000", 1, 30, 30)
+    discount = piece(OCTOBER, Given(D(-1000), "скидка"), 31, 31)
+    why = cause([whole, discount], [now])
+    assert (why.text, why.red) == (f"месяцем раньше исправление {money_text(D(-1000))}", False)
+    back = piece(OCTOBER, Share(D(-30000), 11, 31), 21, 31)
+    assert cause([whole, back], [now]).text == "30 дней вместо 20"
 
 
 @given(

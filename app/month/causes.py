@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from app.derivation import Derivation, Difference, Given, Product, Share, Times, price_text
+from app.derivation import Derivation, Difference, Given, Product, Share, Times, WithVat, price_text
 from app.derivation_kinds import Because, CommonShare, Indexed, Metered
 from app.month.lines import Piece
 from app.proration_cycle import month_end
@@ -31,13 +31,15 @@ class Shape:
     indexed: bool
     by_day: bool
     by_hand: bool
+    corrected: Decimal  # sums taken back for no days: discounts, mistakes
 
 
 def shape(pieces: Sequence[Piece]) -> Shape:
     """Of what stands for one thing in one calendar month."""
     days = {d for p in pieces if p.gross >= 0 for d in _days(p)}
-    for piece in pieces:
-        if piece.gross < 0:
+    taken = [p for p in pieces if p.gross < 0]
+    for piece in taken:
+        if not _is_typed(piece.why):
             days -= set(_days(piece))
     steps = [s for p in pieces if p.gross >= 0 for s in _steps(p.why)]
     any_day = pieces[0].days[0]
@@ -51,7 +53,13 @@ def shape(pieces: Sequence[Piece]) -> Shape:
         any(isinstance(s, Indexed) for s in steps),
         any(isinstance(s, Share) and s.whole == 1 and s.unit == "day" for s in steps),
         any(isinstance(s, Given) for s in steps),
+        sum((p.gross for p in taken if _is_typed(p.why)), Decimal(0)),
     )
+
+
+def _is_typed(why: Derivation) -> bool:
+    """A sum agreed or typed; what is counted from days is not."""
+    return isinstance(why.of if isinstance(why, WithVat) else why, Given)
 
 
 def _days(piece: Piece) -> Iterator[dt.date]:
@@ -101,14 +109,16 @@ def cause(before: Sequence[Piece], now: Sequence[Piece]) -> Cause:
     days = list(_days_told(was, is_now))
     price = list(_prices_told(was, is_now))
     volume = list(_volumes_told(was, is_now))
-    told = [*days, *price, *volume]
+    corrected = list(_corrections_told(was, is_now))
+    told = [*days, *price, *volume, *corrected]
     if was.by_hand or is_now.by_hand:
-        return Cause("; ".join([*told, "сумма введена вручную"]), red=True)
+        told.append("сумма введена вручную")
+        return Cause("; ".join(told), red=not (days or corrected))
     if not told:
         return Cause("причина не найдена", red=True)
     grown = abs(sum_now - sum_was) / abs(sum_was) * HUNDRED if sum_was else HUNDRED
     limit = BIG_VOLUME if volume else BIG_PRICE
-    return Cause("; ".join(told), red=not days and grown > limit)
+    return Cause("; ".join(told), red=not days and not corrected and grown > limit)
 
 
 def _days_told(was: Shape, now: Shape) -> Iterator[str]:
@@ -131,6 +141,14 @@ def _volumes_told(was: Shape, now: Shape) -> Iterator[str]:
         yield f"объём {_volume(now.volumes)} вместо {_volume(was.volumes)}"
     elif was.quantities != now.quantities:
         yield f"количество {_volume(now.quantities)} вместо {_volume(was.quantities)}"
+
+
+def _corrections_told(was: Shape, now: Shape) -> Iterator[str]:
+    if was.corrected != now.corrected:
+        if now.corrected:
+            yield f"исправление {money_text(now.corrected)}"
+        if was.corrected:
+            yield f"месяцем раньше исправление {money_text(was.corrected)}"
 
 
 def _all(prices: Iterable[Decimal]) -> str:

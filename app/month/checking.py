@@ -73,32 +73,32 @@ def missing_requisites(doc: Contract, of: Ground) -> list[str]:
     return [title for title, value in wanted if not value.strip()]
 
 
-def kept_lines(of: Ground) -> Iterator[Line]:
-    """Units kept past «До» that the contract itself does not charge: «Продержание» does."""
+def kept_documents(of: Ground) -> Iterator[RentHoldover]:
+    """Unsaved «Продержание» of units kept past «До» that the contract itself does not charge."""
     for made in of.kept:
         doc = of.by_id[made.contract_id]
-        if _not_in_force(doc, of.month):
-            continue  # told of the contract as a whole
-        for key, first, last in _kept_days(made, of):
+        own = {row.unit_id for row in doc.premises}
+        made.units = [row for row in made.units if row.unit_id not in own]
+        if made.units and not _not_in_force(doc, of.month):
+            yield made
+
+
+def kept_lines(of: Ground) -> Iterator[Line]:
+    """A line a unit of them."""
+    for made in kept_documents(of):
+        days: dict[int, tuple[dt.date, dt.date]] = {}
+        for row in made.units:
+            first, last = days.get(row.unit_id, (row.date_from, row.date_to))
+            days[row.unit_id] = min(first, row.date_from), max(last, row.date_to)
+        for key, (first, last) in days.items():
             yield Line(
-                doc.id,
+                made.contract_id,
                 of.code(key),
                 reason=f"в аренде без продления {date_short(first)}–{date_short(last)}: "
                 "сделайте «Продержание»",
                 red=True,
+                kept=True,
             )
-
-
-def _kept_days(made: RentHoldover, of: Ground) -> Iterator[tuple[int, dt.date, dt.date]]:
-    """(unit, first and last day) of what no row of the contract charges by itself."""
-    doc = of.by_id[made.contract_id]
-    own = {row.unit_id for row in doc.premises}
-    days: dict[int, tuple[dt.date, dt.date]] = {}
-    for row in made.units:
-        if row.unit_id not in own:
-            first, last = days.get(row.unit_id, (row.date_from, row.date_to))
-            days[row.unit_id] = min(first, row.date_from), max(last, row.date_to)
-    return ((key, *span) for key, span in days.items())
 
 
 def codes_of(held: list[Possession], of: Ground) -> str:

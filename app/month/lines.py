@@ -55,6 +55,7 @@ class Line:
     stops: bool = False
     since: dt.date | None = None  # from when the terms have it
     owner_id: int | None = None  # the organization that a fault is of
+    kept: bool = False  # in the hands of the tenant past «До», charged by «Продержание»
 
     @property
     def gross(self) -> Decimal:

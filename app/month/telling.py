@@ -26,6 +26,7 @@ AGAIN = (
     "уже выставлен, а появилось новое: начислите его документом «Начисление аренды и услуг» "
     "или отмените месяц и выставьте заново"
 )
+NAMED = 10  # units kept past «До»
 MOST = 30  # red rows told in words; all of them stand in the JSON
 
 
@@ -91,10 +92,13 @@ def text_of(run: DryRun) -> str:
     contracts = _contracts(len(run.issued))
     heading = f"{of.kind.value}, {month_title(of.month)}: {contracts}, {money_text(run.charged)}."
     told = [f"{heading} Ничего не записано."]
-    red = run.red
+    red = [line for line in run.red if not line.kept]
     told += [_said(run, line) for line in red[:MOST]]
     if red[MOST:]:
         told.append(f"… и ещё {len(red) - MOST}: все — в ответе с --json")
+    if kept := list(dict.fromkeys(line.title for line in run.red if line.kept)):
+        more = f" и ещё {len(kept) - NAMED}" if kept[NAMED:] else ""
+        told.append(f"В аренде без продления: {', '.join(kept[:NAMED])}{more}: «Продержание»")
     return "\n".join(told)
 
 

@@ -74,7 +74,7 @@ COLUMNS = (
 
 def rows_of(run: DryRun, states: dict[int, str], *, only_red: bool) -> list[RunRow]:
     """Red lines first, each group in the order of the contracts."""
-    lines = run.red if only_red else sorted(run.lines, key=lambda line: not line.red)
+    lines = sorted(run.red if only_red else run.lines, key=lambda line: (not line.red, line.kept))
     return [
         RunRow(line, *names_of(run, line), states.get(line.contract_id or 0, "")) for line in lines
     ]

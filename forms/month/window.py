@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QInputDialog, QPlainTextEdit
 
 from app.month.approving import approve, nobody_else
 from app.month.dry_run import DryRun, dry_run
+from app.month.holding import HeldOver, hold_over
 from app.month.issuing import Issued, issue
 from app.month.mailing import Mailed, mail_issued
 from app.month.snapshot import keep
@@ -104,6 +105,7 @@ class MonthWindow(Window):
         self.sign_it = make("Утвердить", self.approve_counted)
         self.finish = make("Выставить", self.start_issuing, "Ctrl+Return")
         self.take_back = make("Отменить выставленное…", self.undo_issued)
+        self.holding = make("Продержание…", self.hold_over)
         self.leave = make("Закрыть", self.close_window, "Esc")
 
     def _lay_out(self) -> None:
@@ -114,7 +116,8 @@ class MonthWindow(Window):
         for action in (self.hand_on, self.sign_it):
             row.addWidget(button(action, with_key=False))
         row.addWidget(button(self.finish, primary=True))
-        row.addWidget(button(self.take_back, with_key=False))
+        for action in (self.take_back, self.holding):
+            row.addWidget(button(action, with_key=False))
         self.why.setReadOnly(True)
         self.why.setMaximumHeight(96)
         self.why.setAccessibleName("Как посчитано")
@@ -243,6 +246,25 @@ class MonthWindow(Window):
         self.strip.tell(f"Отменено: {_contracts(len(found.items))}.")
         self._read_standing()
 
+    def _kept(self) -> int:
+        """How many units tenants keep past «До»."""
+        return 0 if self.run is None else sum(line.kept for line in self.run.lines)
+
+    def hold_over(self) -> None:
+        """«Продержание» for everything that is kept, then counted anew."""
+        units = counted(self._kept(), "единицу", "единицы", "единиц")
+        run = self.run
+        if run is not None and ask(self, f"Провести «Продержание» за {units} без продления?"):
+            work = self.work
+            self._begin(lambda job: hold_over(work, run), self._held_over, "Продержание")
+
+    @guard()
+    def _held_over(self, told: HeldOver) -> None:
+        self.job = None
+        self.start_counting()
+        many = counted(told.done, "документ", "документа", "документов")
+        self.strip.tell("; ".join([f"Проведено «Продержание»: {many}", *told.refusals[:3]]))
+
     # --- beside the window --------------------------------------------------------------------
 
     def _begin(self, work: Callable[[Job], Any], done: Callable[[Any], None], title: str) -> None:
@@ -336,6 +358,7 @@ class MonthWindow(Window):
         self.sign_it.setEnabled(idle and self.stands.waiting > 0)
         self.finish.setEnabled(idle and self.stands.approved > 0)
         self.take_back.setEnabled(idle and self.stands.issued > 0)
+        self.holding.setEnabled(idle and bool(self._kept()))
         self.kind.setEnabled(idle)
         self.month.setEnabled(idle)
 
