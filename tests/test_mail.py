@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import select
+from collections.abc import Callable
 
+import pytest
+from sqlalchemy import event, select
+
+from app import users
 from app.mail import acts
 from app.mail.documents import parcels, send_papers, sent_before
 from app.mail.sending import send_waiting
@@ -14,6 +17,7 @@ from db.catalogs.letter import Letter, LetterState
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.errors import UserError
+from tests.commands import Said
 from tests.company import Company
 from tests.mailbox import PASSWORD, Mailbox, with_mail
 
@@ -213,3 +217,45 @@ def test_i10_a_dead_server_keeps_letters_waiting(
     work.save(card, despite=True)
     with pytest.raises(UserError, match="Почта организации «ООО «Ромашка-Аренда»» не настроена"):
         queued(work, keys[2:])
+
+
+def test_i10_the_commands(office_company: Company, mailbox: Mailbox, kontora: Callable[..., Said]):
+    """`kontora mail send` and the schedule send the same queue and say what came of it."""
+    company = sqlite_mailing(office_company, mailbox)
+    work, keys = company.work, transfers(company)
+    queued(work, keys)
+    users.first(work)
+    base = ("--base", str(work.database.path), "--json")
+    said = kontora("mail", "send", "--dry-run", *base)
+    assert (said.data["waiting"], said.data["accepted"], said.data["no_address"]) == (1, 0, 1)
+    said = kontora("mail", "send", *base)
+    assert (said.status, said.data["accepted"], said.data["no_address"]) == (0, 2, 1)
+    mailbox.no_sender = "553 no"
+    queued(work, keys[:1])
+    said = kontora("schedule", "run", *base)
+    assert said.status == 3
+    assert "не принимает писем" in said.data["done"][-1]["text"]
+
+
+def test_i10_a_full_disk_queues_nothing_and_sends_nobody_twice(
+    office_company: Company, mailbox: Mailbox
+):
+    company = sqlite_mailing(office_company, mailbox)
+    work, keys = company.work, transfers(company)
+    queued(work, keys[:1])
+
+    def full(connection, *more):
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    work.database.engine.dispose()
+    event.listen(work.database.engine, "connect", full)
+    with pytest.raises(UserError, match="На диске кончилось место"):
+        queued(work, keys[1:])
+    whole = letters(work)
+    assert all(len(letter.recipients) > 0 for letter in whole)
+    event.remove(work.database.engine, "connect", full)
+    work.database.engine.dispose()
+    waiting = sum(letter.state is WAITING for letter in whole)
+    assert send_waiting(work).accepted == 2 * waiting
+    assert len(mailbox.addressed()) == 2 * waiting

@@ -31,7 +31,7 @@ SIGNS[LetterState] = {
     LetterState.CANCELLED: ("close", "text2"),
 }
 ONLY_READ[Letter] = "письмо не правят, его отправляют снова"
-LINES = 9
+LINES, LEAST = 9, 7  # of the text, seen at once
 AGAIN, BACK, RETURNED = "Отправить снова", "Не отправлять", "Письмо вернулось"
 Act = Callable[[Work, Sequence[int]], int]
 
@@ -88,6 +88,7 @@ class LetterWindow(ItemWindow):
         self.text = TextArea(self, lines=LINES)
         self.text.setReadOnly(True)
         self.text.setAccessibleName("Текст письма")
+        self.text.setMinimumHeight(LEAST * self.text.fontMetrics().lineSpacing())
         rows = self.body.rows
         rows.insertWidget(rows.indexOf(self.form.tabs), self.text, 2)
         self.text.show_value(self.thing.body)
