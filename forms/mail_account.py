@@ -10,6 +10,7 @@ from db.catalogs.organization import Organization
 from forms import theme
 from forms.guard import guard
 from forms.jobs import Job
+from forms.mail_dialog import go_or_leave
 from forms.window import Window, label
 
 WIDTH = 520
@@ -59,17 +60,8 @@ class MailAccountDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         self.check = QPushButton("Запомнить и проверить")
-        self.check.setProperty("primary", True)
-        self.check.setDefault(True)
         self.check.clicked.connect(self.try_it)
-        leave = QPushButton("Закрыть  Esc")
-        leave.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP)
-        row.addStretch(1)
-        row.addWidget(self.check)
-        row.addWidget(leave)
-        return row
+        return go_or_leave(self, self.check, "Закрыть  Esc")
 
     @guard()
     def try_it(self) -> None:

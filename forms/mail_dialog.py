@@ -115,17 +115,8 @@ class MailDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         self.send = QPushButton(f"Отправить {self.many}")
-        self.send.setProperty("primary", True)
-        self.send.setDefault(True)
         self.send.clicked.connect(self.start)
-        leave = QPushButton("Отмена  Esc")
-        leave.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP)
-        row.addStretch(1)
-        row.addWidget(self.send)
-        row.addWidget(leave)
-        return row
+        return go_or_leave(self, self.send, "Отмена  Esc")
 
     def _follow(self) -> None:
         self.send.setEnabled(any(check.isChecked() for check in self.forms.values()))
@@ -161,3 +152,17 @@ class MailDialog(QDialog):
     @guard()
     def _failed(self, words: str) -> None:
         dialogs.refuse(self.desk.shell, words)
+
+
+def go_or_leave(dialog: QDialog, go: QPushButton, leave: str) -> QHBoxLayout:
+    """The two buttons of a dialog: Enter goes on, Esc leaves."""
+    go.setProperty("primary", True)
+    go.setDefault(True)
+    away = QPushButton(leave)
+    away.clicked.connect(dialog.reject)
+    row = QHBoxLayout()
+    row.setSpacing(theme.GAP)
+    row.addStretch(1)
+    row.addWidget(go)
+    row.addWidget(away)
+    return row
