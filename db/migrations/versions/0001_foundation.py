@@ -884,7 +884,9 @@ def upgrade() -> None:
             "paper",
             sa.Enum(
                 "CONTRACT",
+                "PREMISES",
                 "APPENDIX",
+                "ADDENDUM",
                 "OFFER",
                 "PRICE_LIST",
                 name="paperkind",
