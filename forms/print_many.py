@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app import papers_batch
 from app.asking import Stopped
+from app.printed import note_printed
+from db.base import Document
 from db.russian import counted
 from forms import dialogs, theme
 from forms.guard import guard
@@ -106,8 +108,15 @@ class PrintMany(QDialog):
 
     @guard()
     def _written(self, files: list[Path]) -> None:
+        self._note()
         self.desk.shell.tell(f"Записано файлов: {len(files)}, папка {files[0].parent}")
         show_file(files[0].parent)
+
+    def _note(self) -> None:
+        """What went to files stands in the history of each document (L22)."""
+        if issubclass(self.form.document, Document):
+            kind, form = self.form.document, self.form.title
+            self.desk.tried(note_printed, self.desk.work, kind, self.keys, form)
 
     @guard()
     def _failed(self, words: str) -> None:

@@ -45,6 +45,9 @@ def test_files_go_to_a_folder(office, asked, tmp_path, monkeypatch):
     asked.folder.click()
     office.settle()
     assert len(list(folder.glob("*.pdf"))) == 3
+    work = office.company.work
+    for key in asked.keys:  # L22: what went to files is known of each document
+        assert work.history(work.load(RentTransfer, key))[0].action == "напечатан"
 
 
 def test_cancelled_in_the_panel_of_jobs_it_shows_nothing(office, asked):
