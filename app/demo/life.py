@@ -92,7 +92,8 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     _post(company, acts)
     _post(company, closing.corrected(company, month, acts))
     for some in closing.advances(company, month):
-        _post(company, some)
+        # What a return gave back is an advance again, later than five days after the payment.
+        company.work.post(some, despite=True)
     yield "акты и УПД"
 
 

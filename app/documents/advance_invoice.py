@@ -108,7 +108,7 @@ def invoice_is_right(doc: AdvanceInvoice, facts: Facts) -> Iterator[Problem]:
 def advance_is_unspent(doc: AdvanceInvoice, facts: Facts) -> Iterator[Problem]:
     """No more than stands unspent of the receipt and in no other счёт-фактура."""
     money = facts.find(Money, doc.money_id)
-    if money is None:
+    if money is None or _is_owed_already(doc, facts):
         return
     if doc.date > money.period + IN_TIME:
         text = f"Деньги поступили {date_short(money.period)}: прошло больше пяти дней"
@@ -120,6 +120,14 @@ def advance_is_unspent(doc: AdvanceInvoice, facts: Facts) -> Iterator[Problem]:
             f"{money_text(free)}: уменьшите сумму"
         )
         yield Problem("advance", text)
+
+
+def _is_owed_already(doc: AdvanceInvoice, facts: Facts) -> bool:
+    """Posted again as it stands: of what was given back since another paper may have been made."""
+    own = doc.__dict__.get("id")
+    stands = [] if own is None else facts.many(AdvanceTax, "recorder_id", own)
+    mine = (doc.money_id, doc.date, doc.advance)
+    return any((tax.money_id, tax.period, tax.amount) == mine for tax in stands)
 
 
 @posts(AdvanceInvoice)
