@@ -24,8 +24,9 @@ TOLD = 5
 
 
 def nouns() -> list[type[Any]]:
-    """Every table people know by a name, in alphabetical order."""
-    found = [cls for cls in every_table() if cls.title and not issubclass(cls, Section)]
+    """Every table people know by its name and its columns, in alphabetical order."""
+    named: list[Any] = [cls for cls in every_table() if cls.title and not issubclass(cls, Section)]
+    found = [cls for cls in named if fields_of(cls)]
     return sorted(found, key=lambda cls: str(cls.__tablename__))
 
 
