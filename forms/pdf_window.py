@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
@@ -31,6 +32,7 @@ class PdfWindow(Window):
     ) -> None:
         super().__init__(desk, key)
         self.title, self.source = title, source
+        self.batch: tuple[type[Base], Sequence[int]] | None = None  # of a batch, in one PDF
         self.paper = Paper(pdf)
         self.view = PagesView(self.paper, self)
         self.setWindowTitle(shortened(title))
@@ -114,11 +116,13 @@ class PdfWindow(Window):
 
     def note_printed(self) -> None:
         """What went to paper or to a file is in the history of its document (L22)."""
-        if self.source is not None and issubclass(self.source[0], Document):
-            from app.printed import note_printed
+        from app.printed import note_printed
 
-            kind, key = self.source
-            self.desk.tried(note_printed, self.desk.work, kind, [key], self.title)
+        papers = self.batch
+        if papers is None and self.source is not None:
+            papers = (self.source[0], [self.source[1]])
+        if papers is not None and issubclass(papers[0], Document):
+            self.desk.tried(note_printed, self.desk.work, *papers, self.title)
 
     def save(self) -> None:
         """Writes the very bytes that are shown."""

@@ -104,7 +104,10 @@ class PrintMany(QDialog):
 
     @guard()
     def _show(self, pdf: bytes) -> None:
-        self.desk.tried(self.desk.show_pdf, f"{self.form.title}: {len(self.keys)} шт.", pdf)
+        title = f"{self.form.title}: {len(self.keys)} шт."
+        window: Any = self.desk.tried(self.desk.show_pdf, title, pdf)
+        if window is not None:
+            window.batch = (self.form.document, self.keys)
 
     @guard()
     def _written(self, files: list[Path]) -> None:

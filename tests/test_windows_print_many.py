@@ -3,7 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from sqlalchemy import func, select
 
+from app.printed import was_printed
 from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
 from forms import dialogs, print_many
@@ -27,6 +29,14 @@ def asked(office, monkeypatch):
     return office.desk.shell.findChild(PrintMany)
 
 
+def printed(office) -> int:
+    """Transfers whose history says that they went to paper or to a file (L22)."""
+    with office.company.work.database.reading() as session:
+        own = RentTransfer.__table__
+        known = select(func.count()).select_from(own).where(was_printed(RentTransfer, own.c.id))
+        return session.scalar(known)
+
+
 def test_enter_shows_all_of_them_in_one_file(office, asked):
     assert asked.windowTitle() == "Печать: 3 документа"
     QTest.keyClick(asked, Qt.Key.Key_Return)
@@ -36,6 +46,9 @@ def test_enter_shows_all_of_them_in_one_file(office, asked):
     paper = office.desk.shell.area.activeSubWindow().widget()
     assert len(paper.paper.sizes) >= 3
     assert (job.made, job.of) == (3, 3)
+    assert printed(office) == 0  # shown is not printed yet
+    paper.note_printed()
+    assert printed(office) == 3
 
 
 def test_files_go_to_a_folder(office, asked, tmp_path, monkeypatch):

@@ -36,6 +36,7 @@ def printed(options: Namespace) -> Answer:
     ending_is_known(options.out)
     with opened(options) as work:
         from app import papers
+        from app.printed import note_printed
         from printforms.registry import pages
 
         kind = noun_named(options.kind)
@@ -44,7 +45,8 @@ def printed(options: Namespace) -> Answer:
         with work.database.reading() as session:
             key = _document(session, kind, options)
         pdf = papers.pdf_of(work, form, [key])
-    replaced(options.out, lambda part: _filled(part, pdf))
+        replaced(options.out, lambda part: _filled(part, pdf))
+        note_printed(work, kind, [key], form.title)
     count = pages(pdf)
     data = {"pages": count, "file": str(options.out)}
     return Answer(data, f"{form.title} № {options.number}: {options.out}, страниц: {count}")

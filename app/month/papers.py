@@ -11,6 +11,7 @@ from app import papers, papers_batch
 from app.month.making import COLUMNS
 from app.month.snapshot import items_of, living
 from app.papers_batch import file_name
+from app.printed import note_printed
 from app.store import load
 from app.work import Work
 from db.documents.service_charge import ServiceCharge
@@ -46,6 +47,7 @@ def to_folder(
             progress(before + done, whole, title)
 
         made += len(papers_batch.to_folder(work, form, keys, place, told))
+        note_printed(work, form.document, keys, form.title)
     return made
 
 
