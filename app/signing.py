@@ -20,6 +20,7 @@ from app.gateway import Gateway
 from app.work import Work
 from db.base import Document
 from db.documents.realization_correction import RealizationCorrection
+from db.documents.reconciliation_act import ReconciliationAct
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer
 from db.documents.service_act import ServiceAct
@@ -31,6 +32,7 @@ from db.signing import Signing
 SIGNED_KINDS: tuple[type[Document], ...] = (
     ServiceAct,
     RealizationCorrection,
+    ReconciliationAct,
     RentTransfer,
     RentReturn,
 )

@@ -17,6 +17,7 @@ from app.printed import note_printed
 from app.problems import Refused
 from app.reports.document_registry import DocumentRegistryParams, document_registry
 from app.reports.settlements import SettlementsParams, settlements
+from app.signing import given
 from app.verbs import FILLS
 from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_offset import ContractOffset
@@ -129,6 +130,7 @@ def test_h38_both_balances_are_the_registers_to_the_kopeck(company: Company):
     assert reconciled(company, DAY(2026, 11, 1), DECEMBER, contract_id=second.id).closing == D(-500)
     work.post(whole)
     assert (whole.number, whole.amount) == ("А-000001", D(-1930))
+    assert given(work, [whole.id]) == 1  # signed by both sides, it interrupts limitation
     form = next(f for f in forms_of(whole) if f.name == "reconciliation")
     paper = " ".join(texts(pdf_of(work, form, [whole.id])))
     for words in (

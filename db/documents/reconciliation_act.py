@@ -34,7 +34,9 @@ class ReconciliationAct(
     date_from: Mapped[dt.date] = field("С")
     date_to: Mapped[dt.date] = field("По")
     opening: Mapped[Decimal] = field("Сальдо начальное", default=Decimal(0), readonly=True)
-    closing: Mapped[Decimal] = field("Сальдо конечное", default=Decimal(0), readonly=True)
+    closing: Mapped[Decimal] = field(
+        "Сальдо конечное", default=Decimal(0), readonly=True, in_list=False
+    )
     mirrored: Mapped[bool] = field(
         "Заполнить сторону контрагента",
         default=False,
