@@ -174,7 +174,7 @@ def _inside(column: Column, group: Any) -> Any:
     """Ids of a group and the groups in it; of a thing's column, of the things that stand there."""
     groups: Any = groups_of_column(column)
     table = groups.__table__
-    inner = select(table.c.id).where(table.c.id == group).cte("inner_group", recursive=True)
+    inner = select(table.c.id).where(table.c.id == group).cte(recursive=True)
     inner = inner.union(select(table.c.id).where(table.c[OUTER] == inner.c.id))
     if column.target is groups:
         return select(inner.c.id)
