@@ -92,8 +92,7 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     _post(company, acts)
     _post(company, closing.corrected(company, month, acts))
     for some in closing.advances(company, month):
-        # What a return gave back is an advance again, later than five days after the payment.
-        company.work.post(some, despite=True)
+        company.work.post(some, despite=True)  # a return gives back what was paid long ago
     yield "акты и УПД"
 
 
