@@ -84,6 +84,15 @@ ADDENDUM = LEASE | {
     "есть изменённые начисления": "«да», когда меняет условия услуг",
     "есть строки": "«да», когда есть что-нибудь из четырёх",
 }
+ACT = {
+    "номер акта": "«№ 412» или «(черновик)»",
+    "дата акта": "Дата документа: 16 ноября 2026 г.",
+    "объекты": "Здания, в которых помещения, с адресами; пусто для бытовок",
+    "есть помещения": "«да», когда в документе есть помещения",
+    "есть счётчики": "«да», когда в помещениях стоят счётчики",
+}
+GIVEN = ACT | {"начало аренды": "С какого дня начисляется аренда"}
+RETURNED = ACT | {"возмещение": "Сумма возмещения цифрами и прописью; пусто, когда его нет"}
 OFFER = {"предложение действует по": "До какого дня держится предложение"}
 PRICES = {"дата цен": "День, на который взяты цены"}
 
@@ -97,6 +106,11 @@ TABLES = {
 PREMISES_TABLES = TABLES | {
     "помещения": "Таблица помещений с площадью, ставкой и ценой за месяц",
     "начисления": "Таблица регулярных начислений: услуга, расчёт, цена, периодичность",
+}
+ACT_TABLES = {
+    "имущество": "Таблица помещений или бытовок с состоянием",
+    "показания": "Счётчики: последнее известное показание и показание на день акта",
+    **{name: TABLES[name] for name in ("подписи", "подпись", "новый лист")},
 }
 ADDENDUM_TABLES = {
     "новые помещения": "Помещения, которых в договоре не было",
@@ -115,6 +129,8 @@ NAMES: Mapping[PaperKind, Mapping[str, str]] = {
     PaperKind.PREMISES: OURS | THEIRS | TERMS | SUMS | PREMISES,
     PaperKind.APPENDIX: OURS | THEIRS | TERMS | SUMS | APPENDIX,
     PaperKind.ADDENDUM: OURS | THEIRS | TERMS | ADDENDUM,
+    PaperKind.PREMISES_GIVEN: OURS | THEIRS | TERMS | GIVEN,
+    PaperKind.RETURNED: OURS | THEIRS | TERMS | RETURNED,
     PaperKind.OFFER: OURS | THEIRS | TERMS | SUMS | OFFER,
     PaperKind.PRICE_LIST: OURS | THEIRS | TERMS | PRICES,
 }
@@ -123,6 +139,8 @@ BLOCKS: Mapping[PaperKind, Mapping[str, str]] = {
     PaperKind.PREMISES: PREMISES_TABLES,
     PaperKind.APPENDIX: TABLES,
     PaperKind.ADDENDUM: ADDENDUM_TABLES,
+    PaperKind.PREMISES_GIVEN: ACT_TABLES,
+    PaperKind.RETURNED: ACT_TABLES,
     PaperKind.OFFER: TABLES,
     PaperKind.PRICE_LIST: {
         **{name: TABLES[name] for name in ("подпись", "новый лист")},

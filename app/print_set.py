@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from printforms.registry import PrintForm
 
 # Signed and given before: with a later document only when a person wants them again.
-BEFORE_THE_DEAL = ("договор", "приложение", "прейскурант", "коммерческое")
+BEFORE_THE_DEAL = ("договор", "приложение", "дополнительное", "прейскурант", "коммерческое")
 FOR_ONE_SIDE = ("счёт", "счет", "прейскурант", "коммерческое")  # the others are signed by both
 
 

@@ -15,6 +15,8 @@ FILES = {
     PaperKind.PREMISES: "premises.txt",
     PaperKind.APPENDIX: "appendix.txt",
     PaperKind.ADDENDUM: "addendum.txt",
+    PaperKind.PREMISES_GIVEN: "premises_given.txt",
+    PaperKind.RETURNED: "returned.txt",
     PaperKind.OFFER: "offer.txt",
     PaperKind.PRICE_LIST: "price_list.txt",
 }

@@ -13,6 +13,7 @@ from printforms.grid import Cell, Column, Grid
 from printforms.paper import STRONG, TEXT, Sheet
 from printforms.parties import Party, Signer, two_signatures
 from printforms.registry import prints
+from printforms.text_paper import TextPaper, draw_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class HandoverPaper:
 
     The hour, and who came for the units, are written by hand. `contract` is «Договор аренды
     № … от …» with its appendix; clauses are «в лице …, действующего на основании …».
+    `words` is the act of premises, which is a text of its own.
     """
 
     number: str | None
@@ -70,6 +72,7 @@ class HandoverPaper:
     tenant_clause: str = ""
     trips: Sequence[HandedTrip] = ()
     vehicles: Sequence[HandedVehicle] = ()
+    words: TextPaper | None = None
 
 
 UNITS = (
@@ -95,6 +98,9 @@ BLANK = "_" * 48
 @prints(RentTransfer, "handover", "Акт выдачи")
 def draw_handover(sheet: Sheet, paper: HandoverPaper) -> None:
     """The act on as many sheets as its units need."""
+    if paper.words is not None:
+        draw_text(sheet, paper.words)
+        return
     sheet.draft = paper.number is None
     sheet.author = paper.lessor.name
     number = f"№{NBSP}{print_number(paper.number)}" if paper.number else "(черновик)"

@@ -50,7 +50,7 @@ def _premise(deal: Deal, lease: Lease, number: int, row: ContractPremise) -> lis
         str(number),
         room.site,
         room.floor,
-        _named(room, _days(lease, row)),
+        named(room, _days(lease, row)),
         quantity_text(area) if area else NOTHING,
         NOTHING if row.rate is None else exact(row.rate),
         money_text(row.price),
@@ -78,7 +78,7 @@ def changed_premises_table(
         rows.append(
             [
                 str(number),
-                _named(room, _given_days(now)),
+                named(room, _given_days(now)),
                 quantity_text(area) if area else NOTHING,
                 NOTHING if now.rate is None else exact(now.rate),
                 money_text(before.price) + ("\nбез индексации" if grown[number - 1] else ""),
@@ -113,7 +113,7 @@ def charges_table(
     for number, (row, was) in enumerate(zip(rows, old, strict=True), 1):
         unit = "Договор в целом"
         if row.unit_id is not None:
-            unit = _named(room_of(row.unit_id, deal.facts))
+            unit = named(room_of(row.unit_id, deal.facts))
         days = _given_days(row)
         name = deal.facts.get(ServiceKind, row.service_id).name
         made.append(
@@ -149,7 +149,8 @@ def _area(row: ContractPremise, room: Room) -> Decimal:
     return row.area or room.area or Decimal(0)
 
 
-def _named(room: Room, days: str = "") -> str:
+def named(room: Room, days: str = "") -> str:
+    """«А-101, Офис», its cadastral number, what else is said of it."""
     cadastral = f"кад.{NBSP}№{NBSP}{room.cadastral}" if room.cadastral else ""
     return "\n".join(filter(None, (f"{room.code}, {room.title}", cadastral, days)))
 

@@ -1,4 +1,4 @@
-"""«Акт выдачи» out of «Передача в аренду» (D-4)."""
+"""«Акт выдачи» out of «Передача в аренду» (D-4); of premises, «Акт приёма-передачи»."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.papers.parties import (
     partner_signer,
     signer_on,
 )
+from app.papers.premises_act import premises_given
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner, PartnerKind
 from db.catalogs.transport import CarriageKind, Carrier, TransportKind
@@ -57,6 +58,7 @@ def handover(doc: RentTransfer, facts: Facts) -> HandoverPaper:
             HandedVehicle(facts.get(TransportKind, v.transport_id).name, v.plate, v.driver)
             for v in doc.vehicles
         ],
+        words=premises_given(doc, facts),
     )
 
 

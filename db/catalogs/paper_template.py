@@ -19,6 +19,8 @@ class PaperKind(enum.Enum):
     PREMISES = "Договор аренды помещений"
     APPENDIX = "Приложение к договору"
     ADDENDUM = "Дополнительное соглашение"
+    PREMISES_GIVEN = "Акт приёма-передачи помещений"
+    RETURNED = "Акт возврата"
     OFFER = "Коммерческое предложение"
     PRICE_LIST = "Прейскурант цен"
 

@@ -887,6 +887,8 @@ def upgrade() -> None:
                 "PREMISES",
                 "APPENDIX",
                 "ADDENDUM",
+                "PREMISES_GIVEN",
+                "RETURNED",
                 "OFFER",
                 "PRICE_LIST",
                 name="paperkind",
