@@ -90,7 +90,7 @@ def test_l22_papers_are_taken_in_one_by_one(company: Company):
     assert [paper.title for paper in mine] == [
         f"Договор № {contract.contract_number} от {contract.date:%d.%m.%Y}",
         "Приложение № 1 от 20.11.2026",
-        "Доп. соглашение № 1 от 20.11.2026",
+        "Дополнительное соглашение № 1 от 20.11.2026",
     ]
     assert [paper.printed is not None for paper in mine] == [False, True, False]
     assert set_received(work, {mine[1].key: True, mine[0].key: False}, uuid.uuid4()) == 1

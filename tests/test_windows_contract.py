@@ -102,8 +102,9 @@ def test_c4_each_appendix_is_a_line_of_the_menu(office: Office) -> None:
     )
     company.work.save(doc)
     window = office.desk.open_thing(Contract, doc.id)
-    assert papers(window)[:4] == [
+    assert papers(window)[:5] == [
         "Договор",
+        "Дополнительное соглашение",
         "Коммерческое предложение",
         "Прейскурант цен",
         "Приложение",

@@ -141,7 +141,7 @@ def test_e2_all_that_the_tenant_holds_comes_into_an_invoice_by_one_key(office, h
     assert codes == ["БК-001", "БК-002"]
     hands.key(CTRL, Mod.ShiftModifier, Key.Key_R)
     assert len(page.model.rows) == 2
-    assert "нет бытовок" in window.strip.words.text()
+    assert "нет имущества" in window.strip.words.text()
     window.undo.undo_action.trigger()
     assert window.thing.ahead == []
     window.setWindowModified(False)

@@ -58,15 +58,13 @@ def _papers(doc: Contract, printed: Mapping[str, tuple[dt.datetime, str]]) -> It
 
     title = f"Договор № {doc.contract_number} от {date_short(doc.date)}"
     yield OriginalPaper(doc.id, None, title, when("Договор"), doc.original_received)
-    for row in doc.appendices:
-        name = f"Приложение № {row.number}"
-        moments = [moment for moment in (when(f"{name} "), when("Приложение: все")) if moment]
-        last = max(moments, default=None)
-        dated = f"{name} от {date_short(row.date)}"
+    rows: list[tuple[str, Any]] = [("Приложение", row) for row in doc.appendices]
+    rows += [("Дополнительное соглашение", row) for row in doc.addenda]
+    for form, row in rows:  # printed by itself, or all of them as one file
+        dated = f"{form} № {row.number} от {date_short(row.date)}"
+        every = f"{form} № {doc.contract_number} от {date_short(doc.date)}"
+        last = max(filter(None, (when(dated), when(every))), default=None)
         yield OriginalPaper(doc.id, row.id, dated, last, row.original_received)
-    for agreed in doc.addenda:
-        name = f"Доп. соглашение № {agreed.number} от {date_short(agreed.date)}"
-        yield OriginalPaper(doc.id, agreed.id, name, None, agreed.original_received)
 
 
 def set_received(
