@@ -32,7 +32,12 @@ def test_f12_ctrl_p_opens_the_menu_of_papers(office, window, hands):
     hands.key(CTRL, Key.Key_P)
     menu = window.commands.print_menu
     assert menu.isVisible()
-    assert [a.text() for a in menu.actions() if a.text()] == ["Акт выдачи", "Договор", "Комплект…"]
+    assert [a.text() for a in menu.actions() if a.text()] == [
+        "Акт выдачи",
+        "Договор",
+        "Комплект…",
+        "Отправить по почте…",
+    ]
     menu.close()
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.charging import rate_on
 from app.contract_terms import Row
 from app.facts import Facts
-from app.papers.contract import NOT_YET, contract_title
+from app.papers.contract import NOT_YET, one_by_one, parts, parts_title
 from app.papers.deal import Deal, deal_of
 from app.papers.deal_tables import Maker, paper_blocks
 from app.papers.deal_words import YES, preamble_of_tenant, words_of
@@ -20,18 +20,16 @@ from db.catalogs.paper_template import PaperKind
 from db.documents.contract import Contract
 from db.documents.contract_leasing import ContractAddendum
 from db.errors import UserError
-from db.russian import NBSP, date_long, date_short
+from db.russian import date_long
 from printforms.contract import AddendumPaper
-from printforms.text_paper import Block, NewPage
+from printforms.text_paper import Block
+
+NAME = PaperKind.ADDENDUM.value
 
 
 def addenda_of(doc: Contract) -> list[tuple[int, str]]:
     """(number, name) of every addendum, for the menu of papers."""
-    return [
-        (a.number, f"Дополнительное соглашение № {a.number} от {date_short(a.date)}")
-        for a in doc.addenda
-        if a.number is not None and a.date is not None
-    ]
+    return parts(NAME, doc.addenda)
 
 
 @fills_paper(AddendumPaper, parts=addenda_of)
@@ -45,15 +43,10 @@ def addendum(doc: Contract, facts: Facts, number: int | None = None) -> Addendum
             "«Доп. соглашения» и укажите её номер у помещений и начислений."
         )
     lease = lease_of(doc, facts)
-    made: list[Block] = []
-    for row in chosen:
-        made += [NewPage()] if made else []
-        made += _addendum(lease, row, facts)
-    title = contract_title(doc)
-    if len(chosen) == 1:
-        day = date_short(chosen[0].date)
-        title = f"Дополнительное соглашение №{NBSP}{chosen[0].number} от {day} — {title}"
-    return AddendumPaper(title, _deal(doc, chosen[0], facts).ours.name, made, doc.status in NOT_YET)
+    made = one_by_one(_addendum(lease, row, facts) for row in chosen)
+    author = _deal(doc, chosen[0], facts).ours.name
+    title = parts_title(doc, NAME, chosen)
+    return AddendumPaper(title, author, made, doc.status in NOT_YET)
 
 
 def _addendum(lease: Lease, row: ContractAddendum, facts: Facts) -> list[Block]:

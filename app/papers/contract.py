@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from app.facts import Facts
 from app.papers.deal import Deal, deal_of, given_units, services_of, wanted_kinds
 from app.papers.deal_tables import paper_blocks
@@ -12,12 +14,14 @@ from app.papers.lease_tables import charges_table, premises_table
 from app.papers.lease_words import premises_words
 from db.catalogs.paper_template import PaperKind
 from db.documents.contract import Contract, ContractAppendix, ContractStatus
+from db.documents.contract_leasing import ContractAddendum
 from db.documents.rent_transfer import Moment, RentTransfer
 from db.errors import UserError
 from db.russian import NBSP, date_long, date_short
 from printforms.contract import AppendixPaper, ContractPaper, GivenContractPaper, OfferPaper
 from printforms.text_paper import Block, NewPage
 
+Part = ContractAppendix | ContractAddendum
 NOT_YET = (ContractStatus.DRAFT, ContractStatus.BOOKED)
 
 
@@ -60,11 +64,7 @@ def offer(doc: Contract, facts: Facts) -> OfferPaper:
 
 def appendices_of(doc: Contract) -> list[tuple[int, str]]:
     """(number, name) of every appendix, for the menu of papers."""
-    return [
-        (a.number, f"Приложение № {a.number} от {date_short(a.date)}")
-        for a in doc.appendices
-        if a.number is not None and a.date is not None
-    ]
+    return parts("Приложение", doc.appendices)
 
 
 @fills_paper(AppendixPaper, parts=appendices_of)
@@ -77,16 +77,35 @@ def appendix(doc: Contract, facts: Facts, number: int | None = None) -> Appendix
             f"В договоре № {doc.contract_number} нет {wanted}: добавьте строку в список "
             "«Приложения» и укажите её номер у бытовок."
         )
-    made: list[Block] = []
-    for row in chosen:
-        made += [NewPage()] if made else []
-        made += _appendix(doc, row, facts)
-    title = contract_title(doc)
-    if len(chosen) == 1:
-        day = date_short(chosen[0].date)
-        title = f"Приложение №{NBSP}{chosen[0].number} от {day} — {title}"
+    made = one_by_one(_appendix(doc, row, facts) for row in chosen)
+    title = parts_title(doc, "Приложение", chosen)
     author = _deal(doc, facts, None).ours.name
     return AppendixPaper(title, author, made, doc.status in NOT_YET)
+
+
+def parts(name: str, rows: Iterable[Part]) -> list[tuple[int, str]]:
+    """(number, «Приложение № 2 от 10.11.2026») of the rows that have both, for a menu."""
+    return [
+        (row.number, f"{name} № {row.number} от {date_short(row.date)}")
+        for row in rows
+        if row.number is not None and row.date is not None
+    ]
+
+
+def one_by_one(papers: Iterable[Sequence[Block]]) -> list[Block]:
+    """Each from a new page."""
+    made: list[Block] = []
+    for paper in papers:
+        made += [NewPage(), *paper] if made else paper
+    return made
+
+
+def parts_title(doc: Contract, name: str, rows: Sequence[Part]) -> str:
+    """The title of one part before that of its contract; of several, the contract's alone."""
+    title = contract_title(doc)
+    if len(rows) != 1:
+        return title
+    return f"{name} №{NBSP}{rows[0].number} от {date_short(rows[0].date)} — {title}"
 
 
 def contract_title(doc: Contract) -> str:
