@@ -12,6 +12,8 @@ from app.demo.company import Company
 from app.demo.months import DAY, Month
 from app.documents.advance_invoice import IN_TIME, proposals
 from app.documents.realization_correction import for_act
+from app.documents.reconciliation_act import proposals as reconciliations
+from app.documents.reconciliation_act import year_to_last_month
 from app.documents.service_act import services_come_by_themselves
 from app.facts import Facts
 from app.printed import note_printed
@@ -20,6 +22,7 @@ from app.verbs import recalculate
 from db.document_set import DocumentSet
 from db.documents.advance_invoice import AdvanceInvoice
 from db.documents.realization_correction import RealizationCorrection
+from db.documents.reconciliation_act import ReconciliationAct
 from db.documents.service_act import ServiceAct, ServiceActRow
 from db.registers.money import Charge
 from db.rounding import to_kopecks
@@ -57,6 +60,13 @@ def advances(company: Company, month: Month) -> Iterator[list[AdvanceInvoice]]:
     days = (month.last - month.first).days
     for passed in [*range(IN_TIME.days - 1, days, IN_TIME.days), days]:
         yield proposals(company.work, month.first + passed * DAY)
+
+
+def reconciled(company: Company, month: Month) -> list[ReconciliationAct]:
+    """With every tenant for the year, when the last month is over."""
+    if not month.is_last:
+        return []
+    return reconciliations(company.work, *year_to_last_month(month.last + DAY))
 
 
 def corrected(

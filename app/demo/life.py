@@ -93,6 +93,7 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     _post(company, closing.corrected(company, month, acts))
     for some in closing.advances(company, month):
         company.work.post(some, despite=True)  # a return gives back what was paid long ago
+    _post(company, closing.reconciled(company, month))
     yield "акты и УПД"
 
 
