@@ -43,11 +43,11 @@ def test_f16_what_does_not_fit_is_in_more_and_more_holds_everything(office, wind
         "Провести",
         "Создать на основании ▾",
         "Печать ▾",
-        "Подпись ▾",
         "Движения",
         "Связанные",
         "Файлы",
         "История",
+        "Подпись ▾",
     ]
     office.desk.shell.resize(900, 700)
     office.settle()
