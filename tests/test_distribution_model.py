@@ -329,7 +329,7 @@ def examples(count: int) -> settings:
 
 
 @pytest.mark.parametrize("fresh_company", ["sqlite"], indirect=True)
-@examples(40)
+@examples(20)
 @given(life=lives)
 def test_money_is_where_the_model_says_on_sqlite(
     fresh_company: Callable[[], Company], life: list[tuple[str, int, int, int]]
@@ -338,7 +338,7 @@ def test_money_is_where_the_model_says_on_sqlite(
 
 
 @pytest.mark.parametrize("fresh_company", ["postgresql"], indirect=True)
-@examples(10)
+@examples(5)
 @given(life=lives)
 def test_money_is_where_the_model_says_on_postgresql(
     fresh_company: Callable[[], Company], life: list[tuple[str, int, int, int]]

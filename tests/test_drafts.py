@@ -119,6 +119,7 @@ TYPIST = """
 """
 
 
+@pytest.mark.slow
 def test_a_kill_loses_nothing_that_was_acknowledged(sqlite_url, tmp_path):
     """T16: kill -9 in the middle of typing; what was told to be kept is there."""
     from db.engine import open_database

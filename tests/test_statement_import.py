@@ -311,6 +311,7 @@ def test_overlapping_shuffled_files_come_to_their_union(work: Work, load: Callab
     assert [loaded.doubles for loaded in came] == [[]] * len(came)
 
 
+@pytest.mark.slow
 def test_processes_at_once_come_to_the_union(company: Company, base_url: str, tmp_path: Path):
     """48 files by 8 processes: each document once, twins kept, nobody refused."""
     texts, union = overlapping(2, FILES)

@@ -133,6 +133,7 @@ def test_the_theme_switches_while_windows_are_open(office):
     assert not theme.LOOK.dark
 
 
+@pytest.mark.slow
 def test_a_window_opened_fifty_times_leaves_nothing_behind(office):
     def living():
         office.settle()

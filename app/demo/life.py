@@ -88,12 +88,7 @@ def _month(company: Company, month: Month, months: int) -> Iterator[str]:
     yield "счета на оплату"
     _settle(company, month)
     yield "поступления оплаты, возвраты и зачёты"
-    acts = closing.acts(company, month)
-    _post(company, acts)
-    _post(company, closing.corrected(company, month, acts))
-    for some in closing.advances(company, month):
-        company.work.post(some, despite=True)  # a return gives back what was paid long ago
-    _post(company, closing.reconciled(company, month))
+    _close(company, month)
     yield "акты и УПД"
 
 
@@ -165,6 +160,15 @@ def _settle(company: Company, month: Month) -> None:
     for some in settling.more(company, month):
         _post(company, some)
     _post(company, serving.settle_with_carriers(company, month))
+
+
+def _close(company: Company, month: Month) -> None:
+    acts = closing.acts(company, month)
+    _post(company, acts)
+    _post(company, closing.corrected(company, month, acts))
+    for some in closing.advances(company, month):
+        company.work.post(some, despite=True)  # a return gives back what was paid long ago
+    _post(company, closing.reconciled(company, month))
 
 
 def _post(company: Company, documents: Sequence[Document]) -> None:
