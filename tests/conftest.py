@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-# No test is judged by the clock, and every run tries the same examples; the slow suite invents.
+# No test is judged by the clock, and every run tries the same examples; the slow suite tries many more.
 settings.register_profile(
     "kontora",
     deadline=None,

@@ -32,7 +32,7 @@ LOOKED_AT = 6  # the reports, of every so many steps
 
 
 def ledger(examples: int) -> settings:
-    """The same histories on every run; the slow suite invents new ones."""
+    """The same histories on every run; the slow suite plays many more, longer."""
     return settings(
         max_examples=examples,
         deadline=None,

@@ -1,4 +1,4 @@
-"""Many more, longer and ever new histories against the naive programs (T1)."""
+"""Many more and longer histories against the naive programs (T1)."""
 
 from __future__ import annotations
 
