@@ -113,6 +113,8 @@ def _read_in(term: Term[ContractCharge], meter: Meter, facts: Facts, days: Days)
     reads = chain(meter, facts)
     since = first if first == term.since else first - DAY
     spans = inside(reads, since, last + DAY if last == term.till else last)
+    if not spans and meter.replaces_id is not None and meter.installed >= last:
+        return spans  # put in as the month ended: its days are the old one's
     if not spans:
         raise NotYet(f"нет показаний за {first:%m.%Y}: счётчик № {meter.number}")
     if comes and spans[0][0] is not reads[0] and spans[0][0].day < first - DAY:

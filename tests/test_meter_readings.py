@@ -224,6 +224,20 @@ def test_m4_a_replacement_takes_one_device_off_and_makes_the_card_of_another(
     assert not offices.work.load(Meter, new.id).marked
 
 
+def test_m4_a_device_put_in_as_the_month_ends_lacks_no_reading_of_it(offices: Offices) -> None:
+    water = ServiceKind(name="Вода", measure="м³", price=D("48.15"))
+    offices.work.save(water)
+    old = meter(offices, water, coefficient=D(1), initial=D(1540), installed=DAY(2026, 10, 1))
+    offices.work.save(old)
+    doc = paying(offices, water)
+    fill = next(f for f in FILLS if f.target is MeterReplacement)
+    change: Any = offices.work.fill(fill, old.id)
+    change.date, change.final, change.device = NOVEMBER, D(1600), "002"
+    offices.work.post(change)
+    (position,) = charged(offices.work, doc, DAY(2026, 11, 1), NOVEMBER)
+    assert (position.amount, position.reason) == (D("2889.00"), "")
+
+
 def test_h5_who_comes_inside_of_a_month_is_read_on_that_day(offices: Offices) -> None:
     light = light_of(offices)
     offices.work.save(meter(offices, light, coefficient=D(1)))
