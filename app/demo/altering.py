@@ -128,8 +128,12 @@ def remember(company: Company, documents: Sequence[RentReplacement]) -> None:
 
 
 def holdovers(company: Company, month: Month) -> list[RentHoldover]:
-    """Days kept past «До», for everybody at once; in the last month they wait for a try."""
-    return [] if month.is_last else proposals(company.work, month.last)
+    """Days of cabins kept past «До»; premises are charged by their contracts.
+
+    In the last month they wait for a try.
+    """
+    found = [] if month.is_last else proposals(company.work, month.last)
+    return [d for d in found if all(row.possession_id in company.held for row in d.units)]
 
 
 def kept_on(company: Company, documents: Sequence[RentHoldover]) -> None:

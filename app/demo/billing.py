@@ -6,6 +6,7 @@ Rent and what is fixed is charged on the first day, what waits for readings on t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 from app.demo.company import Company
@@ -42,14 +43,15 @@ def charges(company: Company, month: Month, day: dt.date) -> list[ServiceCharge]
 
 def utilities(company: Company, month: Month) -> list[Document]:
     """The month's last day in a building: its meters, its bills, the hours of its cleaners."""
-    if not any(contract.charges for contract in company.signed):
+    served = [c for c in company.signed if c.charges and _stands(c, month)]
+    if not served:
         return []
     with company.work.database.reading() as session:
         facts = Facts(session)
         return [
             _readings(company, month, facts),
             _bills(company, month, facts),
-            _hours(company, month),
+            _hours(company, month, served),
         ]
 
 
@@ -99,17 +101,20 @@ def _bills(company: Company, month: Month, facts: Facts) -> SharedCost:
     return doc
 
 
-def _hours(company: Company, month: Month) -> ServiceLog:
+def _hours(company: Company, month: Month, served: Sequence[Contract]) -> ServiceLog:
     """Cleaning by the hour, for one tenant after another."""
-    asked = [contract for contract in company.signed if contract.charges]
     row = ServiceLogRow(
-        contract_id=asked[month.index % len(asked)].id,
+        contract_id=served[month.index % len(served)].id,
         service_id=_service(company, ChargeWay.FACTS),
         day=month.last,
         quantity=Decimal(company.rng.randrange(4, 13)) / 2,
         detail=company.rng.choice(CLEANING),
     )
     return ServiceLog(organization_id=company.organizations[0].id, date=month.last, rows=[row])
+
+
+def _stands(contract: Contract, month: Month) -> bool:
+    return contract.valid_to is None or contract.valid_to >= month.last
 
 
 def _service(company: Company, way: ChargeWay) -> int:

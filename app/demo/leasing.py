@@ -9,7 +9,6 @@ from typing import Any
 from app.demo.company import Company, Tenant
 from app.demo.months import DAY, Month
 from app.proration import rent_amount
-from app.proration_cycle import month_end
 from db.catalogs.contract_type import ContractType
 from db.catalogs.meter import Meter
 from db.catalogs.partner import PartnerKind
@@ -31,6 +30,7 @@ from db.rounding import to_kopecks
 
 RATES = {"Офис": Decimal(650), "Склад": Decimal(420)}
 MOST_TENANTS = 6
+YEARS = 5
 VACANT = 3  # premises nobody took yet; one of them is booked
 PAPERS = tuple(DocumentSet)
 TYPES = ("Аренда помещений", "Аренда бытовок", "Услуги")
@@ -115,12 +115,11 @@ def _contract(
     premises: Sequence[Premise],
     services: Sequence[ServiceKind],
 ) -> Contract:
-    """A year or eleven months, penalties, indexation; some premises have regular services."""
-    for_year = tenant.number % 3 == 0
+    """Some years or without an end (ст. 610 ГК); penalties, indexation, regular services."""
+    for_years = tenant.number % 3 == 0
     first = month.first
-    last = month_end(first.replace(year=first.year + 1) - DAY * (1 if for_year else 40))
     doc = _head(company, tenant, month)
-    doc.valid_to = last
+    doc.valid_to = first.replace(year=first.year + YEARS) - DAY if for_years else None
     doc.status = ContractStatus.REGISTERED if tenant.number % 6 == 0 else ContractStatus.SIGNED
     doc.registration = "46:29:102030:45-46/001" if tenant.number % 6 == 0 else ""
     doc.notify_days = 30
