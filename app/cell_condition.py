@@ -20,6 +20,7 @@ from app.conditions import (
     document_kinds,
     tenant_ways,
 )
+from app.list_shape import worked_out
 from db.base import Base, Document
 from db.meta import attributes_of, fields_of, source_of
 
@@ -47,6 +48,9 @@ def _value(session: Session, kind: type[Base], column: str, key: int) -> Any:
         return _tenant(session, key)
     if column.endswith(BROUGHT):
         return _brought(session, kind, column.removesuffix(BROUGHT), key)
+    for told in worked_out(kind):
+        if told.column.key == column:
+            return _read(session, kind, key, told.of(own["id"]))[0]
     return _read(session, kind, key, own[column])[0]
 
 

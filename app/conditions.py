@@ -49,6 +49,7 @@ _TEXT = (O.CONTAINS, O.BEGINS, O.EQUAL, O.NOT_EQUAL, O.FILLED, O.EMPTY)
 _REF = (O.EQUAL, O.NOT_EQUAL, O.IN_LIST, O.CONTAINS, O.BEGINS, O.FILLED, O.EMPTY)
 _GROUPED = (*_REF[:3], O.IN_GROUP, *_REF[3:])
 _ONE_OF = (O.EQUAL, O.NOT_EQUAL, O.IN_LIST)
+_ONE_OF_OR_NONE = (*_ONE_OF, O.FILLED, O.EMPTY)
 _ORDERED = (O.EQUAL, O.NOT_EQUAL, O.BETWEEN, O.FILLED, O.EMPTY)
 
 
@@ -106,7 +107,7 @@ def operators_of(column: Column) -> tuple[Operator, ...]:
     if column.target is not None:
         return _REF if groups_of_column(column) is None else _GROUPED
     if issubclass(column.kind, enum.Enum):
-        return _ONE_OF
+        return _ONE_OF if column.key in (STATE, KIND) else _ONE_OF_OR_NONE
     if column.kind is bool:
         return (O.EQUAL,)
     if issubclass(column.kind, int | Decimal | dt.date):
@@ -138,7 +139,7 @@ def sql_of(kind: type[Base], condition: Condition) -> Any:
     if kind is Document and condition.column == TENANT:
         return or_(*(_leads_to(way, condition, column) for way in tenant_ways()))
     if condition.column.endswith(BROUGHT):
-        return or_(*_by_brought(kind, condition, column))
+        return _by_brought(kind, condition, column)
     own = attributes_of(kind).get(condition.column)
     if own is None:
         told = next(t for t in worked_out(kind) if t.column.key == column.key)
@@ -195,7 +196,7 @@ def _same(own: Any, value: Any, column: Column) -> Any:
 
 
 def _is_empty(own: Any, column: Column) -> Any:
-    if column.target is not None or issubclass(column.kind, dt.date):
+    if column.target is not None or issubclass(column.kind, dt.date | enum.Enum):
         return own.is_(None)
     return or_(own.is_(None), own == (0 if issubclass(column.kind, int | Decimal) else ""))
 
@@ -275,16 +276,21 @@ def _brought(target: type[Base]) -> Iterator[Any]:
     return (f for f in fields_of(target) if f.about.brings and f.target is not None)
 
 
-def _by_brought(kind: type[Base], condition: Condition, column: Column) -> Iterator[Any]:
+def _by_brought(kind: type[Base], condition: Condition, column: Column) -> Any:
+    """Where nothing is referred to, nothing is brought: empty, and equal to no value."""
     name = condition.column.removesuffix(BROUGHT)
+    found = []
     for field in fields_of(kind):
         if field.target is None:
             continue
         if any(f.name == name for f in _brought(field.target)):
-            other = attributes_of(field.target)
+            own, other = attributes_of(kind)[field.name], attributes_of(field.target)
             matching = _compared(other[name], condition, column)
             keys = select(other["id"]).select_from(source_of(field.target)).where(matching)
-            yield attributes_of(kind)[field.name].in_(keys.scalar_subquery())
+            found.append((own, own.in_(keys.scalar_subquery())))
+    if condition.operator in (O.EMPTY, O.NOT_EQUAL):
+        return and_(*(or_(own.is_(None), matches) for own, matches in found))
+    return or_(*(matches for _, matches in found))
 
 
 # --- the journal of all documents -----------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -171,8 +172,9 @@ class ConditionRow(QWidget):
 
 
 def value_editor(desk: Desk, column: Column, parent: QWidget) -> Any:
-    """The editor of a value of a column, the same that forms use."""
-    field = Field(column.key, column.kind, False, About(column.title), column.target)
+    """The editor of a value of a column, the same that forms use; of a moment, of its day."""
+    kind = dt.date if issubclass(column.kind, dt.datetime) else column.kind
+    field = Field(column.key, kind, False, About(column.title), column.target)
     made: Any = None
 
     def take(key: int) -> None:

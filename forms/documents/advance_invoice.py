@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from db.russian import counted, date_short, money_text
 from forms.documents.of_contract import ContractDocumentWindow
 from forms.item_window import form_for
 from forms.list_commands import list_command
+from forms.proposing import propose
 from forms.sections import MONEY, stands_in
 
 if TYPE_CHECKING:
@@ -22,23 +22,21 @@ form_for(AdvanceInvoice)(ContractDocumentWindow)
 
 
 @list_command(AdvanceInvoice, "Выписать по всем договорам", needs_row=False)
-def propose(window: ListWindow, key: int) -> None:
+def for_every_contract(window: ListWindow, key: int) -> None:
     """Drafts for every receipt that stands unspent today; posting them stays with the person."""
     from app.documents.advance_invoice import proposals
-    from forms.dialogs import ask
 
     day = dt.date.today()
     made = proposals(window.desk.work, day)
-    if not made:
-        window.strip.tell(f"На {date_short(day)} все авансы — в счетах-фактурах.")
-        return
     total = money_text(sum((doc.advance for doc in made), Decimal(0)))
     vat = money_text(sum((doc.vat for doc in made if doc.vat is not None), Decimal(0)))
     documents = counted(len(made), "счёт-фактуру", "счёта-фактуры", "счетов-фактур")
-    question = (
-        f"На {date_short(day)} авансов без счёта-фактуры на {total} ₽, НДС {vat} ₽.\n"
-        f"Записать {documents} на аванс? Провести их вы сможете, проверив."
+    propose(
+        window,
+        made,
+        window.desk.work.save,
+        nothing=f"На {date_short(day)} все авансы — в счетах-фактурах.",
+        question=f"На {date_short(day)} авансов без счёта-фактуры на {total} ₽, НДС {vat} ₽.\n"
+        f"Записать {documents} на аванс? Провести их вы сможете, проверив.",
+        done=f"Записано: {documents}",
     )
-    if ask(window, question):
-        window.desk.work.save(made, uuid.uuid4())
-        window.desk.shell.tell(f"Записано: {documents}")

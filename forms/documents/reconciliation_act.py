@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import TYPE_CHECKING
 
 from db.documents.reconciliation_act import ReconciliationAct
 from db.russian import counted, date_short
 from forms.list_commands import list_command
+from forms.proposing import propose
 from forms.sections import MONEY, stands_in
 
 if TYPE_CHECKING:
@@ -18,24 +18,20 @@ stands_in(MONEY, 40)(ReconciliationAct)
 
 
 @list_command(ReconciliationAct, "Составить по всем арендаторам", needs_row=False)
-def propose(window: ListWindow, key: int) -> None:
+def for_every_tenant(window: ListWindow, key: int) -> None:
     """Posted at once: they move nothing, and papers go by «Печать» of the marked rows."""
     from app.documents.reconciliation_act import proposals, year_to_last_month
-    from forms.dialogs import ask
 
     since, until = year_to_last_month(dt.date.today())
     made = proposals(window.desk.work, since, until)
     period = f"{date_short(since)} – {date_short(until)}"
-    if not made:
-        window.strip.tell(
-            f"За {period} сверять нечего: акты уже есть, или нет ни оборотов, ни остатков."
-        )
-        return
     acts = counted(len(made), "акт сверки", "акта сверки", "актов сверки")
-    question = (
-        f"За {period} составить {acts}, по каждому арендатору с оборотами или остатком?\n"
-        "Потом отметьте их в списке и распечатайте — вместе или каждый в свой файл."
+    propose(
+        window,
+        made,
+        window.desk.work.post,
+        nothing=f"За {period} сверять нечего: акты уже есть, или нет ни оборотов, ни остатков.",
+        question=f"За {period} составить {acts}, по каждому арендатору с оборотами или остатком?\n"
+        "Потом отметьте их в списке и распечатайте — вместе или каждый в свой файл.",
+        done=f"Составлено: {acts}",
     )
-    if ask(window, question):
-        window.desk.work.post(made, uuid.uuid4())
-        window.desk.shell.tell(f"Составлено: {acts}")

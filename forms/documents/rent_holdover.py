@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from db.russian import counted, date_short, money_text
 from forms.documents.of_contract import ContractDocumentWindow
 from forms.item_window import form_for
 from forms.list_commands import list_command
+from forms.proposing import propose
 from forms.rent_sums import rent_commands
 from forms.section_page import RowCommand
 from forms.sections import RENT, stands_in
@@ -32,23 +32,22 @@ class RentHoldoverWindow(ContractDocumentWindow):
 
 
 @list_command(RentHoldover, "Предложить по всем договорам", needs_row=False)
-def propose(window: ListWindow, key: int) -> None:
+def for_every_contract(window: ListWindow, key: int) -> None:
     """Drafts for everybody who keeps units past «До» today; posting them stays with the person."""
     from app.documents.rent_holdover import proposals
-    from forms.dialogs import ask
 
     day = dt.date.today()
     made = proposals(window.desk.work, day)
-    if not made:
-        window.strip.tell(f"На {date_short(day)} никто не держит бытовки сверх срока.")
-        return
     units = counted(sum(len(doc.units) for doc in made), "бытовка", "бытовки", "бытовок")
     total = money_text(sum((doc.total() for doc in made), Decimal(0)))
     documents = counted(len(made), "документ", "документа", "документов")
-    question = (
-        f"На {date_short(day)} сверх срока у арендаторов {units}, к начислению {total} ₽.\n"
-        f"Записать {documents} «Продержание»? Провести их вы сможете, проверив."
+    propose(
+        window,
+        made,
+        window.desk.work.save,
+        nothing=f"На {date_short(day)} никто не держит бытовки сверх срока.",
+        question=f"На {date_short(day)} сверх срока у арендаторов {units}, "
+        f"к начислению {total} ₽.\nЗаписать {documents} «Продержание»? "
+        "Провести их вы сможете, проверив.",
+        done=f"Записано: {documents}",
     )
-    if ask(window, question):
-        window.desk.work.save(made, uuid.uuid4())
-        window.desk.shell.tell(f"Записано: {documents}")
