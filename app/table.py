@@ -157,6 +157,9 @@ def report(
         assert name not in REPORTS, f"two reports are called {name}"
 
         def run(session: Session, params: P) -> Table:
+            from app.report_question import must_be_answerable  # not on the way to a first list
+
+            must_be_answerable(params)
             with collector_rests():
                 return function(session, params)
 
