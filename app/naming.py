@@ -15,12 +15,28 @@ from app.lists import ListQuery, ids, titles_of
 from app.store import chunks
 from db.base import Base, Document
 from db.meta import attributes_of, fields_of, source_of
-from db.russian import fold
+from db.russian import fold, phone_digits
 
 NAMES = ("code", "inn", "contract_number", "number", "name", "full_name")
+TYPED = ("name", "code")  # what a person may begin a new thing with
+INN_DIGITS, PHONE_DIGITS = (10, 12), 11
 SMALL = 20_000  # things of a kind that are all read when spelling must not matter
 _DAY = r"\d\d?\.\d\d?\.\d{2,4}"
 _TITLE = re.compile(rf"№\s*(?P<one>\S.*?)\s+от\s+{_DAY}$|^{_DAY}\s*·\s*(?P<two>\S+)$")
+
+
+def begun_with(cls: type[Base], text: str) -> dict[str, Any]:
+    """The fields of a new thing that was looked for by a text and is not there (T2).
+
+    Digits of an ИНН are an ИНН, those of a phone a phone; a code is a code, the rest is a name.
+    """
+    words, own = text.strip(), attributes_of(cls)
+    digits = phone_digits(words)
+    if "inn" in own and words.isdigit() and len(words) in INN_DIGITS:
+        return {"inn": words}
+    if "phone" in own and len(digits) == PHONE_DIGITS and not re.search(r"[^\W\d_]", words):
+        return {"phone": words}
+    return {cls.shown_by: words} if cls.shown_by in TYPED and cls.shown_by in own else {}
 
 
 def found_by_name(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import lists
 from app.lists import Choice
+from app.naming import begun_with
 from db.base import Base, Catalog, Document
 from db.meta import Field
 from forms.choice import ChoiceField
@@ -114,9 +115,16 @@ class Ref:
 
     def create(self, text: str = "") -> None:
         """F8: a new thing; when it is saved the field takes it."""
-        named = {"name": text} if issubclass(self.target, Catalog) and text else {}
-        if self.kinds:
-            self.desk.tried(self.desk.open_new, self.kinds[0], saved=self.take, **named)
+        if not self.kinds:
+            return
+        kind = self.kinds[0]
+        begun = begun_with(kind, text) if text else {}
+        window: Any = self.desk.tried(self.desk.open_new, kind, saved=self.take, **begun)
+        if window is not None and begun:
+            for name in begun:
+                self.desk.work.recalculate(window.thing, name)
+            window.show_thing()
+            window.first_focus()
 
     def open(self, key: int) -> None:
         """Ctrl+Shift+F4: the thing itself."""

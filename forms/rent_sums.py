@@ -15,6 +15,8 @@ from forms.item_window import ItemWindow
 from forms.section_page import RowCommand
 
 OF_RENT = ("units", "ahead")
+CHOOSE_CONTRACT = "Сначала выберите договор: по нему заполняются строки."
+NOTHING_HELD = "По договору нет имущества в аренде, которого ещё нет в таблице."
 
 
 def rent_commands(window: ItemWindow, section: str) -> Sequence[RowCommand]:
@@ -33,13 +35,13 @@ def fill_held(window: ItemWindow, section: str, _rows: list[Any]) -> None:
     """A row for everything the tenant holds by the contract and that has no row yet."""
     page, thing = window.sections[section], window.thing
     if thing.contract_id is None:
-        window.strip.tell("Сначала выберите договор: по нему заполняются строки.")
+        window.strip.tell(CHOOSE_CONTRACT)
         return
     known = {row.possession_id for row in page.model.rows}
     with window.work.database.reading() as session:
         rows = held_rows(page.kind, thing.contract_id, known, Facts(session, [thing]))
     if not rows:
-        window.strip.tell("По договору нет имущества в аренде, которого ещё нет в таблице.")
+        window.strip.tell(NOTHING_HELD)
         return
     with window.undo.step("заполнение"):
         page.drop_blank()

@@ -10,9 +10,24 @@ from sqlalchemy import and_, or_, select
 
 from app.facts import Facts
 from app.requisites import checked
-from app.verbs import Problem, checks
+from app.verbs import Problem, checks, recalculates
 from db import requisites
 from db.catalogs.partner import Partner, PartnerAccount, PartnerKind
+from db.russian import fold
+
+COMPANY_DIGITS, PERSON_DIGITS = 10, 12
+
+
+@recalculates(Partner, "inn")
+def inn_tells_the_kind(card: Partner, facts: Facts) -> None:
+    """Ten digits are a company; of twelve, whoever has a name without «ИП» is a private person."""
+    digits = len(card.inn) if card.inn and card.inn.isdigit() else 0
+    if digits == COMPANY_DIGITS:
+        card.kind = PartnerKind.COMPANY
+    elif digits == PERSON_DIGITS and card.kind is PartnerKind.COMPANY:
+        called = fold(card.name or "")
+        named = bool(called) and not called.startswith(("ип ", "индивидуальн"))
+        card.kind = PartnerKind.PERSON if named else PartnerKind.ENTREPRENEUR
 
 
 @checks(Partner)
@@ -35,8 +50,9 @@ def requisites_are_right(card: Partner, facts: Facts) -> Iterator[Problem]:
 
 def inn_suits_the_kind(card: Partner) -> Iterator[Problem]:
     """Ten digits for a company, twelve for a person or an entrepreneur."""
-    wanted = 10 if card.kind is PartnerKind.COMPANY else 12
-    if card.inn.isdigit() and len(card.inn) in (10, 12) and len(card.inn) != wanted:
+    wanted = COMPANY_DIGITS if card.kind is PartnerKind.COMPANY else PERSON_DIGITS
+    known = (COMPANY_DIGITS, PERSON_DIGITS)
+    if card.inn.isdigit() and len(card.inn) in known and len(card.inn) != wanted:
         yield Problem(
             "inn", f"ИНН: у вида «{card.kind.value}» {wanted} цифр, а введено {len(card.inn)}"
         )

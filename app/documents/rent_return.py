@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -210,6 +210,37 @@ def from_transfer(source: RentTransfer, facts: Facts) -> RentReturn:
         agreed = (d for d in source.deliveries if d.moment is Moment.RETURN)
         made.deliveries = [_trip_back(d) for d in agreed]
     return made
+
+
+@fills(Contract, RentReturn)
+def from_contract(source: Contract, facts: Facts) -> RentReturn:
+    """Everything the tenant holds by the contract, to the site it was let from."""
+    made = RentReturn(organization_id=source.organization_id, contract_id=source.id)
+    made.units = rows_of_held(source.id, (), facts)
+    if (site := site_let_from(made.units, facts)) is not None:
+        made.site_id = site
+    return made
+
+
+def rows_of_held(contract_id: int, besides: Collection[int], facts: Facts) -> list[RentReturnUnit]:
+    """A row for all that is held by a contract, but possessions that have rows."""
+    held = facts.many(Possession, "contract_id", contract_id)
+    return [
+        _row(one, facts)
+        for one in held
+        if one.until is None and one.remaining > 0 and one.id not in besides
+    ]
+
+
+def site_let_from(rows: Iterable[RentReturnUnit], facts: Facts) -> int | None:
+    """The one site from which everything in the rows was let; None where they are several."""
+    sites = set()
+    for row in rows:
+        held = facts.find(Possession, row.possession_id)
+        if held is not None:
+            opener = facts.find(RentTransfer, opened_by(facts, held).recorder_id)
+            sites.add(None if opener is None else opener.site_id)
+    return sites.pop() if len(sites) == 1 else None
 
 
 @fills(RentReplacement, RentReturn)

@@ -13,9 +13,11 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, type_coerce
+from sqlalchemy import Select, func, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from app.conditions import Way as DocumentWay
+from app.conditions import tenant_ways
 from app.lists import title_of
 from app.open_items import ZERO, charges_on, open_on, overpaid_on
 from app.pauses import Pause, first_charged, known_on, last_charged
@@ -28,8 +30,9 @@ from db.catalogs.partner import Partner
 from db.catalogs.unit import Unit
 from db.desk import Attachment
 from db.documents.contract import Contract
-from db.meta import noun
-from db.registers.money import Charge, ChargeKind, Money
+from db.documents.payment_receipt import PaymentReceipt
+from db.meta import attributes_of, noun, source_of
+from db.registers.money import ChargeKind, Money
 from db.registers.place import Possession, UnitPlace
 from db.types import Money as MoneyType
 
@@ -66,7 +69,7 @@ def tenant_card(session: Session, params: TenantCardParams) -> Table:
     for title, found in (
         ("Договоры", _contracts(session, partner)),
         ("Сейчас в аренде", _held(session, contracts, day)),
-        ("Последние документы", _documents(session, contracts, day)),
+        ("Последние документы", _documents(session, partner, day)),
         ("Последние платежи", _payments(session, contracts, day)),
         ("Файлы", _files(session, contracts, partner)),
     ):
@@ -167,14 +170,13 @@ class _Recorded:
     recorder_id: int
 
 
-def _documents(session: Session, contracts: Select[Any], day: dt.date) -> Iterator[Row]:
-    """What charged him or moved his units, the latest first."""
-    charged = select(Charge.recorder_id).where(Charge.contract_id.in_(contracts))
-    moved = select(UnitPlace.recorder_id).where(UnitPlace.contract_id.in_(contracts))
+def _documents(session: Session, partner: int, day: dt.date) -> Iterator[Row]:
+    """All that was posted for him, the latest first; money has a part of its own."""
+    mine = union_all(*(_of_tenant(way, partner) for way in tenant_ways() if _has_no_part(way)))
     table: Any = Document.__table__.c
     query = (
         select(table.id, table.kind, table.date, table.amount)
-        .where(table.id.in_(charged.union(moved)), table.date <= day)
+        .where(table.id.in_(mine), table.posted, table.date <= day)
         .order_by(table.date.desc(), table.id.desc())
         .limit(MOST)
     )
@@ -183,6 +185,21 @@ def _documents(session: Session, contracts: Select[Any], day: dt.date) -> Iterat
     for made in found:
         cells = (titles[made.id].title, made.date, None, noun(made.kind).title, made.amount)
         yield Row(cells, level=1, link=titles[made.id].link)
+
+
+def _has_no_part(way: DocumentWay) -> bool:
+    return not issubclass(way.document, Contract | PaymentReceipt)
+
+
+def _of_tenant(way: DocumentWay, partner: int) -> Select[Any]:
+    """Ids of the documents of one kind that are his."""
+    own = attributes_of(way.document)
+    whose = own[way.field] == partner
+    if way.through is not None:
+        through = attributes_of(way.through)
+        keys = select(through["id"]).select_from(source_of(way.through))
+        whose = own[way.field].in_(keys.where(through[way.brought] == partner))
+    return select(own["id"]).select_from(source_of(way.document)).where(whose)
 
 
 def _payments(session: Session, contracts: Select[Any], day: dt.date) -> Iterator[Row]:

@@ -1,0 +1,155 @@
+"""The first hour of an accountant raised on 1С: what she tried at once and where it hurt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.verbs import FILLS
+from db.catalogs.partner import Partner, PartnerKind
+from db.catalogs.unit import Cabin
+from db.documents.contract import Contract
+from db.documents.payment_invoice import PaymentInvoice
+from db.documents.rent_return import RentReturn
+from db.documents.service_act import ServiceAct
+from db.registers.place import Possession
+from tests.seen import active, editor
+from tests.stories import filled
+from tests.summaries import run
+
+if TYPE_CHECKING:
+    from tests.company import Company
+    from tests.hands import Hands
+    from tests.windows import Office
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+CTRL, SHIFT = Mod.ControlModifier, Mod.ShiftModifier
+D = Decimal
+
+
+# --- what was looked for and is not there begins a new card -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "kind"),
+    [
+        ("7710140679", "inn", PartnerKind.COMPANY),
+        ("463217524188", "inn", PartnerKind.ENTREPRENEUR),
+        ("+7 914 123-45-67", "phone", PartnerKind.COMPANY),
+        ("Бытсервис", "name", PartnerKind.COMPANY),
+    ],
+)
+def test_t2_f8_puts_what_was_typed_where_it_belongs(
+    office: Office, hands: Hands, typed: str, field: str, kind: PartnerKind
+) -> None:
+    for partner in (office.company.tenant,):  # nobody is found by what is typed
+        assert typed not in (partner.inn, partner.name)
+    office.company.work.save(_without_inn(office.company, "7710140679"))
+    contract = office.desk.open_new(Contract)
+    office.settle()
+    editor(contract, "partner_id").setFocus()
+    hands.type(typed, Key.Key_F8)
+    card: Any = active(office)
+    assert card.kind is Partner
+    assert getattr(card.thing, field) == typed
+    assert card.thing.kind is kind
+    assert (card.thing.name == "") is (field != "name") or card.thing.name is None
+    if field == "inn":
+        assert editor(card, "name").hasFocus()
+
+
+def _without_inn(company: Company, inn: str) -> Any:
+    """The other tenant of the company has this ИНН: it is taken off to be typed anew."""
+    other = company.work.load(Partner, company.other_contract.partner_id)
+    other.inn = "" if other.inn == inn else other.inn
+    return other
+
+
+def test_t2_f8_in_a_field_of_cabins_begins_with_the_code(office: Office, hands: Hands) -> None:
+    from app.naming import begun_with
+
+    assert begun_with(Cabin, "БК-777") == {"code": "БК-777"}
+    assert begun_with(Contract, "дорстрой") == {}
+
+
+def test_a12_an_inn_of_twelve_digits_is_no_company(office: Office, hands: Hands) -> None:
+    card: Any = office.desk.open_new(Partner, name="Петров Пётр Ильич")
+    office.settle()
+    card.apply(card.thing, "inn", "463217524188")
+    assert card.thing.kind is PartnerKind.PERSON
+    card.apply(card.thing, "kind", PartnerKind.ENTREPRENEUR)
+    card.apply(card.thing, "inn", "463217524189")
+    assert card.thing.kind is PartnerKind.ENTREPRENEUR
+    card.apply(card.thing, "inn", "4632123452")
+    assert card.thing.kind is PartnerKind.COMPANY
+
+
+# --- a part of what a tenant holds comes back -------------------------------------------------
+
+
+def test_e7_a_return_is_filled_from_the_contract_and_what_stays_is_deleted(
+    office: Office, hands: Hands
+) -> None:
+    company = office.company
+    company.work.post(company.transfer(*company.cabins))
+    fill = next(f for f in FILLS if f.source is Contract and f.target is RentReturn)
+    window: Any = office.desk.open_fill(fill, company.contract.id)
+    office.settle()
+    assert [row.unit_id for row in window.thing.units] == [c.id for c in company.cabins]
+    assert window.thing.site_id == company.site.id
+    page = window.sections["units"]
+    page.view.setFocus()
+    page.view.go_to(1, 0)
+    hands.key(Key.Key_Delete)
+    window.apply(window.thing, "date", dt.date(2026, 11, 20))
+    assert window.commands.do_post()
+    with company.work.database.reading() as session:
+        held = {p.unit_id for p in session.query(Possession) if p.until is None}
+    assert held == {company.cabins[1].id}
+
+
+def test_e7_a_blank_return_is_filled_by_one_key(office: Office, hands: Hands) -> None:
+    company = office.company
+    company.work.post(company.transfer(*company.cabins[:2]))
+    window: Any = office.desk.open_new(RentReturn)
+    office.settle()
+    page = window.sections["units"]
+    page.view.setFocus()
+    hands.key(CTRL, SHIFT, Key.Key_R)
+    assert "договор" in window.strip.words.text()
+    window.apply(window.thing, "contract_id", company.contract.id)
+    page.view.setFocus()
+    hands.key(CTRL, SHIFT, Key.Key_R)
+    assert len(window.thing.units) == 2
+    assert window.thing.site_id == company.site.id
+    hands.key(CTRL, SHIFT, Key.Key_R)
+    assert len(window.thing.units) == 2
+    assert "нет имущества" in window.strip.words.text()
+    window.undo.undo_action.trigger()
+    assert window.thing.units == []
+
+
+# --- the card of a tenant ---------------------------------------------------------------------
+
+
+def test_a15_the_card_of_a_tenant_has_his_invoices_and_acts(company: Company) -> None:
+    work = company.work
+    transfer = company.transfer(company.cabins[0])
+    work.post(transfer)
+    invoice = filled(work, transfer, PaymentInvoice)
+    work.post(invoice)
+    day = dt.date(2026, 12, 31)
+    act: Any = filled(work, company.contract, ServiceAct)
+    act.date = day
+    work.recalculate(act, "date")
+    work.post(act)
+    work.post(company.receipt("100"))
+    table = run(work, "tenant_card", partner_id=company.tenant.id, date=day)
+    nouns = [row.link.noun for row in table.rows if row.link is not None and row.cells[3]]
+    assert nouns.count("payment_invoice") == nouns.count("service_act") == 1
+    assert nouns.count("payment_receipt") == 1
