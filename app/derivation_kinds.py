@@ -5,11 +5,12 @@ As those of `app.derivation`: each has its exact sum and says itself in Russian.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
-from app.derivation import Derivation, operand, price_text
+from app.derivation import Derivation, Difference, Total, operand, price_text
 from db.rounding import KOPECK
 from db.russian import counted, money_text, quantity_text
 
@@ -101,12 +102,22 @@ class CommonShare(Derivation, op="common_share"):
 
 @dataclass(frozen=True)
 class Delay(Derivation, op="delay"):
-    """`debt × percent ÷ 100 × days ÷ divisor`: a fine a day (1), 1/300 of a rate, 1/365 of it."""
+    """`debt × percent ÷ 100 × days ÷ divisor`: a fine a day (1), 1/300 of a rate, 1/365 of it.
+
+    `since` is the first of the days, as ISO writes it.
+    """
 
     debt: Decimal
     percent: Decimal
     days: int
     divisor: int = 1
+    since: str = ""
+
+    @property
+    def period(self) -> tuple[dt.date, dt.date]:
+        """The days, both inclusive."""
+        first = dt.date.fromisoformat(self.since)
+        return first, first + dt.timedelta(days=self.days - 1)
 
     def exact(self) -> Decimal:
         return self.debt * self.percent * self.days / (100 * self.divisor)
@@ -131,6 +142,21 @@ class AtMost(Derivation, op="at_most"):
     @property
     def formula(self) -> str:
         return f"{operand(self.of)}, но не больше {operand(self.limit)}"
+
+
+def inside(why: Derivation) -> Sequence[Derivation]:
+    """The steps that a penalty is made of: terms of a sum, what is limited or lowered."""
+    if isinstance(why, Total):
+        return why.terms
+    return (why.of,) if isinstance(why, AtMost | Difference) else ()
+
+
+def stretches(why: Derivation) -> Iterator[Delay]:
+    """The periods of one debt and one rate that a penalty was counted from."""
+    if isinstance(why, Delay):
+        yield why
+    for step in inside(why):
+        yield from stretches(step)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.breakdown import Back, breakdown
+from app.charge_words import text_of
 from app.charging import row_parts
 from app.composition import difference, worth
 from app.derivation import Derivation
+from app.derivation_kinds import stretches
+from app.documents.penalty_charge import why_of as why_of_penalty
 from app.documents.service_charge import rule_of, why_of
 from app.facts import Facts
 from app.going_on import anchor_of
@@ -23,6 +26,7 @@ from app.rows import rent_can_be_counted
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Tariff, Unit, UnitKind
 from db.documents.payment_receipt import PaymentReceipt
+from db.documents.penalty_charge import PenaltyChargeRow
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_holdover import RentHoldover, RentHoldoverUnit
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
@@ -32,6 +36,7 @@ from db.meta import Field
 from db.registers.money import Allocation, Charge, Money
 from db.russian import date_short, fold, money_text, month_title, quantity_text
 
+PENALTY_SUMS = ("amount", "total", "before", "debt")
 NOTHING_TO_COUNT = "Сумма ещё не считается: укажите имущество, тариф, цену, количество и период."
 
 
@@ -70,6 +75,8 @@ def explain_field(session: Session, document: Any, part: Any, field: Field) -> l
         return explain_row(session, document, part)
     if field.name == "amount" and isinstance(part, ServiceChargeRow):
         return _explain_charged_row(session, document, part)
+    if field.name in PENALTY_SUMS and isinstance(part, PenaltyChargeRow):
+        return _explain_penalty(session, document, part)
     if hasattr(part, "charge_id") and part.charge_id is not None:
         return _explain_invoiced(session, part, field)
     if field.name == "compensation" and getattr(part, "possession_id", None) is not None:
@@ -99,6 +106,19 @@ def _explain_charged_row(session: Session, document: Any, row: ServiceChargeRow)
     if row.manual:
         lines.append(why_of(row).text())
     return lines
+
+
+def _explain_penalty(session: Session, document: Any, row: PenaltyChargeRow) -> list[str]:
+    """What was late, every period of one debt and one rate, what was claimed before."""
+    facts = Facts(session, [document, row])
+    cited = facts.find(Charge, row.charge_id)
+    if cited is None or row.derivation is None:
+        raise UserError("Сумма ещё не считается: выберите начисление и последний день.")
+    why = Derivation.from_json(row.derivation)
+    lines = [f"{text_of(cited, facts)}, срок оплаты {date_short(cited.due)}"]
+    lines += [f"{_days(*step.period)}: {step.text()}" for step in stretches(why)]
+    lines.append(f"По договору: {why.text()}")
+    return [*lines, why_of_penalty(row).text()] if row.manual else lines
 
 
 def explain_total(session: Session, document: Any) -> list[str]:

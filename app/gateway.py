@@ -72,6 +72,7 @@ class Gateway:
         self.now = dt.datetime.now(dt.UTC)
         self.despite_warnings = False
         self.touched: set[type[Base]] = set()
+        self.repaid: tuple[set[int], set[int]] = (set(), set())  # charges and moneys, by id
         self.on_postgresql = connection.dialect.name == "postgresql"
         # What the objects learn after the commit, by id.
         self.versions: dict[int, int] = {}
@@ -82,8 +83,7 @@ class Gateway:
         self._numbered: list[Base] = []
         self._history: list[dict[str, Any]] = []
         self._created: dict[int, Changes] = {}
-        self._operation_id = 0
-        self._digest = ""
+        self._operation_id, self._digest = 0, ""
         self._ids: list[int] = list(ids)
 
     # --- the operation ------------------------------------------------------------------

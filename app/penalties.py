@@ -8,9 +8,11 @@ that of the rows, cut by the contract's limit. Only principal earns penalties, w
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from app.derivation import Derivation, Given, Total
 from app.derivation_kinds import AtMost, Delay, Percent
@@ -62,6 +64,13 @@ class Law:
     moratoria: Sequence[Moratorium] = ()
     caps: Sequence[Cap] = ()
 
+    @cached_property
+    def borders(self) -> Sequence[dt.date]:
+        """Days on which something of it begins or is over, in order."""
+        lasting: list[Moratorium | Cap] = [*self.moratoria, *self.caps]
+        begin = {rate.since for rate in self.rates} | {fact.since for fact in lasting}
+        return sorted(begin | {fact.till + DAY for fact in lasting})
+
     def rate_on(self, day: dt.date) -> Decimal:
         """The key rate of a day; UserError before the first row."""
         begun = [r for r in self.rates if r.since <= day]
@@ -85,12 +94,17 @@ class Law:
 
 @dataclass(frozen=True)
 class Rule:
-    """How delays are paid for; percents of `percent` a day, of `cap` of the debt."""
+    """How delays are paid for; percents of `percent` a day, of `cap` of the debt.
+
+    Days of delay go by it from `since` through `till`: before and after it another one was agreed.
+    """
 
     rule: PenaltyRule
     percent: Decimal | None = None
     cap: Decimal | None = None
     shift: DueShift = DueShift.NEXT
+    since: dt.date = dt.date.min
+    till: dt.date = dt.date.max
 
 
 @dataclass(frozen=True)
@@ -126,6 +140,19 @@ class Penalty:
 
 
 Paid = Sequence[tuple[dt.date, Decimal]]
+
+
+def penalties(
+    debt: Decimal, due: dt.date, paid: Paid, till: dt.date, rules: Sequence[Rule], law: Law
+) -> Penalty:
+    """The penalty of one charge by the rules that a contract had one after another."""
+    parts = [penalty(debt, due, paid, till, rule, law) for rule in rules]
+    found = [part for part in parts if part.lines]
+    whole: Derivation = Given(ZERO, NONE)
+    if found:
+        whole = found[0].why if len(found) == 1 else Total(tuple(part.why for part in found))
+    told = dict.fromkeys(text for part in parts for text in part.warnings)
+    return Penalty([line for part in found for line in part.lines], whole, tuple(told))
 
 
 def penalty(
@@ -177,18 +204,31 @@ def _slices(debt: Decimal, paid: Paid, till: dt.date, rule: PenaltyRule) -> Iter
 
 def _lines(piece: _Slice, last_day: dt.date, rule: Rule, law: Law) -> Iterator[Line]:
     """Stretches of one rate, those of a moratorium left out; its days are numbered through."""
-    start = max(last_day + DAY, piece.since or last_day + DAY)
-    while start <= piece.till:
+    start = max(last_day + DAY, piece.since or last_day + DAY, rule.since)
+    until = min(piece.till, rule.till)
+    while start <= until:
         terms = _terms(start, last_day, piece, rule, law)
         end = start
-        while end < piece.till and _terms(end + DAY, last_day, piece, rule, law) == terms:
-            end += DAY
+        while end < until:
+            border = min(_border_after(end, last_day, law), until + DAY)
+            if border > until or _terms(border, last_day, piece, rule, law) != terms:
+                end = border - DAY
+                break
+            end = border
         if terms is not None:
             percent, divisor = terms
             days = (end - start).days + 1
-            why = Delay(piece.debt, percent, days, divisor)
+            why = Delay(piece.debt, percent, days, divisor, start.isoformat())
             yield Line(start, end, piece.debt, (start - last_day).days, why)
         start = end + DAY
+
+
+def _border_after(day: dt.date, last_day: dt.date, law: Law) -> dt.date:
+    """The next day on which a day of delay may cost something else."""
+    at = bisect_right(law.borders, day)
+    numbered = (last_day + DAY * number for number in (FREE_DAYS + 1, DEAR_FROM))
+    years = dt.date(day.year + 1, 1, 1)
+    return min([years, *law.borders[at : at + 1], *(one for one in numbered if one > day)])
 
 
 def _terms(

@@ -124,6 +124,7 @@ class Placing(Standing):
         if not rows:
             return
         self.gate.touched |= {Allocation, Charge, Money}
+        self.gate.repaid[0].update(r["charge_id"] for r in rows if r.get("charge_id") is not None)
         for row, key in zip(rows, self.gate.reserve(len(rows)), strict=True):
             row |= {"id": key, "run": self.gate.operation, "entered": self.gate.now}
         self.gate.insert(Allocation.__table__, rows)

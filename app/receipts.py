@@ -111,6 +111,7 @@ class Receipts:
         self._take_back([before for before, _, _ in changed], dict(excess))
         rows = [{"id": before.id, **values} for before, _, values in changed]
         self.gate.update_many(Money.__table__, rows, *MONEY_COLUMNS)
+        self.gate.repaid[1].update(before.id for before, _, _ in changed)
         for before, after, values in changed:
             before.allocated -= excess.get(before.id, ZERO)
             for name, value in values.items():

@@ -65,6 +65,8 @@ RULES: dict[type[Base], list[Rule]] = defaultdict(list)
 FILLS: list[Fill] = []
 Follower = Callable[[Any, type[Register], Sequence[tuple[Any, ...]]], None]
 FOLLOWERS: dict[type[Register], list[Follower]] = defaultdict(list)
+Repaid = Callable[[Any, set[int], set[int]], None]
+REPAID: list[Repaid] = []
 TOTALS: dict[type[Document], Total] = {}
 
 
@@ -169,6 +171,12 @@ def follows(*registers: type[Register]) -> Callable[[Follower], Follower]:
         return follower
 
     return attach
+
+
+def follows_payments(follower: Repaid) -> Repaid:
+    """Called before the commit with the charges and the moneys whose payments changed, by id."""
+    REPAID.append(follower)
+    return follower
 
 
 def fills(

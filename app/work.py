@@ -27,7 +27,7 @@ from app.people import User
 from app.problems import Refused, problems
 from app.store import load, load_one
 from app.table import REPORTS, Table
-from app.verbs import MARK_CHECKS, Fill, Problem, recalculate
+from app.verbs import MARK_CHECKS, REPAID, Fill, Problem, recalculate
 from db.base import Base, Catalog, Document
 from db.engine import Database
 from db.errors import UserError
@@ -251,6 +251,7 @@ class Work:
                 if results is None:
                     writing.lock(gate, things)
                     yield gate
+                    _follow_payments(gate)
                     gate.finish(numbering.results(gate, things))
                 else:
                     yield None
@@ -300,6 +301,15 @@ class Work:
                 thing.version = fresh.version  # type: ignore[attr-defined]
                 for name, _, _ in sections_of(type(thing)):
                     setattr(thing, name, getattr(fresh, name))
+
+
+def _follow_payments(gate: Gateway) -> None:
+    """What was counted from payments is counted anew; that may move money once more."""
+    while any(gate.repaid):
+        charges, moneys = gate.repaid
+        gate.repaid = (set(), set())
+        for follow in REPAID:
+            follow(gate, charges, moneys)
 
 
 def _resting(things: int) -> AbstractContextManager[None]:

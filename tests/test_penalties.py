@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 from app import known_law
 from app.derivation import Derivation
-from app.penalties import Cap, Law, Moratorium, Penalty, Rate, Rule, penalty
+from app.derivation_kinds import stretches
+from app.penalties import Cap, Law, Moratorium, Penalty, Rate, Rule, penalties, penalty
 from app.working_days import Calendar
 from db.errors import UserError
 from db.penalty_rule import DueShift, PenaltyRule
+from db.rounding import to_kopecks
 
 D = Decimal
 CALENDAR = Calendar(
@@ -147,6 +150,26 @@ def test_p20_a_limit_that_is_not_known_is_told_and_not_guessed() -> None:
     assert found.warnings == ["предельная ставка после 31.12.2026 не задана: добавьте строку"]
 
 
+def test_h36_a_moratorium_that_is_entered_takes_its_days_out() -> None:
+    """Days before and after it are counted; those of it cost nothing."""
+    pause = Law(CALENDAR, [], [Moratorium(day("20.10.2026"), day("24.10.2026"))])
+    found = penalty(D(60000), day("12.10.2026"), [], day("31.10.2026"), TENTH, pause)
+    assert [(line.since.day, line.till.day) for line in found.lines] == [(13, 19), (25, 31)]
+    assert (sums(found), found.amount) == (["420.00", "420.00"], D("840.00"))
+
+
+def test_rules_one_after_another_count_their_own_days() -> None:
+    first = replace(TENTH, till=day("22.10.2026"))
+    then = Rule(PenaltyRule.KEY_RATE_300, since=day("23.10.2026"))
+    found = penalties(D(60000), day("12.10.2026"), [], day("01.11.2026"), [first, then], LAW)
+    assert (sums(found), found.amount) == (["600.00", "280.00"], D("880.00"))
+    assert [step.period for step in stretches(found.why)] == [
+        (day("13.10.2026"), day("22.10.2026")),
+        (day("23.10.2026"), day("01.11.2026")),
+    ]
+    assert penalties(D(1), day("12.10.2026"), [], day("01.11.2026"), [], LAW).amount == 0
+
+
 def test_h37_a_year_without_its_transfers_is_told() -> None:
     found = claim("100000", "14.10.2031", TENTH, "24.10.2031")
     assert found.amount == D("1000.00")
@@ -175,3 +198,59 @@ def test_rows_follow_each_other_and_evaluate_to_the_sum(
     if rule is not HOUSING:
         days = [line.since + dt.timedelta(days=n) for line in found.lines for n in range(line.days)]
         assert len(days) == len(set(days))
+
+
+RULES = st.sampled_from((TENTH, ARTICLE, Rule(PenaltyRule.KEY_RATE_300), HOUSING))
+
+
+def naive(
+    debt: Decimal, due: dt.date, paid: list[tuple[dt.date, Decimal]], till: dt.date
+) -> Decimal:
+    """0,1 % of what is owed each day, days of one debt rounded together: a plain loop."""
+    last, total, run, before = CALENDAR.shifted(due), D(0), D(0), D(-1)
+    on = last + dt.timedelta(days=1)
+    while on <= till:
+        owed = debt - sum((amount for day_, amount in paid if day_ < on), D(0))
+        if owed != before:
+            total, run, before = total + to_kopecks(run), D(0), owed
+        run += owed / 1000
+        on += dt.timedelta(days=1)
+    return total + to_kopecks(run)
+
+
+@given(
+    debt=st.decimals(1, 10**6, places=2),
+    due=st.dates(dt.date(2025, 12, 1), dt.date(2026, 10, 1)),
+    steps=st.lists(st.tuples(st.integers(1, 40), st.integers(1, 30)), max_size=4),
+)
+def test_a_day_by_day_count_comes_to_the_same(
+    debt: Decimal, due: dt.date, steps: list[tuple[int, int]]
+) -> None:
+    on, paid = due, []
+    for days, share in steps:
+        on += dt.timedelta(days=days)
+        paid.append((on, (debt * share / 130).quantize(D("0.01"))))
+    till = on + dt.timedelta(days=20)
+    found = penalty(debt, due, paid, till, TENTH, LAW)
+    assert found.amount == naive(debt, due, paid, till)
+
+
+@given(
+    debt=st.decimals(1, 10**6, places=2),
+    due=st.dates(dt.date(2022, 1, 1), dt.date(2026, 9, 1)),
+    length=st.integers(1, 110),
+    rule=RULES,
+)
+def test_nothing_is_owed_in_time_and_a_later_day_never_costs_less(
+    debt: Decimal, due: dt.date, length: int, rule: Rule
+) -> None:
+    """Paid on the last day: nothing. A later claim is never below an earlier one, so what stands
+    between them is what the second document asks for (ст. 155 ЖК: at the rate of that day).
+    """
+    till = min(due + dt.timedelta(days=length), dt.date(2026, 12, 30))
+    last = CALENDAR.shifted(due, rule.shift)
+    assert penalty(debt, due, [(last, debt)], till, rule, LAW).amount == 0
+    assert penalty(debt, due, [], last, rule, LAW).amount == 0
+    if rule is not HOUSING:
+        one = penalty(debt, due, [], till, rule, LAW).amount
+        assert penalty(debt, due, [], till + dt.timedelta(days=1), rule, LAW).amount >= one

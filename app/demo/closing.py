@@ -16,11 +16,13 @@ from app.documents.reconciliation_act import proposals as reconciliations
 from app.documents.reconciliation_act import year_to_last_month
 from app.documents.service_act import services_come_by_themselves
 from app.facts import Facts
+from app.penalty_proposals import proposals as claimed
 from app.printed import note_printed
 from app.realized import RENDERED
 from app.verbs import recalculate
 from db.document_set import DocumentSet
 from db.documents.advance_invoice import AdvanceInvoice
+from db.documents.penalty_charge import PenaltyCharge
 from db.documents.realization_correction import RealizationCorrection
 from db.documents.reconciliation_act import ReconciliationAct
 from db.documents.service_act import ServiceAct, ServiceActRow
@@ -29,6 +31,7 @@ from db.rounding import to_kopecks
 
 EVERY = 3  # tenant of so many asks for УПД
 LESS = Decimal("0.9")
+FEW = 3
 
 
 def acts(company: Company, month: Month) -> list[ServiceAct]:
@@ -60,6 +63,13 @@ def advances(company: Company, month: Month) -> Iterator[list[AdvanceInvoice]]:
     days = (month.last - month.first).days
     for passed in [*range(IN_TIME.days - 1, days, IN_TIME.days), days]:
         yield proposals(company.work, month.first + passed * DAY)
+
+
+def penalties(company: Company, month: Month) -> list[PenaltyCharge]:
+    """When the last month is over, those who pay late are told what it costs."""
+    if not month.is_last:
+        return []
+    return claimed(company.work, month.last)[:FEW]
 
 
 def reconciled(company: Company, month: Month) -> list[ReconciliationAct]:

@@ -169,6 +169,7 @@ def _close(company: Company, month: Month) -> None:
     _post(company, closing.corrected(company, month, acts))
     for some in closing.advances(company, month):
         company.work.post(some, despite=True)  # a return gives back what was paid long ago
+    _post(company, closing.penalties(company, month))
     _post(company, closing.reconciled(company, month))
 
 

@@ -17,6 +17,7 @@ from db.base import Document, Register
 from db.documents.contract import Contract
 from db.documents.extra_service import ExtraService
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead, PaymentInvoiceRow
+from db.documents.penalty_charge import PenaltyCharge
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_holdover import RentHoldover
 from db.documents.rent_replacement import RentReplacement
@@ -35,6 +36,7 @@ CHARGED_BY: tuple[type[Document], ...] = (
     RentHoldover,
     ExtraService,
     ServiceCharge,
+    PenaltyCharge,
 )
 
 row_goes_on(PaymentInvoiceAhead, next_month)

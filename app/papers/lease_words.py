@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from app.contract_terms import begins, is_a_year
@@ -112,7 +113,12 @@ def _step(row: ContractIndexation) -> str:
 
 def _penalty(lease: Lease, day: dt.date) -> str:
     """The rule of the day in one sentence; empty where none is agreed."""
-    row = _rule(lease, day)
+    return penalty_words(lease.penalties, day)
+
+
+def penalty_words(rows: Iterable[ContractPenalty], day: dt.date) -> str:
+    """The same by the rows of a contract."""
+    row = _rule(rows, day)
     if row is None:
         return ""
     cap = f", но не более {quantity_text(row.cap)}{NBSP}% этой суммы" if row.cap else ""
@@ -123,14 +129,14 @@ def _penalty(lease: Lease, day: dt.date) -> str:
 
 
 def _shift(lease: Lease, day: dt.date) -> str:
-    row = _rule(lease, day)
+    row = _rule(lease.penalties, day)
     if row is None or row.shift is DueShift.NONE:
         return ""
     return f"Срок оплаты, который приходится на выходной день, переносится на {SHIFTS[row.shift]}"
 
 
-def _rule(lease: Lease, day: dt.date) -> ContractPenalty | None:
+def _rule(penalties: Iterable[ContractPenalty], day: dt.date) -> ContractPenalty | None:
     """In force on the day, or the first one after it."""
-    rows = sorted(lease.penalties, key=lambda row: row.valid_from)
+    rows = sorted(penalties, key=lambda row: row.valid_from)
     known = [row for row in rows if row.valid_from <= day]
     return known[-1] if known else next(iter(rows), None)

@@ -2993,6 +2993,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "penalty_charge",
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("till", sa.Date(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_penalty_charge_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_penalty_charge_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_penalty_charge")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("penalty_charge", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_penalty_charge_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
         "possession",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -4488,6 +4512,100 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_payment_receipt_partner_id"), ["partner_id"], unique=False
         )
+
+    op.create_table(
+        "penalty_charge_row",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("debt", sa.BigInteger(), nullable=False),
+        sa.Column("date_from", sa.Date(), nullable=True),
+        sa.Column("date_to", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("before", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("manual", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=250), nullable=False),
+        sa.Column("derivation", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["charge_id"],
+            ["charge.id"],
+            name=op.f("fk_penalty_charge_row_charge_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["penalty_charge.id"],
+            name=op.f("fk_penalty_charge_row_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_penalty_charge_row")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("penalty_charge_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_penalty_charge_row_charge_id"), ["charge_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_penalty_charge_row_owner_id"), ["owner_id"], unique=False
+        )
+
+    op.create_table(
+        "penalty_claim",
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column(
+            "recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("date_from", sa.Date(), nullable=False),
+        sa.Column("date_to", sa.Date(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("before", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("date_to >= date_from", name=op.f("ck_penalty_claim_period")),
+        sa.CheckConstraint(
+            "total >= before AND before >= 0", name=op.f("ck_penalty_claim_counted")
+        ),
+        sa.ForeignKeyConstraint(
+            ["charge_id"],
+            ["charge.id"],
+            name=op.f("fk_penalty_claim_charge_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_penalty_claim_contract_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorder_id"],
+            ["document.id"],
+            name=op.f("fk_penalty_claim_recorder_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_penalty_claim")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("penalty_claim", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_penalty_claim_contract_id"), ["contract_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_penalty_claim_period"), ["period"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_penalty_claim_recorder_id"), ["recorder_id"], unique=False
+        )
+        batch_op.create_index("uq_penalty_claim_since", ["charge_id", "date_from"], unique=True)
 
     op.create_table(
         "realization",
