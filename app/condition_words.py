@@ -11,7 +11,8 @@ from typing import Any
 from app.conditions import WITHOUT_VALUE, Condition, Operator, column_of, value_column
 from app.table import Column
 from db.base import Base
-from db.russian import date_short, money_text, quantity_text
+from db.russian import date_short, money_text, month_text, quantity_text
+from db.types import Month
 
 Name = Callable[[type[Base], int], str]
 O = Operator  # noqa: E741
@@ -50,7 +51,7 @@ def value_text(column: Column, value: Any, name: Name) -> str:
     if isinstance(value, enum.Enum):
         return str(value.value)
     if isinstance(value, dt.date):
-        return date_short(value)
+        return month_text(value) if column.kind is Month else date_short(value)
     if isinstance(value, Decimal):
         return money_text(value)
     return quantity_text(value) if isinstance(value, int) else str(value)

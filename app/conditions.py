@@ -20,11 +20,13 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 from app.list_shape import name_of, worked_out
+from app.proration_cycle import month_end
 from app.table import Column
 from db.base import Base, Document
 from db.groups import OUTER, OWN, CatalogGroup, groups_of
 from db.meta import attributes_of, declared, fields_of, source_of
 from db.russian import fold
+from db.types import Month
 
 STATE, BROUGHT, KIND, TENANT = "posting.state", ".brought", "kind", "tenant"
 
@@ -163,6 +165,8 @@ def _compared(own: Any, condition: Condition, column: Column) -> Any:
         return _like(own, operator, str(value))
     if operator is O.BETWEEN:
         return _between(own, value, column)
+    if operator is O.IN_LIST and column.kind is Month:
+        return or_(*(_same(own, one, column) for one in value))
     if operator is O.IN_LIST:
         return own.in_(value)
     if operator is O.IN_GROUP:
@@ -190,7 +194,7 @@ def _same(own: Any, value: Any, column: Column) -> Any:
         return own.is_(bool(value))
     if column.target is None and column.kind is str:
         return folded(own) == fold(str(value))
-    if _is_moment(column):
+    if _is_moment(column) or column.kind is Month:
         return _between(own, (value, value), column)
     return own == value
 
@@ -206,6 +210,8 @@ def _between(own: Any, ends: Any, column: Column) -> Any:
     if _is_moment(column):  # whole local days
         low = low and dt.datetime.combine(low, dt.time()).astimezone()
         high = high and dt.datetime.combine(high, dt.time.max).astimezone()
+    if column.kind is Month:  # whatever day stands for it
+        low, high = low and low.replace(day=1), high and month_end(high)
     parts = ([own >= low] if low is not None else []) + ([own <= high] if high is not None else [])
     return and_(own.is_not(None), *parts)
 

@@ -19,6 +19,7 @@ from app.excel_sums import Sums
 from app.mark_fills import fill_of, legend_fill
 from app.table import Row, Table
 from db.errors import UserError
+from db.types import Month
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -36,12 +37,14 @@ FORMATS = {
     "quantity": "General",
     "whole": "0",
     "day": "dd.mm.yyyy",
+    "month": "[$-419]mmmm yyyy",
     "moment": "dd.mm.yyyy hh:mm",
     "text": "@",
 }
 NO_ZEROS = FORMATS["money"] + ";"
 LINE = 13.5  # points of a line of text
-LENGTHS = {"money": 13, "quantity": 11, "whole": 7, "day": 10, "moment": 16}  # characters shown
+# Characters shown.
+LENGTHS = {"money": 13, "quantity": 11, "whole": 7, "day": 10, "month": 14, "moment": 16}
 
 
 class Style(NamedTuple):
@@ -200,6 +203,8 @@ class _Sheet:
     def _cell(self, at: int, value: Any, style: Style, formula: str = "") -> None:
         """One value by its own type, whatever its column says."""
         kind, value = excel_value(value)
+        if kind == "day" and self.table.columns[at].kind is Month:
+            kind = "month"
         told = self.shown.get((kind, style))
         if told is None:
             told = self.shown[(kind, style)] = self._shown(kind, style)
@@ -214,7 +219,7 @@ class _Sheet:
                 self.sheet.write_string(self.line, at, value, told)
             elif style.bg_color or style.border:
                 self.sheet.write_blank(self.line, at, None, told)
-        elif kind in ("day", "moment"):
+        elif kind in ("day", "month", "moment"):
             self.sheet.write_datetime(self.line, at, value, told)
         else:
             self.sheet.write_number(self.line, at, value, told)
@@ -223,7 +228,7 @@ class _Sheet:
         """The format of a kind of values; in a report zero sums are noise and long texts wrap."""
         number = NO_ZEROS if kind == "money" and self.is_report else FORMATS[kind]
         wrap = self.is_report and kind == "text"
-        align = style.align or ("center" if kind == "day" else "")
+        align = style.align or ("center" if kind in ("day", "month") else "")
         return self._format(style._replace(num_format=number, text_wrap=wrap, align=align))
 
     def _words(self, at: int, words: str, style: Style) -> None:

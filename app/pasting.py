@@ -19,11 +19,12 @@ from sqlalchemy.orm import Session
 
 from app.facts import Facts
 from app.naming import found_by_name
-from app.typed import parse_date, parse_number
+from app.typed import parse_date, parse_month, parse_number
 from app.verbs import recalculate
 from db.base import Base
 from db.meta import Field, fields_of, kinds_of, refs_of
 from db.russian import fold
+from db.types import Month
 
 YES = frozenset(("да", "истина", "true", "yes", "1", "+", "x", "х", "v", "✓", "✔"))
 NO = frozenset(("нет", "ложь", "false", "no", "0", "-", "—"))
@@ -146,6 +147,8 @@ def value_of(field: Field, text: str, today: dt.date) -> Any:
         return _member(field.kind, text)
     if field.kind is int or field.kind is Decimal:
         return _number(field, text)
+    if field.kind is Month:
+        return parse_month(text, today)
     if field.kind is dt.date:
         return parse_date(text.partition(" ")[0] if ":" in text else text, today)
     return text

@@ -15,7 +15,7 @@ from typing import Any
 from app import report_filters
 from app.report_filters import name_of, sort_key
 from app.report_settings import Settings
-from app.table import Column, Row, Table
+from app.table import Column, Row, Table, worded
 
 ZERO = Decimal("0.00")
 
@@ -172,7 +172,8 @@ class _Plan:
         for row in rows:
             parts.setdefault(sort_key(row.cells[at]), []).append(row)
         for part in self._in_order(list(parts.values()), at):
-            yield self.heading(name_of(part[0].cells[at]), part, level)
+            name = name_of(worded(self.columns[at].kind, part[0].cells[at]))
+            yield self.heading(name, part, level)
             yield from self.lines(part, level + 1)
 
     def _in_order(self, parts: list[list[Row]], group: int) -> list[list[Row]]:

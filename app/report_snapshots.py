@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from app.table import Column, Link, Mark, Row, Table
 from db.errors import UserError
+from db.types import Month
 
 ENDING = ".снимок"
 SIGN, VERSION = "kontora-report", 1
@@ -28,6 +29,7 @@ KINDS: dict[str, type] = {
     "bool": bool,
     "decimal": Decimal,
     "date": dt.date,
+    "month": Month,
     "moment": dt.datetime,
 }
 NAMES = {kind: name for name, kind in KINDS.items()}

@@ -131,7 +131,7 @@ def value_of(field: Field, kept: Any) -> Any:
         return Decimal(kept)
     if kind is dt.datetime:
         return dt.datetime.fromisoformat(kept)
-    if kind is dt.date:
+    if issubclass(kind, dt.date):
         return dt.date.fromisoformat(kept)
     if kind is uuid.UUID:
         return uuid.UUID(kept)

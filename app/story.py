@@ -20,8 +20,9 @@ from db.base import About, Base, Document, Register, Section
 from db.catalogs.unit import Site, Unit
 from db.meta import Field, declared, fields_of, noun, sections_of
 from db.registers.place import UnitPlace
-from db.russian import date_short, money_text, quantity_text
+from db.russian import date_short, money_text, month_text, quantity_text
 from db.system import History
+from db.types import Month
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,9 @@ def _word(field: Field, value: Any, names: Names) -> str:
         return "да" if value else "нет"
     if field.kind is Decimal:
         return money_text(Decimal(value)) if field.scale == 2 else quantity_text(Decimal(value))
-    if field.kind is dt.date:
-        return date_short(dt.date.fromisoformat(value))
+    if issubclass(field.kind, dt.date) and field.kind is not dt.datetime:
+        day = dt.date.fromisoformat(value)
+        return month_text(day) if field.kind is Month else date_short(day)
     if issubclass(field.kind, enum.Enum):
         members: Any = field.kind
         return str(members[value].value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 from app.collector import collector_rests
 from db.base import Base
 from db.roles import Role
+from db.russian import month_text
+from db.types import Month
 
 if TYPE_CHECKING:
     from app.report_filters import Condition
@@ -37,6 +40,12 @@ class Column:
     kind: type
     width: int | None = None
     target: type[Base] | None = None
+
+
+def worded(kind: type, value: Any) -> Any:
+    """What is read in a column of the kind: a month in words, any other value as it is."""
+    is_month = kind is Month and isinstance(value, dt.date)
+    return month_text(value) if is_month else value
 
 
 @dataclass(frozen=True)
@@ -150,7 +159,7 @@ def report(
     """Adds a report to the menu; its window, Excel, PDF and command come by themselves.
 
     `params` is a dataclass: each field has metadata {"title": …} and, for a reference,
-    {"target": class}.
+    {"target": class}; `"month": True` where a date means its month.
     """
 
     def attach(function: Callable[[Session, P], Table]) -> Callable[[Session, P], Table]:

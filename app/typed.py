@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from app.periods import add_months
+from db.russian import MONTHS
+
 LONGEST_EXPRESSION = 80
 _SPACES = re.compile(r"[\s\u00a0\u202f₽]")
 _ROUBLES = re.compile(r"(?:руб(?:л[а-я]*)?|р)\.?$", re.IGNORECASE)
@@ -108,6 +111,50 @@ def parse_date(text: str, base: dt.date, today: dt.date | None = None) -> dt.dat
         return dt.date(year, month, day)
     except ValueError:
         raise ValueError(f"Такой даты нет: {day:02d}.{month:02d}.{year}") from None
+
+
+def parse_month(text: str, base: dt.date) -> dt.date | None:
+    """10.2026, 10, «окт», «октябрь 26», 01.10.2026, +1; None for an empty text.
+
+    Answers the first day of the month; a year that is left out is that of `base`. ValueError has
+    the sentence for a person.
+    """
+    words = text.strip().strip("_. ").lower()
+    if not words:
+        return None
+    try:
+        if shift := re.fullmatch(r"([+-])(\d{1,3})", words):
+            return add_months(base.replace(day=1), int(shift[1] + shift[2]))
+        month, year = _month_and_year(words, base)
+        return dt.date(_year(year, base.year) if year else base.year, month, 1)
+    except ValueError:
+        raise ValueError(
+            f"Такого месяца нет: «{text.strip()[:40]}». Введите, например, 10.2026 или окт"
+        ) from None
+
+
+def _month_and_year(words: str, base: dt.date) -> tuple[int, str]:
+    """The number of a month and the digits of its year, which may be left out."""
+    if named := re.fullmatch(r"([а-я]{3,8})\.?(?:[\s.,/-]*(\d{2}|\d{4}))?(?:\s*г\.?)?", words):
+        (month,) = (n for n, m in enumerate(MONTHS, 1) if _is_called(named[1], m))
+        return month, named[2] or ""
+    if not re.fullmatch(r"[\d.,/\s-]{1,20}", words):
+        raise ValueError(words)
+    parts = re.findall(r"\d+", words)
+    if len(parts) == 3:
+        parse_date(words, base)  # there must be such a day
+        parts = parts[1:]
+    if len(parts) == 1 and len(parts[0]) in (4, 6):
+        parts = [parts[0][:2], parts[0][2:]]  # 1026, 102026
+    month, year = [*parts, ""][:2]
+    if len(parts) > 2 or len(month) > 2 or len(year) not in (0, 2, 4):
+        raise ValueError(words)
+    return int(month), year
+
+
+def _is_called(word: str, month: str) -> bool:
+    """«окт», «октябрь», «октября»; «ма» is no month yet."""
+    return len(word) >= 3 and (month.startswith(word) or word.startswith(month[:-1]))
 
 
 def _cut(digits: str) -> list[str]:

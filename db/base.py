@@ -42,6 +42,7 @@ class About:
     search: bool = False
     brings: bool = False
     copied: bool = True
+    month: bool = False
 
 
 def field(
@@ -58,10 +59,11 @@ def field(
 ) -> Any:
     """A column with a name people know; `search` puts its text into the search column.
 
-    What is not `copied` a copy of the thing begins anew: it is of that one thing's life.
+    What is not `copied` a copy of the thing begins anew: it is of that one thing's life. A date
+    that stands for its month says `month=True`: it is shown and typed as one.
     """
-    kind = column.pop("type_", None)
-    about = About(title, hint, group, role, in_list, readonly, search, copied=copied)
+    kind, month = column.pop("type_", None), column.pop("month", False)
+    about = About(title, hint, group, role, in_list, readonly, search, copied=copied, month=month)
     positional = () if kind is None else (kind,)
     return mapped_column(*positional, info={"about": about}, **column)
 
@@ -287,9 +289,13 @@ Index("ix_document_amount", *(Document.__table__.c[name] for name in ("amount", 
 
 
 class Section(Base):
-    """One row of a tabular section; `of` names the table of the owner."""
+    """One row of a tabular section; `of` names the table of the owner.
+
+    Rows that are only `filled` by rules nobody adds or copies by hand; he may take one away.
+    """
 
     __abstract__ = True
+    filled: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     line: Mapped[int] = field("№", default=0, readonly=True, sort_order=-8)

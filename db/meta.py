@@ -13,7 +13,7 @@ from sqlalchemy import Column, Table
 
 from db.base import About, Base, Section, section
 from db.declaring import joined_to
-from db.types import Moment, Money, Quantity
+from db.types import Moment, Money, Month, Quantity
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,8 @@ def _python_type(column: Column[Any]) -> type:
         return Decimal
     if isinstance(column.type, Moment):
         return dt.datetime
+    if column.info["about"].month:
+        return Month
     kind: type = column.type.python_type
     return kind
 
@@ -112,6 +114,12 @@ def sections_of(cls: type[Base]) -> tuple[tuple[str, str, type[Section]], ...]:
     for parent in reversed(cls.__mro__):
         found |= {n: v for n, v in vars(parent).items() if isinstance(v, section)}
     return tuple((name, s.row.title, s.row) for name, s in found.items())
+
+
+@cache
+def is_typed(row: type[Section]) -> bool:
+    """Whether a person fills anything in a row of a section; else it is only looked at."""
+    return any(not f.about.readonly for f in fields_of(row))
 
 
 @cache

@@ -24,6 +24,7 @@ __all__ = [
     "fold",
     "initials",
     "money_text",
+    "month_text",
     "month_title",
     "plural",
     "print_number",
@@ -91,6 +92,11 @@ def date_in_words(day: dt.date) -> str:
     """«двадцать первое ноября две тысячи двадцать шестого года»."""
     month = MONTHS_GENITIVE[day.month - 1]
     return f"{ordinal_neuter(day.day)} {month} {ordinal_genitive(day.year)} года"
+
+
+def month_text(day: dt.date) -> str:
+    """«ноябрь 2026», as a cell has it."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def month_title(day: dt.date) -> str:

@@ -70,6 +70,13 @@ class Quantity(_Scaled):
     what = "количество"
 
 
+class Month(dt.date):
+    """What a field holds that means a whole month: any day of it stands for the month.
+
+    A kind and nothing else: values are plain dates, so that arithmetic with days stays what it is.
+    """
+
+
 class Moment(TypeDecorator[dt.datetime]):
     """A point in time, always UTC-aware in Python; SQLite itself keeps no zone."""
 

@@ -13,8 +13,10 @@ from sqlalchemy import inspect
 
 from db.base import Base
 from db.meta import Field
+from db.types import Month
 from forms.choice import ChoiceField, Find, Name
 from forms.fields import DateField, EnumField, NumberField, TextField, WholeField, YesNoField
+from forms.month_field import MonthField
 from forms.text_area import FEW, LINES, TextArea
 
 MANY_LINES, PAGES = 2000, 20_000  # from so many letters a text has lines, and pages
@@ -50,8 +52,8 @@ def editor_for(
         return WholeField(empty, parent)
     if field.kind is Decimal:
         return NumberField(field.scale or 2, empty, parent)
-    if field.kind is dt.date:
-        made = DateField(parent)
+    if field.kind in (dt.date, Month):
+        made = MonthField(parent) if field.kind is Month else DateField(parent)
         if near is not None:
             made.near = lambda: near() or dt.date.today()
         return made

@@ -17,11 +17,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.lists import ListRow, state_of
 from app.table import Column
+from db.types import Month
 from forms import theme
 from forms.guard import FAULTS
 from forms.icons import icon
 from forms.table_view import COPIED
-from forms.values import copied, rate_text, shown, usual
+from forms.values import copied, rate_text, shown, shown_as, usual
 
 if TYPE_CHECKING:
     from forms.list_levels import RowLevels
@@ -93,6 +94,7 @@ class ListModel(QAbstractTableModel):
         before = [None] * self.first
         self._right = [*before, *(RIGHT if c.kind in NUMBERS else None for c in self.columns)]
         self._rates = [n for n, c in enumerate(self.columns) if c.key == "vat_percent"]
+        self._months = [n for n, c in enumerate(self.columns) if c.kind is Month]
         self._flags = [n for n, c in enumerate(self.columns) if c.kind is bool]
         self._sums = [n for n, c in enumerate(self.columns) if c.kind is Decimal]
         self._signs = [(n, SIGNS[c.kind]) for n, c in enumerate(self.columns) if c.kind in SIGNS]
@@ -180,6 +182,8 @@ class ListModel(QAbstractTableModel):
     def _line(self, row: ListRow) -> _Line:
         cells, first = row.cells, self.first
         texts = [""] * first + [shown(cell) for cell in cells[: len(self.columns)]]
+        for n in self._months:
+            texts[n + first] = shown_as(Month, cells[n])
         tokens: dict[int, str] = {}
         icons: dict[int, Any] = {}
         if row.marked:
@@ -305,7 +309,9 @@ class ListModel(QAbstractTableModel):
             return ". ".join(filter(None, (state, why))) or None
         if self.levels is not None and index.column() == self.levels.column:
             return self.levels.words(row.id) or shown(row.cells[at])
-        return rate_text(row.cells[at]) if at in self._rates else shown(row.cells[at])
+        if at in self._rates:
+            return rate_text(row.cells[at])
+        return shown_as(self.columns[at].kind, row.cells[at])
 
 
 def state_icon(row: ListRow) -> Any:

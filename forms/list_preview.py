@@ -21,7 +21,7 @@ from db.errors import UserError
 from db.meta import fields_of, sections_of
 from db.russian import counted
 from forms.icons import icon
-from forms.values import shown
+from forms.values import shown_as
 from forms.window import label
 
 if TYPE_CHECKING:
@@ -102,7 +102,10 @@ class ListPreview(QFrame):
     def _show_row(self) -> None:
         row = self.owner.model.row(self.owner.view.currentIndex().row())
         cells = row.cells if row is not None else ()
-        pairs = [(c.title, shown(v)) for c, v in zip(self.owner.model.columns, cells, strict=False)]
+        pairs = [
+            (c.title, shown_as(c.kind, v))
+            for c, v in zip(self.owner.model.columns, cells, strict=False)
+        ]
         self._show(self.owner.kind.title, [(t, v) for t, v in pairs if v], [])
 
     def _show_thing(self, key: int) -> None:
@@ -129,7 +132,7 @@ class ListPreview(QFrame):
     def _text(self, field: Any, value: Any) -> str:
         if field.target is not None:
             return str(self.owner.desk.names.get(field.target, value))
-        return "" if value is False else shown(value)
+        return "" if value is False else shown_as(field.kind, value)
 
     def _row_text(self, row: Base) -> str:
         fields = [f for f in fields_of(type(row)) if f.name != "line"]

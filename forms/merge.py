@@ -30,7 +30,7 @@ from app.snapshot import Snapshot, put, taken, value_of
 from db.base import Base
 from db.meta import Field, fields_of, sections_of
 from forms import theme
-from forms.values import shown
+from forms.values import shown_as
 from forms.window import label
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ def text_of(names: Names, kind: type[Base], field: Field | None, value: Any) -> 
         return names.get(field.target, int(value))
     if field.kind is bool:
         return "да" if value else "нет"
-    return shown(value_of(field, value))
+    return shown_as(field.kind, value_of(field, value))
 
 
 def _row_told(names: Names, kind: type[Base], row: Any) -> str:

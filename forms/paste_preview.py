@@ -36,7 +36,7 @@ from forms import theme
 from forms.guard import guard
 from forms.keyboard import bind, is_plain_enter
 from forms.table_view import TableView
-from forms.values import shown
+from forms.values import shown_as
 from forms.window import button, label
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class PreviewModel(QAbstractTableModel):
             return cell.text
         if field.target is not None:
             return self.names.get(field.target, cell.value)
-        return shown(cell.value)
+        return shown_as(field.kind, cell.value)
 
 
 class PastePreview(QDialog):

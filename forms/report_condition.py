@@ -33,8 +33,10 @@ from app.report_filters import (
 )
 from app.table import Column
 from db.russian import fold
+from db.types import Month
 from forms.fields import DateField, NumberField, WholeField
 from forms.icons import icon
+from forms.month_field import MonthField
 from forms.report_pages import Combo
 
 VALUE = int(Qt.ItemDataRole.UserRole)
@@ -137,6 +139,8 @@ def value_editor(kind: type, operator: Operator, values: Sequence[Any]) -> Any:
         return WholeField()
     if issubclass(kind, Decimal):
         return NumberField(2, None)
+    if kind is Month:
+        return MonthField()
     if issubclass(kind, dt.date):
         return DateField()
     return Words(values)

@@ -15,7 +15,7 @@ from forms import theme
 from forms.guard import guard
 from forms.icons import icon
 from forms.table_view import COPIED
-from forms.values import copied, shown, usual
+from forms.values import copied, shown, shown_as, usual
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -289,7 +289,10 @@ class ReportModel(QAbstractTableModel):
         return texts[at]
 
     def _shown(self, row: Row) -> tuple[str, ...]:
-        texts = ["" if cell == 0 and cell is not False else shown(cell) for cell in row.cells]
+        texts = [
+            "" if cell == 0 and cell is not False else shown_as(column.kind, cell)
+            for column, cell in zip(self.columns, row.cells, strict=False)
+        ]
         texts += [""] * (len(self.columns) - len(texts))
         if row.level and texts:
             texts[self.named] = INDENT * row.level + texts[self.named]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from db.base import About
 from db.meta import Field
+from db.types import Month
 from forms import theme
 from forms.choice import ChoiceField
 from forms.editors import editor_for
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from forms.desk import Desk
 
 SINCE, UNTIL, PERIOD = "date_from", "date_to", "period"
-CHOICE_WIDTH, VALUE_WIDTH = 190, 116
+CHOICE_WIDTH, MONTH_WIDTH, VALUE_WIDTH = 190, 166, 116
 
 
 class ReportParams(QObject):
@@ -82,7 +83,8 @@ class ReportParams(QObject):
             editor.setPlaceholderText("все")
         editor.setAccessibleName(field.title)
         if isinstance(editor, QLineEdit):
-            editor.setFixedWidth(CHOICE_WIDTH if ref is not None else VALUE_WIDTH)
+            usual = MONTH_WIDTH if field.kind is Month else VALUE_WIDTH
+            editor.setFixedWidth(CHOICE_WIDTH if ref is not None else usual)
         editor.show_value(getattr(self.value, field.name))
         editor.edited.connect(self._setter(field.name))
         self.editors[field.name] = editor
@@ -127,7 +129,7 @@ class ReportParams(QObject):
 def _fields(params: type, hints: dict[str, Any]) -> list[Field]:
     found = []
     for part in dataclasses.fields(params):
-        kind, _ = _without_none(hints[part.name])
+        kind = Month if part.metadata.get("month") else _without_none(hints[part.name])[0]
         about = About(str(part.metadata["title"]), str(part.metadata.get("hint", "")))
         found.append(Field(part.name, kind, False, about, part.metadata.get("target")))
     return found

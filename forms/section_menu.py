@@ -19,12 +19,20 @@ def table_menu(page: SectionPage) -> QMenu:
     menu = _menu(page)
     writes = not page.model.locked
     there = writes and page.view.currentIndex().isValid()
-    _add(menu, "Добавить", "Ins", page.add, may=writes)
-    _add(menu, "Скопировать строку", "F9", page.copy, may=there)
-    _add(menu, "Удалить", "Del", page.remove, may=there)
-    menu.addSeparator()
+    if page.grows:
+        _add(menu, "Добавить", "Ins", page.add, may=writes)
+        _add(menu, "Скопировать строку", "F9", page.copy, may=there)
+    if page.is_typed:
+        _add(menu, "Удалить", "Del", page.remove, may=there)
+        menu.addSeparator()
     _add(menu, "Копировать", "Ctrl+C", page.view.copy_selected)
-    _add(menu, "Вставить", "Ctrl+V", page.paste, may=writes and page.pasting is not None)
+    _add(
+        menu,
+        "Вставить",
+        "Ctrl+V",
+        page.paste,
+        may=writes and page.is_typed and page.pasting is not None,
+    )
     _add(menu, "Выделить всё", "Ctrl+A", page.view.selectAll)
     _add(menu, "Стандартные колонки", "", page.columns.forget)
     menu.addSeparator()

@@ -26,7 +26,7 @@ from db.russian import NBSP, quantity_text
 from forms import theme
 from forms.guard import guard
 from forms.table_view import COPIED
-from forms.values import copied, rate_text, shown, usual
+from forms.values import copied, rate_text, shown, shown_as, usual
 
 if TYPE_CHECKING:
     from forms.names import Names
@@ -365,7 +365,7 @@ class SectionModel(QAbstractTableModel):
             return f"{shown(value)}{A_DAY}"
         if field.scale == 6 and isinstance(value, Decimal):
             return quantity_text(value)  # the same before and after it was in the base
-        return shown(value)
+        return shown_as(field.kind, value)
 
     def _tick(self, index: Index, role: int, value: Any) -> Any:
         """A box where it may be ticked; elsewhere the view draws a plain tick."""

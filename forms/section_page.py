@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.base import Base, Section
-from db.meta import Field, fields_of
+from db.meta import Field, fields_of, is_typed
 from forms.flow import flowing
 from forms.guard import guard
 from forms.icons import icon
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from forms.refs import Ref
     from forms.section_paste import SectionPaste
 
+FILLED = "Строк нет: их заполняет программа."
 NewRow = Callable[[str], Any]
 
 
@@ -65,6 +66,8 @@ class SectionPage(QWidget):
     ) -> None:
         super().__init__()
         self.section, self.kind, self.new_row = section, kind, new_row
+        self.is_typed = is_typed(kind)  # else rows are only looked at
+        self.grows = self.is_typed and not kind.filled
         self.model = SectionModel(kind, names, apply, self)
         self.view = SectionView(self.model, make, self)
         self.view.refs = ref
@@ -104,16 +107,18 @@ class SectionPage(QWidget):
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(6)
         buttons, self.buttons = flowing()
-        for title, call in (
-            ("Добавить  Ins", self.add),
-            ("Скопировать  F9", self.copy),
-            ("Удалить  Del", self.remove),
+        for title, call, there in (
+            ("Добавить  Ins", self.add, self.grows),
+            ("Скопировать  F9", self.copy, self.grows),
+            ("Удалить  Del", self.remove, self.is_typed),
         ):
-            self._button(title, call)
-        for sign, tip, by in (
+            if there:
+                self._button(title, call)
+        arrows = (
             ("arrow-up", "Переместить вверх  Ctrl+Shift+↑", -1),
             ("arrow-down", "Переместить вниз  Ctrl+Shift+↓", 1),
-        ):
+        )
+        for sign, tip, by in arrows if self.is_typed else ():
             made = self._button("", lambda _=False, by=by: self.move_row(by))
             made.setIcon(icon(sign))
             made.setToolTip(tip)
@@ -217,6 +222,8 @@ class SectionPage(QWidget):
         """The first step where there is nothing yet, a hint where there are rows."""
         if self.model.locked:
             return "" if number else "Строк нет"
+        if not self.grows:
+            return "" if number else FILLED
         first = "Вставка из Excel: Ctrl+V"
         return first if number else f"Строк нет. Ins — добавить. {first}"
 
@@ -224,7 +231,7 @@ class SectionPage(QWidget):
 
     def add(self) -> None:
         """A new row after the last one, the cursor in its first cell."""
-        if self.model.locked:
+        if self.model.locked or not self.grows:
             return
         self.view.finish_editing()
         row = self.model.add(self.new_row(self.section))
@@ -234,7 +241,7 @@ class SectionPage(QWidget):
     def copy(self) -> None:
         """The current row once more, right after it."""
         number = self.view.currentIndex().row()
-        if self.model.locked or number < 0:
+        if self.model.locked or not self.grows or number < 0:
             return
         self.view.finish_editing()
         column = self.view.currentIndex().column()
@@ -244,7 +251,7 @@ class SectionPage(QWidget):
     def remove(self) -> None:
         """The rows of the selected cells; what follows moves up."""
         numbers = self.view.selected_rows()
-        if self.model.locked or not numbers:
+        if self.model.locked or not self.is_typed or not numbers:
             return
         column = self.view.currentIndex().column()
         with self.step(""):
@@ -276,7 +283,7 @@ class SectionPage(QWidget):
 
     def move_row(self, by: int) -> None:
         current = self.view.currentIndex()
-        if not self.model.locked and current.isValid():
+        if not self.model.locked and self.is_typed and current.isValid():
             self.view.go_to(self.model.move(current.row(), by), current.column())
 
     def sort_by(self, column: int) -> None:

@@ -32,6 +32,8 @@ class SectionPaste(QObject):
         self.page.view.finish_editing()
         if len(block) == len(block[0]) == 1:
             self._put_one(block[0][0])
+        elif not self.page.grows:
+            self.window.strip.tell("Строки здесь заполняет программа: вставить их нельзя.")
         else:
             self.preview(block)
 

@@ -7,7 +7,9 @@ import enum
 from decimal import Decimal
 from typing import Any
 
+from app.table import worded
 from db.russian import NBSP, date_short, money_text, quantity_text
+from db.types import Month
 
 
 def shown(value: Any) -> str:
@@ -27,6 +29,11 @@ def shown(value: Any) -> str:
     return str(value)
 
 
+def shown_as(kind: type, value: Any) -> str:
+    """A value as a cell of a column or a field of that kind shows it."""
+    return shown(worded(kind, value))
+
+
 def _decimal(value: Decimal) -> str:
     places = value.as_tuple().exponent
     return quantity_text(value) if isinstance(places, int) and places < -2 else money_text(value)
@@ -41,6 +48,8 @@ def usual(kind: type) -> str:
     """A value of the usual width of its kind, so that an empty column is wide enough."""
     if issubclass(kind, dt.datetime):
         return "00.00.0000 00:00"
+    if kind is Month:
+        return "сентябрь 0000"
     if issubclass(kind, dt.date):
         return "00.00.0000"
     if issubclass(kind, Decimal):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from printforms.page import HAIRLINE, Align, paint
+from printforms.page import HAIRLINE, Align, paint, tint
 from printforms.paper import Sheet
 from printforms.typeface import BOLD, MM, REGULAR, Style, wrapped
 
@@ -84,7 +84,8 @@ class Grid:
         self.letters = letters or Print()
         widths = (column.width * MM for column in columns)
         self.edges = list(accumulate(widths, initial=sheet.left))
-        titles = [Cell(column.title, bold=True, align="center") for column in columns]
+        fill = tint(sheet.colour) if sheet.colour else ""
+        titles = [Cell(column.title, bold=True, align="center", fill=fill) for column in columns]
         self._head = self._measured(titles, self.letters.head)
         self._began = False
 

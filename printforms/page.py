@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from printforms.picture import Picture
 from printforms.typeface import Style, Typeface
 
 Align = Literal["left", "center", "right"]
 HAIRLINE = 0.5
+XOBJECT = "FormXob."  # how ReportLab calls in a page what it draws
 
 
 @dataclass(slots=True)
@@ -21,6 +23,7 @@ class Page:
     height: float
     operators: list[str] = field(default_factory=list)
     letters: set[tuple[Typeface, int]] = field(default_factory=set)
+    pictures: dict[str, Picture] = field(default_factory=dict)
 
     def text(
         self,
@@ -30,9 +33,11 @@ class Page:
         style: Style,
         align: Align = "left",
         width: float = 0.0,
+        colour: str = "",
     ) -> None:
         """Lines one under another; `y` is the top of the first, `width` the column's."""
-        self.operators.append(f"BT {self.written(x, y, lines, style, align, width)} ET")
+        shown = f"BT {self.written(x, y, lines, style, align, width)} ET"
+        self.operators.append(f"q {paint(colour)} rg {shown} Q" if colour else shown)
 
     def written(
         self, x: float, y: float, lines: Sequence[str], style: Style, align: Align, width: float
@@ -80,8 +85,22 @@ class Page:
             f" {width:.2f} {height:.2f} re f Q"
         )
 
+    def picture(self, picture: Picture, x: float, y: float, width: float, height: float) -> None:
+        """A picture stretched over a rectangle; `x`, `y` is its top left corner."""
+        self.pictures[picture.name] = picture
+        low = self.height - y - height
+        self.operators.append(
+            f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {low:.2f} cm /{XOBJECT}{picture.name} Do Q"
+        )
+
 
 def paint(colour: str) -> str:
     """`#FFF0A8` as the three numbers PDF wants."""
     parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return " ".join(f"{part:.3f}" for part in parts)
+
+
+def tint(colour: str) -> str:
+    """The same colour as pale as a heading may be under black letters."""
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{255 - (255 - part) // 8:02X}" for part in parts)

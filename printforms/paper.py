@@ -11,7 +11,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from printforms.page import Align, Page
+from printforms.letterhead import LOGO, Look
+from printforms.page import HAIRLINE, Align, Page
 from printforms.typeface import BOLD, MM, REGULAR, Style, printable, wrapped
 
 TEXT = Style(REGULAR, 9, 11.5)
@@ -29,6 +30,8 @@ FORMATS: dict[Format, tuple[float, float]] = {
 }
 MARGINS = (12, 10, 10, 20)  # millimetres: top, right, bottom, left (wide for the binder)
 FOOTER = 6 * MM  # kept free under the text on every page
+MOST_BELOW = 4  # lines a company says under its pages
+GREY = "#5B6670"
 
 
 class Sheet:
@@ -44,7 +47,22 @@ class Sheet:
         self.title = ""
         self.author = ""
         self.draft = False
+        self.colour = ""
+        self.below: list[str] = []
         self.page_break()
+
+    def dress(self, look: Look | None) -> None:
+        """The look of a company, before anything is drawn."""
+        if look is None:
+            return
+        self.colour = look.colour
+        if look.footer:
+            self.below = wrapped(look.footer, SMALL, self.width)[:MOST_BELOW]
+            self.bottom -= len(self.below) * SMALL.leading
+        if look.logo is not None:
+            width, height = look.logo.fitted(*LOGO)
+            self.page.picture(look.logo, self.left, self.y, width, height)
+            self.y += height + 3 * MM
 
     @property
     def page(self) -> Page:
@@ -80,12 +98,18 @@ class Sheet:
     def rule(self, thickness: float = 0.5) -> None:
         """A line across the sheet."""
         self.need(2 * MM)
-        self.page.line(self.left, self.y, self.right, self.y, thickness)
+        if self.colour and thickness > HAIRLINE:
+            top = self.y - thickness / 2
+            self.page.fill(self.left, top, self.width, thickness, self.colour)
+        else:
+            self.page.line(self.left, self.y, self.right, self.y, thickness)
         self.y += 1.5 * MM
 
     def text(self, text: str, style: Style = TEXT, align: Align = "left") -> None:
         """A paragraph over the whole width, flowing to the next page where it must."""
-        self._flow(wrapped(text, style, self.width), style, self.left, self.width, align)
+        colour = self.colour if style is TITLE else ""
+        lines = wrapped(text, style, self.width)
+        self._flow(lines, style, self.left, self.width, align, colour)
 
     def heading(self, text: str, *, ruled: bool = True, align: Align = "left") -> None:
         """The title of the paper; it also becomes the title of the file."""
@@ -109,12 +133,18 @@ class Sheet:
         self.y += 1 * MM
 
     def _flow(
-        self, lines: list[str], style: Style, x: float, width: float, align: Align = "left"
+        self,
+        lines: list[str],
+        style: Style,
+        x: float,
+        width: float,
+        align: Align = "left",
+        colour: str = "",
     ) -> None:
         while lines:
             self.need(style.leading)
             fit = max(1, int(self.room / style.leading + 1e-6))
-            self.page.text(x, self.y, lines[:fit], style, align, width)
+            self.page.text(x, self.y, lines[:fit], style, align, width, colour)
             self.y += len(lines[:fit]) * style.leading
             lines = lines[fit:]
 
@@ -151,12 +181,19 @@ class Sheet:
         for number, page in enumerate(self.pages, 1):
             if self.draft:
                 page.operators.insert(0, _draft_mark(page))
+            self._words_below(page)
             if len(self.pages) > 1:
                 self._footer(page, number)
         return self.pages
 
+    def _words_below(self, page: Page) -> None:
+        """What the company says under each of its pages."""
+        if self.below:
+            y = self.bottom + 1.5 * MM
+            page.text(self.left, y, self.below, SMALL, "center", self.width, GREY)
+
     def _footer(self, page: Page, number: int) -> None:
-        y = self.bottom + FOOTER - SMALL.leading
+        y = self.bottom + FOOTER + (len(self.below) - 1) * SMALL.leading
         place = f"Лист {number} из {len(self.pages)}"
         title = wrapped(self.title, SMALL, self.width - 30 * MM)[0]
         page.text(self.left, y, [title], SMALL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.documents.payment_invoice import PaymentInvoice
 from db.payment_qr import payment_string
@@ -16,8 +16,16 @@ from db.russian import (
     print_number,
 )
 from printforms.bank_block import BankAccount, draw_bank_block
-from printforms.paper import SMALL, STRONG, TEXT, Sheet
-from printforms.parties import Party, Signer, fits_one_line, signature_line
+from printforms.letterhead import Facsimile
+from printforms.paper import SMALL, STRONG, Sheet
+from printforms.parties import (
+    Party,
+    Signer,
+    draw_seal,
+    fits_one_line,
+    signature_line,
+    stamp_room,
+)
 from printforms.priced_lines import PricedLines, draw_lines, draw_totals
 from printforms.registry import prints
 from printforms.typeface import MM
@@ -41,6 +49,7 @@ class InvoicePaper:
     due: dt.date | None = None
     director: str = ""
     accountant: str = ""
+    facsimile: Facsimile | None = None
 
     @property
     def payment_purpose(self) -> str:
@@ -58,6 +67,7 @@ def draw_invoice(sheet: Sheet, paper: InvoicePaper) -> None:
     """The invoice; totals, words, conditions and signatures stay with the last row."""
     sheet.draft = paper.number is None
     sheet.author = paper.seller.name
+    sheet.dress(paper.seller.look)
     sheet.text(_notice(paper), SMALL, "center")
     sheet.gap(2)
     if paper.bank:
@@ -120,18 +130,18 @@ def _conditions(paper: InvoicePaper) -> list[str]:
 
 def _signatures(sheet: Sheet, paper: InvoicePaper) -> None:
     """Руководитель and Бухгалтер, or one line of an entrepreneur; М.П. under the first."""
-    signers = [Signer("Руководитель", paper.director), Signer("Бухгалтер", paper.accountant)]
+    drawn = paper.facsimile or Facsimile()
+    head = Signer("Руководитель", paper.director, drawn.sign, drawn.stamp)
+    signers = [head, Signer("Бухгалтер", paper.accountant, drawn.book_sign)]
     if paper.seller.entrepreneur:
-        signers = [Signer("Предприниматель", paper.director)]
+        signers = [replace(head, post="Предприниматель")]
     apart, height = 8 * MM, 0.0
     column = (sheet.width - apart) / 2
     stacked = not all(fits_one_line(signer, column) for signer in signers)
-    sheet.need(30 * MM)
+    sheet.need(30 * MM + stamp_room(signers))
     start = sheet.y
     for number, signer in enumerate(signers):
         x = sheet.left + number * (column + apart)
         line = signature_line(sheet.page, x, start, column, signer, stacked=stacked)
         height = max(height, line)
-    seal = start + height + 2 * MM
-    sheet.page.text(sheet.left, seal, ["М.П."], TEXT)
-    sheet.y = seal + TEXT.leading
+    sheet.y = draw_seal(sheet.page, sheet.left, start + height + 2 * MM, signers[0])

@@ -20,6 +20,7 @@ from printforms.typeface import MM
 from printforms.upd import UpdPaper, draw_upd
 from printforms.vat_invoice import (
     BODY,
+    CONTRACT,
     DASH,
     MARGINS,
     TITLE,
@@ -136,7 +137,7 @@ def change_title(sheet: Sheet, paper: ChangePaper, left: float) -> None:
     if paper.fixed is not None:
         fix, since = str(paper.fixed[0]), date_short(paper.fixed[1])
     heading = f"Корректировочный счет-фактура № {change_number(paper)} от {date_long(paper.date)}"
-    of = f"К счету-фактуре № {print_number(number)} от {date_short(day)}"
+    of = f"К счету-фактуре (счетам-фактурам) № {print_number(number)} от {date_short(day)}"
     for text, mark, style in (
         (heading.replace(" ", NBSP), "(1)", TITLE),
         (f"Исправление корректировочного счета-фактуры № {DASH} от {DASH}", "(1а)", BODY),
@@ -164,7 +165,7 @@ def sides_of_buyer(buyer: Party) -> list[Line]:
         Line("Адрес", buyer.address, "3а"),
         Line("ИНН/КПП покупателя", tax_numbers(buyer), "3б"),
         Line("Валюта: наименование, код", "российский рубль, 643", "4"),
-        Line("Идентификатор государственного контракта, договора (соглашения)", DASH, "5"),
+        Line(CONTRACT, DASH, "5"),
     ]
 
 
@@ -186,10 +187,10 @@ def change_rows(paper: ChangePaper, first: Sequence[str] = ()) -> list[list[list
 
 
 def _difference(change: Change, sign: int) -> list[str]:
-    """Columns 1б to 11 of a row В or Г: only what has that sign is said."""
+    """Columns 1в to 11 of a row В or Г: only what has that sign is said; of excise, nothing."""
     net, vat, gross = change.sums()
     told = ["–" if vat is None else _part(vat, sign)]
-    return [*["Х"] * 5, _part(net, sign), "Х", "Х", *told, _part(gross, sign), *["Х"] * 3]
+    return [*["Х"] * 5, _part(net, sign), DASH, "Х", *told, _part(gross, sign), *["Х"] * 3]
 
 
 def _part(amount: Decimal, sign: int) -> str:
@@ -215,6 +216,7 @@ def _total(amounts: Iterator[Decimal | None], sign: int) -> str:
 def draw_correction_act(sheet: Sheet, paper: CorrectionActPaper) -> None:
     """The primary document of an agreed change where no УПД is given."""
     begin_change(sheet, paper, "Корректировочный акт")
+    sheet.dress(paper.seller.look)
     number = f"№{NBSP}{change_number(paper)}" if paper.number else "(черновик)"
     sheet.heading(f"Корректировочный акт {number} от {date_long(paper.date).replace(' ', NBSP)}")
     sheet.gap(1)

@@ -89,6 +89,7 @@ def draw_reconciliation(sheet: Sheet, paper: ReconciliationPaper) -> None:
     """The act; the result and the signatures stay with the last row."""
     sheet.draft = paper.number is None
     sheet.author = paper.ours.name
+    sheet.dress(paper.ours.look)
     number = f"№{NBSP}{print_number(paper.number)}" if paper.number else "(черновик)"
     sheet.heading(f"Акт сверки {number} от {date_short(paper.date)}")
     period = f"{date_short(paper.date_from)} – {date_short(paper.date_to)}"

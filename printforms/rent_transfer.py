@@ -103,6 +103,7 @@ def draw_handover(sheet: Sheet, paper: HandoverPaper) -> None:
         return
     sheet.draft = paper.number is None
     sheet.author = paper.lessor.name
+    sheet.dress(paper.lessor.look)
     number = f"№{NBSP}{print_number(paper.number)}" if paper.number else "(черновик)"
     sheet.heading(f"Акт приема-передачи (выдачи) имущества в аренду {number}")
     _place_and_time(sheet, paper)

@@ -41,6 +41,7 @@ def draw_act(sheet: Sheet, paper: ActPaper) -> None:
     """The act; totals, words and signatures stay with the last row."""
     sheet.draft = paper.number is None
     sheet.author = paper.seller.name
+    sheet.dress(paper.seller.look)
     number = f"№{NBSP}{print_number(paper.number)}" if paper.number else "(черновик)"
     sheet.heading(f"Акт {number} от {date_long(paper.date).replace(' ', NBSP)}")
     if paper.fix is not None:

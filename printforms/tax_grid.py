@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from printforms.grid import PAD, Cell, Column, Grid, Print
 from printforms.page import Align
@@ -13,7 +13,7 @@ from printforms.typeface import BOLD, MM, REGULAR, Style, wrapped
 LETTERS = Print(
     body=Style(REGULAR, 7.5, 9), bold=Style(BOLD, 7.5, 9), head=Style(REGULAR, 6.5, 7.6)
 )
-HEAD, UPPER, NUMBERS = 20 * MM, 10 * MM, 4 * MM
+HEAD, UPPER, NUMBERS = 22 * MM, 10 * MM, 4 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +28,61 @@ class TaxColumn:
 
 
 MEASURE, COUNTRY = "Единица измерения", "Страна происхождения товара"
+COST = "Стоимость товаров (работ, услуг), имущественных прав"
+PARTY = (
+    "Регистрационный номер декларации на товары или регистрационный номер партии товара, "
+    "подлежащего прослеживаемости"
+)
 NAME = "Наименование товара (описание выполненных работ, оказанных услуг), имущественного права"
+KIND = ("Код вида товара", 10)
 _COMMON = (
-    TaxColumn("1б", "Код вида товара", 10),
     TaxColumn("2", "код", 8, over=MEASURE),
-    TaxColumn("2а", "условное обозначение", 16, over=MEASURE),
+    TaxColumn("2а", "условное обозначение (национальное)", 17, over=MEASURE),
     TaxColumn("3", "Количество (объем)", 16, "right"),
     TaxColumn("4", "Цена (тариф) за единицу измерения", 18, "right"),
-    TaxColumn("5", "Стоимость без налога – всего", 20, "right"),
+    TaxColumn("5", f"{COST} без налога – всего", 20, "right"),
     TaxColumn("6", "В том числе сумма акциза", 13),
     TaxColumn("7", "Налоговая ставка", 14),
     TaxColumn("8", "Сумма налога, предъявляемая покупателю", 20, "right"),
-    TaxColumn("9", "Стоимость с налогом – всего", 20, "right"),
+    TaxColumn("9", f"{COST} с налогом – всего", 20, "right"),
     TaxColumn("10", "цифровой код", 13, over=COUNTRY),
     TaxColumn("10а", "краткое наименование", 17, over=COUNTRY),
-    TaxColumn("11", "Рег. номер декларации или РНПТ", 17),
+    TaxColumn("11", PARTY, 22),
 )
-INVOICE_GRID = (TaxColumn("1", "№\nп/п", 7), TaxColumn("1а", NAME, 76, "left"), *_COMMON)
+INVOICE_GRID = (
+    TaxColumn("1", "№\nп/п", 7),
+    TaxColumn("1а", NAME, 70, "left"),
+    TaxColumn("1б", *KIND),
+    *_COMMON,
+)
 ACT_GRID = (
     TaxColumn("А", "Код товара/ работ, услуг", 24),
     TaxColumn("1", "№\nп/п", 7),
-    TaxColumn("1а", NAME, 52, "left"),
+    TaxColumn("1а", NAME, 46, "left"),
+    TaxColumn("1б", *KIND),
     *_COMMON,
 )
-CHANGED = "Показатели в связи с изменением стоимости"
+CHANGED = (
+    "Показатели в связи с изменением стоимости отгруженных товаров (выполненных работ, оказанных "
+    "услуг), переданных имущественных прав"
+)
+# Графы 1б and 1в: since № п/п became графа 1 (ПП РФ 02.04.2021 № 534, приложение № 2).
 CHANGE_GRID = (
     TaxColumn("1", "№\nп/п", 7),
-    TaxColumn("1а", NAME, 45, "left"),
-    TaxColumn("", CHANGED, 31, "left"),
+    TaxColumn("1а", NAME, 39, "left"),
+    TaxColumn("1б", CHANGED, 31, "left"),
+    TaxColumn("1в", *KIND),
     *_COMMON,
 )
+# The УКД has two columns more than the счёт-фактура: the others make room.
+_TIGHT = {"2а": 15, "4": 16, "5": 18, "6": 11, "8": 18, "9": 18, "10а": 14, "11": 20}
 CHANGE_ACT_GRID = (
     TaxColumn("А", "Код товара/ работ, услуг", 24),
     TaxColumn("1", "№\nп/п", 7),
-    TaxColumn("1а", NAME, 30, "left"),
-    TaxColumn("", CHANGED, 22, "left"),
-    *_COMMON,
+    TaxColumn("1а", NAME, 34, "left"),
+    TaxColumn("1б", CHANGED, 29, "left"),
+    TaxColumn("1в", *KIND),
+    *(replace(column, width=_TIGHT.get(column.number, column.width)) for column in _COMMON),
 )
 
 

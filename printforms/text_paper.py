@@ -11,9 +11,10 @@ from functools import partial
 from typing import Literal
 
 from printforms.grid import Cell, Column, Grid, Print, Row
+from printforms.letterhead import Look
 from printforms.page import Align
 from printforms.paper import Sheet
-from printforms.parties import Signer, fits_one_line, signature_line
+from printforms.parties import Signer, draw_seal, fits_one_line, signature_line, stamp_room
 from printforms.typeface import BOLD, MM, REGULAR, Style, printable, wrapped
 
 BODY, STRONG = Style(REGULAR, 10, 12.8), Style(BOLD, 10, 12.8)
@@ -90,11 +91,13 @@ class TextPaper:
     author: str
     blocks: Sequence[Block] = field(default=())
     draft: bool = False
+    look: Look | None = None
 
 
 def draw_text(sheet: Sheet, paper: TextPaper) -> None:
     """All blocks; a signature takes the words or the last rows before it along."""
     sheet.title, sheet.author, sheet.draft = printable(paper.title), paper.author, paper.draft
+    sheet.dress(paper.look)
     blocks = list(paper.blocks)
     while blocks:
         end = _first_signature(blocks)
@@ -159,7 +162,7 @@ def _draw(sheet: Sheet, block: Block) -> None:
 def _line(sheet: Sheet, line: TextLine) -> None:
     if line.style == "title":
         sheet.gap(3)
-        _flow(sheet, line.text, BIG, align="center")
+        _flow(sheet, line.text, BIG, align="center", colour=sheet.colour)
         sheet.gap(2)
     elif line.style == "section":
         sheet.gap(2.5)
@@ -201,6 +204,7 @@ def _flow(
     indent: float = 0.0,
     align: Align = "left",
     label: tuple[float, str] = (0.0, ""),
+    colour: str = "",
 ) -> None:
     """Lines over pages; neither the first nor the last of a paragraph stands there alone."""
     width = sheet.width - indent
@@ -214,7 +218,7 @@ def _flow(
         if word:
             sheet.page.text(at, sheet.y, [word], style)
             word = ""
-        sheet.page.text(sheet.left + indent, sheet.y, lines[:fit], style, align, width)
+        sheet.page.text(sheet.left + indent, sheet.y, lines[:fit], style, align, width, colour)
         sheet.y += len(lines[:fit]) * style.leading
         lines = lines[fit:]
         if lines:
@@ -250,7 +254,7 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
     column = (sheet.width - APART) / 2
     measured = [(side, _named(side, column)) for side in block.sides]
     deepest = max(sum(s.leading for _, s in lines) for _, lines in measured)
-    sheet.need(deepest + SEAL + 26 * MM)
+    sheet.need(deepest + SEAL + 26 * MM + stamp_room(side.signer for side in block.sides))
     start = sheet.y
     for number, (_, lines) in enumerate(measured):
         y = start
@@ -262,11 +266,10 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
     lowest = signed
     for number, side in enumerate(block.sides):
         x = sheet.left + number * (column + APART)
-        height = signature_line(sheet.page, x, signed, column, side.signer, stacked=stacked)
+        end = signed + signature_line(sheet.page, x, signed, column, side.signer, stacked=stacked)
         if side.seal:
-            sheet.page.text(x, signed + height + 2 * MM, ["М.П."], BODY)
-            height += 2 * MM + BODY.leading
-        lowest = max(lowest, signed + height)
+            end = draw_seal(sheet.page, x, end + 2 * MM, side.signer, BODY)
+        lowest = max(lowest, end)
     sheet.y = lowest
 
 

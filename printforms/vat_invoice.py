@@ -18,6 +18,12 @@ from printforms.tax_grid import INVOICE_GRID, TaxGrid
 from printforms.typeface import BOLD, MM, REGULAR, Style, wrapped
 
 DASH = "–"
+CONTRACT = "Идентификатор государственного контракта, договора (соглашения) (при наличии)"
+ADVANCES = (
+    "К счету-фактуре (счетам-фактурам), выставленному (выставленным) при получении оплаты, "
+    "частичной оплаты или иных платежей в счет предстоящих поставок товаров (выполнения работ, "
+    "оказания услуг), передачи имущественных прав"
+)
 FORM_5B = dt.date(2026, 1, 1)  # from then on the form names advance invoices
 TITLE = Style(BOLD, 11, 13)
 BODY = Style(REGULAR, 8, 9.6)
@@ -135,8 +141,7 @@ def seller_lines(paper: VatInvoicePaper, shipped: str) -> list[Line]:
         Line("Документ об отгрузке", shipped, "5а"),
     ]
     if paper.date >= FORM_5B:
-        label = "К счету-фактуре, выставленному при получении оплаты"
-        lines.append(Line(label, advances or DASH, "5б"))
+        lines.append(Line(ADVANCES, advances or DASH, "5б"))
     return lines
 
 
@@ -152,7 +157,7 @@ def buyer_lines(paper: VatInvoicePaper) -> list[Line]:
         Line("Адрес", buyer.address, "6а"),
         Line("ИНН/КПП покупателя", tax_numbers(buyer), "6б"),
         Line("Валюта: наименование, код", "российский рубль, 643", "7"),
-        Line("Идентификатор государственного контракта, договора (соглашения)", DASH, "8"),
+        Line(CONTRACT, DASH, "8"),
     ]
 
 
@@ -232,6 +237,9 @@ def signed(sheet: Sheet, paper: SignedPaper, left: float) -> None:
     base = low + BODY.leading
     sheet.page.text(x, low, [paper.registered], BODY)
     sheet.page.line(x, base, x + width, base)
-    told = "(основной государственный регистрационный номер индивидуального предпринимателя)"
+    told = (
+        "(основной государственный регистрационный номер индивидуального предпринимателя "
+        "и дата присвоения такого номера)"
+    )
     sheet.page.text(x, base, wrapped(told, SMALL, width), SMALL, "center", width)
     sheet.y = low + high + 2 * MM

@@ -167,7 +167,10 @@ def test_the_examples_of_the_model_to_the_kopeck_and_v16_line_5b(company: Compan
         ("Акт № А-000001 от 30.11.2026", None, None, D(3800), D("685.25"), None, None),
     ]
     assert told(company, DAY(2026, 12, 1), DECEMBER)[1][3:5] == (D(2200), D("396.72"))
-    assert "при получении оплаты: № А-ав-1 от 12.11.2026 (5б)" in printed(company, november, "upd")
+    # The caption of line 5б whole (ПП РФ № 1137 в ред. 23.01.2026 № 26).
+    upd = printed(company, november, "upd")
+    assert "К счету-фактуре (счетам-фактурам), выставленному (выставленным)" in upd
+    assert "имущественных прав: № А-ав-1 от 12.11.2026 (5б)" in upd
     assert "№ А-ав-1 от 12.11.2026 (5б)" in printed(company, december, "vat_invoice")
     assert check(work.database).differences == ()
 

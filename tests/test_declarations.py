@@ -38,6 +38,7 @@ from db.meta import declared, fields_of, noun, refs_of, sections_of, tables_of
 from db.registers.money import Advance
 from db.registers.place import Possession
 from db.roles import Role
+from db.types import Month
 from tests.company import BOSS, Company, make_company
 from tests.lived_in import copy_of_template, live_a_little
 
@@ -330,7 +331,7 @@ def hostile_values(field: Any) -> list[Any]:
         return [None, 0, -1, 2**62]
     if issubclass(field.kind, enum.Enum):
         return [None, *field.kind]
-    return [None, *HOSTILE[field.kind]]
+    return [None, *HOSTILE[dt.date if field.kind is Month else field.kind]]
 
 
 @each_thing

@@ -28,11 +28,54 @@ from db.documents.service_act import ServiceAct
 from db.errors import UserError
 from db.registers.money import Advance, Charge, open_sum
 from db.registers.realization import Realization
+from printforms.tax_grid import CHANGE_ACT_GRID, CHANGE_GRID, TaxColumn
 from tests.company import Company
 from tests.paper_reading import texts
 
 D, DAY = Decimal, dt.date
+# ПП РФ 26.12.2011 № 1137, приложение № 2 (в ред. 02.04.2021 № 534): № п/п stands first, so that
+# «Показатели» are графа 1б and the kind of goods 1в; письмо ФНС 17.10.2014 № ММВ-20-15/86@:
+# fields [5] to [15] and the statuses.
+UKD_CAPTIONS = (
+    "1 – корректировочный счет-фактура и соглашение (уведомление) 2 – соглашение (уведомление)",
+    "К передаточным (отгрузочным) документам: Универсальный передаточный документ",
+    "[5] Основание изменения стоимости:",
+    "Иные сведения: – [7]",
+    "Предлагаю изменить стоимость",
+    "Уведомляю об изменении стоимости",
+    "С изменением стоимости согласен",
+    "«___» ______________ 20___ г. [13]",
+)
 NOVEMBER, LATER = DAY(2026, 11, 30), DAY(2026, 12, 7)
+
+
+@pytest.mark.parametrize(("grid", "first"), [(CHANGE_GRID, []), (CHANGE_ACT_GRID, ["А"])])
+def test_columns_of_ksf_and_ukd_are_numbered_as_in_the_form_of_1137(
+    grid: tuple[TaxColumn, ...], first: list[str]
+) -> None:
+    numbers = [
+        "1",
+        "1а",
+        "1б",
+        "1в",
+        "2",
+        "2а",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+        "10",
+        "10а",
+        "11",
+    ]
+    assert [column.number for column in grid] == [*first, *numbers]
+    assert sum(column.width for column in grid) == 285  # A4 on its side less the margins
+    titles = {column.number: column.title for column in grid}
+    assert titles["1б"].startswith("Показатели в связи с изменением стоимости отгруженных")
+    assert titles["1в"] == "Код вида товара"
 
 
 def act_of(company: Company, papers: DocumentSet, *, issued: bool = True) -> ServiceAct:
@@ -106,11 +149,13 @@ def test_h25_an_agreed_change_of_an_issued_act_is_a_charge_a_realization_and_a_p
     paper = printed(company, made, "correction_invoice")
     for words in (
         "Корректировочный счет-фактура № А-2 от 7 декабря 2026 г.",
-        "К счету-фактуре № А-1 от 30.11.2026",
+        "К счету-фактуре (счетам-фактурам) № А-1 от 30.11.2026",
         "А (до изменения) – 796 шт 1 3 114,75 3 114,75 без акциза 22% 685,25 3 800,00",
         "Б (после изменения) – 796 шт 1 2 704,92 2 704,92 без акциза 22% 595,08 3 300,00",
-        "Г (уменьшение) Х Х Х Х Х 409,83 Х Х 90,17 500,00",
+        "Г (уменьшение) Х Х Х Х Х 409,83 – Х 90,17 500,00",
         "Всего уменьшение (сумма строк Г) 409,83 Х 90,17 500,00",
+        "договора (соглашения) (при наличии): – (5)",
+        "и дата присвоения такого номера)",
     ):
         assert words in paper
     assert "уменьшена на 500,00" in printed(company, made, "correction_act")
@@ -211,8 +256,10 @@ def test_d8_a_return_after_the_act_stands_in_its_correction_and_nowhere_else(com
     assert own == []  # the return had charged it
     paper = printed(company, made, "correction_upd")
     assert "Универсальный корректировочный документ" in paper
+    for words in UKD_CAPTIONS:
+        assert words in paper
     assert "Аренда бытовки БК-001 (БК-00) с 12.11.2026 по 20.11.2026" in paper
-    assert "Г (уменьшение) Х Х Х Х Х 1 639,34 Х Х 360,66 2 000,00" in paper
+    assert "Г (уменьшение) Х Х Х Х Х 1 639,34 – Х 360,66 2 000,00" in paper
     assert correction_of(company, act).rows[0].difference == D(0)
     assert check(work.database).differences == ()
 

@@ -1,6 +1,7 @@
 """Rows of a document in its window: cells, sorting, copying, closed cells, widths, signs."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -9,12 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QMenu
 
 from db.documents.contract import Contract
+from db.documents.realization_correction import RealizationCorrection
+from db.documents.reconciliation_act import ReconciliationAct
 from db.documents.rent_transfer import Haulage, RentTransfer
+from db.documents.service_charge import ServiceCharge
 from forms.paste_preview import PastePreview
 from forms.section_cells import sign_place
+from forms.section_menu import table_menu
 from forms.section_model import Sign
+from forms.section_page import FILLED
 from tests.new_transfer import clipboard, opened
 from tests.seen import column
+from tests.windows import Office
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -288,3 +295,23 @@ def test_the_wheel_changes_nothing_where_the_person_is_not(office, window):
             QApplication.sendEvent(widget, turn)
         now = widget.currentIndex() if isinstance(widget, QComboBox) else widget.text()
         assert now == before, widget.accessibleName()
+
+
+def test_c17_rows_that_only_the_program_fills_are_not_added_by_hand(office: Office) -> None:
+    """Акт сверки is looked at; of a correction's services one may be taken away; no more."""
+    kinds = {
+        ReconciliationAct: [],
+        RealizationCorrection: ["Удалить  Del"],
+        ServiceCharge: ["Добавить  Ins", "Скопировать  F9", "Удалить  Del"],
+    }
+    for kind, wanted in kinds.items():
+        window: Any = office.desk.open_new(kind)
+        page = window.sections["rows"]
+        assert [b.text() for b in page._made if b.text()] == wanted, kind
+        before = len(page.model.rows)
+        page.view.row_wanted.emit()
+        page.view.copy_wanted.emit()
+        added = "Добавить  Ins" in wanted
+        assert len(page.model.rows) == before + 2 * added, kind
+        titles = [a.text() for a in table_menu(page).actions()]
+        assert ("Добавить" in titles, page.count.text() == FILLED) == (added, not added)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from app.facts import Facts
@@ -23,6 +24,12 @@ def own_requisites_are_right(card: Organization, facts: Facts) -> Iterator[Probl
         yield Problem("regimes", "Укажите режим налогообложения с датой начала", "regimes")
     if not card.entrepreneur and not card.kpp:
         yield Problem("kpp", "У организации должен быть КПП")
+
+
+@checks(Organization)
+def colour_can_be_printed(card: Organization, facts: Facts) -> Iterator[Problem]:
+    if card.paper_colour and not re.fullmatch(r"#[0-9A-Fa-f]{6}", card.paper_colour):
+        yield Problem("paper_colour", "Цвет пишется решёткой и шестью знаками: #1F5FA8")
 
 
 @checks(Organization)

@@ -7,20 +7,22 @@ import datetime as dt
 import enum
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from app.table import Table
+from app.table import Table, worded
 from db.errors import UserError
 from db.russian import money_text, quantity_text
+from db.types import Month
 
 TYPES = {
     str: "text",
     int: "integer",
     Decimal: "decimal",
     dt.date: "date",
+    Month: "date",
     dt.datetime: "moment",
     bool: "boolean",
 }
@@ -79,7 +81,7 @@ def text_of(table: Table) -> str:
     """Columns in a terminal; numbers to the right."""
     lines = [[c.title for c in table.columns]]
     for row in table.rows:
-        first, *rest = (shown(cell) for cell in row.cells)
+        first, *rest = map(shown, _worded(table, row.cells))
         lines.append(["  " * row.level + first, *rest])
     if table.totals:
         lines.append([shown(c) for c in table.totals])
@@ -94,6 +96,10 @@ def text_of(table: Table) -> str:
     ]
     told.insert(1, "─" * sum((*widths, 2 * len(widths) - 2)))
     return "\n".join(told)
+
+
+def _worded(table: Table, cells: Sequence[Any]) -> Iterator[Any]:
+    return (worded(c.kind, cell) for c, cell in zip(table.columns, cells, strict=True))
 
 
 def ending_is_known(path: Path) -> None:
@@ -146,7 +152,7 @@ def _csv(table: Table, path: Path) -> None:
     writer = csv.writer(words, delimiter=";")
     writer.writerow([_cell(column.title) for column in table.columns])
     for cells in (*(row.cells for row in table.rows), *([table.totals] if table.totals else [])):
-        writer.writerow([_cell(value) for value in cells])
+        writer.writerow([_cell(value) for value in _worded(table, cells)])
     path.write_bytes(words.getvalue().encode("utf-8-sig"))
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from app.charging import rate_on
 from app.contract_terms import Row
 from app.facts import Facts
-from app.papers.contract import NOT_YET, one_by_one, parts, parts_title
-from app.papers.deal import Deal, deal_of
+from app.papers.contract import one_by_one, parts, parts_title
+from app.papers.deal import NOT_YET, Deal, deal_of
 from app.papers.deal_tables import Maker, paper_blocks
 from app.papers.deal_words import YES, preamble_of_tenant, words_of
 from app.papers.filling import fills_paper
@@ -44,9 +44,9 @@ def addendum(doc: Contract, facts: Facts, number: int | None = None) -> Addendum
         )
     lease = lease_of(doc, facts)
     made = one_by_one(_addendum(lease, row, facts) for row in chosen)
-    author = _deal(doc, chosen[0], facts).ours.name
+    deal = _deal(doc, chosen[0], facts)
     title = parts_title(doc, NAME, chosen)
-    return AddendumPaper(title, author, made, doc.status in NOT_YET)
+    return AddendumPaper(title, deal.ours.name, made, doc.status in NOT_YET, deal.look)
 
 
 def _addendum(lease: Lease, row: ContractAddendum, facts: Facts) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.facts import Facts
-from app.papers.deal import Deal, deal_of, given_units, services_of, wanted_kinds
+from app.papers.deal import NOT_YET, Deal, deal_of, given_units, services_of, wanted_kinds
 from app.papers.deal_tables import paper_blocks
 from app.papers.deal_words import preamble_of_tenant, words_of
 from app.papers.filling import fills_paper
@@ -13,7 +13,7 @@ from app.papers.lease import Lease, is_estate, lease_of
 from app.papers.lease_tables import charges_table, premises_table
 from app.papers.lease_words import premises_words
 from db.catalogs.paper_template import PaperKind
-from db.documents.contract import Contract, ContractAppendix, ContractStatus
+from db.documents.contract import Contract, ContractAppendix
 from db.documents.contract_leasing import ContractAddendum
 from db.documents.rent_transfer import Moment, RentTransfer
 from db.errors import UserError
@@ -22,7 +22,6 @@ from printforms.contract import AppendixPaper, ContractPaper, GivenContractPaper
 from printforms.text_paper import Block, NewPage
 
 Part = ContractAppendix | ContractAddendum
-NOT_YET = (ContractStatus.DRAFT, ContractStatus.BOOKED)
 
 
 @fills_paper(ContractPaper)
@@ -31,7 +30,9 @@ def contract(doc: Contract, facts: Facts) -> ContractPaper:
     deal = _deal(doc, facts, None)
     words = words_of(deal) | preamble_of_tenant(deal)
     made = _agreed(deal, lease_of(doc, facts), words)
-    return ContractPaper(contract_title(doc), deal.ours.name, made, doc.status in NOT_YET)
+    return ContractPaper(
+        contract_title(doc), deal.ours.name, made, doc.status in NOT_YET, deal.look
+    )
 
 
 @fills_paper(GivenContractPaper)
@@ -49,7 +50,7 @@ def given_contract(doc: RentTransfer, facts: Facts) -> GivenContractPaper:
     words = words_of(deal, address) | preamble_of_tenant(deal)
     made = _agreed(deal, lease, words)
     draft = agreed.status in NOT_YET
-    return GivenContractPaper(contract_title(agreed), deal.ours.name, made, draft)
+    return GivenContractPaper(contract_title(agreed), deal.ours.name, made, draft, deal.look)
 
 
 @fills_paper(OfferPaper)
@@ -59,7 +60,8 @@ def offer(doc: Contract, facts: Facts) -> OfferPaper:
     until = date_long(doc.offer_valid_to) if doc.offer_valid_to else ""
     words = words_of(deal) | {"предложение действует по": until}
     title = f"Коммерческое предложение №{NBSP}{doc.contract_number} от {date_short(doc.date)}"
-    return OfferPaper(title, deal.ours.name, paper_blocks(PaperKind.OFFER, deal, words))
+    made = paper_blocks(PaperKind.OFFER, deal, words)
+    return OfferPaper(title, deal.ours.name, made, look=deal.look)
 
 
 def appendices_of(doc: Contract) -> list[tuple[int, str]]:
@@ -79,8 +81,8 @@ def appendix(doc: Contract, facts: Facts, number: int | None = None) -> Appendix
         )
     made = one_by_one(_appendix(doc, row, facts) for row in chosen)
     title = parts_title(doc, "Приложение", chosen)
-    author = _deal(doc, facts, None).ours.name
-    return AppendixPaper(title, author, made, doc.status in NOT_YET)
+    deal = _deal(doc, facts, None)
+    return AppendixPaper(title, deal.ours.name, made, doc.status in NOT_YET, deal.look)
 
 
 def parts(name: str, rows: Iterable[Part]) -> list[tuple[int, str]]:

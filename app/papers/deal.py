@@ -10,19 +10,28 @@ from decimal import Decimal
 from app.charging import rate_on
 from app.documents.contract_offer import DAYS_OF_MONTH, month_amount
 from app.facts import Facts
+from app.papers.looks import look_of
 from app.papers.parties import signer_on
 from app.vat import Sum, split
 from db.catalogs.organization import Organization, OrganizationSigner
 from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Inventory, Tariff, Unit, UnitKind
-from db.documents.contract import Contract, ContractDue, ContractKind, ContractService
+from db.documents.contract import (
+    Contract,
+    ContractDue,
+    ContractKind,
+    ContractService,
+    ContractStatus,
+)
 from db.documents.rent_transfer import RentTransferUnit
 from db.proration_rule import ProrationRule
 from db.rounding import to_kopecks
 from db.russian import NBSP, date_short
+from printforms.letterhead import Look
 
 ZERO = Decimal(0)
+NOT_YET = (ContractStatus.DRAFT, ContractStatus.BOOKED)
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,10 @@ class Served:
 
 @dataclass(frozen=True)
 class Deal:
-    """What stands in a contract or an appendix on its day; `rate` is percent, None without VAT."""
+    """What stands in a contract or an appendix on its day; `rate` is percent, None without VAT.
+
+    A `draft` is not signed yet, not even by a picture.
+    """
 
     facts: Facts
     contract: Contract
@@ -70,6 +82,7 @@ class Deal:
     dues: Sequence[ContractDue]
     rows: Sequence[Let] = ()
     services: Sequence[Served] = ()
+    draft: bool = False
 
     def taxed(self, amounts: Iterable[Decimal]) -> Sum:
         """The sum of lines, VAT counted line by line."""
@@ -79,6 +92,11 @@ class Deal:
             vat=sum((p.vat for p in parts), ZERO),
             gross=sum((p.gross for p in parts), ZERO),
         )
+
+    @property
+    def look(self) -> Look:
+        """How our papers look."""
+        return look_of(self.facts, self.ours)
 
     @property
     def month(self) -> Sum:
@@ -104,7 +122,8 @@ def deal_of(
     _, rate = rate_on(facts, ours.id, day, contract.vat_mode)
     tenant = facts.get(Partner, contract.partner_id)
     signer = signer_on(facts, ours, day)
-    return Deal(facts, contract, ours, tenant, signer, day, rate, dues, rows, served)
+    draft = contract.status in NOT_YET
+    return Deal(facts, contract, ours, tenant, signer, day, rate, dues, rows, served, draft)
 
 
 def wanted_kinds(rows: Iterable[ContractKind], facts: Facts) -> list[Let]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app.papers.deal import Deal, Let
 from app.papers.deal_words import tax_words
+from app.papers.looks import facsimile_of
 from app.papers.sides import own_side, partner_side
 from app.placeholders import BLOCKS
 from app.template_text import Line, Style, filled
@@ -15,6 +16,7 @@ from db.catalogs.paper_template import PaperKind
 from db.russian import NBSP, amount_with_words, money_text, quantity_text
 from db.vat_mode import VatMode
 from printforms.grid import Column
+from printforms.letterhead import Facsimile
 from printforms.text_paper import (
     Block,
     LineStyle,
@@ -71,14 +73,21 @@ def makers_of(deal: Deal) -> dict[str, Maker]:
 
 
 def signatures(deal: Deal) -> Signatures:
-    ours = own_side(deal.facts, deal.ours, deal.signer)
+    ours = own_side(deal.facts, deal.ours, deal.signer, deal_facsimile(deal, agreed=True))
     theirs = partner_side(deal.facts, deal.tenant, deal.contract.email)
     return Signatures([ours, theirs])
 
 
+def deal_facsimile(deal: Deal, *, agreed: bool) -> Facsimile | None:
+    """What stands on its papers instead of a hand: what both sign is signed when it is agreed."""
+    if agreed and deal.draft:
+        return None
+    return facsimile_of(deal.facts, deal.ours, deal.signer, agreed=agreed)
+
+
 def own_signature(deal: Deal) -> Signatures:
     """Our signature alone, without requisites."""
-    side = own_side(deal.facts, deal.ours, deal.signer)
+    side = own_side(deal.facts, deal.ours, deal.signer, deal_facsimile(deal, agreed=False))
     return Signatures([type(side)("", "", [], side.signer, side.seal)])
 
 

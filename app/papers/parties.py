@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from app.facts import Facts
 from db.base import Document
@@ -10,11 +11,12 @@ from db.catalogs.organization import Organization, OrganizationSigner
 from db.catalogs.partner import Partner, PartnerKind
 from db.documents.contract import Contract
 from db.russian import NBSP, date_short, initials
+from printforms.letterhead import Facsimile, Look
 from printforms.parties import Party, Signer
 
 
-def own_party(organization: Organization) -> Party:
-    """Our company."""
+def own_party(organization: Organization, look: Look | None = None) -> Party:
+    """Our company; tax papers have no `look`."""
     return Party(
         name=organization.name,
         inn=organization.inn,
@@ -22,6 +24,7 @@ def own_party(organization: Organization) -> Party:
         address=organization.legal_address,
         phone=_unbroken(organization.phone),
         entrepreneur=organization.entrepreneur,
+        look=look,
     )
 
 
@@ -39,16 +42,21 @@ def partner_party(partner: Partner) -> Party:
 
 def signer_on(facts: Facts, organization: Organization, day: dt.date) -> OrganizationSigner | None:
     """Who signs for us on a day; None where nobody is entered for it."""
-    rows = facts.section(Organization.signers, organization)
+    return latest(facts.section(Organization.signers, organization), day)
+
+
+def latest(rows: Iterable[OrganizationSigner], day: dt.date) -> OrganizationSigner | None:
+    """Who of some signs on a day."""
     known = [s for s in rows if s.valid_from <= day]
     return max(known, key=lambda s: s.valid_from, default=None)
 
 
-def own_signer(found: OrganizationSigner | None) -> Signer:
+def own_signer(found: OrganizationSigner | None, drawn: Facsimile | None = None) -> Signer:
     """Our side's signature line; an empty name is written by hand."""
+    sign, stamp = (None, None) if drawn is None else (drawn.sign, drawn.stamp)
     if found is None:
-        return Signer("Руководитель")
-    return Signer(found.director_post, initials(found.director))
+        return Signer("Руководитель", stamp=stamp)
+    return Signer(found.director_post, initials(found.director), sign, stamp)
 
 
 def partner_signer(partner: Partner) -> Signer:

@@ -9,6 +9,7 @@ from typing import Any
 from app.documents.payment_invoice_kinds import asked_for
 from app.facts import Facts
 from app.papers.filling import fills_paper
+from app.papers.looks import facsimile_of, look_of
 from app.papers.parties import contract_named, number_of, own_party, partner_party, signer_on
 from app.papers.priced import priced
 from app.proration_cycle import month_end
@@ -38,7 +39,7 @@ def invoice(doc: PaymentInvoice, facts: Facts) -> InvoicePaper:
     return InvoicePaper(
         number=number_of(doc),
         date=doc.date,
-        seller=own_party(ours),
+        seller=own_party(ours, look_of(facts, ours)),
         buyer=partner_party(tenant),
         bank=_account(facts, ours),
         contract=", ".join(filter(None, (contract_named(contract), _period(doc, facts)))),
@@ -46,6 +47,7 @@ def invoice(doc: PaymentInvoice, facts: Facts) -> InvoicePaper:
         due=doc.due,
         director=initials(signer.director) if signer is not None else "",
         accountant=initials(signer.accountant) if signer is not None else "",
+        facsimile=facsimile_of(facts, ours, signer, agreed=False) if number_of(doc) else None,
     )
 
 

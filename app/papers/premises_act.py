@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from app.facts import Facts
@@ -53,7 +54,7 @@ def premises_given(doc: RentTransfer, facts: Facts) -> TextPaper | None:
     }
     made = paper_blocks(PaperKind.PREMISES_GIVEN, deal, words, tables)
     title = f"Акт приёма-передачи помещений {words['номер акта']} — {contract_title(deal.contract)}"
-    return TextPaper(title, deal.ours.name, made, number_of(doc) is None)
+    return TextPaper(title, deal.ours.name, made, number_of(doc) is None, deal.look)
 
 
 @fills_paper(ReturnPaper)
@@ -69,12 +70,13 @@ def returned(doc: RentReturn, facts: Facts) -> ReturnPaper:
     }
     made = paper_blocks(PaperKind.RETURNED, deal, words, tables)
     title = f"Акт возврата {words['номер акта']} — {contract_title(deal.contract)}"
-    return ReturnPaper(title, deal.ours.name, made, number_of(doc) is None)
+    return ReturnPaper(title, deal.ours.name, made, number_of(doc) is None, deal.look)
 
 
 def _deal(doc: RentTransfer | RentReturn, facts: Facts) -> Deal:
     contract = facts.get(Contract, doc.contract_id)
-    return deal_of(contract, facts, doc.date, facts.section(Contract.dues, contract))
+    deal = deal_of(contract, facts, doc.date, facts.section(Contract.dues, contract))
+    return replace(deal, draft=number_of(doc) is None)
 
 
 def _words(doc: RentTransfer | RentReturn, deal: Deal, rows: Sequence[Given]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.facts import Facts
 from app.papers.contract import contract_title
 from app.papers.deal import Deal, deal_of
-from app.papers.deal_tables import blocks, makers_of
+from app.papers.deal_tables import blocks, deal_facsimile, makers_of
 from app.papers.deal_words import words_of
 from app.papers.filling import fills_paper
 from app.papers.parties import own_signer
@@ -32,12 +32,19 @@ def price_list(doc: Contract, facts: Facts) -> PriceListPaper:
     words = {name: value for name, value in words_of(deal).items() if name in names}
     words |= {"дата цен": date_long(doc.date)}
     makers = makers_of(deal) | {
-        "утверждаю": lambda: [Approval(own_signer(deal.signer))],
+        "утверждаю": lambda: [
+            Approval(own_signer(deal.signer, deal_facsimile(deal, agreed=False)))
+        ],
         "прейскурант": lambda: _table(deal, prices_on(facts, doc.date)),
     }
     text = text_for(facts, PaperKind.PRICE_LIST, deal.ours.id)
     made = blocks(filled(text, words, BLOCKS[PaperKind.PRICE_LIST]), makers)
-    return PriceListPaper(f"Прейскурант цен к: {contract_title(doc)}", deal.ours.name, made)
+    return PriceListPaper(
+        f"Прейскурант цен к: {contract_title(doc)}",
+        deal.ours.name,
+        made,
+        look=deal.look,
+    )
 
 
 def _table(deal: Deal, prices: Sequence[Priced]) -> list[Block]:

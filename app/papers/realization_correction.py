@@ -9,6 +9,7 @@ from typing import Any
 from app.documents.realization_correction import lines_of
 from app.facts import Facts
 from app.papers.filling import fills_paper
+from app.papers.looks import facsimile_of, look_of
 from app.papers.parties import (
     contract_named,
     number_of,
@@ -68,7 +69,14 @@ def correction_upd(doc: RealizationCorrection, facts: Facts) -> CorrectionUpdPap
 
 @fills_paper(CorrectionActPaper, suits=lambda d: _is(d, CorrectionKind.AGREED, *WITH_ACT))
 def correction_act(doc: RealizationCorrection, facts: Facts) -> CorrectionActPaper:
-    return CorrectionActPaper(**_change(doc, facts))
+    ours = facts.get(Organization, doc.organization_id)
+    signer = signer_on(facts, ours, doc.date)
+    drawn = facsimile_of(facts, ours, signer, agreed=True)
+    own = {
+        "seller": own_party(ours, look_of(facts, ours)),
+        "handed_by": own_signer(signer, drawn),
+    }
+    return CorrectionActPaper(**(_change(doc, facts) | own))
 
 
 @fills_paper(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.facts import Facts
 from app.papers.filling import fills_paper
+from app.papers.looks import facsimile_of, look_of
 from app.papers.parties import (
     contract_named,
     number_of,
@@ -32,12 +33,13 @@ def reconciliation(doc: ReconciliationAct, facts: Facts) -> ReconciliationPaper:
     signer = signer_on(facts, ours, doc.date)
     company = theirs.kind is PartnerKind.COMPANY
     many = doc.contract_id is None and len({row.contract_number for row in doc.rows}) > 1
+    drawn = facsimile_of(facts, ours, signer, agreed=True) if number_of(doc) else None
     return ReconciliationPaper(
         number=number_of(doc),
         date=doc.date,
         date_from=doc.date_from,
         date_to=doc.date_to,
-        ours=own_party(ours),
+        ours=own_party(ours, look_of(facts, ours)),
         theirs=replace(partner_party(theirs), name=theirs.name),
         ours_clause="" if ours.entrepreneur else own_clause(ours, signer),
         their_clause=partner_clause(theirs) if company else "",
@@ -53,6 +55,6 @@ def reconciliation(doc: ReconciliationAct, facts: Facts) -> ReconciliationPaper:
             for row in doc.rows
         ],
         mirrored=doc.mirrored,
-        our_signer=own_signer(signer),
+        our_signer=own_signer(signer, drawn),
         their_signer=partner_signer(theirs),
     )

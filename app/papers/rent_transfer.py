@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.facts import Facts
 from app.papers.filling import fills_paper
+from app.papers.looks import facsimile_of, look_of
 from app.papers.parties import (
     acts_for,
     contract_named,
@@ -41,15 +42,16 @@ def handover(doc: RentTransfer, facts: Facts) -> HandoverPaper:
         lessor_clause = acts_for(signer.director_post, signer.director, signer.authority)
     if tenant.kind is PartnerKind.COMPANY:
         tenant_clause = acts_for(tenant.director_post, tenant.director, tenant.authority)
+    drawn = facsimile_of(facts, ours, signer, agreed=True) if number_of(doc) else None
     return HandoverPaper(
         number=number_of(doc),
         date=doc.date,
         place=ours.city,
-        lessor=own_party(ours),
+        lessor=own_party(ours, look_of(facts, ours)),
         tenant=partner_party(tenant),
         contract=contract_named(contract),
         units=[_unit(row, facts) for row in doc.units],
-        handed_by=own_signer(signer),
+        handed_by=own_signer(signer, drawn),
         received_by=partner_signer(tenant),
         lessor_clause=lessor_clause,
         tenant_clause=tenant_clause,

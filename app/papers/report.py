@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from app.mark_fills import fill_of, legend_fill
-from app.table import Column, Row, Table
+from app.table import Column, Row, Table, worded
 from db.russian import date_short, money_text, quantity_text
+from db.types import Month
 
 KOPECK = Decimal("0.01")
-CENTRED = (dt.date, dt.datetime, bool)
+CENTRED = (dt.date, Month, dt.datetime, bool)
 
 
 @dataclass(frozen=True)
@@ -79,5 +80,6 @@ def _row(table: Table, row: Row, *, zeros: bool) -> Any:
     if row.marks:
         coloured = ((n, fill_of(row, c.key)) for n, c in enumerate(table.columns))
         fills = {n: fill for n, fill in coloured if fill}
-    cells = [text_of(value, zeros=zeros) for value in row.cells]
+    told = (worded(c.kind, value) for c, value in zip(table.columns, row.cells, strict=True))
+    cells = [text_of(value, zeros=zeros) for value in told]
     return ReportRow(cells, fills, row.bold, row.level)

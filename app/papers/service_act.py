@@ -15,6 +15,7 @@ from app.charge_words import measured, text_of
 from app.documents.service_act import last_day, served
 from app.facts import Facts
 from app.papers.filling import fills_paper
+from app.papers.looks import facsimile_of, look_of
 from app.papers.parties import (
     contract_named,
     number_of,
@@ -71,6 +72,8 @@ def act_of(
     contract = facts.get(Contract, doc.contract_id)
     tenant = facts.get(Partner, contract.partner_id)
     on_top = contract.vat_mode is VatMode.ON_TOP
+    signer = signer_on(facts, ours, doc.date)
+    drawn = facsimile_of(facts, ours, signer, agreed=True) if number_of(doc) else None
     lines = [
         PricedLine(
             line.title,
@@ -84,11 +87,11 @@ def act_of(
     return {
         "number": number_of(doc),
         "date": doc.date,
-        "seller": own_party(ours),
+        "seller": own_party(ours, look_of(facts, ours)),
         "buyer": partner_party(tenant),
         "contract": contract_named(contract),
         "priced": priced(lines, taxed, on_top=on_top),
-        "handed_by": own_signer(signer_on(facts, ours, doc.date)),
+        "handed_by": own_signer(signer, drawn),
         "received_by": partner_signer(tenant),
     }
 

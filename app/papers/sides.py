@@ -13,6 +13,7 @@ from db.catalogs.partner import Partner, PartnerKind
 from db.errors import UserError
 from db.gender import Gender
 from db.russian import NBSP, initials
+from printforms.letterhead import Facsimile
 from printforms.text_paper import Side
 
 BLANK = "_" * 24
@@ -90,11 +91,16 @@ def addressee(partner: Partner) -> str:
     return f"{post} {partner.name}\n{person}".strip()
 
 
-def own_side(facts: Facts, ours: Organization, signer: OrganizationSigner | None) -> Side:
+def own_side(
+    facts: Facts,
+    ours: Organization,
+    signer: OrganizationSigner | None,
+    drawn: Facsimile | None = None,
+) -> Side:
     rows = sorted(facts.section(Organization.accounts, ours), key=lambda a: not a.main)
     lines = _requisites(ours, rows, person=ours.entrepreneur)
     name = ours.full_name or ours.name
-    return Side("Арендодатель", name, list(lines), own_signer(signer))
+    return Side("Арендодатель", name, list(lines), own_signer(signer, drawn))
 
 
 def partner_side(facts: Facts, partner: Partner, email: str) -> Side:

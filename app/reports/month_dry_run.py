@@ -51,7 +51,7 @@ def _last_month() -> dt.date:
 class MonthDryRunParams:
     """A month by any of its days; without «Счета» acts are counted."""
 
-    month: dt.date = field(default_factory=_last_month, metadata={"title": "Месяц"})
+    month: dt.date = field(default_factory=_last_month, metadata={"title": "Месяц", "month": True})
     invoices: bool = field(default=False, metadata={"title": "Счета, а не акты"})
     only_red: bool = field(default=False, metadata={"title": "Только сомнительные"})
     organization_id: int | None = one_of(Organization)

@@ -16,6 +16,10 @@ from db.roles import READ, Role
 # What mail needs; no list shows it.
 _mail = partial(field, group="Почта", in_list=False)
 
+# A picture put to the card, by the name of its file.
+_picture = partial(field, type_=String(250), in_list=False, readonly=True, copied=False)
+_paper = partial(field, group="Вид бумаг", in_list=False)
+
 
 class TaxRegime(enum.Enum):
     """How an organization charges VAT; in force from a date (domain-facts §2.1)."""
@@ -32,6 +36,21 @@ class MailSecurity(enum.Enum):
     TLS = "SSL/TLS"
     STARTTLS = "STARTTLS"
     NONE = "Без защиты"
+
+
+class Facsimile(enum.Enum):
+    """On which papers pictures of a signature and a stamp stand instead of a hand.
+
+    Never on счета-фактуры, УПД and their corrections: a person signs them (НК 169 п. 6).
+    """
+
+    NEVER = "Не ставить"
+    OWN = "На счетах, предложениях и прейскурантах"
+    AGREED = "Ещё на договорах, актах и сверках"
+
+    def covers(self, *, agreed: bool) -> bool:
+        """Whether a paper has it; `agreed` is one that both sides sign (ГК 160 п. 2)."""
+        return self is Facsimile.AGREED or (self is Facsimile.OWN and not agreed)
 
 
 class OrganizationAccount(Section, of="organization", title="Банковские счета"):
@@ -66,6 +85,8 @@ class OrganizationSigner(Section, of="organization", title="Подписанты
         "Руководитель, кого", default="", hint="Если программа склоняет неверно"
     )
     post_genitive: Mapped[str] = field("Должность, кого", default="")
+    signature: Mapped[str] = _picture("Подпись", default="")
+    accountant_signature: Mapped[str] = _picture("Подпись бухгалтера", default="")
 
 
 class Organization(Catalog, title="Организация", titles="Организации", rights={Role.MANAGER: READ}):
@@ -116,6 +137,27 @@ class Organization(Catalog, title="Организация", titles="Органи
     reading_reminder: Mapped[int | None] = _mail(
         "Просить показания, число",
         hint="Какого числа месяца напомнить о показаниях; 31 — в последний день; пусто — никогда",
+    )
+    logo: Mapped[str] = _picture("Логотип", default="", group="Вид бумаг")
+    stamp: Mapped[str] = _picture("Печать", default="", group="Вид бумаг")
+    paper_colour: Mapped[str] = _paper(
+        "Цвет",
+        default="",
+        type_=String(7),
+        hint="Цвет заголовков, например #1F5FA8; пусто — чёрный",
+    )
+    paper_footer: Mapped[str] = _paper(
+        "Внизу страниц",
+        default="",
+        type_=String(400),
+        hint="Телефон, сайт, девиз; на счетах-фактурах и УПД не печатается",
+    )
+    facsimile: Mapped[Facsimile] = _paper(
+        "Факсимиле",
+        type_=Enum(Facsimile, native_enum=False, length=40),
+        default=Facsimile.NEVER,
+        hint="На счетах-фактурах, УПД, КСФ и УКД факсимиле не ставится никогда: их подписывают "
+        "от руки или электронной подписью. На договорах и актах — если это записано в договоре",
     )
     closed_to: Mapped[dt.date | None] = field(
         "Период закрыт по",

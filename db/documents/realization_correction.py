@@ -27,6 +27,8 @@ class CorrectionKind(enum.Enum):
 class RealizationCorrectionRow(Section, of="realization_correction", title="Услуги"):
     """A service of the act: what papers say of it, what they must say; roubles with VAT."""
 
+    filled = True
+
     charge_id: Mapped[int] = ref(Charge, "Начисление", readonly=True)
     text: Mapped[str] = field("Наименование", type_=String(500))
     issued: Mapped[Decimal] = field("Выставлено", readonly=True)

@@ -65,7 +65,7 @@ class ServiceCharge(
 
     contract_id: Mapped[int] = ref(Contract, "Договор")
     month: Mapped[dt.date] = field(
-        "Месяц", default=_this_month, hint="Любой день месяца, за который начисляется"
+        "Месяц", month=True, default=_this_month, hint="За какой месяц начисляется"
     )
 
     rows = section(ServiceChargeRow)

@@ -30,7 +30,7 @@ class SharedCost(Document, title="Общие расходы", titles="Общие
     """Shared by area among the contracts whose rows say «Доля общих расходов»."""
 
     site_id: Mapped[int] = ref(Site, "Объект")
-    month: Mapped[dt.date] = field("Месяц", hint="Любой день месяца услуги")
+    month: Mapped[dt.date] = field("Месяц", month=True, hint="Месяц услуги")
     base: Mapped[ShareBase] = field(
         "Делить", type_=Enum(ShareBase, native_enum=False, length=40), default=ShareBase.TENANTS
     )

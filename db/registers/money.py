@@ -85,7 +85,7 @@ class Charge(Register, title="Начисление", titles="Начислени�
     kind: Mapped[ChargeKind] = field(
         "Вид", role="dimension", type_=Enum(ChargeKind, native_enum=False, length=40)
     )
-    month: Mapped[dt.date] = field("Месяц")
+    month: Mapped[dt.date] = field("Месяц", month=True)
     date_from: Mapped[dt.date] = field("С")
     date_to: Mapped[dt.date] = field("По")
     due: Mapped[dt.date] = field("Срок оплаты")

@@ -27,7 +27,7 @@ class Realization(
     organization_id: Mapped[int] = dimension(Organization, "Организация")
     contract_id: Mapped[int] = dimension(Contract, "Договор")
     charge_id: Mapped[int] = dimension(Charge, "Начисление", index=False)
-    month: Mapped[dt.date] = field("Месяц услуги")
+    month: Mapped[dt.date] = field("Месяц услуги", month=True)
     gross: Mapped[Decimal] = resource("Сумма")
     net: Mapped[Decimal] = resource("Без НДС")
     vat: Mapped[Decimal] = resource("НДС")

@@ -51,7 +51,7 @@ class SharedSum(
 
     site_id: Mapped[int] = dimension(Site, "Объект", index=False)
     service_id: Mapped[int] = dimension(ServiceKind, "Услуга")
-    month: Mapped[dt.date] = field("Месяц", role="dimension")
+    month: Mapped[dt.date] = field("Месяц", role="dimension", month=True)
     base: Mapped[ShareBase] = field("Делить", type_=Enum(ShareBase, native_enum=False, length=40))
     area: Mapped[Decimal | None] = field("Площадь объекта, м²", type_=Quantity)
     amount: Mapped[Decimal] = resource("Сумма")

@@ -1,4 +1,4 @@
-"""«Организация»: the password of its mail is kept by this computer, never by the base."""
+"""«Организация»: the account of its mail, the pictures of its papers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from forms.item_window import ItemWindow, form_for
 
 @form_for(Organization)
 class OrganizationWindow(ItemWindow):
-    """«Почта…» keeps the password and tries the account."""
+    """«Почта…» keeps the password and tries the account; «Вид бумаг…» has the pictures."""
 
     thing: Organization
 
@@ -20,7 +20,21 @@ class OrganizationWindow(ItemWindow):
         self.mail.setVisible(self.commands.may_write)
         bar = self.commands.bar_of_buttons
         bar.add_action(self.mail)
-        bar.more_menu.addAction(self.mail)
+        self.look = self.command(
+            "Вид бумаг…", self.open_look, tip="Логотип, печать и подписи на бумагах"
+        )
+        self.look.setVisible(self.commands.may_write)
+        bar.add_action(self.look)
+        bar.more_menu.addActions([self.mail, self.look])
+
+    def open_look(self) -> None:
+        """Only to a stored card pictures can be put."""
+        from forms.paper_pictures import PaperPicturesDialog
+
+        if self.thing.id is None or self.isWindowModified():
+            self.strip.tell("Сначала запишите карточку: картинки прикладываются к записанной.")
+            return
+        PaperPicturesDialog(self).open()
 
     def open_mail(self) -> None:
         """Only a stored card has an account to try."""

@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from db.errors import UserError
 from printforms.page import Page
 from printforms.paper import Sheet
+from printforms.press.picture_object import put_picture
 from printforms.typeface import REGULAR, printable
 
 PROGRAM = "Контора"
@@ -63,5 +64,7 @@ def _put(canvas: Any, page: Page) -> None:
     canvas.setPageSize((page.width, page.height))
     for face, letters in sorted(page.letters, key=lambda use: (use[0].name, use[1])):
         face.font.getSubsetInternalName(letters, canvas._doc)  # noqa: SLF001
+    for name, picture in sorted(page.pictures.items()):
+        put_picture(canvas, name, picture)
     canvas.addLiteral("\n".join(page.operators))
     canvas.showPage()
