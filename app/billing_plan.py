@@ -34,6 +34,11 @@ class Planned:
     amount: Decimal
     waits: str = ""
 
+    @property
+    def in_line(self) -> str:
+        """Its name inside a sentence: «акт и счёт-фактура», but «УПД»."""
+        return self.title if self.title.isupper() else self.title[0].lower() + self.title[1:]
+
 
 def planned(doc: Contract, facts: Facts, days: Days) -> list[Planned]:
     """Every invoice of a month and every act of a period of the contract, by days.

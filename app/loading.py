@@ -64,24 +64,31 @@ def blank(kind: type[Base]) -> Table:
 # --- the file -------------------------------------------------------------------------------------
 
 
-def read_file(path: Path) -> list[list[str]]:
+def read_file(path: Path, most: int = LONGEST) -> list[list[str]]:
     """Rows of texts of the first sheet, or of a text with tabs, semicolons or commas.
 
-    UserError for what is no table and for a file that cannot be read.
+    UserError for what is no table, for more rows than `most` and for a file that cannot be read.
     """
+    read = _sheet if path.suffix.lower() in (".xlsx", ".xlsm") else _text
     try:
-        rows = _sheet(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _text(path)
+        rows = read(path, most + ABOVE + 1)
     except OSError as fault:
         words = fault.strerror or str(fault)
         raise UserError(f"Файл «{path.name}» не открыт: {words}") from fault
-    filled = [row for row in rows if any(row)][: LONGEST + 1]
+    filled = [row for row in rows if any(row)]
+    if len(filled) > most + ABOVE:
+        raise UserError(
+            f"В файле «{path.name}» больше {most:_} строк: разделите его на части.".replace(
+                "_", "\u00a0"
+            )
+        )
     if not filled:
         raise UserError(f"В файле «{path.name}» нет ни одной заполненной строки.")
     width = max(len(row) for row in filled)
     return [row + [""] * (width - len(row)) for row in filled]
 
 
-def _sheet(path: Path) -> list[list[str]]:
+def _sheet(path: Path, most: int) -> list[list[str]]:
     from zipfile import BadZipFile
 
     import openpyxl
@@ -92,7 +99,7 @@ def _sheet(path: Path) -> list[list[str]]:
     except (BadZipFile, InvalidFileException, KeyError, ValueError) as fault:
         raise UserError(NOT_READ.format(path.name)) from fault
     try:
-        rows = book.worksheets[0].iter_rows(max_row=LONGEST + 1, max_col=WIDEST, values_only=True)
+        rows = book.worksheets[0].iter_rows(max_row=most, max_col=WIDEST, values_only=True)
         return [_trimmed([_written(value) for value in row]) for row in rows]
     finally:
         book.close()
@@ -110,14 +117,16 @@ def _written(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "да" if value else "нет"
-    if isinstance(value, dt.datetime | dt.date):
-        return date_short(value.date() if isinstance(value, dt.datetime) else value)
+    if isinstance(value, dt.datetime) and value.time() != dt.time():
+        return f"{date_short(value)} {value:%H:%M:%S}"
+    if isinstance(value, dt.date):
+        return date_short(value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     return str(value).strip()
 
 
-def _text(path: Path) -> list[list[str]]:
+def _text(path: Path, most: int) -> list[list[str]]:
     raw = path.read_bytes()
     if b"\0" in raw:
         raise UserError(NOT_READ.format(path.name))
@@ -129,8 +138,7 @@ def _text(path: Path) -> list[list[str]]:
     delimiter = max(DELIMITERS, key=first.count)
     found = csv.reader(io.StringIO(text), delimiter=delimiter)
     return [
-        [cell.strip() for cell in row[:WIDEST]]
-        for row, _ in zip(found, range(LONGEST + 1), strict=False)
+        [cell.strip() for cell in row[:WIDEST]] for row, _ in zip(found, range(most), strict=False)
     ]
 
 

@@ -5,26 +5,52 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from app.lists import titles_of
 from app.store import chunks
 from app.work import Work
 from db.base import Document
 from db.system import History
 
+if TYPE_CHECKING:
+    from printforms.registry import PrintForm
+
 PRINTED = "напечатан"
+
+
+Papers = Sequence[tuple[type[Document], int, str]]  # (kind, id, what it is called on paper)
 
 
 def note_printed(work: Work, kind: type[Document], keys: Sequence[int], form: str) -> None:
     """A line in the history of each document: this form went to paper or to a file."""
+    note_papers(work, [(kind, key, form) for key in keys])
+
+
+def note_papers(work: Work, papers: Papers) -> None:
+    """The same of papers of several kinds and forms, that went together."""
     with work.transaction("печать", (), None) as gate:
         assert gate is not None
-        for key in keys:
+        for kind, key, form in papers:
             gate.note(kind.__tablename__, key, PRINTED, {"form": [None, form]})
-        gate.touched.add(kind)
+            gate.touched.add(kind)
+
+
+def named_papers(work: Work, form: PrintForm, keys: Sequence[int]) -> Papers:
+    """A form of some documents by the name of each: «Акт № А-1 от 31.10.2026»."""
+    kind = form.document
+    if not issubclass(kind, Document):
+        return []
+    with work.database.reading() as session:
+        names = titles_of(session, kind, keys)
+    return [
+        (kind, key, f"{form.title}{names[key].removeprefix(kind.title)}")
+        for key in keys
+        if key in names
+    ]
 
 
 def last_printed(

@@ -287,7 +287,9 @@ class Desk(QObject):
             name = self.names.get(form.document, keys[0]).removeprefix(form.document.title)
         source = (form.document, keys[0]) if len(keys) == 1 else None
         pdf = pdf_of(self.work, form, list(keys))
-        return self.show_pdf(f"{form.title}{name}", pdf, source)
+        window: Any = self.show_pdf(f"{form.title}{name}", pdf, source)
+        window.batch = (form, list(keys)) if source is None else None
+        return window  # type: ignore[no-any-return]
 
     def show_pdf(
         self, title: str, pdf: bytes, source: tuple[type[Base], int] | None = None

@@ -174,12 +174,11 @@ class FilesWindow(Window):
         if paths:
             self.attach_paths(paths)
             return True
-        image = data.imageData() if data.hasImage() else None
-        if not isinstance(image, QImage) or image.isNull():
+        snapshot = _snapshot(data)
+        if snapshot is None:
             return False
-        name = f"Снимок {dt.datetime.now().astimezone():%d.%m.%Y %H-%M-%S}.png"
         try:
-            attachments.attach(self.desk.work, self.thing, name, _png(image))
+            attachments.attach(self.desk.work, self.thing, *snapshot)
         except UserError as refusal:
             self._end([str(refusal)])
         else:
@@ -300,6 +299,26 @@ class Preview(QStackedWidget):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+def picture_of(data: QMimeData) -> Path | tuple[str, bytes] | None:
+    """The first picture among dragged or pasted files, else (name, PNG) of a copied one.
+
+    None for anything else: Excel puts a picture of its cells beside their text.
+    """
+    paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    found = next((path for path in paths if path.suffix.lower() in PICTURES), None)
+    if found is not None or data.hasUrls() or data.text().strip():
+        return found
+    return _snapshot(data)
+
+
+def _snapshot(data: QMimeData) -> tuple[str, bytes] | None:
+    """A copied picture under the name of its minute."""
+    image = data.imageData() if data.hasImage() else None
+    if not isinstance(image, QImage) or image.isNull():
+        return None
+    return f"Снимок {dt.datetime.now().astimezone():%d.%m.%Y %H-%M-%S}.png", _png(image)
 
 
 def _png(image: QImage) -> bytes:

@@ -6,8 +6,8 @@ the spot (F2) or stays out with its row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox
@@ -15,128 +15,58 @@ from PySide6.QtWidgets import QCheckBox
 from app import loading
 from app.loading import Understood
 from app.pasting import Cell, Columns, read_block
-from app.problems import Refused
 from db.base import Base
 from db.russian import counted
 from forms.dialogs import file_to_open
 from forms.excel_out import to_excel
-from forms.guard import guard
-from forms.paste_preview import PastePreview
+from forms.file_preview import FILES, FilePreview
 
 if TYPE_CHECKING:
-    from forms.jobs import Job
     from forms.list_window import ListWindow
 
-FILES = "Таблицы (*.xlsx *.xlsm *.csv *.txt)"
-TOLD = 6  # reasons of a refusal told at once
 
-
-class LoadPreview(PastePreview):
-    """Writes beside the window; a refusal is told here and nothing that was corrected is lost."""
-
-    heading, verb, will = "Загрузка из файла", "Загрузить", "Будет загружено"
-    later = ". Исправьте здесь (F2): строка с ошибкой не загружается."
+class LoadPreview(FilePreview):
+    """Items of a catalog; those that are there are updated when a person says so."""
 
     def __init__(self, owner: ListWindow, block: list[list[str]]) -> None:
-        self.owner, self.kind = owner, owner.kind
+        self.kind = owner.kind
         self.known: list[int | None] = []
         self.update_known = QCheckBox()
-        self.update_known.toggled.connect(self._show_known)
+        self.update_known.toggled.connect(self.show_known)
         fields = loading.loaded_fields(owner.kind)
         rows = loading.from_headings(block, fields)
-        super().__init__(owner, owner.kind.titles, rows, fields, self._read, names=owner.desk.names)
+        super().__init__(owner, owner.kind.titles, rows, fields)
 
     def _lay_out(self, *, as_new: bool) -> None:
         super()._lay_out(as_new=as_new)
         self.layout().insertWidget(1, self.update_known)  # type: ignore[union-attr]
 
-    def _read(self, block: Sequence[Sequence[str]], columns: Columns) -> list[list[Cell]]:
+    def means(self, block: Sequence[Sequence[str]], columns: Columns) -> list[list[Cell]]:
         with self.owner.desk.work.database.reading() as session:
             found: Understood = loading.understand(session, self.kind, block, columns)
         self.known = found.known
-        return found.cells
-
-    def understand(self) -> None:
-        super().understand()
         number = sum(known is not None for known in self.known)
         there = counted(number, "запись", "записи", "записей")
         self.update_known.setText(f"Обновить то, что уже есть ({there}): заполненное в файле")
         self.update_known.setVisible(number > 0)
-        self.skip_faulty.hide()  # a row with a fault is never written
-        self._show_known()
-        self.go_to_fault()
+        return found.cells
 
-    def _show_known(self) -> None:
-        """What is there already is dim until it is to be updated."""
+    def known_rows(self) -> frozenset[int]:
+        """What is there already, until it is to be updated."""
         update = self.update_known.isChecked()
         there = (n for n, known in enumerate(self.known) if known is not None)
-        self.model.passed_over = frozenset(() if update else there)
-        self._show()
+        return frozenset(() if update else there)
 
-    def lines(self) -> list[tuple[list[Cell], int | None]]:
-        """Rows to be written, each with the item that it is."""
-        every = enumerate(zip(self.model.cells, self.known, strict=True))
-        return [
-            (cells, known)
-            for n, (cells, known) in every
-            if n not in self.model.passed_over and not any(cell.fault for cell in cells)
-        ]
-
-    def rows(self) -> list[list[Cell]]:
-        return [cells for cells, _ in self.lines()]
-
-    # --- writing ------------------------------------------------------------------------------
-
-    def accept(self) -> None:
-        """«Загрузить»: the sheet closes when everything is written.
-
-        Warnings stand here with «Всё равно загрузить» until something is changed.
-        """
-        self._write(despite=self.warned)
-
-    def _tell(self) -> None:
-        super()._tell()
-        self.warned = False
-
-    def _write(self, *, despite: bool) -> None:
+    def writing(self, *, despite: bool) -> Callable[[], str]:
         work, kind, update = self.owner.desk.work, self.kind, self.update_known.isChecked()
-        columns, lines = list(self.columns), self.lines()
+        columns = list(self.columns)
+        lines = [(self.model.cells[n], self.known[n]) for n in self.taken()]
 
-        def write(job: Job) -> str | Refused:
-            try:
-                done = loading.load(work, kind, columns, lines, update=update, despite=despite)
-            except Refused as refusal:
-                return refusal
+        def write() -> str:
+            done = loading.load(work, kind, columns, lines, update=update, despite=despite)
             return done.words()
 
-        self.setEnabled(False)
-        title = f"{self.heading}: {kind.titles}"
-        self.owner.desk.jobs.start(write, self._written, self._failed, title=title)
-
-    @guard()
-    def _written(self, answer: Any) -> None:
-        self.setEnabled(True)
-        if not isinstance(answer, Refused):
-            self.owner.desk.shell.tell(answer)
-            super().accept()
-            return
-        words = _some(answer)
-        self._failed(words)
-        if answer.only_warnings:
-            self.warned = True
-            rows = counted(len(self.rows()), "строка", "строки", "строк")
-            self.take.setText(f"Всё равно загрузить: {rows}")
-
-    @guard()
-    def _failed(self, words: str) -> None:
-        self.setEnabled(True)
-        self.reason.setText(f"Ничего не загружено. {words}")
-
-
-def _some(refusal: Refused) -> str:
-    lines = [problem.text for problem in refusal.problems]
-    more = [f"…и ещё {len(lines) - TOLD}"] if len(lines) > TOLD else []
-    return "\n".join([*lines[:TOLD], *more])
+        return write
 
 
 def load_file(window: ListWindow) -> None:

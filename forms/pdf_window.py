@@ -14,7 +14,9 @@ from forms.values import shortened
 from forms.window import Window, button, label
 
 if TYPE_CHECKING:
+    from app.printed import Papers
     from forms.desk import Desk
+    from printforms.registry import PrintForm
 
 
 class PdfWindow(Window):
@@ -32,7 +34,7 @@ class PdfWindow(Window):
     ) -> None:
         super().__init__(desk, key)
         self.title, self.source = title, source
-        self.batch: tuple[type[Base], Sequence[int]] | None = None  # of a batch, in one PDF
+        self.batch: tuple[PrintForm, Sequence[int]] | None = None  # of a batch, in one PDF
         self.paper = Paper(pdf)
         self.view = PagesView(self.paper, self)
         self.setWindowTitle(shortened(title))
@@ -115,14 +117,22 @@ class PdfWindow(Window):
             self.desk.shell.tell("Отправлено на печать")
 
     def note_printed(self) -> None:
-        """What went to paper or to a file is in the history of its document (L22)."""
-        from app.printed import note_printed
+        """What went to paper or to a file is in the history of its documents (L22)."""
+        from app.printed import note_papers
 
-        papers = self.batch
-        if papers is None and self.source is not None:
-            papers = (self.source[0], [self.source[1]])
-        if papers is not None and issubclass(papers[0], Document):
-            self.desk.tried(note_printed, self.desk.work, *papers, self.title)
+        if papers := self.papers_shown():
+            self.desk.tried(note_papers, self.desk.work, papers)
+
+    def papers_shown(self) -> Papers:
+        """Every document of the file and what it is called on paper."""
+        from app.printed import named_papers
+
+        if self.batch is not None:
+            return named_papers(self.desk.work, *self.batch)
+        kind, key = self.source or (None, 0)
+        if kind is not None and issubclass(kind, Document):
+            return [(kind, key, self.title)]
+        return []
 
     def save(self) -> None:
         """Writes the very bytes that are shown."""

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app import papers_batch
 from app.asking import Stopped
-from app.printed import note_printed
-from db.base import Document
+from app.printed import named_papers, note_papers
 from db.russian import counted
 from forms import dialogs, theme
 from forms.guard import guard
@@ -107,7 +106,7 @@ class PrintMany(QDialog):
         title = f"{self.form.title}: {len(self.keys)} шт."
         window: Any = self.desk.tried(self.desk.show_pdf, title, pdf)
         if window is not None:
-            window.batch = (self.form.document, self.keys)
+            window.batch = (self.form, self.keys)
 
     @guard()
     def _written(self, files: list[Path]) -> None:
@@ -117,9 +116,8 @@ class PrintMany(QDialog):
 
     def _note(self) -> None:
         """What went to files stands in the history of each document (L22)."""
-        if issubclass(self.form.document, Document):
-            kind, form = self.form.document, self.form.title
-            self.desk.tried(note_printed, self.desk.work, kind, self.keys, form)
+        work = self.desk.work
+        self.desk.tried(note_papers, work, named_papers(work, self.form, self.keys))
 
     @guard()
     def _failed(self, words: str) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.print_set import SetPaper, papers_of_set, set_pdf
+from app.printed import Papers, named_papers
 from db.base import Document
 from db.russian import counted
 from forms.fields import WholeField
@@ -158,3 +159,12 @@ class PrintSetWindow(PdfWindow):
             self.note_printed()
             self.desk.shell.tell("Комплект отправлен на печать")
         paper.close()
+
+    def papers_shown(self) -> Papers:
+        """Every chosen form of every document of the set."""
+        chosen = [paper for paper in self.chosen() if paper.copies]
+        return [
+            named
+            for paper in chosen
+            for named in named_papers(self.desk.work, paper.form, [paper.document_id])
+        ]

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QHideEvent
+from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.base import Base, Section
@@ -314,7 +314,7 @@ class SectionPage(QWidget):
 
     def paste(self) -> None:
         """What the clipboard holds."""
-        self.view.paste_wanted.emit(QGuiApplication.clipboard().text())
+        self.view.paste()
 
 
 def copy_of_row(row: Any) -> Any:

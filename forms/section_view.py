@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
+    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -16,7 +17,16 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from forms import theme
@@ -55,6 +65,8 @@ class SectionView(TableView):
         self.setItemDelegate(self.cells)
         self.refs: Callable[[Any, Any], Ref | None] = lambda _row, _field: None
         self.walked_down = ""  # the one column that Enter goes down, where rows are there already
+        # What is dragged onto a row or pasted there besides text; answers whether it was taken.
+        self.take_files: Callable[[QMimeData, int], bool] = lambda _data, _row: False
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.DoubleClicked | trigger.AnyKeyPressed | trigger.EditKeyPressed)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -86,7 +98,7 @@ class SectionView(TableView):
         if is_plain_enter(event):
             self.step()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_wanted.emit(QGuiApplication.clipboard().text())
+            self.paste()
         elif key == Key.Key_Tab and not mods:
             return self._tab(1)
         elif key == Key.Key_Backtab:
@@ -183,6 +195,33 @@ class SectionView(TableView):
         selection: QItemSelection = self.selectionModel().selection()
         cells = sorted((i.row(), i.column()) for i in selection.indexes())
         return [cell for cell in cells if self._is_typed_in(*cell)]
+
+    def paste(self) -> None:
+        """What the clipboard holds: a file or a picture for the row, else a text."""
+        data = QGuiApplication.clipboard().mimeData()
+        if not self.take_files(data, self.currentIndex().row()):
+            self.paste_wanted.emit(data.text())
+
+    @guard()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._offer(event)
+
+    @guard()
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._offer(event)
+
+    def _offer(self, event: QDragMoveEvent) -> None:
+        """Files and pictures are for a row; nothing else is dragged into a section."""
+        data, over = event.mimeData(), self.indexAt(event.position().toPoint())
+        if over.isValid() and (data.hasUrls() or data.hasImage()):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    @guard()
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.take_files(event.mimeData(), self.indexAt(event.position().toPoint()).row()):
+            event.acceptProposedAction()
 
     # --- the mouse --------------------------------------------------------------------------
 

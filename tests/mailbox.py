@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -35,6 +37,7 @@ class Mailbox:
     dies: bool = False
     most: int = 0  # letters by one connection; 0 is any number
     port: int = 0
+    passwords: list[bool] = field(default_factory=list)  # each that came: over TLS or in the open
     _by_connection: dict[Any, int] = field(default_factory=dict)
 
     async def handle_MAIL(self, server, session, envelope, address, options):
@@ -80,15 +83,30 @@ class Mailbox:
 def _password_fits(server, session, envelope, mechanism, data) -> Any:
     from aiosmtpd.smtp import AuthResult
 
+    over_tls = server.transport.get_extra_info("sslcontext") is not None
+    server.event_handler.passwords.append(over_tls)
     return AuthResult(success=data.password == PASSWORD.encode(), handled=False)
 
 
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
-    """The server runs in a thread of its own, on a port that the system gives."""
+    """A server without protection."""
+    with listening() as box:
+        yield box
+
+
+@contextmanager
+def listening(
+    security: MailSecurity = MailSecurity.NONE, context: ssl.SSLContext | None = None
+) -> Iterator[Mailbox]:
+    """The server runs in a thread of its own, on a port that the system gives.
+
+    Without a `context` it has no certificate, whatever protection is asked of it.
+    """
     from aiosmtpd.smtp import SMTP
 
     box, loop = Mailbox(), asyncio.new_event_loop()
+    from_start = context if security is MailSecurity.TLS else None
 
     def talk() -> SMTP:
         return SMTP(
@@ -98,17 +116,20 @@ def mailbox() -> Iterator[Mailbox]:
             decode_data=False,
             authenticator=_password_fits,
             auth_require_tls=False,
+            tls_context=context if security is MailSecurity.STARTTLS else None,
         )
 
-    server = loop.run_until_complete(loop.create_server(talk, "127.0.0.1", 0))
+    server = loop.run_until_complete(loop.create_server(talk, "127.0.0.1", 0, ssl=from_start))
     box.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    yield box
-    asyncio.run_coroutine_threadsafe(_ended(server), loop).result()
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    try:
+        yield box
+    finally:
+        asyncio.run_coroutine_threadsafe(_ended(server), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 async def _ended(server: asyncio.Server) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.billing_plan import INVOICE, planned
+from app.contract_month import facts_about
 from app.store import load
 from app.verbs import POSTINGS
 from db.base import Base, Document
@@ -21,7 +23,8 @@ from db.catalogs.letter import NOT_SENT, Letter, LetterState
 from db.catalogs.organization import Organization
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Cabin, Tariff, UnitKind
-from db.documents.contract import Contract
+from db.documents.contract import IN_FORCE, Contract
+from db.documents.meter_reading import MeterReading
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.service_act import ServiceAct
@@ -46,6 +49,7 @@ def expected(session: Session, day: dt.date) -> dict[str, set[int]]:
         **_money(session),
         **_cabins(session, day),
         **_closing(session, day),
+        **_planned(session, day),
         **_letters(session, day),
         **_acts(session),
     }
@@ -169,6 +173,36 @@ def _closing(session: Session, day: dt.date) -> dict[str, set[int]]:
             closed = ours[one.organization_id].closed_to or dt.date.min
             if one.posted and closed < one.date < day.replace(day=1):
                 found["month_open"].add(one.organization_id)
+    for one in every(session, MeterReading):
+        if one.source and not one.posted and not one.marked:
+            found["readings_to_check"].add(one.id)
+    return found
+
+
+def _planned(session: Session, day: dt.date) -> dict[str, set[int]]:
+    """What the schedule of each contract says, paper by paper."""
+    found: dict[str, set[int]] = defaultdict(set)
+    closed = {o.id: o.closed_to or dt.date.min for o in every(session, Organization)}
+    charges = {charge.id: charge for charge in every(session, Charge)}
+    issued: dict[tuple[bool, int], list[Any]] = defaultdict(list)
+    for invoice in every(session, PaymentInvoice):
+        for row in invoice.rows if invoice.posted else ():
+            charge = charges[row.charge_id]
+            issued[True, charge.contract_id].append(charge)
+    for act in every(session, ServiceAct):
+        issued[False, act.contract_id] += act.rows if act.posted else ()
+    contracts = [c for c in every(session, Contract) if c.status in IN_FORCE and not c.marked]
+    facts = facts_about(session, contracts)
+    since = day.replace(day=1)
+    for _ in range(3):
+        since = (since - dt.timedelta(days=1)).replace(day=1)
+    for doc in contracts:
+        for paper in planned(doc, facts, (since, day + dt.timedelta(days=31))):
+            is_invoice = paper.title == INVOICE
+            known = issued[is_invoice, doc.id]
+            there = any(p.date_from <= paper.till and p.date_to >= paper.since for p in known)
+            if paper.day <= day and not there and closed[doc.organization_id] < paper.till:
+                found["invoices_not_issued" if is_invoice else "acts_not_issued"].add(doc.id)
     return found
 
 

@@ -27,6 +27,7 @@ from db.catalogs.letter import LetterKind
 from db.catalogs.unit import Cabin, UnitKind
 from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_leasing import ContractPremise
+from db.documents.meter_reading import MeterReading
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_change import RentChange
@@ -232,6 +233,14 @@ def busy(company: Company) -> Company:
         ContractPremise(unit_id=offices.premises[0].id, price=D(30000), tariff_id=offices.tariff.id)
     ]
     work.save(long)
+    work.save(
+        MeterReading(
+            organization_id=company.organization.id,
+            site_id=offices.building.id,
+            date=DAY(2026, 10, 31),
+            source="из файла",
+        )
+    )
     over = company.contract
     over.valid_to = DAY(2026, 11, 10)
     work.save(over)

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.attachments import files_of
+from app.attention.lines import LINES
+from app.lists import ListQuery, ids
+from app.store import load
 from db.catalogs.meter import Meter
 from db.documents.meter_reading import MeterReading
 from db.documents.meter_replacement import MeterReplacement
@@ -20,6 +23,8 @@ from db.documents.service_log import ServiceLog
 from db.documents.shared_cost import SharedCost
 from db.meta import field_of
 from db.registers.utilities import MeterState
+from forms.meters import reading_files as reading_files_window
+from forms.meters.reading_files import ReadingsPreview
 from forms.paste_preview import PastePreview
 from tests.company import DAY
 from tests.hands import Hands
@@ -28,7 +33,9 @@ from tests.test_meter_readings import read
 from tests.test_meters import light_of, meter
 from tests.windows import Office
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+pytestmark = pytest.mark.qt_log_ignore(
+    "This plugin does not support", "Keyboard event not accepted", extend=True
+)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 D = Decimal
 METERS = 50
@@ -133,6 +140,83 @@ def test_m3_a_photo_is_a_thumbnail_in_its_row_and_opens(
     office.settle()
     files: Any = next(w for k, w in office.desk.windows.items() if k[0] == "files")
     assert files.current().name == row.photo
+
+
+def test_m3_a_photo_is_dragged_onto_its_row_or_pasted(
+    window: Any, office: Office, hands: Hands, tmp_path: Path
+) -> None:
+    """A file goes to the row under the mouse, a copied picture to the current one; text is text."""
+    view, rows = window.sections["rows"].view, window.thing.rows
+    image = QImage(60, 80, QImage.Format.Format_RGB32)
+    image.fill(QColor("teal"))
+    picture = tmp_path / "IMG_0024.jpg"
+    assert image.save(str(picture))
+    dragged = QMimeData()
+    dragged.setUrls([QUrl.fromLocalFile(str(picture))])
+    place = view.visualRect(view.rows.index(2, 0)).center()
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Mod.NoModifier
+    over = QDragEnterEvent(place, copy, dragged, left, none)
+    QApplication.sendEvent(view.viewport(), over)
+    assert over.isAccepted()
+    dropped = QDropEvent(QPointF(place), copy, dragged, left, none)
+    QApplication.sendEvent(view.viewport(), dropped)
+    office.settle()
+    assert rows[2].photo == "0002 IMG_0024.jpg"
+    view.setFocus()
+    view.go_to(1, 0)
+    QApplication.clipboard().setImage(image)
+    hands.key(Mod.ControlModifier, Key.Key_V)
+    assert rows[1].photo.startswith("0001 Снимок ")
+    assert len(files_of(office.company.work, window.thing)) == 2
+    excel = QMimeData()  # Excel puts a picture of the cells beside their text
+    excel.setText("17")
+    excel.setImageData(image)
+    QApplication.clipboard().setMimeData(excel)
+    names = [field.name for field in view.rows.fields]
+    view.go_to(3, names.index("reading"))
+    hands.key(Mod.ControlModifier, Key.Key_V)
+    assert (rows[3].reading, rows[3].photo) == (17, "")
+    window.setWindowModified(False)
+
+
+def test_m4_m16_a_file_is_looked_at_and_becomes_documents(
+    office: Office, building: Offices, hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the last readings of a log; a fault is put right in its cell; nothing is posted."""
+    log = tmp_path / "датчики.csv"
+    lines = [f"0001;{day:02}.11.2026;{day}" for day in range(1, 11)]
+    log.write_text(
+        "Счётчик;Дата;Показание\n" + "\n".join(lines) + "\n9002;10.11.2026;12\n", "cp1251"
+    )
+    monkeypatch.setattr(reading_files_window, "file_to_open", lambda *_: log)
+    window = office.desk.open_list(MeterReading)
+    office.settle()
+    next(a for a in window.commands.own if a.text().startswith("Загрузить")).trigger()
+    office.settle()
+    preview = window.findChild(ReadingsPreview)
+    assert preview.told.text() == (
+        "Будет загружено: 1 строка, 1 ошибка (последние показания из 11 строк)"
+    )
+    assert preview.reason.text().startswith("Строка 2: Не найдено: «9002»")
+    preview.every_day.click()
+    assert preview.told.text() == "Будет загружено: 10 строк, 1 ошибка"
+    preview.every_day.click()
+    QTest.keyClick(preview.view, Key.Key_F2)
+    editor = preview.view.findChild(QLineEdit)
+    editor.setText("0002")
+    QTest.keyClick(editor, Key.Key_Return)
+    office.settle()
+    assert preview.told.text() == "Будет загружено: 2 строки (последние показания из 11 строк)"
+    QTest.keyClick(preview, Key.Key_Return, Mod.ControlModifier)
+    office.settle()
+    with office.company.work.database.reading() as session:
+        waiting = ListQuery(MeterReading, where=LINES["readings_to_check"].where())
+        (made,) = load(session, MeterReading, list(ids(session, waiting)))
+    assert made.id in window.model.keys
+    assert (made.date, made.posted, made.source) == (
+        DAY(2026, 11, 10), False, "из файла датчики.csv"
+    )  # fmt: skip
+    assert [(r.previous, r.reading) for r in made.rows] == [(4, 10), (4, 12)]
 
 
 def test_m2_who_was_not_read_gets_the_average_with_the_reason(window: Any) -> None:

@@ -10,6 +10,7 @@ from app.attention.lines import Card, Severity, attends
 from app.verbs import POSTINGS
 from db.base import Document
 from db.catalogs.organization import Organization
+from db.documents.meter_reading import MeterReading
 from db.documents.payment_invoice import PaymentInvoice
 
 
@@ -31,6 +32,21 @@ def not_posted(day: dt.date) -> ColumnElement[bool]:
         Document.date < day,
         Document.kind.in_(kinds),
         ~cancelled,
+    )
+
+
+@attends(
+    Card.CLOSING,
+    "readings_to_check",
+    "Показания на проверке",
+    Severity.INFO,
+    MeterReading,
+    hint="Загружены из файла: проверьте и проведите, иначе расхода по ним не будет.",
+)
+def readings_to_check(day: dt.date) -> ColumnElement[bool]:
+    """They came out of a file and nobody has posted them yet (M-4, M-16)."""
+    return and_(
+        MeterReading.source != "", MeterReading.posted.is_(False), MeterReading.marked.is_(False)
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -115,11 +117,52 @@ def take_back(work: Work, keys: Sequence[int]) -> int:
     return made
 
 
-def note_return(work: Work, keys: Sequence[int], why: str = "") -> int:
-    """«Вернулось»: the person got the letter back; among «Не ушло» it stands again."""
-    words = why or "Письмо вернулось: проверьте адрес и отправьте снова."
-    accepted = (LetterState.ACCEPTED,)
-    made = _set(work, keys, accepted, LetterState.RETURNED, words, "письмо вернулось")
+@dataclass(frozen=True)
+class Taken:
+    """An address whose server took some of the chosen letters.
+
+    `alone`: each of them went to nobody else, so what came back can only be from there.
+    """
+
+    address: str
+    letters: int
+    alone: bool
+
+
+def taken_by(work: Work, keys: Sequence[int]) -> list[Taken]:
+    """Whose copies of the letters may have come back, by address."""
+    work.user.must("read", Letter)
+    query = select(RECIPIENT.c.owner_id, RECIPIENT.c.address).where(
+        RECIPIENT.c.owner_id.in_(keys), RECIPIENT.c.state == LetterState.ACCEPTED
+    )
+    letters: dict[str, list[int]] = {}
+    with work.database.reading() as session:
+        for owner, address in session.execute(query.order_by(RECIPIENT.c.id)):
+            letters.setdefault(address, []).append(owner)
+    every = Counter(owner for owners in letters.values() for owner in owners)
+    return [
+        Taken(address, len(owners), all(every[owner] == 1 for owner in owners))
+        for address, owners in letters.items()
+    ]
+
+
+def note_return(
+    work: Work, keys: Sequence[int], why: str = "", addresses: Collection[str] = ()
+) -> int:
+    """«Вернулось»: a person got the letters back; among «Не ушли» they stand again.
+
+    `addresses` are those from which they came, empty for all: to the others nothing is sent anew.
+    """
+    words = f"Вернулось: {why}" if why else "Письмо вернулось: проверьте адрес и отправьте снова."
+    made = _set(
+        work,
+        keys,
+        (LetterState.ACCEPTED,),
+        LetterState.RETURNED,
+        words,
+        "письмо вернулось",
+        addresses,
+    )
     if not made:
         raise UserError("Вернуться может только письмо, принятое сервером.")
     return made
@@ -132,6 +175,7 @@ def _set(
     after: LetterState,
     words: str,
     action: str,
+    addresses: Collection[str] = (),
 ) -> int:
     work.user.must("read", Letter)
     made = 0
@@ -141,6 +185,8 @@ def _set(
         query = select(RECIPIENT.c.owner_id, RECIPIENT.c.id).where(
             RECIPIENT.c.owner_id.in_(keys), RECIPIENT.c.state.in_(before)
         )
+        if addresses:
+            query = query.where(RECIPIENT.c.address.in_(addresses))
         rows: dict[int, list[int]] = {}
         for owner, key in gate.connection.execute(query):
             rows.setdefault(owner, []).append(key)

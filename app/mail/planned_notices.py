@@ -88,7 +88,7 @@ def _notice(doc: Contract, paper: Planned) -> Item:
         topic=TOPIC,
         lead="По графику пора выставить:",
         line=(
-            f"{paper.title.lower()} по договору № {doc.contract_number} за {days} на "
+            f"{paper.in_line} по договору № {doc.contract_number} за {days} на "
             f"{money_text(paper.amount)} руб., по графику {date_short(paper.day)}{waits}"
         ),
         employee_id=doc.manager_id,

@@ -184,11 +184,25 @@ def _connected(account: MailAccount) -> smtplib.SMTP:
         raise ServerDown(_broken(account, fault)) from fault
 
 
+# OpenSSL's numbers of what is wrong with a certificate (X509_V_ERR_…)
+_UNTRUSTED = {
+    9: "его сертификат ещё не действует: проверьте дату на этом компьютере",
+    10: "срок его сертификата истёк",
+    18: "его сертификат он подписал сам, никто его не подтверждает",
+    19: "его сертификат подписан тем, кого этот компьютер не знает",
+    20: "его сертификат подписан тем, кого этот компьютер не знает",
+    62: "его сертификат выдан на другое имя",
+    64: "его сертификат выдан на другое имя",
+}
+
+
 def _tls(account: MailAccount, fault: ssl.SSLError) -> str:
     if isinstance(fault, ssl.SSLCertVerificationError):
+        why = _UNTRUSTED.get(fault.verify_code, f"его сертификат не проверен: {fault}")
         return (
-            f"Сервер {account.host} назвался чужим именем: его сертификат не проверен "
-            f"({fault.verify_message}). Письма не отправлены."
+            f"Серверу {account.host}, порт {account.port}, верить нельзя: {why}. Пароль ему не "
+            "отправлен, письма ждут. Проверьте имя сервера в карточке организации или спросите "
+            "того, кто ведёт почту."
         )
     return (
         f"Сервер {account.host}, порт {account.port}, не говорит по «{account.security.value}». "

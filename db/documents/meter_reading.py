@@ -53,5 +53,8 @@ class MeterReading(
     """All meters of an object as they were read on the document's day."""
 
     site_id: Mapped[int] = ref(Site, "Объект")
+    source: Mapped[str] = field(
+        "Откуда", default="", type_=String(250), readonly=True, hint="Пусто — введены вручную"
+    )
 
     rows = section(MeterReadingRow)

@@ -62,10 +62,14 @@ def back_of_list(window: ListWindow, key: int) -> None:
     window.desk.shell.tell(f"Не отправляется: {letters(number)}")
 
 
-@list_command(Letter, RETURNED)
+@list_command(Letter, f"{RETURNED}…")
 def returned_of_list(window: ListWindow, key: int) -> None:
-    number = acts.note_return(window.desk.work, window.selected_keys())
-    window.desk.shell.tell(f"Отмечено как вернувшееся: {letters(number)}")
+    from forms.letter_return import ask_return
+
+    def told(number: int) -> None:
+        window.desk.shell.tell(f"Отмечено как вернувшееся: {letters(number)}")
+
+    ask_return(window, window.selected_keys(), told)
 
 
 @form_for(Letter)
@@ -79,7 +83,7 @@ class LetterWindow(ItemWindow):
         made = (
             self.command(AGAIN, lambda: self.act(acts.send_again, "снова в очереди", sends=True)),
             self.command(BACK, lambda: self.act(acts.take_back, "не отправляется")),
-            self.command(RETURNED, lambda: self.act(acts.note_return, "отмечено: вернулось")),
+            self.command(f"{RETURNED}…", self.came_back),
         )
         bar = self.commands.bar_of_buttons
         for action in made:
@@ -103,6 +107,16 @@ class LetterWindow(ItemWindow):
         self.desk.shell.tell(f"{self.short_title()}: {done}")
         if sends:
             send_now(self.desk)
+
+    def came_back(self) -> None:
+        """From which of its addresses."""
+        from forms.letter_return import ask_return
+
+        def told(_number: int) -> None:
+            self.read_fresh()
+            self.desk.shell.tell(f"{self.short_title()}: отмечено: вернулось")
+
+        ask_return(self, [self.thing.id], told)
 
     def show_state(self) -> None:
         super().show_state()

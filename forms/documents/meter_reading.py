@@ -4,27 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QMimeData, QModelIndex
 from PySide6.QtWidgets import QFileDialog
 
 from app import attachments
 from app.documents.meter_reading import by_habit, fill_meters
+from app.table import Table
+from db.base import Base
 from db.catalogs.meter import Meter
 from db.documents.meter_reading import MeterReading, MeterReadingRow
-from db.errors import UserError
 from db.meta import Field
-from forms.files_panel import PICTURES, open_files
+from db.roles import Action
+from forms.excel_out import to_excel
+from forms.files_panel import PICTURES, open_files, picture_of
 from forms.guard import guard
 from forms.item_window import ItemWindow, form_for
+from forms.list_commands import list_command
 from forms.photo_cells import PhotoCells
 from forms.section_page import RowCommand
 from forms.sections import RENT, stands_in
 
+if TYPE_CHECKING:
+    from forms.list_window import ListWindow
+
 stands_in(RENT, 70)(MeterReading)
+WRITES: tuple[Action, type[Base]] = ("write", MeterReading)
 READING = "reading"
 PASTED = ("reading", "rolled_over", "reason", "consumed", "remark")
+
+
+@list_command(MeterReading, "Загрузить из файла…", needs_row=False, needs=WRITES)
+def load_from_file(window: ListWindow, key: int) -> None:
+    """A tenant's table or a log of sensors (M-4, M-16)."""
+    from forms.meters.reading_files import load_readings
+
+    load_readings(window)
 
 
 @form_for(MeterReading)
@@ -39,6 +55,8 @@ class MeterReadingWindow(ItemWindow):
         view.walked_down = READING
         self.photos = PhotoCells(view, self.work, lambda: self.thing)
         view.doubleClicked.connect(self._open_photo)
+        view.take_files = self._take_picture
+        view.setAcceptDrops(True)
         self.to_first_unread()
 
     def where(self, part: Any, field: Field) -> Mapping[str, Any]:
@@ -84,6 +102,7 @@ class MeterReadingWindow(ItemWindow):
             RowCommand("Заполнить", "Ctrl+Shift+R", self._fill, whole=True),
             RowCommand("По среднему", "Ctrl+R", self._by_habit),
             RowCommand("Фото…", "", self._add_photo),
+            RowCommand("Бланк в Excel…", "", self._blank, whole=True),
         )
 
     def _fill(self, _rows: list[Any]) -> None:
@@ -111,7 +130,35 @@ class MeterReadingWindow(ItemWindow):
         if told:
             self.strip.tell(told)
 
+    def _blank(self, _rows: list[Any]) -> None:
+        """For whoever goes round the meters, or for tenants: it is loaded back as it is."""
+        from app.reading_files import blank
+
+        site, day = self.thing.site_id, self.thing.date
+        if site is None:
+            self.strip.tell("Сначала выберите объект: в бланке будут его счётчики.")
+            return
+
+        def read() -> Table:
+            with self.work.database.reading() as session:
+                return blank(session, site, day)
+
+        if done := self.desk.tried(to_excel, self, "Бланк показаний", read):
+            self.desk.shell.tell(done)
+
     # --- photos -----------------------------------------------------------------------------
+
+    def _take_picture(self, data: QMimeData, row: int) -> bool:
+        """A picture dragged onto a row or pasted; False when it is none."""
+        found = picture_of(data)
+        rows = self.sections["rows"].model.rows
+        if found is None or not 0 <= row < len(rows) or self.sections["rows"].model.locked:
+            return False
+        if isinstance(found, Path):
+            self.put_photo(rows[row], found)
+        else:
+            self._keep_photo(rows[row], *found)
+        return True
 
     def _add_photo(self, rows: list[MeterReadingRow]) -> None:
         """A picture of this computer becomes the photo of the current row."""
@@ -125,18 +172,21 @@ class MeterReadingWindow(ItemWindow):
         if path.suffix.lower() not in PICTURES:
             self.strip.tell(f"«{path.name}» — не картинка: приложите {', '.join(PICTURES)}.")
             return
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            self.strip.tell(f"Файл «{path.name}» не прочитан: {fault.strerror or fault}.")
+        else:
+            self._keep_photo(row, path.name, content)
+
+    def _keep_photo(self, row: MeterReadingRow, name: str, content: bytes) -> None:
         if self.thing.id is None and not self.commands.save():
             return
         with self.work.database.reading() as session:
             meter = session.get(Meter, row.meter_id)
-        name = path.name if meter is None else f"{meter.number} {path.name}"
-        try:
-            kept = attachments.attach(self.work, self.thing, name, path.read_bytes())
-        except OSError as fault:
-            self.strip.tell(f"Файл «{path.name}» не прочитан: {fault.strerror or fault}.")
-        except UserError as refusal:
-            self.strip.tell(str(refusal))
-        else:
+        shown = name if meter is None else f"{meter.number} {name}"
+        kept = self.desk.tried(attachments.attach, self.work, self.thing, shown, content)
+        if kept is not None:
             self.sections["rows"].model.set_value(row, "photo", kept.name)
             self.commands.count_files()
 

@@ -1390,6 +1390,7 @@ def upgrade() -> None:
     op.create_table(
         "meter_reading",
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=250), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["id"], ["document.id"], name=op.f("fk_meter_reading_id"), ondelete="CASCADE"

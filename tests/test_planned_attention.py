@@ -1,0 +1,117 @@
+"""Papers that the schedule has and nobody issued, on both databases (J-8, J-10)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.attention import lines
+from app.lists import ListQuery, ids
+from app.mail.planned_notices import planned_notices
+from app.work import Work
+from db.catalogs.organization import Organization
+from db.document_set import DocumentSet
+from db.documents.contract import Contract, ContractStatus, InvoiceMonth
+from db.documents.contract_leasing import ContractAddendum, ContractCharge, Periodicity
+from db.documents.payment_invoice import PaymentInvoice
+from db.documents.service_act import ServiceAct
+from tests.company import DAY
+from tests.leaseholds import NOVEMBER, make_leaseholds
+from tests.naive_attention import expected
+from tests.offices import Offices
+from tests.test_attention import found
+from tests.test_month_run import ACTS, INVOICES, run_of
+
+LINES = ("invoices_not_issued", "acts_not_issued")
+DAYS = (
+    DAY(2026, 9, 30), DAY(2026, 10, 5), DAY(2026, 10, 31), DAY(2026, 11, 19), DAY(2026, 11, 20),
+    DAY(2026, 11, 30), DAY(2026, 12, 31), DAY(2027, 2, 28), DAY(2027, 5, 1),
+)  # fmt: skip
+
+
+def on(work: Work, day: dt.date, monkeypatch: pytest.MonkeyPatch) -> tuple[set[int], set[int]]:
+    """Contracts whose invoices and whose acts are not issued by a day; a second program agrees."""
+    monkeypatch.setattr(lines, "today", lambda: day)
+    invoices, acts = (found(work, name) for name in LINES)
+    with work.database.reading() as session:
+        naive = expected(session, day)
+    assert (invoices, acts) == tuple(naive.get(name, set()) for name in LINES)
+    return invoices, acts
+
+
+def test_j8_j10_the_day_of_the_schedule_and_what_is_issued(
+    offices: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_leaseholds(offices, 3)
+    work = made.work
+    by_day, quarterly, ended = (doc.id for doc in made.contracts)
+    made.change(0, invoice_day=20, invoice_month=InvoiceMonth.SAME)
+    made.change(1, papers_period=Periodicity.QUARTER, invoice_month=InvoiceMonth.AFTER)
+    made.change(2, valid_to=DAY(2026, 10, 10), invoice_month=InvoiceMonth.BEFORE)
+    made.charge_month(NOVEMBER)
+    assert by_day not in on(work, DAY(2026, 10, 19), monkeypatch)[0]
+    assert by_day in on(work, DAY(2026, 10, 20), monkeypatch)[0]
+    assert on(work, DAY(2026, 10, 9), monkeypatch)[1] == set()
+    assert on(work, DAY(2026, 10, 10), monkeypatch)[1] == {ended}
+    assert on(work, DAY(2026, 10, 31), monkeypatch)[1] == {by_day, ended}
+    assert quarterly in on(work, DAY(2026, 12, 31), monkeypatch)[1]
+    for day in DAYS:
+        on(work, day, monkeypatch)
+    card = work.load(Organization, offices.company.organization.id)
+    card.closed_to = DAY(2026, 10, 31)
+    work.save(card)
+    assert on(work, DAY(2026, 11, 19), monkeypatch) == (set(), set())
+
+
+def test_j8_j10_rows_of_addenda_and_what_was_issued(
+    offices: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row that another one replaced asks for nothing; an issued paper is asked for no more."""
+    made = make_leaseholds(offices, 4)
+    work = made.work
+    doc = made.reload(0)
+    doc.addenda = [ContractAddendum(number=1, date=NOVEMBER, valid_from=DAY(2026, 12, 1))]
+    doc.premises, doc.invoice_month = [], InvoiceMonth.SAME
+    again = {"service_id": made.cleaning.id, "price": 1}
+    last = ContractCharge(**again, addendum=1, date_to=DAY(2026, 12, 31))
+    doc.charges = [*doc.charges, last]
+    work.save(doc, despite=True)
+    offered = Contract(
+        organization_id=doc.organization_id,
+        partner_id=doc.partner_id,
+        contract_number="КП-1",
+        date=DAY(2026, 10, 1),
+        status=ContractStatus.DRAFT,
+        charges=[ContractCharge(**again)],
+    )
+    work.save(offered)
+    card = work.load(Organization, offices.company.organization.id)
+    card.closed_to = DAY(2026, 10, 31)
+    work.save(card)
+    run_of(made, INVOICES)
+    key = doc.id
+    assert key not in on(work, DAY(2026, 11, 30), monkeypatch)[0]
+    assert key in on(work, DAY(2026, 12, 31), monkeypatch)[0]
+    for day in DAYS[3:8]:
+        assert offered.id not in set().union(*on(work, day, monkeypatch))
+    run_of(made, ACTS)
+    assert made.contracts[2].id not in on(work, DAY(2026, 11, 30), monkeypatch)[1]
+    with work.database.reading() as session:
+        posted = [len(list(ids(session, ListQuery(kind)))) for kind in (PaymentInvoice, ServiceAct)]
+    assert posted == [4, 4]
+
+
+def test_h31_a_planned_upd_is_called_as_it_is_written(
+    offices: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_leaseholds(offices, 2)
+    for number, papers in enumerate((DocumentSet.UPD, DocumentSet.ACT_AND_VAT_INVOICE)):
+        made.change(number, papers=papers, manager_id=offices.manager.id)
+    card = made.work.load(Organization, offices.company.organization.id)
+    card.mail_host, card.mail_from = "mail.example.ru", "robot@example.ru"
+    made.work.save(card)
+    with made.work.database.reading() as session:
+        told = [item.line for item in planned_notices(session, DAY(2026, 10, 31))]
+    starts = {line.split(" по договору")[0] for line in told}
+    assert {"УПД", "акт и счёт-фактура"} <= starts
