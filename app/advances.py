@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
@@ -34,8 +34,7 @@ APART = (ChargeKind.COMPENSATION, ChargeKind.PENALTY)  # paid by it too, but no 
 CAME, INVOICED, SPENT = range(3)  # of one day
 
 
-@dataclass(frozen=True)
-class Came:
+class Came(NamedTuple):
     """Money that came to a contract, roubles."""
 
     money_id: int
@@ -43,8 +42,7 @@ class Came:
     amount: Decimal
 
 
-@dataclass(frozen=True)
-class Spent:
+class Spent(NamedTuple):
     """What a document took of advances: rendered, refunded; below zero it gave back."""
 
     document_id: int
@@ -52,8 +50,7 @@ class Spent:
     amount: Decimal
 
 
-@dataclass(frozen=True)
-class Invoiced:
+class Invoiced(NamedTuple):
     """A счёт-фактура on an advance, as its paper is called; `day` is when VAT was owed."""
 
     document_id: int
@@ -65,8 +62,7 @@ class Invoiced:
     issued: dt.date
 
 
-@dataclass(frozen=True)
-class Offset:
+class Offset(NamedTuple):
     """So much of an advance and of its VAT was deducted when a document spent it."""
 
     invoice: Invoiced

@@ -8,9 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -32,8 +31,7 @@ FILE: Any = StoredFile.__table__
 PLACE: Any = Attachment.__table__
 
 
-@dataclass(frozen=True)
-class FileInfo:
+class FileInfo(NamedTuple):
     """A file of a thing: its name, size in bytes, who put it there and when (UTC)."""
 
     id: int

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.contract_month import Position, positions
 from app.contract_terms import begins, quarter_end
@@ -23,8 +23,7 @@ CLOSING = {
 }
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """A paper to issue on `day` for the days `since`…`till`; `waits` is what its sum lacks."""
 
     title: str

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.charging import rate_on
 from app.facts import Facts
@@ -41,8 +40,7 @@ def takes_back(document: type[Document]) -> Callable[[Taken], Taken]:
     return attach
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """The sum of one row: its section's title and line, roubles, VAT of it; None: no rate."""
 
     title: str
@@ -52,8 +50,7 @@ class Line:
     vat: Decimal
 
 
-@dataclass(frozen=True)
-class Back:
+class Back(NamedTuple):
     """Rent that a row takes back: its line, the unit, the days (both inclusive), roubles > 0."""
 
     line: int
@@ -62,8 +59,7 @@ class Back:
     amount: Decimal
 
 
-@dataclass(frozen=True)
-class Breakdown:
+class Breakdown(NamedTuple):
     """`parts` by title in order; `vat` None where nothing is taxed; `total` with VAT on top.
 
     What is taken `back` is charges of other documents, so it is no part of the total.

@@ -10,9 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.correction_order import corrections_are_in_order, nothing_corrects
 from app.gateway import Gateway
@@ -36,8 +35,7 @@ CANCELLED = "начисление отменено"
 Key = tuple[int, ChargeKind, dt.date, int]
 
 
-@dataclass(frozen=True)
-class Lowered:
+class Lowered(NamedTuple):
     """A charge that can bear no more than `room`; `cause` is the charge that makes it so."""
 
     charge: Charge

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.derivation import Derivation, WithVat, manual
 from app.due import due_on
@@ -80,8 +79,7 @@ def parts_by_rule(*terms: Any) -> tuple[Part, ...]:
     return tuple(rent_parts(*terms))
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """What is charged: one row's sum for some days of one calendar month.
 
     `amount` is roubles in the prices of the contract (VAT inside or to be added); both days

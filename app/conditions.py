@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -127,7 +127,7 @@ def groups_of_column(column: Column) -> type[CatalogGroup] | None:
 def value_column(column: Column, operator: Operator) -> Column:
     """What the value of a condition is: of «В группе» a group, else of the column itself."""
     if operator is O.IN_GROUP:
-        return replace(column, target=groups_of_column(column))
+        return column._replace(target=groups_of_column(column))
     return column
 
 

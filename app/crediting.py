@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from app.pauses import Pause, charged_days
 from app.purpose import NO_CODES, Named, UnitCodes, read_purpose
@@ -26,8 +27,7 @@ WAITS = "аванс: начислений к этому платежу боль�
 WAITS_FOR_DELIVERY = "аванс на доставку: её начислений больше нет"
 
 
-@dataclass(frozen=True)
-class OpenCharge:
+class OpenCharge(NamedTuple):
     """A charge with what is still open on it, in roubles.
 
     A penalty goes after the principal, a deposit only when named or invoiced. `row_id` is the
@@ -55,8 +55,7 @@ class OpenCharge:
         return self.kind is ChargeKind.DEPOSIT
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """So much of a receipt stands on a charge, or (`charge_id` None) waits as an advance."""
 
     charge_id: int | None
@@ -64,8 +63,7 @@ class Placed:
     reason: str
 
 
-@dataclass(frozen=True)
-class _Turn:
+class _Turn(NamedTuple):
     """Charges that are paid before those of the next turn, and why."""
 
     takes: Callable[[OpenCharge], bool]

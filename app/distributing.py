@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -28,8 +29,7 @@ ZERO = Decimal("0.00")
 FROM_BUCKET = "распределено"
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """So much of a receipt from its bucket to a charge, a cabin, a row of an invoice that waits
     for units; none of them: it waits on.
     """

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -35,8 +36,7 @@ WAITS = "возвращено на договор, ждёт распределе
 DISTRIBUTE, BY_HAND, UNDO, MARK = "распределить", "распределить вручную", "отменить", "отметить"
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A row of a run: so much of a receipt on a charge, a cabin or by a row of its invoice.
 
     None of them: it waits.
@@ -145,8 +145,7 @@ def by_hand(
     return _of_run(work, run)
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """What the window of «Распределить сумму» shows of a receipt, roubles.
 
     `waits` in its bucket, `stands` on charges and cabins (a person may split that anew), where it

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 
@@ -30,8 +30,7 @@ FOR_CABIN = "переплата по имуществу, распределен�
 STAYS = "остаток оставлен на договоре"
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """A line of the split: a charge, or a cabin whose bucket it waits in; roubles.
 
     `line` is where a person sees it; 0 is its place among the others.
@@ -43,8 +42,7 @@ class Share:
     line: int = 0
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """Where money of a receipt may go: a charge, or (no charge) a cabin of the contract.
 
     `open` is what is owed on the charge, `stands` what of the receipt stands there now, roubles;

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from app.derivation import Derivation, Given
 from app.derivation_kinds import Indexed
@@ -23,8 +23,7 @@ HUNDRED = Decimal(100)
 AGREED = "цена по договору"
 
 
-@dataclass(frozen=True)
-class Cpi:
+class Cpi(NamedTuple):
     """Consumer prices: by (year, month) against the month before, by year against December."""
 
     months: Mapping[tuple[int, int], Decimal]
@@ -58,8 +57,7 @@ def chained(indices: Iterable[Decimal]) -> Decimal:
     return (factor - 1) * HUNDRED
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A day on which prices grow, and by what rule."""
 
     day: dt.date
@@ -87,8 +85,7 @@ def too_soon(found: Sequence[Step]) -> Iterator[tuple[Step, Step]]:
             yield before, after
 
 
-@dataclass(frozen=True)
-class Priced:
+class Priced(NamedTuple):
     """A price in roubles on the days `since`…`till` and why it is so."""
 
     since: dt.date

@@ -10,10 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnClause, case, func
 
@@ -26,8 +25,7 @@ Joins = list[tuple[Any, Any]]
 DRAFT = "черновик"
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """Columns of a list, their SQL, the joins, and the search columns of things beside."""
 
     columns: tuple[Column, ...]
@@ -36,8 +34,7 @@ class Shape:
     searched: tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class WorkedOut:
+class WorkedOut(NamedTuple):
     """A column that no field holds: `of` makes its SQL out of the id of the thing."""
 
     column: Column

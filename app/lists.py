@@ -34,8 +34,7 @@ Counters = Callable[[Session], list[tuple[str, int]]]
 COUNTERS: dict[type[Base], Counters] = {}
 
 
-@dataclass(frozen=True)
-class NamedFilter:
+class NamedFilter(NamedTuple):
     """A condition that people know by its title and a list by its name in `where`.
 
     `condition` gets the noun and the value that stands there: True, or what narrows it further;
@@ -80,8 +79,7 @@ class ListRow(NamedTuple):
     rule: int | None = None
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One answer of a choice field."""
 
     id: int

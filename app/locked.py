@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -19,8 +18,7 @@ UsedBy = Callable[[Any, Facts], Sequence[Base]]
 NAMED = 3  # documents named in the reason; the rest are counted
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """Some fields of a class, what stands on them, and what to do instead of changing them."""
 
     fields: tuple[str, ...]
@@ -29,16 +27,14 @@ class Rule:
     by: str
 
 
-@dataclass(frozen=True)
-class KeptRow:
+class KeptRow(NamedTuple):
     """A stored row of a section that something stands on: its fields and why they stay."""
 
     fields: frozenset[str]
     reason: str
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """Fields of a thing that are not changed any more, each with its reason; `words` for all.
 
     `rows` are rows of its sections by id.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -25,8 +24,7 @@ MONTH_DAYS = Decimal("30.4375")
 LOOKED_BACK = 183  # days: half a year
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """What a meter said at the end of a day; `rolled_over` since the reading before it."""
 
     day: dt.date

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -48,8 +48,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Left:
+class Left(NamedTuple):
     """A position of a contract in a month and the rows it still lacks.
 
     `reason` tells why they are less than the whole month, or what to look at. `charged` are rows

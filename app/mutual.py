@@ -10,9 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -31,8 +30,7 @@ from db.russian import date_short, print_number
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(NamedTuple):
     """One document of one contract: `debit` the tenant owes more, `credit` less; roubles."""
 
     document_id: int

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -32,8 +31,7 @@ CAME_BACK = "выплата или зачёт изменены"
 Pair = tuple[Money, Money | None]
 
 
-@dataclass(frozen=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     """So much of a receipt that may go out: from a bucket, or from a charge it stands on."""
 
     money: Money
@@ -109,7 +107,7 @@ class Outgoing:
                     place.put_of(owner, -part, why, charge=one.charge_id, **where)
                     place.spend(one.money, part, WENT_OUT, out)
                     wanted -= part
-                    waiting[waiting.index(one)] = replace(one, amount=one.amount - part)
+                    waiting[waiting.index(one)] = one._replace(amount=one.amount - part)
             if wanted > 0:
                 raise self._refusal(out, wanted)
         self.placing.write(place)

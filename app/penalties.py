@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from app.derivation import Derivation, Given, Total
 from app.derivation_kinds import AtMost, Delay, Percent
@@ -28,16 +29,14 @@ FREE_DAYS, DEAR_FROM = 30, 91  # ст. 155 ЖК: days 1–30 nothing, 31–90 1/
 HOUSING = (300, 130)
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(NamedTuple):
     """The key rate of the Bank of Russia from a day on, percent a year."""
 
     since: dt.date
     percent: Decimal
 
 
-@dataclass(frozen=True)
-class Moratorium:
+class Moratorium(NamedTuple):
     """Days without penalties; `housing` of art. 155 alone, `earlier` of claims from before it."""
 
     since: dt.date
@@ -46,8 +45,7 @@ class Moratorium:
     earlier: bool = False
 
 
-@dataclass(frozen=True)
-class Cap:
+class Cap(NamedTuple):
     """What the rate of art. 155 is at most, percent a year."""
 
     since: dt.date
@@ -55,8 +53,7 @@ class Cap:
     percent: Decimal
 
 
-@dataclass(frozen=True)
-class Law:
+class Law(NamedTuple):
     """Dated facts that penalties stand on: rows of the base, never constants of the code."""
 
     calendar: Calendar
@@ -92,8 +89,7 @@ class Law:
         return None
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """How delays are paid for; percents of `percent` a day, of `cap` of the debt.
 
     Days of delay go by it from `since` through `till`: before and after it another one was agreed.
@@ -107,8 +103,7 @@ class Rule:
     till: dt.date = dt.date.max
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A stretch of days, both inclusive, with one debt and one rate; `number` of its first day."""
 
     since: dt.date
@@ -179,8 +174,7 @@ def penalty(
     return Penalty(lines, whole, warnings)
 
 
-@dataclass(frozen=True)
-class _Slice:
+class _Slice(NamedTuple):
     """A debt on some days; of art. 155 the part paid on the last of them."""
 
     debt: Decimal

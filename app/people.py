@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.base import Base, Derived, Register
 from db.errors import UserError
 from db.roles import ALL, NONE, READ, Action, Role
 
 
-@dataclass(frozen=True)
-class User:
+class User(NamedTuple):
     """A person; without a role he may open nothing (B-10)."""
 
     login: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -18,8 +17,7 @@ from db.meta import noun
 from db.registers.place import PlaceKind, Possession, UnitPlace
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A place and how many are there."""
 
     place: PlaceKind

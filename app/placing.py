@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -141,7 +141,7 @@ def left(debts: Sequence[OpenCharge], placed: Iterable[Any]) -> list[OpenCharge]
         if debt.id not in taken:
             found.append(debt)
         elif (rest := debt.open - taken[debt.id]) > 0:
-            found.append(replace(debt, open=rest))
+            found.append(debt._replace(open=rest))
     return found
 
 

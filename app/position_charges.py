@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.contract_terms import Term, quarter_end
 from app.derivation import Derivation, Given, Product, Total
@@ -23,8 +23,7 @@ from db.proration_rule import ProrationRule
 Days = tuple[dt.date, dt.date]
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """So much of a service on a day: hours, square metres, pieces (H-12, H-13)."""
 
     day: dt.date

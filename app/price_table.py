@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.facts import Facts
 from app.prices import price_on, service_price_on
@@ -24,8 +24,7 @@ def _order(kind: UnitKind) -> tuple[int, bool, str]:
     return list(GROUPS).index(kind.use), kind.counted, kind.name
 
 
-@dataclass(frozen=True)
-class Priced:
+class Priced(NamedTuple):
     """A line of the price list: what it is, its measure, roubles in the prices of our cards."""
 
     group: str

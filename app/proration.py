@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.derivation import (
     BY_HAND,
@@ -43,8 +42,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """What one calendar month (`month` is its first day) has of a sum, in roubles, and why."""
 
     month: dt.date
@@ -65,8 +63,7 @@ class ChargedDays(Protocol):
     def amount(self) -> Decimal: ...
 
 
-@dataclass(frozen=True)
-class Charged:
+class Charged(NamedTuple):
     """What was charged for days of one calendar month, in roubles."""
 
     date_from: dt.date

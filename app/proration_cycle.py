@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from db.proration_rule import ProrationRule
 
 DAY = dt.timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Cycle:
+class Cycle(NamedTuple):
     """Days `first`…`last` share `months` prices; `taken(day) ÷ whole` is used up by its evening."""
 
     rule: ProrationRule

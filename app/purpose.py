@@ -10,9 +10,9 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from app.purpose_kinds import kinds_in
 from db.registers.money import ChargeKind
@@ -36,8 +36,7 @@ Period = tuple[dt.date, dt.date]
 _CODES_TOLD, _WORDS_TOLD = 45, 90  # characters; a reason has 200
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """What was named. `units`: id to code; `months`: numbers of months without a year.
 
     A deposit stands beside `kinds`: it is paid by other rules.

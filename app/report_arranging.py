@@ -289,13 +289,13 @@ def _sum(values: Iterable[Any]) -> Any:
 
 
 def _retitled(column: Column, title: str) -> Column:
-    return replace(column, title=title) if title else column
+    return column._replace(title=title) if title else column
 
 
 def _headed(column: Column, groups: Sequence[str]) -> Column:
     """«Месяц, арендатор»: what the headings are and what the rows are."""
     names = [name for name in (*groups, column.title) if name]
-    return replace(column, title=", ".join([names[0], *(_lowered(n) for n in names[1:])]))
+    return column._replace(title=", ".join([names[0], *(_lowered(n) for n in names[1:])]))
 
 
 def _lowered(title: str) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.russian import date_short, fold, money_text, quantity_text
 
@@ -47,8 +46,7 @@ _WORDS = (Operator.CONTAINS, Operator.NOT_CONTAINS, Operator.BEGINS)
 _ANY = (Operator.EQUAL, Operator.NOT_EQUAL, Operator.IN_LIST, Operator.NOT_IN_LIST)
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """`value` is a value of the column's kind, a tuple of them for «В списке», None for none."""
 
     column: str

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -36,8 +36,7 @@ NO_LONGER = "по счёту больше не ждёт: бытовки пере
 WAITS = "ждёт передачи бытовок по счёту"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row of an invoice that stands for kinds; `keep` is what still waits for its units."""
 
     id: int

@@ -6,8 +6,7 @@ The base itself refuses what is posted in a closed period (`db.guards`); here on
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,8 +17,7 @@ from db.russian import date_short
 from db.system import AppUser, History
 
 
-@dataclass(frozen=True)
-class Shut:
+class Shut(NamedTuple):
     """The period of an organization is closed to `to`, that day included, by whom and when."""
 
     to: dt.date

@@ -9,8 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -47,8 +46,7 @@ class SigningState(enum.Enum):
     ORIGINAL = "Оригинал получен"
 
 
-@dataclass(frozen=True)
-class SigningInfo:
+class SigningInfo(NamedTuple):
     """Days of the way of a paper, and the file with the client's signature."""
 
     given: dt.date | None = None

@@ -6,9 +6,8 @@ import datetime as dt
 import enum
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,8 +24,7 @@ from db.system import History
 from db.types import Month
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One field of a thing at one moment: was → became, in words; `user` is a person's name."""
 
     at: dt.datetime
@@ -50,7 +48,7 @@ def history(session: Session, thing: Base) -> list[Change]:
         found += _places(session, thing)
         found.sort(key=lambda change: change.at, reverse=True)
     people = {login: name_of_login(session, login) for login in {c.user for c in found}}
-    return [replace(change, user=people[change.user]) for change in found]
+    return [change._replace(user=people[change.user]) for change in found]
 
 
 def _places(session: Session, unit: Unit) -> Iterator[Change]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -51,8 +50,7 @@ def is_brought_over(charge: Charge) -> bool:
     return charge.derivation.get("note") in (SETTLED.note, BROUGHT)
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Days of a charge at one price, its own or a changed one; both inclusive.
 
     `changed_by` is the document that changed it; `after` the row whose pause goes before.
@@ -115,7 +113,7 @@ def stretches(facts: Facts, original: Charge, besides: int, moment: Moment) -> l
     agreed = agreed_stretches(facts, original, besides, moment)
     pauses = _pauses(facts, original.possession_id, besides, moment)
     return [
-        replace(stretch, date_from=first, date_to=last, after=after)
+        stretch._replace(date_from=first, date_to=last, after=after)
         for stretch in agreed
         for first, last, after in charged_days(stretch.date_from, stretch.date_to, pauses)
     ]

@@ -7,7 +7,7 @@ import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -31,8 +31,7 @@ class Mark(enum.Enum):
     PREPAID = "П"
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A heading and the Python type under it; `width` in characters where it matters."""
 
     key: str
@@ -48,16 +47,14 @@ def worded(kind: type, value: Any) -> Any:
     return month_text(value) if is_month else value
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """Where a double click leads: a thing by its table name and id."""
 
     noun: str
     id: int
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """The rows that a number is made of, read when a person asks for them (R6)."""
 
     title: str
@@ -133,8 +130,7 @@ class Table:
     ways: Mapping[str, Way] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """A named question to the base; `section` is the name of the one it belongs to."""
 
     name: str

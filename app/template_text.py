@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.errors import UserError
 
@@ -37,8 +37,7 @@ class Style(enum.Enum):
 MARKS = (Style.SECTION, Style.TITLE, Style.CLAUSE, Style.ITEM, Style.RIGHT)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One thing to print; `label` is «2.» or «2.1.», `right` the other side of `||`."""
 
     style: Style
@@ -47,16 +46,14 @@ class Line:
     right: str = ""
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong in a text, in words, and in which of its lines (from 1)."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True)
-class _Typed:
+class _Typed(NamedTuple):
     number: int
     style: Style
     text: str

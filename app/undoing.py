@@ -10,10 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -28,8 +27,7 @@ DAY = dt.timedelta(days=1)
 Place = tuple[int, int | None, int | None, int | None]
 
 
-@dataclass(frozen=True)
-class Alive:
+class Alive(NamedTuple):
     """A row that put money somewhere, and how much of it stands there now, roubles.
 
     `row` has the columns of the allocation, `unit_id` and `invoice_row_id` of its bucket and the

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.catalogs.meter import meters_of
 from app.contract_terms import Term
@@ -34,8 +34,7 @@ NO_FACTS = "оказание за эти дни не введено («Факт�
 Span = tuple[Read, Read]
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """Parts of the months that are known; `reason` tells of the others.
 
     `awaited` says that nothing is wrong: only a reading, a fact or a sum has not come yet.

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from db.errors import UserError
 from db.rounding import to_kopecks
@@ -20,8 +19,7 @@ from db.vat_mode import VatMode
 DatedRate = TypeVar("DatedRate", bound=tuple[str, dt.date, Decimal | None])
 
 
-@dataclass(frozen=True)
-class Sum:
+class Sum(NamedTuple):
     """One line in roubles: `net + vat == gross`."""
 
     net: Decimal

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -42,8 +41,7 @@ class Rule(NamedTuple):
     apply: Callable[[Any, Facts], None]
 
 
-@dataclass(frozen=True)
-class Fill:
+class Fill(NamedTuple):
     """«Ввод на основании»: makes an unsaved document from a saved thing."""
 
     source: type[Base]

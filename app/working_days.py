@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.penalty_rule import DueShift
 
@@ -19,8 +19,7 @@ HOLIDAYS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(NamedTuple):
     """`exceptions`: day → is it a working one, where it is not as weekends and holidays say."""
 
     exceptions: Mapping[dt.date, bool]

@@ -14,10 +14,9 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Self, TypeVar, overload
 
 from sqlalchemy import ForeignKey, Index, MetaData, String, Table
 from sqlalchemy.orm import Mapped
@@ -29,8 +28,7 @@ from db.types import ID
 R = TypeVar("R", bound="Section")
 
 
-@dataclass(frozen=True)
-class About:
+class About(NamedTuple):
     """What a column is called and what it means to a person."""
 
     title: str
@@ -74,7 +72,7 @@ def ref(target: type[Base], title: str, **kwargs: Any) -> Any:
     `brings=True`: a list that refers to the declaring noun shows this field too, as the list
     of transfers shows the tenant of the contract.
     """
-    about = About(title, **{k: kwargs.pop(k) for k in About.__dataclass_fields__ if k in kwargs})
+    about = About(title, **{k: kwargs.pop(k) for k in About._fields if k in kwargs})
     key = [ForeignKey(f"{target.__tablename__}.id", ondelete="RESTRICT")]
     if target.derived:
         key = []  # its rows are written anew, so only checks can hold the reference

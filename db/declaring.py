@@ -18,11 +18,13 @@ from sqlalchemy import (
     Date,
     Enum,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
     Uuid,
+    text,
 )
 from sqlalchemy.inspection import _inspects
 from sqlalchemy.orm import MappedColumn, Mapper, registry
@@ -189,3 +191,21 @@ def mapped(cls: Any) -> None:
         if vars(cls).get("whole"):
             for kind in cls.__subclasses__():
                 mapped(kind)
+
+
+def index_where(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the few rows that a condition leaves.
+
+    PostgreSQL hears of the condition by `tell_postgresql`: to name it here would load its dialect
+    at every start of a program that has a file for a base.
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=text(where))
+
+
+def tell_postgresql(metadata: MetaData) -> None:
+    """Before tables are made or compared there: conditions of indexes hold on both databases."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            where = index.dialect_options["sqlite"]["where"]
+            if where is not None:
+                index.dialect_options["postgresql"]["where"] = where

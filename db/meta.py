@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Table
 
@@ -16,8 +15,7 @@ from db.declaring import joined_to
 from db.types import Moment, Money, Month, Quantity
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One attribute as people see it: on a form, in a list, in Excel, in the history.
 
     `name` is the attribute and the column; `kind` the Python type of the value (for a

@@ -11,15 +11,15 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped
 
 from db.base import Base
-from db.declaring import mapped_column
+from db.declaring import index_where, mapped_column
 from db.month_kind import RunKind
 from db.types import ID
 
-LIVING = text("undone_at IS NULL")
+LIVING = "undone_at IS NULL"
 
 
 class ItemState(enum.Enum):
@@ -49,14 +49,8 @@ class MonthRun(Base):
 
     __table_args__ = (
         CheckConstraint("approver <> author OR reason <> ''", name="another_person"),
-        Index(
-            "uq_month_run_living",
-            "organization_id",
-            "month",
-            "kind",
-            unique=True,
-            sqlite_where=LIVING,
-            postgresql_where=LIVING,
+        index_where(
+            "uq_month_run_living", "organization_id", "month", "kind", where=LIVING, unique=True
         ),
         {"sqlite_strict": True},
     )

@@ -60,7 +60,7 @@ def _worded(table: Table) -> Table:
     plain = {n for n, c in enumerate(table.columns) if issubclass(c.kind, enum.Enum)}
     if not plain:
         return table
-    columns = [replace(c, kind=str) if n in plain else c for n, c in enumerate(table.columns)]
+    columns = [c._replace(kind=str) if n in plain else c for n, c in enumerate(table.columns)]
     rows = [
         replace(row, cells=[_word(v) if n in plain else v for n, v in enumerate(row.cells)])
         for row in table.rows

@@ -18,6 +18,7 @@ from sqlalchemy import inspect, text
 import app.nouns  # noqa: F401
 from db import guards, migrate
 from db.base import Base
+from db.declaring import tell_postgresql
 from db.engine import Database, base_url
 from db.migrations import HEAD
 from tests.postgres import PostgresServer
@@ -138,6 +139,7 @@ def pg_url_by_models(pg_server: PostgresServer) -> Iterator[str]:
     database = Database(base_url(url))
     with database.writing() as connection:
         migrate._prepare_server(connection)
+        tell_postgresql(Base.metadata)
         Base.metadata.create_all(connection)
         guards.install(connection)
     database.close()

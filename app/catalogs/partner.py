@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, or_, select
 
@@ -65,8 +64,7 @@ def account_is_right(row: PartnerAccount, facts: Facts) -> Iterator[Problem]:
     yield from checked("corr_account", requisites.check_corr_account(row.corr_account, row.bik))
 
 
-@dataclass(frozen=True)
-class TwinCard:
+class TwinCard(NamedTuple):
     """Another card of the same legal person."""
 
     id: int

@@ -9,8 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, exists, or_, select
 
@@ -28,8 +27,7 @@ RECEIVED, NOT_ALL, ON_PAPER = "Оригинал получен", "Оригина
 PARTS = (ContractAppendix, ContractAddendum)
 
 
-@dataclass(frozen=True)
-class OriginalPaper:
+class OriginalPaper(NamedTuple):
     """One paper of a contract; `row` is None for the contract itself, else the row of a section."""
 
     contract: int

@@ -7,8 +7,8 @@ and charges itself what is to be beyond them (accounting-model.md, Identity, cor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.charging import Item, charge
 from app.derivation import Given
@@ -34,8 +34,7 @@ from db.russian import date_short, money_text
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A service that the act closed, with what corrects it.
 
     `closed` are the charges in papers already, the root first; `waiting` stand in none yet;

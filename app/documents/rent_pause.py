@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 
 from app.charging import rent_of
 from app.derivation import Derivation, Difference
@@ -157,7 +156,7 @@ def _difference(doc: RentPause, row: RentPauseUnit, facts: Facts) -> Iterator[Ch
     last = _last_day(doc, row, facts)
     for original in _charged_before(doc, row, facts):
         agreed = agreed_stretches(facts, original, doc.id, moment)
-        days = [replace(s, date_to=min(s.date_to, last)) for s in agreed if s.date_from <= last]
+        days = [s._replace(date_to=min(s.date_to, last)) for s in agreed if s.date_from <= last]
         start = max(row.date_from, original.date_from)
         number = min(row.quantity, original.quantity)
         pieces: list[Derivation] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.catalogs.organization import MailSecurity, Organization
 from db.errors import UserError
@@ -15,8 +15,7 @@ SHAPE = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]+")
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
-@dataclass(frozen=True)
-class MailAccount:
+class MailAccount(NamedTuple):
     """How letters of an organization leave; `reply_to` is where answers go, perhaps empty."""
 
     organization: str

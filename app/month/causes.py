@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.derivation import Derivation, Difference, Given, Product, Share, Times, WithVat, price_text
 from app.derivation_kinds import Because, CommonShare, Indexed, Metered
@@ -18,8 +19,7 @@ BIG_PRICE = Decimal(15)  # percent of the sum before; more than this a person lo
 BIG_VOLUME = Decimal(100)
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """What a sum of a month is made of."""
 
     days: int
@@ -92,8 +92,7 @@ def _volumes(steps: Iterable[Derivation]) -> Iterator[Decimal]:
             yield step.amount
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(NamedTuple):
     """Words, and whether a person is to look at the line."""
 
     text: str

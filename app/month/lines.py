@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.derivation import Derivation
 from app.position_charges import Days
@@ -14,8 +15,7 @@ from db.registers.money import ChargeKind
 ZERO = Decimal("0.00")
 
 
-@dataclass(frozen=True)
-class Thing:
+class Thing(NamedTuple):
     """What lines of different months are compared by: a premise, a service, a service of it."""
 
     kind: ChargeKind
@@ -23,8 +23,7 @@ class Thing:
     unit_id: int | None
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """One charge of a line, made or to be made: its days, sums in roubles, and why."""
 
     days: Days

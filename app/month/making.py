@@ -8,8 +8,7 @@ its number.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import select
 
@@ -45,8 +44,7 @@ KEYS: dict[type[Any], Callable[[Any], Hashable]] = {
 }
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """The documents of one contract, as posted."""
 
     charge: ServiceCharge | None

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -89,8 +89,7 @@ def advance_vat(session: Session, params: AdvanceVatParams) -> Table:
     )
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """A счёт-фактура: what of it belongs to the period, and what is left at its end."""
 
     invoice: Invoiced

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -32,8 +31,7 @@ DEPOSIT = ChargeKind.DEPOSIT
 MOST = 20_000  # ids in a question; both databases take more
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """The date and the contracts and units a summary is about; empty means all."""
 
     day: dt.date
@@ -51,8 +49,7 @@ class Asked:
         return select(Contract.id).where(*given) if given else None
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """Everything read: rows of the base as they came, and small mappings by id."""
 
     held: Sequence[Any]

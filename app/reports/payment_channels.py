@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -54,8 +54,7 @@ class PaymentChannelsParams:
     organization_id: int | None = one_of(Organization)
 
 
-@dataclass(frozen=True)
-class _Paid:
+class _Paid(NamedTuple):
     """A receipt and its way."""
 
     id: int

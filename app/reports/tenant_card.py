@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
@@ -165,8 +165,7 @@ def _state(until: dt.date | None, pauses: Sequence[Pause], day: dt.date) -> str:
     return "в аренде без продления" if start is not None and start <= day else "в аренде"
 
 
-@dataclass(frozen=True)
-class _Recorded:
+class _Recorded(NamedTuple):
     recorder_id: int
 
 

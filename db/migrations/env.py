@@ -8,6 +8,7 @@ from alembic import context
 
 import db.nouns  # noqa: F401
 from db.base import Base
+from db.declaring import tell_postgresql
 from db.types import Moment, Money, Quantity
 
 PLAIN = {
@@ -24,6 +25,7 @@ def plain_type(kind: str, thing: Any, autogen: Any) -> str | Literal[False]:
     return False
 
 
+tell_postgresql(Base.metadata)
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

@@ -42,15 +42,10 @@ from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Unit
-from db.declaring import mapped_column
+from db.declaring import index_where, mapped_column
 from db.documents.contract import Contract
 from db.types import ID, Quantity
 from db.types import Money as MoneyType
-
-
-def _where(name: str, column: str, *, where: str) -> Index:
-    """An index over the few rows that a condition leaves."""
-    return Index(name, column, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class ChargeKind(enum.Enum):
@@ -127,8 +122,8 @@ class Charge(Register, title="Начисление", titles="Начислени�
         Index("ix_charge_sums", "kind", "period", "gross", "corrected", "allocated"),
         # Among years of charges few are open and few are corrections.
         # SQLite knows a condition again only with the column at the left.
-        _where("ix_charge_open", "contract_id", where="allocated < gross + corrected"),
-        _where("ix_charge_corrects", "corrects_id", where="corrects_id IS NOT NULL"),
+        index_where("ix_charge_open", "contract_id", where="allocated < gross + corrected"),
+        index_where("ix_charge_corrects", "corrects_id", where="corrects_id IS NOT NULL"),
         {"sqlite_strict": True},
     )
 
@@ -198,7 +193,7 @@ class Money(Register, title="Деньги", titles="Поступления и в
         ),
         Index("uq_money_recorder", "recorder_id", "line", unique=True),
         Index("ix_money_class", "money_class", "period"),
-        _where("ix_money_unplaced", "contract_id", where="amount <> allocated"),
+        index_where("ix_money_unplaced", "contract_id", where="amount <> allocated"),
         {"sqlite_strict": True},
     )
 
@@ -223,7 +218,7 @@ class Advance(Derived, title="Аванс", titles="Авансы по догов�
             text("coalesce(invoice_row_id, 0)"),
             unique=True,
         ),
-        _where("ix_advance_waiting", "contract_id", where="amount > 0"),
+        index_where("ix_advance_waiting", "contract_id", where="amount > 0"),
         {"sqlite_strict": True},
     )
 
@@ -261,7 +256,7 @@ class Allocation(Register, title="Разнесение", titles="Информа�
             name="one_place",
         ),
         CheckConstraint("amount <> 0", name="some"),
-        _where("ix_allocation_spent", "spent_id", where="spent_id IS NOT NULL"),
+        index_where("ix_allocation_spent", "spent_id", where="spent_id IS NOT NULL"),
         {"sqlite_strict": True},
     )
 
