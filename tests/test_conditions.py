@@ -196,14 +196,14 @@ def sample(column, operator):
     return (one, one) if operator in (O.IN_LIST, O.BETWEEN) else one
 
 
-@pytest.mark.parametrize("noun", nouns(), ids=lambda noun: noun.__name__)
-def test_every_column_of_every_list_takes_every_operator_it_offers(company, noun):
+def test_every_column_of_every_list_takes_every_operator_it_offers(company):
     with company.work.database.reading() as session:
-        for column in filter_columns(noun):
-            for operator in operators_of(column):
-                condition = Condition(column.key, operator, sample(column, operator))
-                assert sql_of(noun, condition) is not None
-                lists.ids(session, ListQuery(noun, conditions=(condition,)))
+        for noun in nouns():
+            for column in filter_columns(noun):
+                for operator in operators_of(column):
+                    condition = Condition(column.key, operator, sample(column, operator))
+                    assert sql_of(noun, condition) is not None
+                    lists.ids(session, ListQuery(noun, conditions=(condition,)))
 
 
 def test_contracts_have_a_state_and_their_tenant(company):
