@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -75,7 +75,7 @@ def _rules(contract: Contract, facts: Facts) -> list[Rule]:
     rows = sorted(facts.section(Contract.penalties, contract), key=lambda row: row.valid_from)
     rules = [Rule(r.rule, r.percent, r.cap, r.shift, since=r.valid_from) for r in rows]
     ends = [rule.since - DAY for rule in rules[1:]]
-    closed = [replace(rule, till=end) for rule, end in zip(rules, ends, strict=False)]
+    closed = [rule._replace(till=end) for rule, end in zip(rules, ends, strict=False)]
     return [*closed, *rules[len(ends) :]]
 
 

@@ -53,7 +53,8 @@ class Cap(NamedTuple):
     percent: Decimal
 
 
-class Law(NamedTuple):
+@dataclass(frozen=True)
+class Law:
     """Dated facts that penalties stand on: rows of the base, never constants of the code."""
 
     calendar: Calendar
