@@ -51,9 +51,13 @@ class DeskGateway:
         )
 
     def renew_locks(self, things: Sequence[int], session: str, until: dt.datetime) -> None:
-        """Our locks of these things live on."""
+        """Our locks of these things live on; who asked for them has been told."""
         mine = (LOCK.c.thing_id.in_(things)) & (LOCK.c.session == session)
-        self.connection.execute(update(LOCK).where(mine).values(until=until))
+        self.connection.execute(update(LOCK).where(mine).values(until=until, asked=""))
+
+    def ask_for_lock(self, thing: int, name: str) -> None:
+        """Leaves the name of who waits where the holder of a thing looks."""
+        self.connection.execute(update(LOCK).where(LOCK.c.thing_id == thing).values(asked=name))
 
     def drop_locks(self, things: Sequence[int], session: str | None) -> None:
         """Lets things go: ours, or (`session` None) whoever's."""

@@ -50,6 +50,7 @@ def take(work: Work, thing: Base, session: str) -> Holder | None:
                 "session": session,
                 "since": desk.now,
                 "until": desk.now + LEASE,
+                "asked": "",
             }
         )
         row = desk.connection.execute(select(LOCK).where(LOCK.c.thing_id == thing.id)).one()
@@ -64,11 +65,24 @@ def holder(work: Work, key: int, session: str) -> Holder | None:
     return None if row is None or row.session == session else _holder(row)
 
 
-def renew(work: Work, keys: Sequence[int], session: str) -> None:
-    """The heartbeat: locks of this session live another 90 seconds."""
-    if keys:
-        with work.keeping() as desk:
-            desk.renew_locks(keys, session, desk.now + LEASE)
+def renew(work: Work, keys: Sequence[int], session: str) -> list[str]:
+    """The heartbeat: locks of this session live another 90 seconds.
+
+    Answers who has asked for the things since the last heartbeat, each once.
+    """
+    if not keys:
+        return []
+    with work.keeping() as desk:
+        mine = (LOCK.c.thing_id.in_(keys), LOCK.c.session == session, LOCK.c.asked != "")
+        asked = desk.connection.execute(select(LOCK.c.asked).where(*mine)).scalars().all()
+        desk.renew_locks(keys, session, desk.now + LEASE)
+    return list(asked)
+
+
+def ask_for(work: Work, key: int) -> None:
+    """«Сообщить»: who holds the thing is told by his next heartbeat that it is waited for."""
+    with work.keeping() as desk:
+        desk.ask_for_lock(key, work.user.name)
 
 
 def release(work: Work, keys: Sequence[int], session: str) -> None:

@@ -2,7 +2,8 @@
 
 On SQLite `PRAGMA data_version` says for a microsecond's work that nobody wrote. Otherwise the
 operations of the last minutes are read by their index of moments. The look back is long because
-`at` is the clock of the other computer and a long batch commits after its moment.
+`at` is the clock of the other computer and a long batch commits after its moment. Settings for
+everybody (colours of lists, variants of reports) are no operations and are asked by themselves.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.preferences import EVERYBODY
 from app.work import Work
 from db.base import Base, Derived, Document, Register
+from db.desk import UiSetting
 from db.meta import declared, noun
 from db.system import History, Operation
 
@@ -36,6 +39,7 @@ class News:
         self._told: dict[int, dt.datetime] = {}
         self._last: dt.datetime | None = None
         self._is_first = True
+        self._settings: Any = None  # how many are everybody's and the moment of the last
 
     def look(self) -> Changes:
         """Noun → ids of the things that others changed since the last look; empty at first."""
@@ -43,11 +47,13 @@ class News:
             if self._is_quiet():
                 return {}
             with self.work.database.reading() as session:
-                fresh = self._fresh(session)
+                fresh, settings = self._fresh(session), _settings(session)
+                before, self._settings = self._settings, settings
                 if self._is_first:
                     self._is_first = False
                     return {}
-                return _things(session, fresh) if fresh else {}
+                found = _things(session, fresh) if fresh else {}
+                return found if before == settings else {**found, UiSetting: frozenset()}
 
     def close(self) -> None:
         """Gives the connection of SQLite back."""
@@ -89,6 +95,12 @@ class News:
             edge = self._last - LOOK_BACK
             self._told = {key: at for key, at in self._told.items() if at > edge}
         return fresh
+
+
+def _settings(session: Session) -> Any:
+    table: Any = UiSetting.__table__
+    query = select(func.count(), func.max(table.c.at)).where(table.c.login == EVERYBODY)
+    return tuple(session.connection().execute(query).one())
 
 
 def _things(session: Session, operations: list[int]) -> dict[type[Base], frozenset[int]]:

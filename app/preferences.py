@@ -21,8 +21,8 @@ LONGEST = 200
 class Preferences:
     """The settings of the person at `work`, read once and then kept in memory.
 
-    Values are plain JSON (text, number, bool, list, dict). Other programs' changes of the same
-    person's settings are seen at the next start.
+    Values are plain JSON (text, number, bool, list, dict). What others change for everybody comes
+    by `reread_common`; another program of the same person is seen at the next start.
     """
 
     def __init__(self, work: Work) -> None:
@@ -69,16 +69,27 @@ class Preferences:
                 gate.drop_setting(login, key)
             del self._of(login)[key]
 
+    def reread_common(self) -> bool:
+        """Reads what is everybody's anew; whether anything differs."""
+        before = self._of(EVERYBODY)
+        fresh = self._read((EVERYBODY,))[EVERYBODY]
+        assert self._known is not None
+        self._known[EVERYBODY] = fresh
+        return fresh != before
+
     def _login(self, common: bool) -> str:
         return EVERYBODY if common else self.work.user.login
 
     def _of(self, login: str) -> dict[str, Any]:
         if self._known is None:
-            mine = (EVERYBODY, self.work.user.login)
-            self._known = {name: {} for name in mine}
-            table: Any = UiSetting.__table__
-            query = select(table.c.login, table.c.key, table.c.value).where(table.c.login.in_(mine))
-            with self.work.database.reading() as session:
-                for row in session.connection().execute(query):
-                    self._known[row.login][row.key] = row.value
+            self._known = self._read((EVERYBODY, self.work.user.login))
         return self._known[login]
+
+    def _read(self, logins: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {name: {} for name in logins}
+        table: Any = UiSetting.__table__
+        query = select(table.c.login, table.c.key, table.c.value).where(table.c.login.in_(logins))
+        with self.work.database.reading() as session:
+            for row in session.connection().execute(query):
+                found[row.login][row.key] = row.value
+        return found

@@ -45,6 +45,7 @@ class EditLock(Base):
     session: Mapped[str] = mapped_column(String(40))
     since: Mapped[dt.datetime] = mapped_column()
     until: Mapped[dt.datetime] = mapped_column()
+    asked: Mapped[str] = mapped_column(String(100), default="")  # who waits and has said so
 
 
 class StoredFile(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ from app.table import REPORTS, Link, Report, Table
 from app.verbs import Fill
 from app.work import Work
 from db.base import Base, Derived, Document, Register, Section
+from db.desk import UiSetting
 from db.errors import UserError
 from db.meta import declared, noun
 from forms import dialogs, links, sections, special
@@ -28,6 +30,7 @@ from forms.jobs import Jobs
 from forms.list_window import ListWindow
 from forms.memory import Memory
 from forms.names import Names
+from forms.pace import OPENED, OPENED_OTHER, Pace
 from forms.shell import Shell
 from forms.start_page import StartPage
 from forms.window import Window, plain_title
@@ -52,7 +55,7 @@ class Desk(QObject):
         special.load()
         self.work, self.shell = work, shell
         self.preferences = Preferences(work)
-        self.names, self.jobs = Names(work), Jobs(self)
+        self.names, self.jobs, self.pace = Names(work), Jobs(self), Pace()
         self.place, self.memory = DeskWindows(self), Memory(self)
         self.sections = sections.contents(work.user)
         self._changes: set[type[Base]] = set()
@@ -101,10 +104,14 @@ class Desk(QObject):
             self.bring_forward(known)
             self._visit(known)
             return known  # type: ignore[return-value]
+        begun = time.perf_counter()
         window = make()
         self.place.put(window)
         window.first_focus()
         self._visit(window)
+        action = OPENED.get(str(key[0]), OPENED_OTHER)
+        note = self.pace.note  # when it has been painted
+        QTimer.singleShot(0, self, lambda: note(action, time.perf_counter() - begun))
         return window
 
     def _visit(self, window: Window) -> None:
@@ -153,6 +160,7 @@ class Desk(QObject):
             self.watch.stop()
         self.shell.may_close = lambda: True
         self.jobs.shutdown()
+        self.pace.keep()
         from forms import drafts
 
         drafts.forget(self.work)
@@ -327,6 +335,8 @@ class Desk(QObject):
     def _spread(self) -> None:
         """Every open window learns what changed; several commits at once tell it once."""
         kinds, self._changes = frozenset(self._changes), set()
+        if UiSetting in kinds:
+            self.tried(self.preferences.reread_common)
         self.names.forget()
         self.chips.reread(kinds)
         for window in list(self.windows.values()):

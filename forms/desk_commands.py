@@ -42,6 +42,7 @@ class DeskCommands:
         ):
             self._add(name, title, sign, call)
         self.settings = self._add("", "Настройки…", "settings", self.show_settings)
+        self.about = self._add("", "О программе", "info", self.show_about)
         self.lift = self._add("", "Открыть в отдельном окне", "window", self.do_lift)
 
     def _add(self, name: str, title: str, sign: str, call: Callable[[], Any]) -> QAction:
@@ -98,11 +99,13 @@ class DeskCommands:
 
     def open_link(self) -> None:
         """Asks for an address; one in the clipboard stands in the field already."""
-        from forms.link_dialog import ask_for_link
+        from forms.line_dialog import ask_for_link
 
-        asked = ask_for_link(QApplication.activeWindow() or self.shell)
-        if asked:
-            self.desk.tried(links.open_address, self.desk, asked)
+        ask_for_link(QApplication.activeWindow() or self.shell, self._go_to)
+
+    def _go_to(self, address: str) -> None:
+        if address:
+            self.desk.tried(links.open_address, self.desk, address)
 
     def show_favourites(self) -> None:
         from forms.visited import FavouritesWindow
@@ -118,6 +121,11 @@ class DeskCommands:
         from forms.calculator import Calculator
 
         Calculator.of(self.shell).toggle()
+
+    def show_about(self) -> None:
+        from forms.about import About
+
+        self.desk.show_window(("about",), lambda: About(self.desk)).show_figures()
 
     def show_keys(self) -> None:
         from forms.key_map import KeyMap

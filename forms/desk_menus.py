@@ -111,10 +111,13 @@ class DeskMenus:
             menu.addActions([own[name] for name in names])
         shell.view_menu.addSeparator()
         shell.view_menu.addAction(self.common.settings)
+        shell.help_menu.addSeparator()
+        shell.help_menu.addAction(self.common.about)
         for name in ("find_all", "open_link"):
             shell.base_menu.insertAction(shell.exit_action, own[name])
         shell.base_menu.insertSeparator(shell.exit_action)
-        for action in (*own.values(), self.common.settings, self.common.lift):
+        common = self.common
+        for action in (*own.values(), common.settings, common.about, common.lift):
             self.commands.append(
                 Command(
                     action.text(),

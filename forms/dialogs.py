@@ -1,56 +1,27 @@
-"""The few questions that stop a person: before closing typed work, before many changes at once."""
+"""The few questions that stop a person: before what cannot be taken back."""
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from db.errors import UserError
 from forms.shell import PROGRAM
-
-if TYPE_CHECKING:
-    from app.preferences import Preferences
 
 YES = QMessageBox.StandardButton.Yes
 NO = QMessageBox.StandardButton.No
 CANCEL = QMessageBox.StandardButton.Cancel
-QUESTIONS = "questions/"
 
 
-def ask(parent: QWidget, text: str, name: str = "") -> bool:
-    """A question with «Да» and «Нет»; Esc is «Нет».
+def ask(parent: QWidget, text: str) -> bool:
+    """What cannot be taken back, with «Да» and «Нет»; Esc is «Нет».
 
-    A question with a `name` may be silenced by «Больше не задавать этот вопрос» together with
-    a «Да»; only what is easily undone has one. «Настройки» asks all of them again.
+    Everything else is asked above the work (`Window.ask`).
     """
-    kept = _preferences(parent) if name else None
-    key = f"{QUESTIONS}{name}"
-    if kept is not None and kept.get(key):
-        return True
     box = question(parent, text, YES | NO, NO)
-    never = QCheckBox("Больше не задавать этот вопрос")
-    if kept is not None:
-        box.setCheckBox(never)
     sure = box.exec() == YES
-    if sure and kept is not None and never.isChecked():
-        with contextlib.suppress(UserError):
-            kept.put(key, value=True)
     box.deleteLater()
     return sure
-
-
-def _preferences(parent: QWidget) -> Preferences | None:
-    """What the desk of that window remembers of the person."""
-    part: QWidget | None = parent
-    while part is not None:
-        desk = getattr(part, "desk", None)
-        if desk is not None:
-            return desk.preferences  # type: ignore[no-any-return]
-        part = part.parentWidget()
-    return None
 
 
 def ask_to_save(parent: QWidget) -> bool | None:

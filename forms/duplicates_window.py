@@ -5,6 +5,7 @@ The spare ones are marked, or the original takes their place wherever they are n
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,6 @@ from db.base import Base
 from db.catalogs.partner import Partner
 from db.errors import UserError
 from db.russian import counted
-from forms.dialogs import ask
 from forms.guard import guard
 from forms.replacing import replace_in
 from forms.window import Window, button, command_row, label
@@ -132,8 +132,10 @@ class DuplicatesWindow(Window):
         if found is None:
             return
         _, spare = found
-        if not ask(self, f"Пометить остальных контрагентов ({len(spare)}) на удаление?"):
-            return
+        question = f"Пометить остальных контрагентов ({len(spare)}) на удаление?"
+        self.ask(question, partial(self._mark, spare))
+
+    def _mark(self, spare: list[int]) -> None:
         try:
             with self.desk.work.database.reading() as session:
                 things = store.load(session, Partner, spare)

@@ -20,6 +20,7 @@ from db.russian import fold
 from forms.guard import guard
 from forms.icons import icon
 from forms.keyboard import is_plain_enter, said
+from forms.pace import FOUND
 from forms.window import label, plain_title
 
 if TYPE_CHECKING:
@@ -220,9 +221,10 @@ class EverythingBox(QFrame):
     def _ask(self) -> None:
         """Asks the base beside the window; an answer to an older question is thrown away."""
         turn, words, work = self._turn, self.field.text(), self.desk.work
+        pace = self.desk.pace
 
         def read(job: Job) -> _Answer:
-            with work.database.reading() as session:
+            with pace.measured(FOUND), work.database.reading() as session:
                 return _Answer(turn, find(session, work.user, words, job.cancelled))
 
         self._job = self.desk.jobs.start(read, self._answer, self._refused)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from db.base import Base
 from db.errors import UserError
 from db.russian import quantity_text
 from forms.command_bar import CommandBar
-from forms.dialogs import ask, file_to_save
+from forms.dialogs import file_to_save
 from forms.guard import guard
 from forms.icons import icon
 from forms.values import shortened, shown
@@ -208,10 +209,12 @@ class FilesWindow(Window):
             self.desk.shell.tell(f"Записано: {path}")
 
     def remove(self) -> None:
-        info = self.current()
-        if info is not None and ask(self, f"Убрать файл „{info.name}“?"):
-            self.desk.tried(attachments.remove, self.desk.work, info.id)
-            self.show_files()
+        if (info := self.current()) is not None:
+            self.ask(f"Убрать файл „{info.name}“?", partial(self._remove, info))
+
+    def _remove(self, info: FileInfo) -> None:
+        attachments.remove(self.desk.work, info.id)
+        self.show_files()
 
     # --- dragging ---------------------------------------------------------------------------
 

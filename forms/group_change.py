@@ -25,6 +25,7 @@ from db.base import Base, Document
 from db.errors import UserError
 from db.meta import Field
 from forms import theme
+from forms.beside import beside
 from forms.fields import LineField
 from forms.list_condition import Picker, value_editor
 from forms.window import label
@@ -99,7 +100,7 @@ class GroupChange(QDialog):
 
     def open(self) -> None:
         """Beside the work: a value may be chosen in another list."""
-        self.show()
+        beside(self)
         if self.editor is not None:
             self.editor.setFocus()
 

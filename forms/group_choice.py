@@ -22,9 +22,11 @@ from PySide6.QtWidgets import (
 from app import group_moves
 from app.group_moves import Moved
 from app.list_levels import Groups, read_groups
+from db.base import Base
 from db.errors import UserError
 from db.russian import counted, fold
 from forms import theme
+from forms.beside import beside
 from forms.guard import guard
 from forms.icons import icon
 from forms.keyboard import ENTERS
@@ -134,7 +136,7 @@ class GroupChoice(QDialog):
             super().keyPressEvent(event)
 
     def open(self) -> None:
-        self.show()
+        beside(self)
         self.tree.setFocus()
 
     def move_there(self) -> None:
@@ -143,19 +145,35 @@ class GroupChoice(QDialog):
         if item is None:
             return
         into: int | None = item.data(0, KEY)
-        work = self.owner.desk.work
         try:
-            moved = group_moves.move(work, self.kind, self.keys, into, uuid.uuid4())
+            _move(self.owner, self.kind, self.keys, into, item.text(0))
         except UserError as refusal:
             self.told.setText(str(refusal))
             self.told.show()
             return
-        number = counted(len(moved.before), "строка", "строки", "строк")
-        words = f"В группу «{item.text(0)}» перенесено: {number}."
-        if into is None:
-            words = f"На верхний уровень перенесено: {number}."
-        self.owner.strip.tell(words, "Вернуть", partial(_move_back, self.owner, moved))
         self.accept()
+
+
+def put_into(
+    window: ListWindow, kind: type[Base], keys: Sequence[int], into: int | None, name: str
+) -> None:
+    """The same without a dialog: rows were dragged onto the group of this name."""
+    try:
+        _move(window, kind, keys, into, name)
+    except UserError as refusal:
+        window.strip.tell(str(refusal))
+
+
+def _move(
+    window: ListWindow, kind: type[Base], keys: Sequence[int], into: int | None, name: str
+) -> None:
+    """As one operation, told above the list with a way back."""
+    moved = group_moves.move(window.desk.work, kind, keys, into, uuid.uuid4())
+    number = counted(len(moved.before), "строка", "строки", "строк")
+    words = f"В группу «{name}» перенесено: {number}."
+    if into is None:
+        words = f"На верхний уровень перенесено: {number}."
+    window.strip.tell(words, "Вернуть", partial(_move_back, window, moved))
 
 
 def _move_back(window: ListWindow, moved: Moved) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app import edit_locks
 from app.edit_locks import HEARTBEAT, Holder
+from forms.guard import guard
 from forms.jobs import Job
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ LOOK_AGAIN = 5_000  # milliseconds between looks whether the other has gone
 
 class Holding(QObject):
     """Who may edit one stored thing now. `taken` tells that somebody else does, `freed` that he
-    went; a thing that is not in the base yet is nobody else's.
+    went, `asked` that somebody waits for us; a thing that is not in the base yet is nobody else's.
     """
 
     taken = Signal(object)
     freed = Signal()
+    asked = Signal(str)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -84,6 +86,10 @@ class Holding(QObject):
         edit_locks.break_lock(self.work, self.thing.id)
         self.look()
 
+    def ask_for(self) -> None:
+        """«Сообщить»: who edits learns that the thing is waited for."""
+        edit_locks.ask_for(self.work, self.thing.id)
+
     def close(self) -> None:
         self._watch.stop()
         self.let_go()
@@ -113,10 +119,15 @@ class Holding(QObject):
     def _renew(self) -> None:
         work, key, session = self.work, self.thing.id, self.session
 
-        def renew(_: Job) -> None:
-            edit_locks.renew(work, [key], session)
+        def renew(_: Job) -> list[str]:
+            return edit_locks.renew(work, [key], session)
 
-        self.desk.jobs.start(renew, _nothing.done, _nothing.done)
+        self.desk.jobs.start(renew, self._renewed, _nothing.done)
+
+    @guard()
+    def _renewed(self, asked: list[str]) -> None:
+        for name in asked:
+            self.asked.emit(name)
 
 
 class _Nothing(QObject):

@@ -39,10 +39,12 @@ class ItemAccess(QObject):
         self.busy = Notice()
         self.kept = Notice()
         self._wanted = False  # «Открыть, когда освободится»
+        self._who = ""  # edits it, in words
         self._goes_on = False  # the other came first, but much is typed here already
         self.holding = Holding(window.desk, self)
         self.holding.taken.connect(self._tell_busy)
         self.holding.freed.connect(self._tell_free)
+        self.holding.asked.connect(self._tell_asked)
 
     @property
     def locked(self) -> bool:
@@ -115,17 +117,37 @@ class ItemAccess(QObject):
             return
         if window.isWindowModified():
             window.read_fresh()  # the first letter was typed before we knew
-        actions: list[Action] = [("Открыть, когда освободится", self._wait)]
-        if window.work.user.role is Role.ADMINISTRATOR:
-            actions.append(("Снять блокировку", self._break_in))
         opened = "Открыт" if window.is_document else "Открыта"
-        self.busy.tell(f"{what} редактирует {who}. {opened} для просмотра.", *actions)
+        self._who = f"{what} редактирует {who}."
+        actions = [("Сообщить", self._ask_for), ("Открыть, когда освободится", self._wait)]
+        self.busy.tell(f"{self._who} {opened} для просмотра.", *actions, *self._as_administrator())
         self.follow()
+
+    def _as_administrator(self) -> list[Action]:
+        """An administrator need not wait."""
+        is_allowed = self.window.work.user.role is Role.ADMINISTRATOR
+        return [("Снять блокировку", self._break_in)] if is_allowed else []
+
+    def _ask_for(self) -> None:
+        """«Сообщить» promises to wait as well."""
+        if self.window.desk.tried(self._asked_for):
+            self._wanted = True
+            words = "Просьба передана. Откроется для изменения, как только освободится."
+            self.busy.tell(f"{self._who} {words}", *self._as_administrator())
+
+    def _asked_for(self) -> bool:
+        self.holding.ask_for()
+        return True
+
+    def _tell_asked(self, name: str) -> None:
+        """Somebody waits for what is edited here."""
+        what = "документ" if self.window.is_document else "запись"
+        words = f"{name} просит освободить {what}: запишите и закройте, когда закончите."
+        self.busy.tell(words, ("Понятно", self.busy.hide))
 
     def _wait(self) -> None:
         self._wanted = True
-        words = self.busy.words.text().partition(" Открыт")[0]
-        self.busy.tell(f"{words} Откроется для изменения, как только освободится.")
+        self.busy.tell(f"{self._who} Откроется для изменения, как только освободится.")
 
     def _break_in(self) -> None:
         self.window.desk.tried(self.holding.break_in)

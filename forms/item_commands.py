@@ -15,7 +15,6 @@ from app.verbs import POSTINGS
 from db.base import Document
 from db.russian import counted
 from forms.command_bar import CommandBar
-from forms.dialogs import ask
 from forms.icons import icon
 from forms.insistence import GO_ON_KEY, Then
 from forms.sections import fills_of
@@ -242,8 +241,10 @@ class ItemCommands:
     def do_unpost(self) -> None:
         name = self.window.title_text()
         words = f"Отменить проведение: {name}? Данные документа останутся."
-        if ask(self.window, words, "unpost"):
-            self.window.attempt(self.desk.work.unpost, "проведение отменено", writes=False)
+        self.window.ask(words, self._unpost, "unpost")
+
+    def _unpost(self) -> None:
+        self.window.attempt(self.desk.work.unpost, "проведение отменено", writes=False)
 
     def do_mark(self) -> None:
         name, thing = self.window.short_title(), self.window.thing
@@ -252,8 +253,12 @@ class ItemCommands:
             question = f"Снять с „{name}“ пометку на удаление?"
         elif getattr(thing, "posted", False):
             question = f"{self._what_is_undone(thing)}\n\n{question}"
-        if ask(self.window, question, "mark"):
-            done = "пометка снята" if thing.marked else "помечено на удаление"
+        self.window.ask(question, partial(self._mark, thing.marked), "mark")
+
+    def _mark(self, was_marked: bool) -> None:
+        """Nothing, where somebody else has marked it while the question stood."""
+        if self.window.thing.marked == was_marked:
+            done = "пометка снята" if was_marked else "помечено на удаление"
             self.window.attempt(self.desk.work.mark, done, writes=False)
 
     def _what_is_undone(self, thing: Document) -> str:

@@ -35,6 +35,7 @@ from forms.item_form import ItemForm
 from forms.low_window import Body
 from forms.messages import Messages
 from forms.notice import Notice
+from forms.pace import WRITTEN
 from forms.section_hooks import SectionHooks
 from forms.undo import FormUndo
 from forms.values import shortened, shown
@@ -265,7 +266,8 @@ class ItemWindow(SectionHooks, Window):
             return False
         try:
             run = Despite(act, self.agreed) if insist else act
-            run(self.thing, self.operation)
+            with self.desk.pace.measured(WRITTEN):
+                run(self.thing, self.operation)
         except Refused as refusal:
             self.show_problems(refusal.problems)
             if insist and refusal.only_warnings:

@@ -326,9 +326,10 @@ class ListCommands:
         ListSetup(self.window, tab).open()
 
     def do_output(self) -> None:
+        from forms.beside import beside
         from forms.list_output import ListOutput
 
-        ListOutput(self.window).show()
+        beside(ListOutput(self.window))
 
     def do_load(self) -> None:
         """«Загрузка из файла» (L17)."""

@@ -318,4 +318,10 @@ class ListGroups(QObject):
 def groups_for(window: ListWindow) -> ListGroups | None:
     """The groups of a list; None where its noun has none."""
     cls = groups_of(window.kind)
-    return None if cls is None else ListGroups(window, cls)
+    if cls is None:
+        return None
+    from forms.list_dragging import RowDragging
+
+    made = ListGroups(window, cls)
+    RowDragging(made)
+    return made

@@ -40,11 +40,11 @@ class ManyAtOnce:
         things = self.selected()
         if not things:
             return
-        if len(things) > 1 and not ask(
-            self.window, f"{verb} выделенные документы ({len(things)})?"
-        ):
-            return
-        self.attempt(act, verb, things)
+        go_on = partial(self.attempt, act, verb, things)
+        if len(things) > 1:
+            self.window.ask(f"{verb} выделенные документы ({len(things)})?", go_on)
+        else:
+            go_on()
 
     def mark(self) -> None:
         """Marks for deletion what is not marked; takes the mark off when all are."""
@@ -52,10 +52,9 @@ class ManyAtOnce:
         if not things:
             return
         fresh = [t for t in things if not t.marked]
-        if ask(self.window, self._question(things, bool(fresh)), "mark"):
-            changing = fresh or things
-            verb = "Пометить на удаление" if fresh else "Снять пометку"
-            self.attempt(self.desk.work.mark, verb, changing)
+        verb = "Пометить на удаление" if fresh else "Снять пометку"
+        go_on = partial(self.attempt, self.desk.work.mark, verb, fresh or things)
+        self.window.ask(self._question(things, bool(fresh)), go_on, "mark")
 
     def erase(self) -> None:
         """Shift+Del: an administrator removes at once what nothing refers to."""

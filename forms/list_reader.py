@@ -18,6 +18,7 @@ from app.list_scan import sparing
 from app.lists import ListQuery, ListRow
 from db.errors import UserError
 from forms.guard import guard
+from forms.pace import READ
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -89,7 +90,8 @@ class ListReader(QObject):
             if self.is_long and (query.search or query.conditions or query.order):
                 self._start(self._first_page(query, turn), self._show_page)
                 return
-            self._show_page(self._first_page(query, turn)())
+            with self.window.desk.pace.measured(READ):
+                self._show_page(self._first_page(query, turn)())
         except UserError as refusal:
             self._fail(str(refusal))
 

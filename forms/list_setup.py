@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout
 
 from db.errors import UserError
+from forms.beside import beside
 from forms.guard import guard
 from forms.keyboard import ENTERS
 from forms.list_setup_colours import ColoursPart
@@ -72,7 +73,7 @@ class ListSetup(QDialog):
 
     def open(self) -> None:
         """Shows the dialog beside the work, not over it."""
-        self.show()
+        beside(self)
         part = self.tabs.currentWidget()
         begin = getattr(part, "begin", None)
         if begin is not None:

@@ -17,6 +17,7 @@ from app import lists
 from app.lists import NAMED, ListQuery
 from app.verbs import POSTINGS
 from db.base import Base, Catalog, Document
+from db.desk import UiSetting
 from db.groups import OWN
 from db.meta import attributes_of
 from forms import attention_tick, theme
@@ -36,6 +37,7 @@ from forms.window import Window
 
 if TYPE_CHECKING:
     from app.conditions import Condition
+    from app.list_colours import ColourRule
     from forms.desk import Desk
     from forms.list_levels import ListGroups
     from forms.list_preview import ListPreview
@@ -62,10 +64,7 @@ class ListWindow(Window):
         self.where: Mapping[str, Any] = where or {}
         kept = desk.preferences.get(self.settings_key())
         self.state = read(kind, kept)
-        if desk.preferences.common(f"colours/{kind.__tablename__}"):
-            from app.list_colours import common_rules
-
-            self.state.common = common_rules(desk.preferences, kind, COLOURS, SIGNS)
+        self.state.common = self._common_rules()
         self._given = False  # the filters are those of who opened the list
         self._own: Any = None  # the person's own filters meanwhile
         self.postable = kind in POSTINGS or kind is Document
@@ -254,7 +253,19 @@ class ListWindow(Window):
         self.strip.hide()
         self.reader.refresh()
 
+    def _common_rules(self) -> tuple[ColourRule, ...]:
+        """The colours of everybody, as the base has them."""
+        if not self.desk.preferences.common(f"colours/{self.kind.__tablename__}"):
+            return ()
+        from app.list_colours import common_rules
+
+        return common_rules(self.desk.preferences, self.kind, COLOURS, SIGNS)
+
     def reread(self, kinds: frozenset[type[Base]]) -> None:
+        if UiSetting in kinds and (common := self._common_rules()) != self.state.common:
+            self.state.common = common
+            self.apply_state(reload=False)
+            self.reader.refresh_soon()
         targets = {c.target for c in self.model.columns if c.target is not None}
         # A named filter may look at anything: an invoice is paid by a receipt.
         if self.where or any(issubclass(k, (self.kind, *targets)) for k in kinds):

@@ -17,6 +17,7 @@ from app.loading import Understood
 from app.pasting import Cell, Columns, read_block
 from db.base import Base
 from db.russian import counted
+from forms.beside import beside
 from forms.dialogs import file_to_open
 from forms.excel_out import to_excel
 from forms.file_preview import FILES, FilePreview
@@ -85,9 +86,7 @@ def load_clipboard(window: ListWindow) -> None:
 
 
 def _open(window: ListWindow, block: list[list[str]]) -> LoadPreview:
-    made = LoadPreview(window, block)
-    made.open()
-    return made
+    return beside(LoadPreview(window, block))
 
 
 def save_blank(window: ListWindow) -> None:

@@ -39,7 +39,7 @@ def mail_documents(desk: Desk, keys: Sequence[int]) -> MailDialog | None:
     if found is None:
         return None
     made = MailDialog(desk, found)
-    made.open()
+    made.show()
     return made
 
 

@@ -30,6 +30,7 @@ from app.snapshot import Snapshot, put, taken, value_of
 from db.base import Base
 from db.meta import Field, fields_of, sections_of
 from forms import theme
+from forms.beside import beside
 from forms.values import shown_as
 from forms.window import label
 
@@ -76,8 +77,7 @@ class Collision(QObject):
 
     def show(self) -> None:
         """Both sides beside each other; a choice where both changed."""
-        self.dialog = MergeDialog(self)
-        self.dialog.open()
+        self.dialog = beside(MergeDialog(self))
 
     def take(self, theirs_win: frozenset[Place]) -> None:
         """The form gets both sides' edits; it is still to be written."""

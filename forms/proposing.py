@@ -24,10 +24,12 @@ def propose(
     done: str,
 ) -> None:
     """Asks and writes all of them in one operation; says `nothing` where there are none."""
-    from forms.dialogs import ask
-
     if not made:
         window.strip.tell(nothing)
-    elif ask(window, question):
+        return
+
+    def go_on() -> None:
         write(made, uuid.uuid4())
         window.desk.shell.tell(done)
+
+    window.ask(question, go_on)

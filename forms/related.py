@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -14,7 +15,6 @@ from db.base import Base, Document
 from db.errors import UserError
 from forms import theme
 from forms.command_bar import CommandBar
-from forms.dialogs import ask
 from forms.guard import guard
 from forms.icons import icon
 from forms.keyboard import is_plain_enter
@@ -170,11 +170,20 @@ class RelatedWindow(Window):
 
     def _do(self, verb: str, question: str) -> None:
         node = self.tree.current()
-        if node is None or (question and not ask(self, question)):
+        if node is None:
             return
+        go_on = partial(self._change, verb, node)
+        if question:
+            self.ask(question, go_on)
+        else:
+            go_on()
+
+    def _change(self, verb: str, node: Node) -> None:
         work = self.desk.work
         try:
-            getattr(work, verb)(work.load(node.kind, node.id))
+            thing = work.load(node.kind, node.id)
+            if verb != "mark" or thing.marked == node.marked:  # nobody did it meanwhile
+                getattr(work, verb)(thing)
         except UserError as refusal:
             self.strip.tell(str(refusal))
         else:

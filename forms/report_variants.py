@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.report_settings import Settings
 from app.report_variants import STANDARD, Variant, Variants, kept_params
 from forms import theme
+from forms.beside import beside
 from forms.dialogs import ask
 from forms.values import shortened
 from forms.window import label
@@ -105,7 +106,7 @@ class VariantMenu:
         may_share = self.variants.may_share()
         dialog = NameDialog(self.window, "Сохранить вариант отчёта", "", may_share=may_share)
         dialog.accepted.connect(lambda: self.window.desk.tried(self._save_named, dialog))
-        dialog.open()
+        beside(dialog)
 
     def _save_named(self, dialog: NameDialog) -> None:
         name, common = dialog.name(), dialog.common.isChecked()
@@ -119,7 +120,7 @@ class VariantMenu:
     def rename(self) -> None:
         dialog = NameDialog(self.window, "Переименовать вариант", self.name, may_share=False)
         dialog.accepted.connect(lambda: self.window.desk.tried(self._rename_to, dialog))
-        dialog.open()
+        beside(dialog)
 
     def _rename_to(self, dialog: NameDialog) -> None:
         self.variants.rename(self.name, dialog.name())
@@ -152,7 +153,7 @@ def with_kept(params: Any, kept: Any) -> Any:
 
 
 class NameDialog(QDialog):
-    """Asks for a name; blocks only its own report."""
+    """Asks for a name; blocks nothing."""
 
     def __init__(self, parent: QWidget, title: str, name: str, *, may_share: bool) -> None:
         super().__init__(parent)

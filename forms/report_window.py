@@ -346,6 +346,7 @@ class ReportWindow(Window):
 
     def open_settings(self, page: str = "fields", column: str = "") -> None:
         """«Настройки отчёта»; `column` begins a condition on it."""
+        from forms.beside import beside
         from forms.report_dialog import SettingsDialog
 
         if self.found is None:
@@ -357,7 +358,7 @@ class ReportWindow(Window):
         if column:
             dialog.filters.add(column=column)
         self.dialog = dialog
-        dialog.show()
+        beside(dialog)
 
     def _escape(self) -> None:
         """Esc gives up what is being read, else closes the window."""

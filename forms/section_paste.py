@@ -52,6 +52,7 @@ class SectionPaste(QObject):
 
     def preview(self, block: list[list[str]]) -> PastePreview:
         """Shows what the block will become; the rest happens when it is accepted."""
+        from forms.beside import beside
         from forms.paste_preview import PastePreview
 
         fields, here = self.fields(), self.page.view.currentIndex()
@@ -69,8 +70,7 @@ class SectionPaste(QObject):
         )
         dialog.accepted.connect(lambda: self._take(dialog))
         dialog.finished.connect(self._come_back)
-        dialog.open()
-        return dialog
+        return beside(dialog)
 
     def _read(self, block: Sequence[Sequence[str]], columns: Columns) -> list[list[Cell]]:
         row = self.window.new_row(self.page.section)
@@ -81,6 +81,9 @@ class SectionPaste(QObject):
             )
 
     def _take(self, dialog: PastePreview) -> None:
+        if self.page.model.locked:  # meanwhile
+            self.window.strip.tell("Строки не вставлены: документ стал доступен только для чтения.")
+            return
         cells, columns = dialog.rows(), dialog.columns
         told = f"вставка: {counted(len(cells), 'строка', 'строки', 'строк')}"
         first = max(self.page.view.currentIndex().row(), 0)

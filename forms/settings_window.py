@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from forms import theme
 from forms.desk_windows import RESTORES
-from forms.dialogs import QUESTIONS
 from forms.fields import YesNoField
 from forms.settings import recall
 from forms.shell import THEMES
+from forms.strip import QUESTIONS
 from forms.window import Window, label
 
 if TYPE_CHECKING:

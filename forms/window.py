@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from db.base import Base
+from db.errors import UserError
 from forms import theme
 from forms.flow import flowing
 from forms.guard import guard
 from forms.icons import icon
-from forms.insistence import GO_ON_KEY
 from forms.keyboard import bind, said
+from forms.strip import QUESTIONS, Strip
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -57,6 +58,26 @@ class Window(QWidget):
 
     def reread(self, kinds: frozenset[type[Base]]) -> None:
         """Something of these nouns changed in the base."""
+
+    def ask(self, text: str, call: Callable[[], object], name: str = "") -> None:
+        """A question above the work about what can be taken back; «Да» does `call`.
+
+        A question with a `name` may be silenced by «Больше не задавать этот вопрос»; «Настройки»
+        asks all of them again.
+        """
+        kept, key = self.desk.preferences, f"{QUESTIONS}{name}"
+
+        def go_on() -> None:
+            self.desk.tried(call)
+
+        def silence() -> None:
+            with contextlib.suppress(UserError):
+                kept.put(key, value=True)
+
+        if name and kept.get(key):
+            go_on()
+        else:
+            self.strip.ask(text, go_on, silence if name else None)
 
     def first_focus(self) -> None:
         """Puts the cursor where work begins."""
@@ -120,55 +141,6 @@ class OneLine(QLabel):
         painter = QPainter(self)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
-
-
-class Strip(QFrame):
-    """A line of words above the work: why something is refused or locked; it blocks nothing.
-
-    A button in it does what the words speak of: takes back, or goes on in spite of a warning.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("strip")
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.close_button = QPushButton(icon("close"), "")
-        self.close_button.setAccessibleName("Закрыть сообщение")
-        self.close_button.setFixedWidth(28)
-        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.close_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 6, 4)
-        self.answer = QPushButton()
-        self.answer.setAutoDefault(True)
-        self.answer.clicked.connect(self._answered)
-        self.answer.hide()
-        self._call: Callable[[], object] | None = None
-        row.addWidget(self.words, 1)
-        row.addWidget(self.answer)
-        row.addWidget(self.close_button)
-        self.hide()
-
-    def tell(self, text: str, title: str = "", call: Callable[[], object] | None = None) -> None:
-        """Shows the words; `title` is written on the button that does `call`."""
-        self.words.setText(text)
-        self._call = call
-        self.answer.setText(f"{title}  {said(GO_ON_KEY)}")
-        self.answer.setVisible(call is not None)
-        self.show()
-
-    def answer_now(self) -> None:
-        """The same by the keyboard, while the words are on the screen."""
-        if self.isVisible():
-            self._answered()
-
-    def _answered(self) -> None:
-        call, self._call = self._call, None
-        if call is not None:
-            self.hide()
-            call()
 
 
 def button(action: QAction, *, primary: bool = False, with_key: bool = True) -> QPushButton:

@@ -261,8 +261,8 @@ def every_form() -> dict[str, Show]:
                 found[f"old {kind.__tablename__}"] = partial(_stored, kind)
         for report in part.reports:
             found[f"report {report.name}"] = partial(_report, report)
-    for name in ("show_keys", "show_contents", "show_settings", "show_visited", "show_favourites"):
-        found[name] = partial(_common, name)
+    common = ("keys", "contents", "settings", "visited", "favourites", "about")
+    found.update({f"show_{name}": partial(_common, f"show_{name}") for name in common})
     return found
 
 

@@ -15,6 +15,7 @@ from forms import leaving, links
 from forms.desk_windows import OPEN, RESTORES
 from forms.floating import Floating
 from forms.leaving import LeaveDialog
+from forms.line_dialog import LineDialog
 from forms.start_page import StartPage
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -215,14 +216,16 @@ def test_a_strange_link_is_refused_in_words(office, text):
     assert str(refusal.value).endswith((".", "»."))
 
 
-def test_a_link_is_copied_and_followed(office, document, monkeypatch):
+def test_a_link_is_copied_and_followed(office, document):
     desk = office.desk
     window = desk.open_thing(RentTransfer, document.id)
     desk.menus.common.actions["copy_link"].trigger()
     window.close_window()
     text = QGuiApplication.clipboard().text()
-    monkeypatch.setattr("forms.link_dialog.ask_for_link", lambda parent: text)
     desk.menus.common.actions["open_link"].trigger()
+    (asked,) = desk.shell.findChildren(LineDialog)
+    assert (asked.textValue(), asked.isModal()) == (text, False)
+    asked.accept()
     assert ("item", "rent_transfer", document.id) in desk.windows
 
 

@@ -6,12 +6,14 @@ import pytest
 
 from app.news import News
 from app.people import User
+from app.preferences import Preferences
 from app.work import Work
 from db.catalogs.partner import Partner
+from db.desk import UiSetting
 from db.documents.rent_transfer import RentTransfer
 from db.registers.money import Charge
 from db.roles import Role
-from tests.company import Company
+from tests.company import BOSS, Company
 
 PETROV = User("petrov", "Петров В.", Role.ACCOUNTANT)
 
@@ -54,3 +56,19 @@ def test_what_was_before_the_program_is_no_news(petrov: Work, company: Company):
     late = News(company.work)
     assert late.look() == {}
     late.close()
+
+
+def test_settings_for_everybody_are_news(news: News, petrov: Work, company: Company):
+    """L16: what others keep or forget for everybody; what a person keeps for himself is not."""
+    boss = Preferences(Work(company.work.database, BOSS))
+    Preferences(petrov).put("list/partner", {"preview": 1})
+    assert news.look() == {}
+    mine = Preferences(company.work)
+    assert mine.get("colours/partner") is None
+    boss.put("colours/partner", [1], common=True)
+    assert news.look() == {UiSetting: frozenset()}
+    assert (mine.get("colours/partner"), mine.reread_common()) == (None, True)
+    assert (mine.get("colours/partner"), mine.reread_common()) == ([1], False)
+    assert news.look() == {}
+    boss.forget("colours/partner", common=True)
+    assert news.look() == {UiSetting: frozenset()}

@@ -16,7 +16,6 @@ from app.bank_known import Certainty
 from db.catalogs.bank_payment import BankClass, BankPayment, PaymentStatus
 from db.documents.payment_receipt import PaymentReceipt
 from db.errors import UserError
-from forms import dialogs
 from forms.catalogs.bank_statement import open_documents, take_back_selected
 from forms.money.bank_acts import TYPED
 from forms.money.bank_desk import KIND, open_bank_desk
@@ -293,13 +292,14 @@ def test_a_payment_leads_to_its_documents_and_comes_back_from_the_list(
     assert first.cells[2] == DAY(2026, 11, 16)  # the last day stands first
     at = [every.model.row(n).id for n in range(4)].index(key)
     every.view.selectRow(at)
-    monkeypatch.setattr(dialogs, "ask", lambda *a: True)
     take_back_selected(every, key)
+    every.strip.answer.click()
     assert _posted(office) == []
     assert told(office)["1"][0] is PaymentStatus.WAITING
     with pytest.raises(UserError, match="ещё не проведён"):
         open_documents(office.desk, [key])
     take_back_selected(every, key)  # it waits already: nothing is to be taken back
+    every.strip.answer.click()
     assert told(office)["1"][0] is PaymentStatus.WAITING
 
 

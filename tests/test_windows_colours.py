@@ -15,7 +15,7 @@ from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
 from forms.list_setup import ListSetup
 from forms.list_state import COLOURS, SIGNS
-from tests.company import MANAGER
+from tests.company import BOSS, MANAGER
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Role, Key, Mod = Qt.ItemDataRole, Qt.Key, Qt.KeyboardModifier
@@ -108,3 +108,24 @@ def test_l16_rules_of_a_base_are_read_with_care(company):
     assert [(r.title, r.colour, r.sign) for r in found] == [("Без ИНН", "", "info")]
     keep_common(fresh, Partner, ())
     assert Preferences(company.work).common("colours/") == {}
+
+
+def test_l16_colours_of_everybody_change_in_open_lists(office):
+    """L16: another person changes or removes the rules; an open list follows, its cursor stays."""
+    company = office.company
+    company.work.save([company.transfer(), company.transfer(company.cabins[1])])
+    window = office.desk.open_list(RentTransfer)
+    office.desk.listen()
+    office.settle()
+    window.view.stand(1)
+    assert window.model.index(0, 1).data(Role.BackgroundRole) is None
+    others = Preferences(Work(company.work.database, BOSS))
+    rule = ColourRule("Черновики", Condition("number", O.EMPTY), "badge_ok", common=True)
+    for rules, colour in (((rule,), "#D8F0E2"), ((), "")):
+        keep_common(others, RentTransfer, rules)
+        office.desk.watch.ask()
+        office.settle()
+        brush = window.model.index(0, 1).data(Role.BackgroundRole)
+        assert (brush.color().name().upper() if brush is not None else "") == colour
+        assert window.view.currentIndex().row() == 1
+    office.desk.watch.stop()

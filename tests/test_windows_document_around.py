@@ -11,7 +11,7 @@ from app import attachments
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_transfer import RentTransfer
-from forms import files_panel, related
+from forms import files_panel
 from forms.explanation import Explanation
 from tests.document_windows import form_of, invoiced_and_paid, posted_transfer, shut, window_of
 from tests.seen import active, column, editor
@@ -35,15 +35,19 @@ def chain(office, posted):
     return invoiced_and_paid(office, posted)
 
 
-def test_f10_the_tree_opens_posts_and_finds(office, chain, hands, monkeypatch):
+def test_f10_the_tree_opens_posts_and_finds(office, chain, hands):
     window = office.desk.open_thing(RentTransfer, chain.id)
     window.commands.do_related()
     tree = active(office)
     assert tree.tree.current().id == chain.id
     hands.key(Key.Key_Down)
     assert tree.tree.current().kind is PaymentInvoice
-    monkeypatch.setattr(related, "ask", lambda parent, text: True)
     tree.unpost_action.trigger()
+    assert "Данные документа останутся" in tree.strip.words.text()
+    hands.key(Key.Key_Escape)
+    assert (tree.tree.current().state, tree.tree.hasFocus()) == ("проведён", True)
+    tree.unpost_action.trigger()
+    hands.key(Key.Key_Return)
     office.settle()
     assert (tree.tree.current().kind, tree.tree.current().state) == (PaymentInvoice, "не проведён")
     tree.post_action.trigger()
@@ -60,13 +64,13 @@ def test_f10_the_tree_opens_posts_and_finds(office, chain, hands, monkeypatch):
     assert type(active(office).thing) is PaymentInvoice
 
 
-def test_f10_a_refusal_is_told_and_nothing_changes(office, chain, monkeypatch):
+def test_f10_a_refusal_is_told_and_nothing_changes(office, chain):
     window = office.desk.open_thing(RentTransfer, chain.id)
     window.commands.do_related()
     tree = active(office)
     shut(office, dt.date(2026, 12, 31))
-    monkeypatch.setattr(related, "ask", lambda parent, text: True)
     tree.unpost()
+    tree.strip.answer.click()
     assert "Период закрыт" in tree.strip.words.text()
     assert tree.tree.current().state == "проведён"
 
@@ -102,8 +106,9 @@ def test_f11_files_are_dragged_pasted_shown_saved_and_removed(
     monkeypatch.setattr(files_panel, "file_to_save", lambda *_: target)
     files.save_action.trigger()
     assert target.read_bytes() == scan.read_bytes()
-    monkeypatch.setattr(files_panel, "ask", lambda parent, text: True)
     files.remove_action.trigger()
+    assert len(attachments.files_of(office.company.work, window.thing)) == 2
+    files.strip.answer.click()
     assert len(attachments.files_of(office.company.work, window.thing)) == 1
 
 

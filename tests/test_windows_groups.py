@@ -1,14 +1,15 @@
 """Groups of catalogs on the screen (L12), driven by the keyboard."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDrag, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.list_levels import Mode
 from db.catalogs.partner import Partner, PartnerGroup
 from forms.group_choice import GroupChoice
+from forms.list_dragging import ROWS, RowDragging
 from forms.list_setup import ListSetup
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -133,7 +134,7 @@ def test_l12_groups_are_made_entered_and_left_by_keys(office, people, type_text)
     assert "Возвращено: 1" in window.strip.words.text()
 
 
-def test_l12_a_tree_unfolds_and_is_remembered(office, people, monkeypatch):
+def test_l12_a_tree_unfolds_and_is_remembered(office, people):
     """L12: the tree, its keys, a mark refused in words, the mode kept with the person."""
     window, work = people, office.company.work
     stand(office, window, "Бета")
@@ -168,8 +169,8 @@ def test_l12_a_tree_unfolds_and_is_remembered(office, people, monkeypatch):
     assert "Группа «Юг», открыта" in window.model.index(0, 1).data(
         Qt.ItemDataRole.AccessibleTextRole
     )
-    monkeypatch.setattr("forms.list_many.ask", lambda *_: True)
     press(window, Key.Key_Delete)
+    QTest.keyClick(window.strip.answer, Key.Key_Return)
     assert "«Юг» не пуста: в ней 1 группа." in window.strip.words.text()
     # F2 opens the card of the group; what needs a thing says so.
     press(window, Key.Key_F2)
@@ -225,3 +226,83 @@ def test_l7_a_list_is_filtered_by_a_group(office, people):
     assert names(people) == [card.name]
     assert people.model.levels is None  # what is found is shown without groups
     setup.close()
+
+
+class Mouse:
+    """Drags rows of a list: Qt hands the mouse to the system, so what it would tell is told here."""
+
+    def __init__(self, window, monkeypatch):
+        self.window, self.view = window, window.view
+        self.watch = window.groups.findChild(RowDragging)
+        self.data = None
+        monkeypatch.setattr(QDrag, "exec", lambda drag, actions: self._taken(drag))
+        monkeypatch.setattr(QDropEvent, "source", lambda event: self.view)
+
+    def _taken(self, drag):
+        carried = drag.mimeData().data(ROWS)
+        self.data, self.keys = QMimeData(), bytes(carried.data()).split()
+        self.data.setData(ROWS, carried)
+
+    def at(self, name):
+        row = names(self.window).index(name)
+        return QPoint(60, self.view.rowViewportPosition(row) + 5)
+
+    def drag(self, name):
+        """Presses on a row and pulls it."""
+        place, port = self.at(name), self.view.viewport()
+        QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=place)
+        for step in (2, 40):
+            QTest.mouseMove(port, place + QPoint(0, step))
+        QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=place)
+
+    def drop(self, place):
+        """Whether what hangs on the mouse was taken there."""
+        event = QDropEvent(
+            QPointF(place),
+            Qt.DropAction.MoveAction,
+            self.data,
+            Qt.MouseButton.LeftButton,
+            Mod.NoModifier,
+        )
+        return self.watch.eventFilter(self.view.viewport(), event) and event.isAccepted()
+
+
+def test_l12_rows_are_dragged_onto_a_group(office, people, monkeypatch):
+    """L12: several at once, told with a way back; not onto a thing, not into itself."""
+    window, work = people, office.company.work
+    outer = work.new(PartnerGroup, name="Юг")
+    work.save(outer)
+    inner = work.new(PartnerGroup, name="Сочи", parent_id=outer.id)
+    work.save(inner)
+    office.settle()
+    window.groups.modes[Mode.TREE].trigger()
+    office.settle()
+    mouse = Mouse(window, monkeypatch)
+    stand(office, window, "Альфа")
+    press(window, Key.Key_Down, Mod.ShiftModifier)
+    mouse.drag("Бета")
+    assert len(mouse.keys) == 2
+    assert not mouse.drop(mouse.at(office.company.tenant.name))
+    assert mouse.drop(mouse.at("Юг"))
+    office.settle()
+    assert "В группу «Юг» перенесено: 2 строки." in window.strip.words.text()
+    assert not {"Альфа", "Бета"} & set(names(window))
+    press(window, Key.Key_Return, Mod.ControlModifier | Mod.AltModifier)  # «Вернуть»
+    office.settle()
+    assert {"Альфа", "Бета"} <= set(names(window))
+    # A press that pulls nothing chooses the row; a group is not dragged into what is in it.
+    stand(office, window, "Юг")
+    press(window, Key.Key_Down, Mod.ControlModifier)
+    assert here(window) == "Сочи"
+    press(window, Key.Key_Down, Mod.ShiftModifier)
+    QTest.mouseClick(window.view.viewport(), Qt.MouseButton.LeftButton, pos=mouse.at("Сочи"))
+    assert window.view.count_selected() == 1
+    mouse.drag("Юг")
+    assert not mouse.drop(mouse.at("Сочи"))
+    mouse.drag("Сочи")
+    assert mouse.drop(QPoint(60, window.view.viewport().height() - 2))  # below all rows
+    assert work.load(PartnerGroup, inner.id).parent_id is None
+    window.groups.move.setVisible(False)  # by right
+    mouse.data = None
+    mouse.drag("Альфа")
+    assert mouse.data is None

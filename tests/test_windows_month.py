@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from db.documents.payment_invoice import PaymentInvoice
 from db.month_kind import RunKind
+from forms.line_dialog import LineDialog
 from forms.month import window as month_window
 from forms.month.window import MonthWindow, open_month
 from tests.company import DAY
@@ -61,13 +61,16 @@ def test_a_month_is_counted_signed_issued_and_taken_back(
     assert "за полный месяц" in window.why.toPlainText()
     window.hand_on.trigger()
     assert {r.state for r in window.model.rows} == {"ждёт утверждения"}
-    given: list[Any] = [("", True), ("бухгалтер один", True)]
-    monkeypatch.setattr(month_window.QInputDialog, "getText", lambda *_: given.pop(0))
     refusals: list[str] = []
     monkeypatch.setattr("forms.dialogs.refuse", lambda _, text: refusals.append(text))
-    window.sign_it.trigger()
+    for reason in ("", "бухгалтер один"):
+        window.sign_it.trigger()
+        asked = window.findChildren(LineDialog)[-1]
+        assert not asked.isModal()
+        asked.setTextValue(reason)
+        asked.accept()
+    assert len(refusals) == 1
     assert "укажите причину" in refusals[0]
-    window.sign_it.trigger()
     assert {r.state for r in window.model.rows} == {"утверждён"}
     monkeypatch.setattr(month_window, "ask", lambda *_: True)
     window.finish.trigger()
@@ -75,6 +78,8 @@ def test_a_month_is_counted_signed_issued_and_taken_back(
     assert (posted(office), window.stands.issued) == (3, 3)
     assert "Выставлено: 3 договора" in window.strip.words.text()
     window.take_back.trigger()
+    assert "целиком? Номера сохранятся." in window.strip.words.text()
+    window.strip.answer.click()
     assert (posted(office), window.stands.is_kept) == (0, False)
     window.view.setCurrentIndex(window.model.index(0, 0))
     window.view.doubleClicked.emit(window.model.index(0, 0))

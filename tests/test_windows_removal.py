@@ -17,7 +17,8 @@ Key, Mod = Qt.Key, Qt.KeyboardModifier
 
 @pytest.fixture
 def yes(monkeypatch):
-    from forms import duplicates_window, removal_window, replacing
+    from forms import removal_window, replacing
+    from forms.strip import Strip
 
     asked = []
 
@@ -25,8 +26,13 @@ def yes(monkeypatch):
         asked.append(text)
         return True
 
-    for module in (removal_window, duplicates_window, replacing):
+    def ask_above(strip, text, call, remember=None):
+        asked.append(text)
+        call()
+
+    for module in (removal_window, replacing):
         monkeypatch.setattr(module, "ask", ask)
+    monkeypatch.setattr(Strip, "ask", ask_above)
     return asked
 
 

@@ -72,7 +72,7 @@ def test_who_edits_is_told_and_the_form_is_for_reading(office, saved, their_work
     assert words.startswith("Документ редактирует Петров В. (компьютер ")
     assert words.endswith(". Открыт для просмотра.")
     titles = [b.text() for b in window.access.busy.buttons]
-    assert titles == ["Открыть, когда освободится", "Снять блокировку"]
+    assert titles == ["Сообщить", "Открыть, когда освободится", "Снять блокировку"]
     assert window.locked
     assert editor(window, "phone").isReadOnly()
     assert not window.commands.write.isEnabled()
@@ -94,6 +94,33 @@ def test_it_opens_by_itself_when_it_is_free(office, saved, their_work):
     assert not window.locked
     assert editor(window, "phone").text() == "8 800"
     assert window.access.busy.words.text() == "Освободилось: можно изменять."
+
+
+def test_who_edits_is_told_that_he_is_waited_for(office, saved, open_desk):
+    """§1.8 «Сообщить»: with the next heartbeat and once; who asked waits for the thing."""
+    mine = opened(office, saved)
+    mine.apply(mine.thing, "phone", "8 900")
+    office.settle()
+    desk = open_desk(Work(office.company.work.database, PETROV))
+    theirs = desk.open_thing(RentTransfer, saved.id)
+    theirs.access.busy.press("Сообщить")
+    assert "Просьба передана" in theirs.access.busy.words.text()
+    assert not mine.access.busy.isVisible()
+    mine.access.holding._renew()
+    office.settle()
+    asked = "Петров В. просит освободить документ: запишите и закройте, когда закончите."
+    assert mine.access.busy.words.text() == asked
+    mine.access.busy.press("Понятно")
+    mine.access.holding._renew()
+    office.settle()
+    assert not mine.access.busy.isVisible()
+    mine.commands.save()
+    office.settle()
+    theirs.access.holding.look()
+    assert (theirs.locked, theirs.access.busy.words.text()) == (
+        False,
+        "Освободилось: можно изменять.",
+    )
 
 
 def test_the_administrator_takes_a_lock_off(office, saved, their_work):

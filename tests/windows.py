@@ -128,13 +128,13 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     from forms import (
         dialogs,
         excel_out,
-        item_commands,
         item_window,
         leaving,
         list_many,
         pdf_window,
     )
-    from forms.money import distributing, split_window
+    from forms.money import split_window
+    from forms.strip import Strip
 
     given: dict[str, Any] = {
         "yes": True,
@@ -145,9 +145,14 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "refused": [],
     }
 
-    def ask(parent: Any, text: str, name: str = "") -> bool:
+    def ask(parent: Any, text: str) -> bool:
         given["asked"].append(text)
         return bool(given["yes"])
+
+    def ask_above(strip: Strip, text: str, call: Any, remember: Any = None) -> None:
+        given["asked"].append(text)
+        if given["yes"]:
+            call()
 
     def ask_to_save(parent: Any) -> bool | None:
         given["asked"].append("save")
@@ -160,8 +165,9 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     def refuse(parent: Any, text: str) -> None:
         given["refused"].append(text)
 
-    for module in (distributing, item_commands, item_window, list_many, split_window):
+    for module in (item_window, list_many, split_window):
         monkeypatch.setattr(module, "ask", ask)
+    monkeypatch.setattr(Strip, "ask", ask_above)
     monkeypatch.setattr(item_window, "ask_to_save", ask_to_save)
     for module in (excel_out, pdf_window):
         monkeypatch.setattr(module, "file_to_save", file_to_save)

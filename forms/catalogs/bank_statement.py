@@ -61,14 +61,16 @@ def take_back_selected(window: ListWindow, key: int) -> None:
     """What was posted or set aside, in this window or long ago, waits again."""
     from app.bank_undoing import take_back
     from db.russian import counted
-    from forms.dialogs import ask
 
     keys = window.selected_keys()
     many = counted(len(keys), "платёж", "платежа", "платежей")
     question = f"Вернуть в разбор: {many}? Их документы будут отменены и помечены на удаление."
-    if ask(window, question):
+
+    def go_on() -> None:
         freed = take_back(window.desk.work, payments=keys)
         window.desk.shell.tell(f"Снова ждут разбора: {freed}")
+
+    window.ask(question, go_on)
 
 
 @list_command(BankPayment, LOAD, needs_row=False, needs=MAY_LOAD)

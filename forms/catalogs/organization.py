@@ -38,6 +38,7 @@ class OrganizationWindow(ItemWindow):
 
     def open_mail(self) -> None:
         """Only a stored card has an account to try."""
+        from forms.beside import beside
         from forms.mail_account import MailAccountDialog
 
         if self.thing.id is None or self.isWindowModified():
@@ -45,4 +46,4 @@ class OrganizationWindow(ItemWindow):
             return
         made = self.desk.tried(MailAccountDialog.of, self, self.thing)
         if made is not None:
-            made.open()
+            beside(made)

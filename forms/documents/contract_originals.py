@@ -23,9 +23,11 @@ from app.shut import name_of_login
 from app.work import Work
 from db.errors import UserError
 from db.russian import counted
+from forms.beside import beside
 from forms.guard import guard
 from forms.keyboard import ENTERS
-from forms.window import Strip, label
+from forms.strip import Strip
+from forms.window import label
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -99,7 +101,7 @@ class OriginalPapers(QDialog):
 
     def open(self) -> None:
         """Beside the work; the cursor on the first paper that is awaited."""
-        self.show()
+        beside(self)
         first = next((i for i in self.lines if i.checkState(LAST) == UNCHECKED), None)
         if first is not None or self.lines:
             self.tree.setCurrentItem(first or self.lines[0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -18,7 +19,6 @@ from app.distribution_runs import numbers
 from db.errors import UserError
 from db.registers.money import Allocation
 from db.russian import counted, money_text
-from forms.dialogs import ask
 from forms.links import opens
 
 if TYPE_CHECKING:
@@ -58,9 +58,11 @@ def spread(window: Window) -> None:
         f"На начисления ляжет {money_text(planned.distributed)} ₽, "
         f"останется на договорах {money_text(planned.left)} ₽."
     )
-    if not ask(window, question):
-        return
-    done = distribution.distribute(work, operation=uuid.uuid4())
+    window.ask(question, partial(_spread, window))
+
+
+def _spread(window: Window) -> None:
+    done = distribution.distribute(window.desk.work, operation=uuid.uuid4())
     number = _number(window, done)
     window.desk.shell.tell(f"Распределение № {number}: {money_text(done.distributed)} ₽")
 
@@ -116,9 +118,12 @@ def _undo(window: Window, words: str, **what: Any) -> None:
     planned = distribution.undo(work, dry_run=True, **what)
     total = money_text(planned.left)
     question = f"{words} {total} ₽ ({_receipts(planned.receipts)})? Деньги вернутся на договоры."
-    if ask(window, question):
+
+    def go_on() -> None:
         distribution.undo(work, operation=uuid.uuid4(), **what)
         window.desk.shell.tell(f"Разнесение отменено: {total} ₽ вернулись на договоры")
+
+    window.ask(question, go_on)
 
 
 def _number(window: Window, done: Outcome) -> int | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QInputDialog, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit
 
 from app.month.approving import approve, nobody_else
 from app.month.dry_run import DryRun, dry_run
@@ -32,6 +33,7 @@ from forms.dialogs import ask
 from forms.figures import Figures
 from forms.flow import flowing
 from forms.guard import guard
+from forms.line_dialog import ask_line
 from forms.links import opens
 from forms.list_veil import Veil
 from forms.money.plain_rows import PlainRows
@@ -186,12 +188,14 @@ class MonthWindow(Window):
 
     def _approve(self) -> None:
         kind, month = self.asked
-        reason = ""
+        go_on = partial(self.desk.tried, self._approve_as, kind, month)
         if self.stands.login == self.work.user.login and nobody_else(self.work, kind):
             words = "Утвердить, кроме вас, некому. Причина самоподтверждения:"
-            reason, sure = QInputDialog.getText(self, TITLE, words)
-            if not sure:
-                return
+            ask_line(self, TITLE, words, "Утвердить", go_on)
+        else:
+            go_on("")
+
+    def _approve_as(self, kind: RunKind, month: dt.date, reason: str) -> None:
         found = approve(self.work, month, kind=kind, reason=reason)
         self.strip.tell(f"Утверждено: {_contracts(len(found.items))}.")
         self._read_standing()
@@ -237,11 +241,9 @@ class MonthWindow(Window):
         """The whole run, while nothing of it was sent."""
         kind, month = self.asked
         text = f"Отменить «{kind.value}» за {month_title(month)} целиком? Номера сохранятся."
-        if ask(self, text):
-            self.desk.tried(self._undo)
+        self.ask(text, partial(self._undo, kind, month))
 
-    def _undo(self) -> None:
-        kind, month = self.asked
+    def _undo(self, kind: RunKind, month: dt.date) -> None:
         found = undo(self.work, month, kind=kind)
         self.strip.tell(f"Отменено: {_contracts(len(found.items))}.")
         self._read_standing()
@@ -252,11 +254,13 @@ class MonthWindow(Window):
 
     def hold_over(self) -> None:
         """«Продержание» for everything that is kept, then counted anew."""
-        units = counted(self._kept(), "единицу", "единицы", "единиц")
-        run = self.run
-        if run is not None and ask(self, f"Провести «Продержание» за {units} без продления?"):
-            work = self.work
-            self._begin(lambda job: hold_over(work, run), self._held_over, "Продержание")
+        if (run := self.run) is not None:
+            units = counted(self._kept(), "единицу", "единицы", "единиц")
+            self.ask(f"Провести «Продержание» за {units} без продления?", partial(self._hold, run))
+
+    def _hold(self, run: DryRun) -> None:
+        work = self.work
+        self._begin(lambda job: hold_over(work, run), self._held_over, "Продержание")
 
     @guard()
     def _held_over(self, told: HeldOver) -> None:

@@ -245,6 +245,9 @@ def _desk(studio: Studio) -> Iterator[Scene]:
     yield Scene("favourites", partial(_favourites, studio))
     yield Scene("exit", partial(_exit, studio))
     yield Scene("question", partial(_question, studio))
+    yield Scene("question_above", partial(_question_above, studio))
+    yield Scene("go_to_link", common.open_link)
+    yield Scene("about", common.show_about)
     yield Scene("login", partial(_login, studio))
     yield Scene("notice", partial(_notice, studio))
     yield Scene("windows_inside", partial(_inside, studio))
@@ -290,8 +293,15 @@ def _exit(studio: Studio) -> None:
 def _question(studio: Studio) -> None:
     from forms import dialogs
 
-    words = "Пометить выделенные объекты (12) на удаление?"
+    words = "Удалить отмеченные объекты (12) безвозвратно?"
     dialogs.question(studio.shell, words, dialogs.YES | dialogs.NO, dialogs.NO).open()
+
+
+def _question_above(studio: Studio) -> None:
+    window = studio.desk.open_list(noun("rent_transfer"))
+    studio.settle()
+    window.view.selectAll()
+    window.commands.many.mark()
 
 
 def _login(studio: Studio) -> None:

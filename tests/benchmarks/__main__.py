@@ -1,6 +1,7 @@
 """All benchmarks: each figure beside its floor, measured in the same run.
 
-Run: ./kontora.sh bench [posting lists long papers gaps start finding items years statements]
+Run: ./kontora.sh bench [posting lists long papers gaps start finding items windows years
+statements]
 """
 
 from __future__ import annotations
@@ -87,7 +88,9 @@ def finding() -> Iterator[Figure]:
 
     for engine in ("sqlite", "postgresql"):
         for asked, (ours, floor) in finding.measure(engine).items():
-            yield Figure(f"найти «{asked}» среди 320 000 записей, {engine}", ours, floor, 4)
+            what = f"найти «{asked}» среди 320 000 записей, {engine}"
+            yield Figure(what, ours, floor, 4)
+            yield Figure(f"{what} (пол — 150 мс)", ours, finding.LIMIT, 1)
 
 
 def items() -> Iterator[Figure]:
@@ -98,6 +101,15 @@ def items() -> Iterator[Figure]:
     yield Figure("окно документа со 100 строками (пол — с одной)", whole, found["row"], 2.5)
     yield Figure("окно документа со 100 строками (пол — 300 мс)", whole, limit, 1)
     yield Figure("правка цены в сотой строке (пол — 100 мс)", found["edit"], items.NOTICED, 1)
+
+
+def windows() -> Iterator[Figure]:
+    from tests.benchmarks import windows
+
+    found = windows.measure()
+    slowest = max(found, key=found.__getitem__)
+    what = f"самое долгое из {len(found)} окон, «{slowest}» (пол — 200 мс)"
+    yield Figure(what, found[slowest], windows.LIMIT, 1)
 
 
 def gaps() -> Iterator[Figure]:
@@ -163,6 +175,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "gaps": gaps,
     "start": start,
     "items": items,
+    "windows": windows,
     "schedule": schedule,
     "finding": finding,
     "years": years,

@@ -28,6 +28,7 @@ ON_POSTGRESQL = (
     "SELECT count(*) FROM document WHERE strpos(search, %s) > 0",
     "SELECT count(*) FROM partner WHERE strpos(search, %s) > 0",
 )
+LIMIT = 0.150  # seconds: what ux.md allows an answer
 ASKED = ("а-299", "рога 777", "не найдётся", "14250", "9145550123", "монолит")
 
 

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("session", sa.String(length=40), nullable=False),
         sa.Column("since", MOMENT, nullable=False),
         sa.Column("until", MOMENT, nullable=False),
+        sa.Column("asked", sa.String(length=100), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edit_lock")),
         sa.UniqueConstraint("thing_id", name=op.f("uq_edit_lock_thing_id")),
         sqlite_strict=True,
