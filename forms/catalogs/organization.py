@@ -29,12 +29,13 @@ class OrganizationWindow(ItemWindow):
 
     def open_look(self) -> None:
         """Only to a stored card pictures can be put."""
+        from forms.beside import beside
         from forms.paper_pictures import PaperPicturesDialog
 
         if self.thing.id is None or self.isWindowModified():
             self.strip.tell("Сначала запишите карточку: картинки прикладываются к записанной.")
             return
-        PaperPicturesDialog(self).open()
+        beside(PaperPicturesDialog(self))
 
     def open_mail(self) -> None:
         """Only a stored card has an account to try."""
