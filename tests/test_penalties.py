@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -159,7 +158,7 @@ def test_h36_a_moratorium_that_is_entered_takes_its_days_out() -> None:
 
 
 def test_rules_one_after_another_count_their_own_days() -> None:
-    first = replace(TENTH, till=day("22.10.2026"))
+    first = TENTH._replace(till=day("22.10.2026"))
     then = Rule(PenaltyRule.KEY_RATE_300, since=day("23.10.2026"))
     found = penalties(D(60000), day("12.10.2026"), [], day("01.11.2026"), [first, then], LAW)
     assert (sums(found), found.amount) == (["600.00", "280.00"], D("880.00"))
