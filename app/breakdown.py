@@ -137,10 +137,11 @@ def _lines(document: Document, mode: VatMode | None, facts: Facts) -> Iterator[L
             if waits or not amount or not amount.is_finite() or abs(amount) >= LARGEST:
                 continue
             percent, vat = _taxed(document, row, (money, amount), mode, facts)
-            yield Line(_title(row, money, title), number, amount, percent, vat)
+            yield Line(part_of(row, money, title), number, amount, percent, vat)
 
 
-def _title(row: Any, money: str, section: str) -> str:
+def part_of(row: Any, money: str, section: str) -> str:
+    """The part of the total that the sum of a row belongs to."""
     if money == "compensation":
         return "Возмещение"
     return "Аренда" if hasattr(row, "tariff_id") else section

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.breakdown import Back, breakdown
+from app.breakdown import MONEY_OF_A_ROW, Back, breakdown, part_of
 from app.charge_words import text_of
 from app.charging import row_parts
 from app.composition import difference, worth
@@ -23,6 +23,7 @@ from app.going_on import anchor_of
 from app.lists import title_of
 from app.proration import Part, rent_amount
 from app.rows import rent_can_be_counted
+from db.base import Base
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Tariff, Unit, UnitKind
 from db.documents.payment_receipt import PaymentReceipt
@@ -32,7 +33,7 @@ from db.documents.rent_holdover import RentHoldover, RentHoldoverUnit
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.documents.service_charge import ServiceChargeRow
 from db.errors import UserError
-from db.meta import Field
+from db.meta import Field, sections_of
 from db.registers.money import Allocation, Charge, Money
 from db.russian import date_short, fold, money_text, month_title, quantity_text
 
@@ -133,12 +134,47 @@ def explain_total(session: Session, document: Any) -> list[str]:
         lines.append(f"{title}: {money_text(amount)}")
         rows = [line for line in told.lines if line.title == title]
         if len(rows) > 1:
-            lines += [f"    строка {line.line}: {money_text(line.amount)}" for line in rows]
+            named = _rows_named(session, document, title)
+            lines += [
+                f"    {line.line}. {named.get(line.line, 'Строка')}: {money_text(line.amount)}"
+                for line in rows
+            ]
     for percent in told.percents:
         vat = sum((line.vat for line in told.lines if line.percent == percent), Decimal(0))
         how = "сверху" if told.on_top else "в том числе"
         lines.append(f"НДС {quantity_text(percent)} % {how}: {money_text(vat)}")
     return [*lines, f"Всего: {money_text(told.total)}", *_explain_back(session, told.back)]
+
+
+def _rows_named(session: Session, document: Any, title: str) -> dict[int, str]:
+    """What the rows of a part are called, by their lines; a line of two tables has no one name."""
+    found: dict[int, set[str]] = {}
+    kind: type[Base] = type(document)
+    for name, section, _ in sections_of(kind):
+        for number, row in enumerate(getattr(document, name), 1):
+            money = next((m for m in MONEY_OF_A_ROW if hasattr(row, m)), None)
+            if money is not None and part_of(row, money, section) == title:
+                found.setdefault(number, set()).add(_words_of(session, row))
+    return {line: one.pop() for line, one in found.items() if len(one) == 1 and all(one)}
+
+
+def _words_of(session: Session, row: Any) -> str:
+    """«БК-017, 01.11.2026 – 30.11.2026», or what the row itself says it is for."""
+    if text := getattr(row, "text", ""):
+        return str(text)
+    words = []
+    called: tuple[tuple[str, type[Base]], ...]
+    called = (("unit_id", Unit), ("kind_id", UnitKind), ("service_id", ServiceKind))
+    for field, target in called:
+        if (key := getattr(row, field, None)) is not None:
+            words.append(title_of(session, target, key))
+            break
+    if (haulage := getattr(row, "haulage", None)) is not None:
+        words.append(str(haulage.value))
+    first, last = getattr(row, "date_from", None), getattr(row, "date_to", None)
+    if first is not None and last is not None:
+        words.append(_days(first, last))
+    return ", ".join(words)
 
 
 def _explain_back(session: Session, back: Sequence[Back]) -> Iterator[str]:

@@ -38,12 +38,13 @@ class NamedFilter(NamedTuple):
     """A condition that people know by its title and a list by its name in `where`.
 
     `condition` gets the noun and the value that stands there: True, or what narrows it further;
-    `narrowed` says in a word what a value of text means.
+    `narrowed` says in a word what a value of text means, `hint` what to do about what is found.
     """
 
     title: str
     condition: Callable[[type[Base], Any], Any]
     narrowed: str = ""
+    hint: str = ""
 
 
 NAMED: dict[str, NamedFilter] = {}
@@ -202,7 +203,10 @@ def totals(session: Session, query: ListQuery) -> dict[str, Decimal]:
 
 
 SUMMED = frozenset(
-    ("amount", "received", "gross", "vat", "net", "allocated", "compensation", "price_total")
+    (
+        *("amount", "received", "gross", "vat", "net", "allocated", "compensation", "price_total"),
+        *("debt", "left"),  # worked out of charges
+    )
 )
 
 

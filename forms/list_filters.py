@@ -53,6 +53,9 @@ class ListFilters(QObject):
         self.reset.clicked.connect(window.clear_filters)
         self.reset.hide()
         self.flow.addWidget(self.reset)
+        self.hint = label("", dim=True)
+        self.hint.hide()
+        self.flow.addWidget(self.hint)
         if not self.has_period:  # shown without a parent it would be a window for a moment
             self.place.hide()
 
@@ -99,7 +102,14 @@ class ListFilters(QObject):
         self._put(self._chips, chips, before=self.reset)
         self._chips = list(chips)
         self.reset.setVisible(bool(window.state.conditions or self._removable()))
+        self._show_hint()
         self._follow()
+
+    def _show_hint(self) -> None:
+        """What to do about the rows, where one filter of «Требуют внимания» found them."""
+        hints = [NAMED[name].hint for name in self.window.where if name in NAMED]
+        self.hint.setText(hints[0] if len(hints) == 1 else "")
+        self.hint.setVisible(bool(self.hint.text()) and not self.window.is_choice)
 
     def show_figures(self, counters: list[tuple[str, int]]) -> None:
         """Header figures of a list, e.g. how many cabins are let (A-7)."""

@@ -100,7 +100,8 @@ class ReportsPanel(Window):
             for line in starred:
                 self._add(group, line, whole=True)
         for place in sections.PLACES:
-            lines = [x for r in self._of(place) for x in self._lines(r) if _suits(x, words)]
+            mine = sections.reports_in(self.desk.work.user, place)
+            lines = [x for r in mine for x in self._lines(r) if _suits(x, words)]
             if not lines:
                 continue
             group = self._group(place.title, place.sign)
@@ -115,15 +116,6 @@ class ReportsPanel(Window):
         if not self.tree.topLevelItemCount():
             self.strip.tell("Ничего не найдено. Измените слова поиска.")
         self._stand_on(current)
-
-    def _of(self, place: sections.Place) -> list[Report]:
-        """The reports of a section; those of none stand in «Отчёты»."""
-        names = {p.name for p in sections.PLACES}
-        return [
-            r
-            for r in sections.reports_of(self.desk.work.user)
-            if (r.section if r.section in names else sections.REPORTING.name) == place.name
-        ]
 
     def _lines(self, report: Report) -> Iterator[Line]:
         yield Line(report, "")

@@ -125,6 +125,16 @@ def reports_of(user: User) -> list[Report]:
     return sorted(allowed, key=lambda r: r.title)
 
 
+def reports_in(user: User, place: Place) -> list[Report]:
+    """Those that belong to a section; what belongs to none stands in «Отчёты»."""
+    known = {p.name for p in PLACES}
+    return [
+        report
+        for report in reports_of(user)
+        if (report.section if report.section in known else REPORTING.name) == place.name
+    ]
+
+
 def _nouns() -> list[type[Base]]:
     every = [*declared(Document), *declared(Catalog), *declared(Register), *declared(Derived)]
     # Groups are met in the lists of their catalogs.

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.base import Base, Derived, Register
+from db.base import Base, Catalog, Derived, Document, Register
 from forms import sections
 from forms.icons import icon
 from forms.window import Window, label
@@ -68,6 +68,18 @@ class StartPage(Window):
         home = name == sections.HOME.name
         self.heading.setText(self.desk.work.database.name if home else title)
         self.setWindowTitle("Начальная страница" if home else title)
+        body = self._every_section(shown) if home else self._one_section(shown)
+        self.column.replaceWidget(self.body, body)
+        self.body.hide()
+        self.body.deleteLater()
+        self.body = body
+        if self.attention is not None:
+            self.attention.setVisible(home)
+        elif home:
+            QTimer.singleShot(0, self, self._show_attention)
+
+    def _every_section(self, shown: list[sections.Contents]) -> QWidget:
+        """A card for each, three in a row."""
         body = QWidget()
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 4, 0, 0)
@@ -80,14 +92,49 @@ class StartPage(Window):
         if not cards:
             words = "Вам пока не дана роль. Обратитесь к администратору."
             grid.addWidget(label(words, dim=True), 0, 0)
-        self.column.replaceWidget(self.body, body)
-        self.body.hide()
-        self.body.deleteLater()
-        self.body = body
-        if self.attention is not None:
-            self.attention.setVisible(home)
-        elif home:
-            QTimer.singleShot(0, self, self._show_attention)
+        return body
+
+    def _one_section(self, shown: list[sections.Contents]) -> QWidget:
+        """All of a section at a glance: what it has by kinds, each kind in three columns."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(10)
+        for title, links in [group for part in shown for group in self._groups(part)]:
+            card = QFrame()
+            card.setProperty("card", True)
+            grid = QGridLayout(card)
+            grid.setContentsMargins(14, 10, 14, 12)
+            grid.setVerticalSpacing(2)
+            grid.setHorizontalSpacing(24)
+            grid.addWidget(label(title, h2=True), 0, 0, 1, IN_A_ROW)
+            rows = -(-len(links) // IN_A_ROW)
+            for number, link in enumerate(links):
+                grid.addWidget(link, 1 + number % rows, number // rows)
+            for at in range(IN_A_ROW):
+                grid.setColumnStretch(at, 1)
+            column.addWidget(card)
+        return body
+
+    def _groups(self, part: sections.Contents) -> list[tuple[str, list[QWidget]]]:
+        """(heading, links) of a section; reports under the sections they belong to."""
+        user, pages = self.desk.work.user, part.pages
+        found: list[tuple[str, list[QWidget]]] = [
+            ("Рабочие места", [self._link(p.title, p.open, self.desk) for p in pages])
+        ]
+        for title, kinds in (
+            ("Документы", (Document,)),
+            ("Справочники", (Catalog,)),
+            ("Регистры", (Register, Derived)),
+        ):
+            mine = [noun for noun in part.nouns if issubclass(noun, kinds)]
+            found.append((title, [self._line(noun) for noun in mine]))
+        whole = part.place is sections.REPORTING
+        for place in sections.PLACES if whole else [part.place]:
+            reports = sections.reports_in(user, place)
+            title = place.title if whole else "Отчёты"
+            found.append((title, [self._link(r.title, self.desk.open_report, r) for r in reports]))
+        return [(title, links) for title, links in found if links]
 
     def _show_attention(self) -> None:
         """After the first paint: what is read for it must not delay the window."""
@@ -113,17 +160,23 @@ class StartPage(Window):
         for page in part.pages:
             column.addWidget(self._link(page.title, page.open, self.desk))
         for noun in part.nouns:
-            row = QHBoxLayout()
-            row.addWidget(self._link(noun.titles or noun.title, self.desk.open_list, noun), 1)
-            if not issubclass(noun, Register | Derived) and self.desk.work.user.may("write", noun):
-                row.addWidget(self._plus(noun))
-            column.addLayout(row)
+            column.addWidget(self._line(noun))
         for report in part.reports:
             column.addWidget(self._link(report.title, self.desk.open_report, report))
         column.addStretch(1)
         return card
 
-    def _link(self, title: str, call: Any, what: Any) -> QPushButton:
+    def _line(self, noun: type[Base]) -> QWidget:
+        """The list of a noun, and «+» for who may make one."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._link(noun.titles or noun.title, self.desk.open_list, noun), 1)
+        if not issubclass(noun, Register | Derived) and self.desk.work.user.may("write", noun):
+            row.addWidget(self._plus(noun))
+        return line
+
+    def _link(self, title: str, call: Any, what: Any) -> QWidget:
         made = QPushButton(title)
         made.setProperty("link", True)
         made.clicked.connect(lambda _=False: self.desk.tried(call, what))

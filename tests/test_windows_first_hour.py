@@ -153,3 +153,90 @@ def test_a15_the_card_of_a_tenant_has_his_invoices_and_acts(company: Company) ->
     nouns = [row.link.noun for row in table.rows if row.link is not None and row.cells[3]]
     assert nouns.count("payment_invoice") == nouns.count("service_act") == 1
     assert nouns.count("payment_receipt") == 1
+
+
+# --- sums where they are looked for -----------------------------------------------------------
+
+
+def test_j5_j6_lists_tell_what_is_owed_and_up_to_which_day(company: Company) -> None:
+    from app.lists import ListQuery, columns_of, page, totals
+    from app.reports.invoice_payments import InvoicePaymentsParams, invoice_payments
+
+    work = company.work
+    for cabin, ahead in zip(company.cabins[:2], ("4000", "6000"), strict=True):
+        transfer = company.transfer(cabin, amount=ahead)
+        work.post(transfer)
+        invoice = filled(work, transfer, PaymentInvoice)
+        work.post(invoice)
+    third = company.transfer(company.cabins[2], amount="0.5")
+    work.post(third)
+    draft: Any = filled(work, third, PaymentInvoice)
+    work.save(draft)
+    work.post(company.receipt("1500"))
+
+    def cells(session: Any, kind: Any, key: str) -> dict[int, Any]:
+        at = [c.key for c in columns_of(kind)].index(key)
+        return {row.id: row.cells[at] for row in page(session, ListQuery(kind), 20)}
+
+    with work.database.reading() as session:
+        left = cells(session, PaymentInvoice, "left")
+        told = invoice_payments(session, InvoicePaymentsParams())
+        assert {r.link.id: r.cells[7] for r in told.rows} == {
+            key: sum_ for key, sum_ in left.items() if key != draft.id
+        }
+        assert left.pop(draft.id) is None
+        assert D(8500) < sum(left.values()) < D(10000)  # a part of the money lies on the third
+        assert totals(session, ListQuery(PaymentInvoice))["left"] == sum(left.values())
+        debts = cells(session, Contract, "debt")
+        assert debts == {company.contract.id: D(8500) + D("0.5"), company.other_contract.id: None}
+        assert set(cells(session, Possession, "charged_to").values()) == {dt.date(2026, 12, 11)}
+
+
+def test_f3_the_rows_of_a_total_are_named(company: Company) -> None:
+    from app.explain import explain_total
+
+    transfer = company.transfer(*company.cabins[:2])
+    company.work.post(transfer)
+    invoice = filled(company.work, transfer, PaymentInvoice)
+    with company.work.database.reading() as session:
+        of_transfer, of_invoice = explain_total(session, transfer), explain_total(session, invoice)
+    assert of_transfer[1].startswith("    1. БК-001, 12.11.2026 – 11.12.2026: ")
+    assert of_invoice[1].strip().startswith("1. Аренда бытовки БК-001")
+    assert not any("трока" in line for line in (*of_transfer, *of_invoice))
+
+
+# --- where to go, and what to do there --------------------------------------------------------
+
+
+def test_mw1_a_section_shows_all_it_has_at_a_glance_with_its_reports(office: Office) -> None:
+    from PySide6.QtWidgets import QLabel, QPushButton
+
+    page = office.desk.start
+    for name in ("rent", "money", "catalogs", "registers", "reports"):
+        office.desk.show_section(name)
+        office.settle()
+        links = [b for b in page.body.findChildren(QPushButton) if b.text()]
+        assert all(not b.visibleRegion().isEmpty() for b in links), name
+        for at, one in enumerate(links):
+            assert one.width() >= one.sizeHint().width(), one.text()
+            others = (o for o in links[:at] if o.parentWidget() is one.parentWidget())
+            assert not any(o.geometry().intersects(one.geometry()) for o in others)
+    office.desk.show_section("money")
+    titles = [t.text() for t in page.body.findChildren(QLabel)]
+    assert titles == ["Рабочие места", "Документы", "Справочники", "Отчёты"]
+    links = [b.text() for b in page.body.findChildren(QPushButton)]
+    assert {"Разбор выписки: провести платежи банка", "Оплата счетов"} <= set(links)
+    assert "Сводка аренды" not in links
+
+
+def test_j12_a_list_from_the_start_page_says_what_to_do(office: Office) -> None:
+    from app.attention.lines import LINES
+
+    line = LINES["invoices_overdue"]
+    window = office.desk.open_list(line.noun, line.where())
+    office.settle()
+    assert window.filters.hint.text() == line.hint != ""
+    assert window.filters.hint.isVisible()
+    window.clear_filters()
+    office.settle()
+    assert not window.filters.hint.isVisible()

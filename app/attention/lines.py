@@ -94,7 +94,7 @@ def attends(
         line = Line(name, card, title, severity, noun, condition, hint, needs)
         LINES[name] = line
         found: Callable[..., Any] = lambda kind, value: _found(line, kind, value)  # noqa: E731
-        NAMED[line.filter] = NamedFilter(title, found, "только мои")
+        NAMED[line.filter] = NamedFilter(title, found, "только мои", hint)
         return condition
 
     return attach
