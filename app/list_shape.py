@@ -35,10 +35,14 @@ class Shape(NamedTuple):
 
 
 class WorkedOut(NamedTuple):
-    """A column that no field holds: `of` makes its SQL out of the id of the thing."""
+    """A column that no field holds: `of` makes its SQL out of the id of the thing.
+
+    It stands right after the column of the key `after`, else behind all the others.
+    """
 
     column: Column
     of: Callable[[Any], Any]
+    after: str = ""
 
 
 WORKED_OUT: dict[type[Base], list[WorkedOut]] = {}
@@ -94,8 +98,10 @@ def shape_of(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
         if "search" in attributes_of(shown.target) and (shown.about.brings or not has_own):
             searched.append(beside.column("search"))
     for told in worked_out(kind):
-        columns.append(told.column)
-        expressions.append(told.of(attributes_of(kind)["id"]))
+        keys = [column.key for column in columns]
+        at = keys.index(told.after) + 1 if told.after in keys else len(keys)
+        columns.insert(at, told.column)
+        expressions.insert(at, told.of(attributes_of(kind)["id"]))
     return Shape(tuple(columns), tuple(expressions), tuple(joins), tuple(searched))
 
 

@@ -78,8 +78,8 @@ def charged_to(possession: Any) -> ColumnElement[dt.date]:
 
 
 for _kind, _made in (
-    (Contract, WorkedOut(Column(DEBT, "Долг", Decimal), debt_of)),
-    (PaymentInvoice, WorkedOut(Column(LEFT, "Не оплачено", Decimal), left_of)),
-    (Possession, WorkedOut(Column(CHARGED_TO, "До", dt.date), charged_to)),
+    (Contract, WorkedOut(Column(DEBT, "Долг", Decimal), debt_of, "partner_id")),
+    (PaymentInvoice, WorkedOut(Column(LEFT, "Не оплачено", Decimal), left_of, "amount")),
+    (Possession, WorkedOut(Column(CHARGED_TO, "До", dt.date), charged_to, "since")),
 ):
     WORKED_OUT.setdefault(_kind, []).append(_made)
