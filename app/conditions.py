@@ -28,6 +28,7 @@ from db.meta import attributes_of, declared, fields_of, source_of
 from db.russian import fold
 from db.types import Month
 
+LONGEST = 10_000  # letters of a text that is looked for; SQLite takes few more
 STATE, BROUGHT, KIND, TENANT = "posting.state", ".brought", "kind", "tenant"
 
 
@@ -86,7 +87,9 @@ def filter_columns(kind: type[Base]) -> tuple[Column, ...]:
         found += [Column(TENANT, "Контрагент", str, target=tenant_class())]
     for field in fields_of(kind):
         if field.about.in_list or field.name != "marked":
-            found.append(Column(field.name, field.title, field.kind, target=field.target))
+            found.append(
+                Column(field.name, field.title, field.kind, target=field.target, scale=field.scale)
+            )
         if field.target is not None:
             found += [
                 Column(f"{f.name}{BROUGHT}", f.title, str, target=f.target)
@@ -208,12 +211,21 @@ def _is_empty(own: Any, column: Column) -> Any:
 def _between(own: Any, ends: Any, column: Column) -> Any:
     low, high = ends
     if _is_moment(column):  # whole local days
-        low = low and dt.datetime.combine(low, dt.time()).astimezone()
-        high = high and dt.datetime.combine(high, dt.time.max).astimezone()
+        low = low and _moment(low, dt.time())
+        high = high and _moment(high, dt.time.max)
     if column.kind is Month:  # whatever day stands for it
         low, high = low and low.replace(day=1), high and month_end(high)
     parts = ([own >= low] if low is not None else []) + ([own <= high] if high is not None else [])
     return and_(own.is_not(None), *parts)
+
+
+def _moment(day: dt.date, at: dt.time) -> dt.datetime:
+    """A moment of the local day; at the ends of the calendar no zone can be told."""
+    moment = dt.datetime.combine(day, at)
+    try:
+        return moment.astimezone()
+    except (OverflowError, ValueError):
+        return moment.replace(tzinfo=dt.UTC)
 
 
 def _is_moment(column: Column) -> bool:
@@ -257,7 +269,7 @@ def _folded_on_server(element: Any, compiler: Any, **words: Any) -> str:
 
 
 def _like(own: Any, operator: Operator, value: str) -> Any:
-    text = fold(value.strip())
+    text = fold(value.strip())[:LONGEST]
     for sign in ("\\", "%", "_"):
         text = text.replace(sign, f"\\{sign}")
     pattern = f"{text}%" if operator is O.BEGINS else f"%{text}%"

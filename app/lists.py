@@ -22,9 +22,9 @@ from sqlalchemy.orm import Session
 from app.list_shape import Shape, in_declared_order, shape_of, title_of_thing, titled
 from app.store import chunks
 from app.table import Column, Link, Row, Table
+from app.typed import searched_words
 from db.base import Base, Catalog, Document, Register
 from db.meta import attributes_of, source_of
-from db.russian import fold
 
 if TYPE_CHECKING:
     from app.conditions import Condition
@@ -327,7 +327,7 @@ def _filtered(statement: Select[Any], query: ListQuery) -> Select[Any]:
         conditions.append(_of(kind, "marked").is_(False))
     if query.search:
         shape = shape_of(kind, query.extra)
-        conditions += [_found(kind, shape, word) for word in fold(query.search).split()]
+        conditions += [_found(kind, shape, word) for word in searched_words(query.search)]
     if query.conditions:
         from app.conditions import sql_of
 

@@ -12,6 +12,7 @@ from sqlalchemy import String
 from sqlalchemy.exc import DataError
 
 from app.facts import Facts
+from app.typed import LARGEST
 from app.verbs import CHECKS, POSTING_CHECKS, Check, Problem
 from db.base import Base, Document, Section
 from db.errors import UserError
@@ -151,7 +152,7 @@ def _shapes(cls: type[Base]) -> tuple[_Shape, ...]:
     def shape(field: Field) -> _Shape:
         column = columns[field.name]
         limit = (column.type.length or 0) if type(column.type) is String else 0
-        largest = {2: 10**13, 6: 10**12}.get(field.scale, 10**9)
+        largest = LARGEST.get(field.scale, 10**9)
         if field.is_ref:
             largest = 2**63 - 1
         never_empty = not column.nullable and not field.about.readonly

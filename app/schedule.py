@@ -18,13 +18,13 @@ from sqlalchemy.orm import Session
 from app.crediting import by_rows, paid_to
 from app.filled_days import Span, State, filled_days, holds
 from app.pauses import paused_days
+from app.typed import searched_words
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Cabin, Site, UnitKind, UnitState
 from db.documents.contract import Contract
 from db.registers.money import Charge, ChargeKind
 from db.registers.pause import PausedRent
 from db.registers.place import PlaceKind, Possession, UnitPlace
-from db.russian import fold
 from db.types import Money
 
 DAY = dt.timedelta(days=1)
@@ -211,7 +211,7 @@ def _conditions(asked: Asked, home: Any) -> list[Any]:
         found.append(Cabin.kind_id == asked.kind_id)
     if asked.site_id is not None:
         found.append(home.c.site_id == asked.site_id)
-    for word in fold(asked.search).split():
+    for word in searched_words(asked.search):
         pattern = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         found.append(_is_about(f"%{pattern}%"))
     if asked.free is not None:

@@ -39,6 +39,7 @@ class Column(NamedTuple):
     kind: type
     width: int | None = None
     target: type[Base] | None = None
+    scale: int = 0  # places of a number, where they are not those of money
 
 
 def worded(kind: type, value: Any) -> Any:

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from app.periods import add_months
-from db.russian import MONTHS
+from db.russian import MONTHS, fold
 
 LONGEST_EXPRESSION = 80
+MOST_WORDS, LONGEST_WORD = 30, 200
+LARGEST = {2: 10**13, 6: 10**12}  # what a base holds, by the places after the comma
 _SPACES = re.compile(r"[\s\u00a0\u202f₽]")
 _ROUBLES = re.compile(r"(?:руб(?:л[а-я]*)?|р)\.?$", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d[\d.,]*")
@@ -25,6 +27,12 @@ _OPERATIONS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
+
+
+def searched_words(text: str) -> list[str]:
+    """The words of a search, folded, each once; of a page pasted by mistake the first ones."""
+    found = dict.fromkeys(word[:LONGEST_WORD] for word in fold(text).split())
+    return list(found)[:MOST_WORDS]
 
 
 def parse_number(text: str, places: int = 2) -> Decimal | None:

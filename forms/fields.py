@@ -23,12 +23,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolTip, QWidget
 
-from app.typed import is_expression, parse_date, parse_number
+from app.typed import LARGEST, is_expression, parse_date, parse_number
 from forms.guard import guard
 from forms.icons import icon
 from forms.values import shown
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
+TOO_LARGE = "Слишком большое число"
 
 
 class Editor(Protocol):
@@ -166,6 +167,8 @@ class NumberField(LineField):
 
     def parse(self, text: str) -> Decimal | None:
         found = parse_number(text, self.places)
+        if found is not None and abs(found) >= LARGEST.get(self.places, LARGEST[6]):
+            raise ValueError(TOO_LARGE)
         return self.empty if found is None else found
 
     @guard()
@@ -194,7 +197,7 @@ class WholeField(NumberField):
         if found != found.to_integral_value():
             raise ValueError("Нужно целое число")
         if abs(found) >= 2**31:
-            raise ValueError("Слишком большое число")
+            raise ValueError(TOO_LARGE)
         return int(found)
 
     def text_of(self, value: Any) -> str:

@@ -126,7 +126,7 @@ class GroupChange(QDialog):
         self._preview()
 
     def _column(self, field: Field) -> Column:
-        return Column(field.name, field.title, field.kind, target=field.target)
+        return Column(field.name, field.title, field.kind, target=field.target, scale=field.scale)
 
     def value(self) -> Any:
         """What is typed; UserError when it is no value."""

@@ -174,7 +174,7 @@ class ConditionRow(QWidget):
 def value_editor(desk: Desk, column: Column, parent: QWidget) -> Any:
     """The editor of a value of a column, the same that forms use; of a moment, of its day."""
     kind = dt.date if issubclass(column.kind, dt.datetime) else column.kind
-    field = Field(column.key, kind, False, About(column.title), column.target)
+    field = Field(column.key, kind, False, About(column.title), column.target, column.scale)
     made: Any = None
 
     def take(key: int) -> None:

@@ -19,6 +19,7 @@ from app.conditions import (
 )
 from app.lists import ListQuery
 from db.base import Catalog, Document, Register
+from db.catalogs.letter import Letter
 from db.catalogs.partner import Partner, PartnerKind
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
@@ -204,6 +205,19 @@ def test_every_column_of_every_list_takes_every_operator_it_offers(company):
                     condition = Condition(column.key, operator, sample(column, operator))
                     assert sql_of(noun, condition) is not None
                     lists.ids(session, ListQuery(noun, conditions=(condition,)))
+
+
+@pytest.mark.parametrize("text", [" ".join(f"слово{n}" for n in range(3000)), "я" * 30_000])
+def test_a_page_that_was_pasted_into_a_search_is_looked_for(company, text):
+    assert found(company, Contract, search=text) == []
+    assert found(company, Contract, Condition("contract_number", O.CONTAINS, text)) == []
+    assert found(company, Contract, search="214 " * 3000) == [company.contract.id]
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date.max])
+def test_a_moment_is_compared_with_any_day_of_the_calendar(company, day):
+    assert found(company, Letter, Condition("created", O.EQUAL, day)) == []
+    assert found(company, Letter, Condition("created", O.BETWEEN, (day, day))) == []
 
 
 def test_contracts_have_a_state_and_their_tenant(company):

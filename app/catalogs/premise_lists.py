@@ -72,8 +72,12 @@ def _area(column: str, key: Any, *, free: bool) -> Any:
 
 def _worked_out(column: str) -> list[WorkedOut]:
     return [
-        WorkedOut(Column(AREA, "Площадь, м²", Decimal), partial(_area, column, free=False)),
-        WorkedOut(Column(FREE_AREA, "Свободно, м²", Decimal), partial(_area, column, free=True)),
+        WorkedOut(
+            Column(AREA, "Площадь, м²", Decimal, scale=6), partial(_area, column, free=False)
+        ),
+        WorkedOut(
+            Column(FREE_AREA, "Свободно, м²", Decimal, scale=6), partial(_area, column, free=True)
+        ),
     ]
 
 
