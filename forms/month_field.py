@@ -31,15 +31,15 @@ class MonthField(LineField):
         self.near: Callable[[], dt.date] = today  # what completes a month typed in part
         super().__init__(parent)
         self.setPlaceholderText("месяц год")
-        self.steps: list[QAction] = []
-        for sign, name, by in (
-            ("left", "Предыдущий месяц (↓)", -1),
+        self.steps: dict[int, QAction] = {}
+        for sign, name, by in (  # each stands at the left of the one before it
             ("right", "Следующий месяц (↑)", 1),
+            ("left", "Предыдущий месяц (↓)", -1),
         ):
             action = QAction(icon(sign), name, self)
             action.triggered.connect(lambda _=False, by=by: self.step(by))
             self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
-            self.steps.append(action)
+            self.steps[by] = action
 
     def parse(self, text: str) -> dt.date | None:
         if not text.strip():

@@ -82,7 +82,8 @@ class SectionView(TableView):
         super().fit_columns(fixed)
         header = self.horizontalHeader()
         shown = [n for n in self._in_visual_order() if not self.isColumnHidden(n)]
-        header.setStretchLastSection(not shown or self.rows.is_text(shown[-1]))
+        text = not shown or self.rows.is_text(shown[-1])
+        header.setStretchLastSection(text and self.has_room)
 
     # --- keys -------------------------------------------------------------------------------
 

@@ -115,7 +115,16 @@ class TableView(QTableView):
 
     def fit_columns(self, fixed: Sequence[int | None] = ()) -> None:
         """Widths by the heading and the first rows; `fixed` are pixels not to be measured."""
+        header = self.horizontalHeader()
+        stretched = header.stretchLastSection()
+        header.setStretchLastSection(False)  # Qt takes no width of a column that it stretches
         fit(self, fixed, wrapped=self._wrapped)
+        header.setStretchLastSection(stretched and self.has_room)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether all columns are seen at once: then the last one may take what is left."""
+        return self.horizontalHeader().length() <= self.viewport().width()
 
 
 COPIED = Qt.ItemDataRole.UserRole  # the role of a cell's text for the clipboard

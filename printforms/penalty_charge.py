@@ -73,6 +73,7 @@ def draw_penalties(sheet: Sheet, paper: PenaltyPaper) -> None:
     """The table; its total, the words and the signature stay with the last row."""
     sheet.draft = paper.number is None
     sheet.author = paper.ours.name
+    sheet.dress(paper.ours.look)
     number = f"№{NBSP}{print_number(paper.number)}" if paper.number else "(черновик)"
     sheet.heading(f"Расчёт пеней {number} от {date_long(paper.date).replace(' ', NBSP)}")
     sheet.gap(1)

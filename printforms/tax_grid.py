@@ -75,12 +75,12 @@ CHANGE_GRID = (
     *_COMMON,
 )
 # The УКД has two columns more than the счёт-фактура: the others make room.
-_TIGHT = {"2а": 15, "4": 16, "5": 18, "6": 11, "8": 18, "9": 18, "10а": 14, "11": 20}
+_TIGHT = {"3": 15, "4": 16, "5": 18, "6": 11, "7": 12, "8": 18, "9": 18, "10": 12}
 CHANGE_ACT_GRID = (
     TaxColumn("А", "Код товара/ работ, услуг", 24),
     TaxColumn("1", "№\nп/п", 7),
-    TaxColumn("1а", NAME, 34, "left"),
-    TaxColumn("1б", CHANGED, 29, "left"),
+    TaxColumn("1а", NAME, 32, "left"),
+    TaxColumn("1б", CHANGED, 28, "left"),
     TaxColumn("1в", *KIND),
     *(replace(column, width=_TIGHT.get(column.number, column.width)) for column in _COMMON),
 )

@@ -118,3 +118,18 @@ def test_a13_the_password_goes_to_the_keyring(office, mailbox: Mailbox, monkeypa
     office.settle()
     assert asked.told.text().startswith("Почта работает")
     assert kept == {"robot": PASSWORD}
+
+
+def test_i10_the_last_column_is_as_wide_as_what_stands_in_it(office, mailbox: Mailbox, answers):
+    """«Когда» of a recipient is read whole: Qt stretches a last column and forgets its width."""
+    company = sqlite_mailing(office.company, mailbox)
+    work, keys = company.work, transfers(company)
+    mailbox.refuses[BUH] = "550 5.1.1 " + "No such user here, ask the postmaster. " * 3
+    office.desk.open_thing(RentTransfer, keys[0]).commands.do_mail()
+    send_handover(shown_dialog(office))
+    office.settle()
+    window = office.desk.open_thing(Letter, letters(work)[0].id)
+    office.settle()
+    view = window.sections["recipients"].view
+    last = len(view.rows.fields) - 1
+    assert view.columnWidth(last) >= view.fontMetrics().horizontalAdvance("00.00.0000 00:00") + 8

@@ -14,6 +14,7 @@ from app.derivation_kinds import AtMost, Delay, inside, stretches
 from app.facts import Facts
 from app.papers.filling import fills_paper
 from app.papers.lease_words import penalty_words
+from app.papers.looks import look_of
 from app.papers.parties import (
     contract_named,
     number_of,
@@ -43,7 +44,7 @@ def penalties(doc: PenaltyCharge, facts: Facts) -> PenaltyPaper:
         number=number_of(doc),
         date=doc.date,
         till=max((row.date_to for row in doc.rows), default=doc.till),
-        ours=own_party(ours),
+        ours=own_party(ours, look_of(facts, ours)),
         theirs=partner_party(facts.get(Partner, contract.partner_id)),
         contract=contract_named(contract),
         rule=penalty_words(rows, doc.till),
