@@ -9,10 +9,11 @@ Pure but for `accounts`, which reads the registers by sets.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -94,8 +95,19 @@ class Account:
 
     def uncovered(self, money_id: int) -> Decimal:
         """What of a receipt stands unspent and in no счёт-фактура."""
+        if not self.left.get(money_id):
+            return ZERO
         mine = (self.balance(i) for i in self.invoices if i.money_id == money_id)
-        return max(self.left.get(money_id, ZERO) - sum(mine, ZERO), ZERO)
+        return max(self.left[money_id] - sum(mine, ZERO), ZERO)
+
+    def take(self, event: Event) -> None:
+        """What happens next."""
+        if isinstance(event, Came):
+            self.come(event)
+        elif isinstance(event, Invoiced):
+            self.invoices.append(event)
+        else:
+            self.spend(event)
 
     def come(self, came: Came) -> None:
         paid = min(self.owed, came.amount)
@@ -155,12 +167,7 @@ def account(events: Iterable[Event], until: dt.date | None = None) -> Account:
     for event in sorted(events, key=_order):
         if until is not None and event.day > until:
             break
-        if isinstance(event, Came):
-            found.come(event)
-        elif isinstance(event, Invoiced):
-            found.invoices.append(event)
-        else:
-            found.spend(event)
+        found.take(event)
     return found
 
 
@@ -173,6 +180,25 @@ def standing_on(events: Sequence[Event], day: dt.date, besides: int | None = Non
     found = account(mine, day)
     found.invoices += [e for e in mine if isinstance(e, Invoiced) and e.day > day]
     return found
+
+
+def to_invoice(events: Iterable[Event], days: Collection[dt.date]) -> Iterator[Invoiced]:
+    """What is unspent and not invoiced at the end of each of some days, as papers to come.
+
+    Each day knows what the ones before it gave; a paper has no number, VAT or document yet.
+    """
+    found, rest, unsaved = Account(), deque(sorted(events, key=_order)), count(1)
+    for day in sorted(days):
+        while rest and rest[0].day <= day:
+            found.take(rest.popleft())
+        later = [event for event in rest if isinstance(event, Invoiced)]
+        found.invoices += later
+        for money_id in found.left:
+            if amount := found.uncovered(money_id):
+                paper = Invoiced(-next(unsaved), money_id, day, amount, ZERO, "", day)
+                found.invoices.append(paper)
+                yield paper
+        found.invoices = [paper for paper in found.invoices if paper not in later]
 
 
 def _order(event: Event) -> tuple[dt.date, int, int]:

@@ -59,6 +59,10 @@ class Facts:
         if name:
             self._named[name] |= wanted
 
+    def expect_stored(self, cls: type[Base], keys: Iterable[int]) -> None:
+        """The batch itself as the base holds it, and what refers to it by its usual name."""
+        self.expect(cls, keys, f"{_root(cls).__tablename__}_id")
+
     def _note(self, thing: Base) -> None:
         for name, target in refs_of(type(thing)):
             key = thing.__dict__.get(name)

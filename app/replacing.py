@@ -17,20 +17,24 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from app import numbering
+from app.facts import Facts
 from app.gateway import Changes, Gateway
 from app.lists import title_of, titles_of
 from app.problems import Refused
 from app.store import chunks
-from app.verbs import Problem
+from app.verbs import TWIN_CHECKS, Problem
 from app.work import Work
 from db.base import BalanceRegister, Base, Catalog, Document, InfoRegister, Register, Section
 from db.catalogs.organization import Organization
 from db.errors import UserError
 from db.meta import declared, field_of, fields_of, kinds_of, noun, sections_of, tables_of
+from db.registers.utilities import ServiceFact, SharedSum
 from db.russian import counted, date_short
 
 SHOWN = 5  # documents told by name; the rest by number
 IDENTITY = frozenset(("inn",))  # words that say who somebody is
+# Guards let no such movement be changed; of these one with the other reference takes its place.
+MADE_ANEW: frozenset[Any] = frozenset((SharedSum.__table__, ServiceFact.__table__))
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def is_replaceable(cls: type[Base]) -> bool:
         return False
     fixed: set[Any] = {r.__table__ for r in (*declared(BalanceRegister), *declared(InfoRegister))}
     pointing = _pointing(cls)
+    fixed -= MADE_ANEW
     return bool(pointing) and all(t not in fixed and _owner_of(t) is not None for t, _ in pointing)
 
 
@@ -132,7 +137,11 @@ class _Replacing:
 
     def run(self) -> Replaced:
         found = references(self.gate, self.cls, self.keys)
-        if faults := [*self._faults_of_cards(), *self._faults_of_owners(found)]:
+        faults = [*self._faults_of_cards(), *self._faults_of_owners(found)]
+        cards = [*self.keys, self.original.id]
+        for check in TWIN_CHECKS[self.cls]:
+            faults += check(cards, Facts(self.gate.session))
+        if faults:
             raise Refused(faults)
         self._redirect(found)
         owners = self._tell(found)
@@ -199,8 +208,20 @@ class _Replacing:
         for one in found:
             by_column[(one.table, one.column)].append(one.id)
         for (table, column), keys in by_column.items():
-            rows = [{"id": key, column: self.original.id} for key in keys]
-            self.gate.update_many(table, rows, column)
+            became = {column: self.original.id}
+            if table in MADE_ANEW:
+                rows = self._stored(table, keys)
+                self.gate.delete(table, "id", keys)
+                self.gate.insert(table, [row | became for row in rows])
+            else:
+                self.gate.update_many(table, [{"id": key, **became} for key in keys], column)
+
+    def _stored(self, table: Table, keys: Sequence[int]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for chunk in chunks(keys):
+            query = select(table).where(table.c.id.in_(chunk))
+            found += [dict(row) for row in self.gate.connection.execute(query).mappings()]
+        return found
 
     def _tell(self, found: Sequence[Reference]) -> int:
         """A line of history and a new version for each thing that pointed; how many there were."""

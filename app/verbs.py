@@ -8,7 +8,7 @@ it gets a thing and the facts around it (`app.facts`), and changes nothing but t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -66,6 +66,8 @@ FOLLOWERS: dict[type[Register], list[Follower]] = defaultdict(list)
 Repaid = Callable[[Any, set[int], set[int]], None]
 REPAID: list[Repaid] = []
 TOTALS: dict[type[Document], Total] = {}
+TwinCheck = Callable[[Collection[int], Facts], Iterator[Problem]]
+TWIN_CHECKS: dict[type[Base], list[TwinCheck]] = defaultdict(list)
 
 
 def posts(document: type[D]) -> Callable[[Posting], Posting]:
@@ -120,6 +122,16 @@ def checks(thing: type[B], *, on: str = "save") -> Callable[[Check], Check]:
             MARK_CHECKS[thing].append(function)
         else:
             CHECKS[thing].append(function)
+        return function
+
+    return attach
+
+
+def checks_twins(thing: type[B]) -> Callable[[TwinCheck], TwinCheck]:
+    """What keeps cards apart (by id) that are to become one: something that both stand in."""
+
+    def attach(function: TwinCheck) -> TwinCheck:
+        TWIN_CHECKS[thing].append(function)
         return function
 
     return attach

@@ -103,6 +103,8 @@ def store(
     """Checks and writes the rows of things of one class."""
     old = known(gate, things)
     facts = Facts(gate.session, things)
+    if old:
+        facts.expect_stored(type(things[0]), old)
     found: list[Problem] = []
     warned: dict[int, list[str]] = {}
     for thing in things:

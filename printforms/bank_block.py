@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from printforms.page import Page
 from printforms.paper import SMALL, TEXT, Sheet
 from printforms.parties import Party
-from printforms.qr import QrCode
+from printforms.qr import qr_code
 from printforms.typeface import MM, wrapped
 
 SIDE = 30 * MM  # the least a code is printed at
@@ -31,7 +31,7 @@ def draw_bank_block(sheet: Sheet, payee: Party, bank: BankAccount, code: str) ->
     """The ruled block; a code's text, when given, is printed to its right as QR."""
     top, right, bottom = sheet.y, sheet.right, sheet.y
     if code:
-        qr = QrCode(code)
+        qr = qr_code(code)
         side = max(SIDE, MODULE * len(qr.modules))
         quiet = qr.quiet_zone(side)
         right = sheet.right - side - quiet - 0.5 * MM

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from printforms.page import Page
@@ -11,6 +12,12 @@ QUIET = 4  # modules of white every reader needs around the code
 # Readers take any of the eight masks; looking for the best one costs four fifths of the
 # encoder's time, more than drawing the whole page.
 MASK = 6
+
+
+@lru_cache(maxsize=1024)
+def qr_code(text: str) -> QrCode:
+    """The code of a text: of an invoice that goes by mail and to a folder it is worked out once."""
+    return QrCode(text)
 
 
 class QrCode:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.advances import Came, Invoiced, Spent, account
+from app.advances import Came, Invoiced, Spent, account, standing_on, to_invoice
 from app.checking import check
 from app.documents.advance_invoice import proposals
 from app.papers import forms_of, pdf_of
@@ -99,9 +99,8 @@ moves = st.lists(
 )
 
 
-@given(moves)
-def test_advance_is_received_less_spent_and_papers_never_stand_above_what_they_are_of(some):
-    """Whatever comes in what order: Σ holds and VAT offset adds up to the VAT invoiced."""
+def lived(some: list[Any]) -> list[Any]:
+    """The events of random moves of November."""
     events: list[Any] = []
     for key, (what, day, kopecks) in enumerate(some, 1):
         when, amount = DAY(2026, 11, day), D(kopecks) / 100
@@ -115,6 +114,29 @@ def test_advance_is_received_less_spent_and_papers_never_stand_above_what_they_a
                 events.append(Invoiced(key, last, when, much, vat, "", when))
         else:
             events.append(Spent(key, when, amount if what == "s" else -amount))
+    return events
+
+
+@given(moves)
+def test_i4_days_proposed_in_one_go_are_those_proposed_day_by_day(some: list[Any]):
+    events = lived(some)
+    days = [DAY(2026, 11, day) for day in (5, 10, 15, 20, 25, 30)]
+    at_once = [(paper.day, paper.money_id, paper.amount) for paper in to_invoice(events, days)]
+    one_by_one = []
+    for day in days:
+        made = list(to_invoice(events, [day]))
+        stands = standing_on(events, day)
+        assert [p.amount for p in made] == [n for k in stands.left if (n := stands.uncovered(k))]
+        for number, paper in enumerate(made, 1000 + len(one_by_one)):
+            events.append(paper._replace(document_id=number))
+            one_by_one.append((day, paper.money_id, paper.amount))
+    assert at_once == one_by_one
+
+
+@given(moves)
+def test_advance_is_received_less_spent_and_papers_never_stand_above_what_they_are_of(some):
+    """Whatever comes in what order: Σ holds and VAT offset adds up to the VAT invoiced."""
+    events = lived(some)
     now = account(events)
     total = sum((e.amount if isinstance(e, Came) else -e.amount) for e in events if not _paper(e))
     if all(e.amount > 0 for e in events):

@@ -178,6 +178,36 @@ def test_h18_h19_h20_nine_planted_faults_are_nine_red_rows(leaseholds: Leasehold
     assert (ended.title, ended.red) == ("Уборка", False)
 
 
+def test_h18_a_price_that_changes_inside_a_month_is_one_line(leaseholds: Leaseholds) -> None:
+    """Billed once as «Счета», closed once as «Акты», with both prices told; nothing twice."""
+    row = ContractCharge(
+        service_id=leaseholds.cleaning.id, price=D(1800), date_from=DAY(2026, 11, 16)
+    )
+    leaseholds.add_row(0, "charges", row)
+    key = leaseholds.contracts[0].id
+
+    def cleaning(kind: RunKind) -> list[Any]:
+        run = dry_run(leaseholds.work, kind, NOVEMBER, today=DAY(2026, 11, 30))
+        lines = [line for line in run.lines if line.contract_id == key and line.title == "Уборка"]
+        return [(line.gross, line.before, line.cause, line.reason, line.red) for line in lines]
+
+    both = f"{money_text(D(1500))}, {money_text(D(1800))}"
+    told = (D("1650.00"), D("1500.00"), f"цена {both} вместо {money_text(D(1500))}", "", False)
+    assert cleaning(INVOICES) == [told]
+    leaseholds.charge_month(NOVEMBER)
+    (acts,) = cleaning(ACTS)
+    assert (acts[0], acts[3:]) == (D("1500.00") + told[0], ("", False))  # October's is open too
+    assert {line[3] for line in cleaning(INVOICES)} == {
+        "уже начислено: 01.11.2026–15.11.2026, 16.11.2026–30.11.2026"
+    }
+    leaseholds.add_row(
+        0,
+        "charges",
+        ContractCharge(service_id=leaseholds.cleaning.id, date_from=DAY(2026, 11, 26)),
+    )
+    assert [line[3] for line in cleaning(ACTS)][1:] == ["нет цены ни в договоре, ни в прейскуранте"]
+
+
 def test_h24_the_command_answers_by_its_keys_and_asks_as_often_about_many(
     leaseholds: Leaseholds, base_url: str, kontora: Callable[..., Said]
 ) -> None:

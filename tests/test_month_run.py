@@ -28,17 +28,17 @@ from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
 from db.documents.contract_leasing import ContractCharge, Periodicity
 from db.documents.payment_invoice import PaymentInvoice
-from db.documents.service_act import ServiceAct, ServiceActRow
+from db.documents.service_act import ServiceAct
 from db.documents.service_charge import ServiceCharge
 from db.errors import UserError
 from db.month_kind import RunKind
 from db.month_run import ItemState
 from db.registers.money import Charge
-from db.registers.realization import Realization
 from db.roles import Role
 from tests.commands import Said
 from tests.company import ACCOUNTANT
 from tests.leaseholds import NOVEMBER, Leaseholds, make_leaseholds
+from tests.month_sums import closed_sums
 from tests.offices import Offices
 from tests.test_concurrency import Crowd, accepted, base_is_whole
 from tests.test_month_dry_run import somebody
@@ -124,38 +124,13 @@ def test_h15_a_run_is_approved_by_another_issued_once_and_closes_what_was_charge
 
 def _sums_agree(made: Leaseholds, issued_sum: D) -> None:
     with made.work.database.reading() as session:
-        charged = select(
-            Charge.kind, Charge.vat_percent, func.sum(Charge.gross), func.sum(Charge.vat)
-        )
-        by_charges = session.execute(
-            charged.where(Charge.closed_by_id.is_not(None))
-            .group_by(Charge.kind, Charge.vat_percent)
-            .order_by(Charge.kind)
-        ).all()
-        closed = select(
-            Charge.kind,
-            Realization.vat_percent,
-            func.sum(Realization.gross),
-            func.sum(Realization.vat),
-        ).join(Charge, Charge.id == Realization.charge_id)
-        by_register = session.execute(
-            closed.group_by(Charge.kind, Realization.vat_percent).order_by(Charge.kind)
-        ).all()
-        rows = select(
-            Charge.kind,
-            ServiceActRow.vat_percent,
-            func.sum(ServiceActRow.amount),
-            func.sum(ServiceActRow.vat),
-        ).join(Charge, Charge.id == ServiceActRow.charge_id)
-        by_acts = session.execute(
-            rows.group_by(Charge.kind, ServiceActRow.vat_percent).order_by(Charge.kind)
-        ).all()
+        charges, register, acts = closed_sums(session)
         open_left = session.scalar(
             select(func.count(Charge.id)).where(Charge.closed_by_id.is_(None), Charge.quantity > 0)
         )
-    assert by_charges == by_register == by_acts
-    assert len(by_charges) == 2
-    assert (sum(row[2] for row in by_charges), open_left) == (issued_sum, 0)
+    assert charges == register == acts
+    assert len(charges) == 2
+    assert (sum(gross for gross, _ in charges.values()), open_left) == (issued_sum, 0)
 
 
 def test_a_run_taken_back_keeps_its_numbers_and_they_revive(leaseholds: Leaseholds) -> None:

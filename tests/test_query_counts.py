@@ -154,3 +154,12 @@ def test_saving_cards(crowded: Company):
 def test_saving_drafts(crowded: Company):
     one, many = transfers(crowded, 1), transfers(crowded, MANY, skip=1)
     costs(crowded, crowded.work.save, one, many)
+
+
+def test_a28_saving_contracts_that_exist(crowded: Company):
+    """What was charged of each is asked of all of them at once."""
+    contracts: Sequence[Contract] = crowded.contracts  # type: ignore[attr-defined]
+    known = [crowded.work.load(Contract, doc.id) for doc in contracts]
+    for doc in known:
+        doc.comment = "на подписи"
+    costs(crowded, crowded.work.save, known[:1], known[1:])

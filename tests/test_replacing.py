@@ -15,18 +15,25 @@ from app.problems import Refused
 from app.replacing import is_replaceable, replace
 from app.work import Work
 from db.base import Catalog
+from db.catalogs.meter import Meter
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner, PartnerKind
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.transport import CarriageKind, Carrier
 from db.catalogs.unit import Cabin, Site, Tariff, UnitKind
 from db.documents.contract import Contract
+from db.documents.contract_leasing import ChargeWay, ContractCharge
 from db.documents.rent_transfer import RentTransfer, RentTransferDelivery
+from db.documents.service_log import ServiceLog, ServiceLogRow
 from db.errors import UserError
 from db.meta import declared
 from db.registers.money import Charge, Money
+from db.registers.utilities import ServiceFact, SharedSum
 from db.system import History
 from tests.company import MANAGER, Company
+from tests.leases import lease
+from tests.offices import Offices
+from tests.test_shared_costs import LAST, amounts, cost
 
 
 def another(company: Company, cls: type[Any] = Partner, **values: Any) -> Any:
@@ -127,8 +134,8 @@ def test_only_who_may_write_replaces(company: Company):
 
 def test_what_fixed_movements_name_is_not_replaced(company: Company):
     kinds = {c for c in declared(Catalog) if is_replaceable(c)}
-    assert kinds >= {Partner, UnitKind, CarriageKind}
-    assert not kinds & {Cabin, Site, Tariff, Organization, Carrier, ServiceKind}
+    assert kinds >= {Partner, UnitKind, CarriageKind, ServiceKind}
+    assert not kinds & {Cabin, Site, Tariff, Organization, Carrier, Meter}
     spare = another(company, Carrier, name="лишний", own=True)
     with pytest.raises(UserError, match="стоят движения"):
         replace(company.work, Carrier, [spare.id], company.carrier.id)
@@ -140,3 +147,41 @@ def test_the_question_names_both_and_what_stays(company: Company):
     assert words.startswith(f"Заменить «{company.tenant.name}» на «ООО «Юг»» везде")
     assert replacing.Replaced(3, 1).words() == "Заменено: 1, исправлено в 3 записях"
     assert Decimal(0) == sum((row[2] for row in sums(company)), Decimal(0))
+
+
+def log_of(doc: Contract, service: ServiceKind, hours: str) -> ServiceLog:
+    row = ServiceLogRow(
+        contract_id=doc.id, service_id=service.id, day=LAST, quantity=Decimal(hours)
+    )
+    return ServiceLog(organization_id=doc.organization_id, date=LAST, rows=[row])
+
+
+def test_l19_services_become_one_with_their_facts_and_common_sums(offices: Offices):
+    """Sums to be charged stay; where a contract or a month has both, it is told what to do."""
+    work, (one, other) = offices.work, offices.premises[:2]
+    names = ("Мойка", "Мойка окон", "Двор", "Двор и кровля")
+    window, windows, yard, yards = (another(offices.company, ServiceKind, name=n) for n in names)
+    doc = lease(offices, one, other)
+    doc.charges = [
+        ContractCharge(service_id=window.id, way=ChargeWay.FACTS, price=Decimal(100)),
+        ContractCharge(service_id=yard.id, way=ChargeWay.COMMON, unit_id=one.id),
+    ]
+    work.save(doc)
+    work.post([log_of(doc, window, "2.5"), cost(offices, yard, "1000")])
+    before = amounts(offices, doc)
+    replace(work, ServiceKind, [window.id], windows.id)
+    replace(work, ServiceKind, [yard.id], yards.id)
+    assert amounts(offices, doc) == before == ["250.00", "1000.00"]
+    with work.database.reading() as session:
+        assert {f.service_id for f in session.scalars(select(ServiceFact))} == {windows.id}
+        assert {s.service_id for s in session.scalars(select(SharedSum))} == {yards.id}
+        assert not upkeep.check(work.database).differences
+    work.post(cost(offices, windows, "10"))
+    fresh = work.load(Contract, doc.id)
+    fresh.charges.append(ContractCharge(service_id=yards.id, price=Decimal(5)))
+    work.save(fresh)
+    with pytest.raises(Refused) as refusal:
+        replace(work, ServiceKind, [yards.id], windows.id)
+    told = str(refusal.value)
+    assert f"В договоре № {doc.contract_number} есть обе услуги: уберите лишнюю строку" in told
+    assert "за ноябрь 2026 г. введены по обеим услугам: сложите" in told

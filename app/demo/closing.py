@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -58,11 +58,11 @@ def acts(company: Company, month: Month) -> list[ServiceAct]:
     return made
 
 
-def advances(company: Company, month: Month) -> Iterator[list[AdvanceInvoice]]:
+def advances(company: Company, month: Month) -> list[AdvanceInvoice]:
     """Счета-фактуры for what stands unspent, every five days as the law asks (ст. 168 НК)."""
     days = (month.last - month.first).days
-    for passed in [*range(IN_TIME.days - 1, days, IN_TIME.days), days]:
-        yield proposals(company.work, month.first + passed * DAY)
+    every = [*range(IN_TIME.days - 1, days, IN_TIME.days), days]
+    return proposals(company.work, *(month.first + passed * DAY for passed in every))
 
 
 def penalties(company: Company, month: Month) -> list[PenaltyCharge]:

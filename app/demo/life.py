@@ -167,8 +167,8 @@ def _close(company: Company, month: Month) -> None:
     acts = closing.acts(company, month)
     _post(company, acts)
     _post(company, closing.corrected(company, month, acts))
-    for some in closing.advances(company, month):
-        company.work.post(some, despite=True)  # a return gives back what was paid long ago
+    # A return gives back what was paid long ago.
+    company.work.post(closing.advances(company, month), despite=True)
     _post(company, closing.penalties(company, month))
     _post(company, closing.reconciled(company, month))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.advances import ZERO, Account, events_of, standing_on
+from app.advances import ZERO, Account, events_of, standing_on, to_invoice
 from app.charging import rate_on
 from app.facts import Facts
 from app.rows import contract_fits
@@ -163,28 +163,29 @@ def of_receipt(source: PaymentReceipt, facts: Facts) -> AdvanceInvoice:
     return made
 
 
-def proposals(work: Work, day: dt.date) -> list[AdvanceInvoice]:
+def proposals(work: Work, *days: dt.date) -> list[AdvanceInvoice]:
     """An unsaved document for every receipt with an advance at the end of a day, dated by it.
 
-    Read by sets; contracts without VAT need none, nor does a receipt that has its draft already.
+    Of several days each counts what the ones before it propose. Read by sets; contracts without
+    VAT need none, nor does a receipt that has its draft already.
     """
     work.user.must("write", AdvanceInvoice)
     with work.database.reading() as session:
         received = select(Money.contract_id, Money.organization_id).distinct()
-        query = received.where(Money.amount > 0, Money.period <= day)
+        query = received.where(Money.amount > 0, Money.period <= max(days))
         organizations = {row.contract_id: row.organization_id for row in session.execute(query)}
         own: Any = AdvanceInvoice
         draft = select(own.money_id).where(own.posted.is_(False), own.marked.is_(False))
         drafts = set(session.scalars(draft))
         made = []
         for contract, events in events_of(Facts(session), organizations).items():
-            stands = standing_on(events, day)
-            for money in stands.left:
-                doc = AdvanceInvoice(organization_id=organizations[contract], date=day)
-                doc.contract_id, doc.money_id = contract, money
-                doc.advance = stands.uncovered(money)
-                if doc.advance and money not in drafts:
+            for advance in to_invoice(events, days):
+                if advance.money_id not in drafts:
+                    doc = AdvanceInvoice(organization_id=organizations[contract], date=advance.day)
+                    doc.contract_id, doc.money_id = contract, advance.money_id
+                    doc.advance = advance.amount
                     made.append(doc)
+        made.sort(key=lambda doc: doc.date)
         facts = Facts(session, made)
         for doc in made:
             _name(doc, facts)

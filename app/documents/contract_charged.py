@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.contract_terms import row_begins, terms
 from app.facts import Facts
 from app.locked import KeptRow, keeps_rows
+from app.store import chunks
 from app.verbs import Problem, checks
 from db.documents.contract import Contract
 from db.documents.service_charge import ServiceChargeRow
@@ -36,19 +37,24 @@ ADVICE = "Новые условия — другой строкой со сво�
 
 
 def charged_to(facts: Facts, contract_id: int) -> Mapping[int, dt.date]:
-    """The last day that each row of a contract was charged for by «Начисление»."""
+    """The last day that each row of a contract was charged for by «Начисление».
 
-    def read() -> dict[int, dt.date]:
+    Read for all contracts of a batch at once.
+    """
+    known: dict[int, dict[int, dt.date]] = facts.once(charged_to, dict[int, dict[int, dt.date]])
+    wanted = sorted({contract_id, *facts.named("contract_id")} - known.keys())
+    known.update((key, {}) for key in wanted)
+    for chunk in chunks(wanted):
         query: Any = (
-            select(ServiceChargeRow.term_id, func.max(Charge.date_to))
+            select(Charge.contract_id, ServiceChargeRow.term_id, func.max(Charge.date_to))
             .join(Charge, Charge.row_id == ServiceChargeRow.id)
-            .where(Charge.contract_id == contract_id, Charge.quantity > 0)
+            .where(Charge.contract_id.in_(chunk), Charge.quantity > 0)
             .where(ServiceChargeRow.term_id.is_not(None))
-            .group_by(ServiceChargeRow.term_id)
+            .group_by(Charge.contract_id, ServiceChargeRow.term_id)
         )
-        return dict(facts.query(query))
-
-    return facts.once((charged_to, contract_id), read)
+        for owner, row, last in facts.query(query):
+            known[owner][row] = last
+    return known[contract_id]
 
 
 @keeps_rows(Contract)

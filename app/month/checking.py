@@ -19,23 +19,45 @@ from db.russian import date_short, month_title
 
 
 def organization_faults(of: Ground) -> Iterator[Line]:
-    """What stops every contract of an organization: a closed month, VAT that is not known."""
+    """What stops every contract of an organization, a line a reason.
+
+    VAT that is not known and a month to come are told alone: without them nothing can be counted.
+    """
     first: dict[int, Contract] = {}
     for doc in of.contracts:
         first.setdefault(doc.organization_id, doc)
     for key, doc in sorted(first.items()):
         organization = of.facts.get(Organization, key)
-        closed = organization.closed_to
-        why = organization_refuses(doc, of)
-        if closed is not None and closed >= of.issue_day:
-            why = (
-                f"период закрыт по {date_short(closed)}: документы от "
-                f"{date_short(of.issue_day)} не проводятся"
+        uncounted = _cannot_be_counted(doc, of)
+        reasons = [uncounted] if uncounted else _cannot_be_issued(organization, of)
+        for why in reasons:
+            yield Line(
+                None,
+                organization.name,
+                reason=why,
+                red=True,
+                stops=True,
+                owner_id=key,
+                uncounted=bool(uncounted),
             )
-        if of.kind is RunKind.ACTS and of.month > of.today:
-            why = "месяц ещё не начался: актов за него нет"
-        if why:
-            yield Line(None, organization.name, reason=why, red=True, stops=True, owner_id=key)
+
+
+def _cannot_be_counted(doc: Contract, of: Ground) -> str:
+    if of.kind is RunKind.ACTS and of.month > of.today:
+        return "месяц ещё не начался: актов за него нет"
+    return organization_refuses(doc, of)
+
+
+def _cannot_be_issued(ours: Organization, of: Ground) -> Iterator[str]:
+    """Everything at once: a closed month, papers that nobody signs or that nobody can pay by."""
+    day = of.issue_day
+    if ours.closed_to is not None and ours.closed_to >= day:
+        closed = date_short(ours.closed_to)
+        yield f"период закрыт по {closed}: документы от {date_short(day)} не проводятся"
+    if all(row.valid_from > day for row in of.facts.section(Organization.signers, ours)):
+        yield f"в карточке организации нет подписанта на {date_short(day)}"
+    if not of.facts.section(Organization.accounts, ours):
+        yield "в карточке организации нет банковского счёта: счета не по чему платить"
 
 
 def contract_faults(doc: Contract, of: Ground, *, billed: bool) -> Iterator[Line]:

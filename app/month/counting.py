@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -31,28 +32,67 @@ UNUSED = "расхода нет"
 
 
 def lines_of(doc: Contract, of: Ground) -> Iterator[Line]:
-    """What a run has of one contract, in its order; then what acts close besides."""
-    left = left_to_charge(doc, of.facts, of.month)
-    positions = [_position(doc, one, of) for one in left]
+    """What a run has of one contract, in its order; then what acts close besides.
+
+    Rows about one thing (a price that changes inside the month) are one line.
+    """
+    positions = [_position(doc, one, of) for one in left_to_charge(doc, of.facts, of.month)]
+    same: dict[Thing | None, list[tuple[Line, Left]]] = defaultdict(list)
+    for line, one in positions:
+        same[line.thing].append((line, one))
     if of.kind is RunKind.INVOICES:
-        yield from (line for line, _ in positions)
+        for rows in same.values():
+            yield from _billed(rows)
         return
     closing = list(_to_close(doc, of))
     if (later := act_is_later(doc, of.days[1])) is not None:
         yield from _not_closed_yet(positions, closing, f"акт за период — {date_short(later)}")
         return
     by_thing = {line.thing: line for line in closing}
-    for line, one in positions:
-        known = by_thing.pop(line.thing, None)
-        if known is not None:
-            told = one.reason if one.changed else ""
-            pieces = (*known.pieces, *line.pieces)
-            yield replace(known, title=line.title, pieces=pieces, reason=told, red=one.changed)
-        elif line.pieces or not one.charged or one.changed:
-            yield line
-        else:
-            yield replace(line, reason="уже закрыто актом", red=False)
+    for thing, rows in same.items():
+        yield from _closed(rows, by_thing.pop(thing, None))
     yield from by_thing.values()
+
+
+def _billed(rows: Sequence[tuple[Line, Left]]) -> Iterator[Line]:
+    """One line of everything charged for a thing; then the rows that are not, each with why."""
+    charged = [line for line, _ in rows if line.pieces]
+    if charged:
+        pieces = [piece for line in charged for piece in line.pieces]
+        reason = "; ".join(dict.fromkeys(line.reason for line in charged if line.reason))
+        red = any(line.red for line in charged)
+        since = min((line.since for line in charged if line.since), default=None)
+        yield replace(charged[0], pieces=pieces, reason=reason, red=red, since=since)
+    yield from (line for line, _ in rows if not line.pieces)
+
+
+def _closed(rows: Sequence[tuple[Line, Left]], known: Line | None) -> Iterator[Line]:
+    """The same, with the charges that stand and are `known` to be closed now."""
+    told = list[tuple[Line, Left]]()
+    for line, one in rows:
+        if line.pieces or not _stands(one):
+            told.append((line, one))
+        elif known is None:
+            why = one.reason if one.changed else "уже закрыто актом"
+            told.append((replace(line, reason=why, red=one.changed), one))
+    if known is None:
+        yield from _billed(told)
+        return
+    changed = list(dict.fromkeys(one.reason for _, one in rows if one.changed))
+    fresh = [piece for line, _ in told for piece in line.pieces]
+    yield replace(
+        known,
+        title=rows[0][0].title,
+        pieces=(*known.pieces, *fresh),
+        reason="; ".join(changed),
+        red=bool(changed),
+    )
+    yield from (line for line, _ in told if not line.pieces)
+
+
+def _stands(one: Left) -> bool:
+    """Everything of a row is charged already."""
+    return bool(one.charged) and not one.position.reason
 
 
 def _not_closed_yet(
@@ -74,8 +114,9 @@ def _position(doc: Contract, one: Left, of: Ground) -> tuple[Line, Left]:
         fault = bool(one.reason) and not awaited
         return replace(line, reason=one.reason or later, red=fault), one
     if not one.rows:
+        unknown = bool(one.position.reason) and not awaited
         lacks = not one.charged and not (awaited and _is(row, ChargeWay.FACTS))
-        return replace(line, reason=one.reason, red=lacks or one.changed), one
+        return replace(line, reason=one.reason, red=unknown or lacks or one.changed), one
     pieces = [_piece(doc, row, of) for row in one.rows]
     line = replace(line, pieces=pieces)
     if not line.gross:

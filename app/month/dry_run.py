@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from sqlalchemy.orm import Session
 
 from app.month.checking import contract_faults, kept_lines, organization_faults
 from app.month.comparing import compared
@@ -112,26 +110,19 @@ def dry_run(
     """Counts a run of the month that a day is in; UserError without the right to its documents."""
     work.user.must("read", ServiceAct)
     with work.database.reading() as session:
-        return counted(session, kind, month.replace(day=1), organization_id, today)
+        first = month.replace(day=1)
+        return counted(ground(session, kind, first, organization_id=organization_id, today=today))
 
 
-def counted(
-    session: Session,
-    kind: RunKind,
-    month: dt.date,
-    organization_id: int | None = None,
-    today: dt.date | None = None,
-    only: Iterable[int] = (),
-) -> DryRun:
-    """The same inside a session; `only` are contracts by id."""
-    of = ground(session, kind, month, organization_id=organization_id, today=today, only=only)
+def counted(of: Ground) -> DryRun:
+    """The same of what was read."""
     lines = list(organization_faults(of))
-    refusing = {line.owner_id for line in lines}
+    uncounted = {line.owner_id for line in lines if line.uncounted}
     kept = defaultdict(list)
     for line in kept_lines(of):
         kept[line.contract_id].append(line)
     for doc in of.contracts:
-        if doc.organization_id not in refusing:
+        if doc.organization_id not in uncounted:
             lines += _contract(doc, of)
         lines += kept[doc.id]
     return DryRun(of, lines)

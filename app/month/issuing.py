@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from app.gateway import Gateway
 from app.month.dry_run import counted
+from app.month.ground import ground
 from app.month.lines import ZERO
 from app.month.making import make
 from app.month.snapshot import ITEM, fingerprint, items_of, living, may_run
@@ -118,7 +119,16 @@ def _write(
     _locked(gate, batch)
     contracts = [item.contract_id for item in batch]
     gate.lock(DOCUMENT, contracts)
-    now = counted(gate.session, run.kind, run.month, run.organization_id, today, contracts)
+    now = counted(
+        ground(
+            gate.session,
+            run.kind,
+            run.month,
+            organization_id=run.organization_id,
+            today=today,
+            only=contracts,
+        )
+    )
     told = now.issued
     same = {
         item.contract_id

@@ -54,6 +54,7 @@ class Line:
     stops: bool = False
     since: dt.date | None = None  # from when the terms have it
     owner_id: int | None = None  # the organization that a fault is of
+    uncounted: bool = False  # nothing of the organization can be counted until it is mended
     kept: bool = False  # in the hands of the tenant past «До», charged by «Продержание»
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.month.dry_run import DryRun, counted
+from app.month.ground import ground
 from app.month.lines import ZERO, Line
 from app.month.telling import names_of
 from app.proration_cycle import DAY
@@ -62,7 +63,7 @@ def month_dry_run(session: Session, params: MonthDryRunParams) -> Table:
     """A line a position, red ones with their sign; each sum leads to how it was counted."""
     kind = RunKind.INVOICES if params.invoices else RunKind.ACTS
     month = params.month.replace(day=1)
-    run = counted(session, kind, month, params.organization_id)
+    run = counted(ground(session, kind, month, organization_id=params.organization_id))
     rows = [_row(run, line) for line in (run.red if params.only_red else run.lines)]
     sums = [sum((row.cells[at] or ZERO for row in rows), ZERO) for at in (6, 7, 8)]
     return Table(

@@ -59,9 +59,9 @@ def _floor_pdf(act: HandoverPaper) -> bytes:
     file = io.BytesIO()
     canvas = Canvas(file, A4, pageCompression=1, invariant=1, initialFontName=REGULAR.font.fontName)
     left, right, y = 56.0, 566.0, 800.0
-    y = _floor_text(canvas, f"Акт приема-передачи (выдачи) имущества {act.number}", y, 14, "Bold")
+    y = floor_text(canvas, f"Акт приема-передачи (выдачи) имущества {act.number}", y, 14, "Bold")
     canvas.line(left, y, right, y)
-    y = _floor_text(canvas, f"{act.place} {date_long(act.date)}, ____ ч. ____ мин.", y - 5)
+    y = floor_text(canvas, f"{act.place} {date_long(act.date)}, ____ ч. ____ мин.", y - 5)
     for label, text in (
         ("Арендодатель:", f"{act.lessor.requisites()}, {act.lessor_clause}"),
         ("Арендатор:", act.tenant.requisites()),
@@ -69,21 +69,21 @@ def _floor_pdf(act: HandoverPaper) -> bytes:
     ):
         canvas.setFont("PTSans", 9)
         canvas.drawString(left, y - 9, label)
-        y = _floor_text(canvas, text, y, 9, "Bold", left + 85)
-    y = _floor_text(canvas, "Арендодатель передал, а Арендатор принял следующее имущество:", y)
+        y = floor_text(canvas, text, y, 9, "Bold", left + 85)
+    y = floor_text(canvas, "Арендодатель передал, а Арендатор принял следующее имущество:", y)
     rows = [HEAD.split("|")]
     for number, unit in enumerate(act.units, 1):
         period = f"с {date_short(unit.date_from)} по {date_short(unit.date_to or unit.date_from)}"
         cells = [str(number), unit.title, unit.code, f"{unit.quantity} шт", unit.condition]
         rows.append([*cells, unit.composition, period, money_text(unit.amount)])
-    y = _floor_table(canvas, rows, WIDTHS, y)
-    y = _floor_text(
+    y = floor_table(canvas, rows, WIDTHS, y)
+    y = floor_text(
         canvas, f"Итого: {money_text(sum((u.amount for u in act.units), Decimal(0)))}", y, 9, "Bold"
     )
     trips = [[trip.moment, trip.address, trip.haulier, trip.carriage] for trip in act.trips]
-    y = _floor_table(canvas, [["Момент", "Адрес", "Кто", "Вид"], *trips], (60, 220, 120, 110), y)
+    y = floor_table(canvas, [["Момент", "Адрес", "Кто", "Вид"], *trips], (60, 220, 120, 110), y)
     vehicles = [[vehicle.kind, vehicle.plate, vehicle.driver] for vehicle in act.vehicles]
-    y = _floor_table(
+    y = floor_table(
         canvas, [["Вид транспорта", "Номер", "Водитель"], *vehicles], (200, 150, 160), y
     )
     for text in (
@@ -91,9 +91,9 @@ def _floor_pdf(act: HandoverPaper) -> bytes:
         f"Имущество получил {'_' * 48}, паспорт {'_' * 48}, доверенность № {'_' * 10}.",
         "Акт составлен в двух экземплярах, по одному для каждой из сторон.",
     ):
-        y = _floor_text(canvas, text, y - 4)
+        y = floor_text(canvas, text, y - 4)
     for x, party, signer in ((left, act.lessor, act.handed_by), (320, act.tenant, act.received_by)):
-        low = _floor_text(canvas, party.name, y - 10, 9, "", x, x + 240) - 20
+        low = floor_text(canvas, party.name, y - 10, 9, "", x, x + 240) - 20
         canvas.drawString(x, low, signer.post)
         canvas.line(x + 90, low, x + 170, low)
         canvas.drawString(x + 175, low, signer.name)
@@ -103,7 +103,7 @@ def _floor_pdf(act: HandoverPaper) -> bytes:
     return file.getvalue()
 
 
-def _floor_text(
+def floor_text(
     canvas: Canvas,
     text: str,
     y: float,
@@ -119,7 +119,7 @@ def _floor_text(
     return y - 3
 
 
-def _floor_table(
+def floor_table(
     canvas: Canvas, rows: Sequence[Sequence[str]], widths: Sequence[float], y: float
 ) -> float:
     edges, heights = [56.0], [y]

@@ -51,21 +51,21 @@ def measure(
     """{key: (ours seconds, floor seconds)} on `sqlite` or `postgresql`."""
     with bases(engine) as new_base:
         company = _yard(Work(open_database(new_base()), BOSS), documents, singles)
-        before = _copy_rows(company.work.database)
+        before = rows_of(company.work.database)
         batch = [_transfer(company, n) for n in range(documents)]
         ours_batch = _timed(lambda: company.work.post(batch))
-        after_batch = _copy_rows(company.work.database)
+        after_batch = rows_of(company.work.database)
         one_by_one = [_transfer(company, documents + n) for n in range(singles)]
         times = []
         groups = []
         was = dict(after_batch)
         for doc in one_by_one:
             times.append(_timed(lambda doc=doc: company.work.post(doc)))
-            groups.append(_copy_rows(company.work.database, was))
+            groups.append(rows_of(company.work.database, was))
         company.work.database.close()
-        floor = _bare(new_base(), before)
-        floor_batch = _timed(lambda: _insert(floor, _difference(after_batch, before)))
-        floor_times = [_timed(lambda g=g: _insert(floor, g)) for g in groups]
+        floor = bare_copy(new_base(), before)
+        floor_batch = _timed(lambda: insert_rows(floor, difference(after_batch, before)))
+        floor_times = [_timed(lambda g=g: insert_rows(floor, g)) for g in groups]
         floor.close()
     return {
         "batch": (ours_batch, floor_batch),
@@ -166,7 +166,7 @@ def _timed(action: Callable[[], Any]) -> float:
 Rows = dict[Table, dict[int, dict[str, Any]]]
 
 
-def _copy_rows(database: Database, known: Rows | None = None) -> Rows:
+def rows_of(database: Database, known: Rows | None = None) -> Rows:
     """Every row of the base by table and id; with `known`, only those that are new or changed."""
     found: Rows = {}
     with database.reading() as session:
@@ -181,21 +181,21 @@ def _copy_rows(database: Database, known: Rows | None = None) -> Rows:
     return found
 
 
-def _difference(after: Rows, before: Rows) -> Rows:
+def difference(after: Rows, before: Rows) -> Rows:
     return {t: {k: v for k, v in r.items() if k not in before[t]} for t, r in after.items()}
 
 
-def _bare(base: str, rows: Rows) -> Database:
+def bare_copy(base: str, rows: Rows) -> Database:
     """The base as it stood before, without guards."""
     database = open_database(base)
     with database.writing() as connection:
         guards.remove(connection)
         connection.execute(Base.metadata.tables["identity"].delete())
-    _insert(database, rows)
+    insert_rows(database, rows)
     return database
 
 
-def _insert(database: Database, rows: Rows) -> None:
+def insert_rows(database: Database, rows: Rows) -> None:
     """Bare Core inserts of rows that are there already as dicts, in one commit."""
 
     def write(connection: Connection) -> None:
