@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from forms.desk import Desk
     from tests.company import Company
 
+PATIENCE = 60_000  # milliseconds; a busy machine is no defect of the program
+
 
 @dataclass
 class Office:
@@ -116,7 +118,7 @@ def _office(open_desk: Callable[[Any], Desk], company: Company, qtbot: QtBot) ->
         for _ in range(2):  # what is refreshed may start a job, whose end refreshes again
             for _ in range(5):
                 QApplication.processEvents()
-            qtbot.waitUntil(lambda: not desk.jobs.running)
+            qtbot.waitUntil(lambda: not desk.jobs.running, timeout=PATIENCE)
 
     settle()
     return Office(desk, company, settle)
