@@ -102,7 +102,7 @@ def breakdown(document: Document, facts: Facts) -> Breakdown | None:
     first = next((name for name, _, _ in sections_of(type(document))), None)
     rows: list[Any] = getattr(document, first) if first else []
     quantity = sum((Decimal(getattr(r, "quantity", 0) or 0) for r in rows), ZERO)
-    on_top = mode is VatMode.ON_TOP and not _is_taxed_by_rows(document)
+    on_top = mode is VatMode.ON_TOP and document.taxed and not _is_taxed_by_rows(document)
     total = total_of(document, facts) or ZERO
     if on_top:
         total += sum((line.vat for line in lines), ZERO)
@@ -156,7 +156,8 @@ def _taxed(
         return row.vat_percent, row.vat or ZERO
     day: dt.date | None = getattr(row, "date_to", None) or document.date
     owner = document.organization_id
-    if mode in (None, VatMode.NONE) or money == WITHOUT_VAT or day is None or owner is None:
+    untaxed = not document.taxed or money == WITHOUT_VAT or mode in (None, VatMode.NONE)
+    if untaxed or day is None or owner is None:
         return None, ZERO
     assert mode is not None
     try:

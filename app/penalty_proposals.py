@@ -47,7 +47,13 @@ def proposals(work: Work, day: dt.date, only: Collection[int] | None = None) -> 
 
 
 def _late(session: Session, day: dt.date) -> list[int]:
-    """Contracts with a rule, something of which was or is paid after its day."""
+    """Contracts with a rule, something of which was or is paid after its day.
+
+    One that has a draft already is left to the person who made it.
+    """
+    waiting = select(PenaltyCharge.contract_id).where(
+        PenaltyCharge.posted.is_(False), PenaltyCharge.marked.is_(False)
+    )
     ruled = (
         select(ContractPenalty.owner_id)
         .join(Contract, Contract.id == ContractPenalty.owner_id)
@@ -61,8 +67,9 @@ def _late(session: Session, day: dt.date) -> list[int]:
     )
     query = (
         select(Charge.contract_id)
-        .where(Charge.contract_id.in_(ruled), Charge.kind.in_(PRINCIPAL))
-        .where(Charge.gross > 0, Charge.due < day, or_(open_sum() > 0, paid_late))
+        .where(Charge.contract_id.in_(ruled), Charge.contract_id.not_in(waiting))
+        .where(Charge.kind.in_(PRINCIPAL), Charge.gross > 0)
+        .where(Charge.due < day, or_(open_sum() > 0, paid_late))
         .distinct()
         .order_by(Charge.contract_id)
     )

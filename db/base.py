@@ -229,6 +229,7 @@ class Document(Base, title="Документ", titles="Журнал докуме
     shown_by: ClassVar[str] = "number"
     numbered: ClassVar[bool] = True
     series: ClassVar[str] = ""
+    taxed: ClassVar[bool] = True  # its sums have the VAT of the contract
     number_mark: ClassVar[str] = ""  # stands in the number of a series that is told apart by it
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)

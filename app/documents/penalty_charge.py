@@ -118,7 +118,7 @@ def claim_is_whole(doc: PenaltyCharge, facts: Facts) -> Iterator[Problem]:
         text = "В договоре не сказано, как считать пени: добавьте строку в «Пени» договора"
         yield Problem("contract_id", text)
         return
-    yield from some_rows(doc, "rows", "Просрочка")
+    yield from some_rows(doc, "rows", "Пени")
     if doc.till > doc.date:
         yield Problem("till", "Пени считаются не дальше дня документа: уменьшите «По день»")
     for line, row in enumerate(doc.rows, 1):
@@ -205,7 +205,7 @@ def _has_its_days(row: PenaltyChargeRow, cited: Charge, own: int | None, facts: 
 
 
 def _at(line: int) -> str:
-    return f"«Просрочка», строка {line}: "
+    return f"«Пени», строка {line}: "
 
 
 # --- posting ------------------------------------------------------------------------------------

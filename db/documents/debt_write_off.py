@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped
@@ -27,6 +28,8 @@ class DebtWriteOff(
     Document, title="Списание долга", titles="Списания долгов", rights={Role.MANAGER: READ}
 ):
     """Posted by another person than its author (accounting-model.md, Approval)."""
+
+    taxed: ClassVar[bool] = False  # what was served stays revenue with its VAT
 
     contract_id: Mapped[int] = ref(Contract, "Договор")
     reason: Mapped[str] = field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import Enum
 from sqlalchemy.orm import Mapped
@@ -44,6 +45,8 @@ class DepositSettlement(
     rights={Role.MANAGER: READ},
 ):
     """Credited against rent a deposit becomes an advance; against damage it is kept."""
+
+    taxed: ClassVar[bool] = False  # a credited one is an advance, taxed as such
 
     contract_id: Mapped[int] = ref(Contract, "Договор")
     end: Mapped[DepositEnd] = field(

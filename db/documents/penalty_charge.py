@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped
@@ -22,7 +22,7 @@ def _today() -> dt.date:
     return dt.date.today()
 
 
-class PenaltyChargeRow(Section, of="penalty_charge", title="Просрочка"):
+class PenaltyChargeRow(Section, of="penalty_charge", title="Пени"):
     """The delay of one charge.
 
     `total` is counted from the first day of the delay, `before` of it by earlier documents;
@@ -65,6 +65,8 @@ class PenaltyCharge(
     rights={Role.MANAGER: READ},
 ):
     """Owed from its date on, without VAT; no act closes it (accounting-model.md, Cases)."""
+
+    taxed: ClassVar[bool] = False
 
     contract_id: Mapped[int] = ref(Contract, "Договор")
     till: Mapped[dt.date] = field(
