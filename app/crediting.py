@@ -7,6 +7,7 @@ Pure: charges in, placements out, the same for any order of input, each with its
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -167,16 +168,25 @@ def paid_to(
     first day is paid; when all is paid, the last day and zero. Money on rows after the first
     unpaid day does not move the date.
     """
-    last_paid = None
+    paid: list[tuple[dt.date, dt.date]] = []
     for date_from, date_to, gross, allocated in sorted(periods):
-        spans = [(first, last) for first, last, _ in charged_days(date_from, date_to, pauses)]
         if allocated < gross:
+            spans = [(first, last) for first, last, _ in charged_days(date_from, date_to, pauses)]
             length = sum((last - first).days + 1 for first, last in spans)
             days, rest = _paid_days(length, gross, allocated)
-            return (_nth_day(spans, days) if days else last_paid), rest
-        if spans:
-            last_paid = spans[-1][1]
-    return last_paid, ZERO
+            return (_nth_day(spans, days) if days else _last_day(paid, pauses)), rest
+        paid.append((date_from, date_to))
+    return _last_day(paid, pauses), ZERO
+
+
+def _last_day(
+    periods: Sequence[tuple[dt.date, dt.date]], pauses: Sequence[Pause]
+) -> dt.date | None:
+    """The last day of some periods that is not paused."""
+    for date_from, date_to in reversed(periods):
+        for _, last, _ in reversed(list(charged_days(date_from, date_to, pauses))):
+            return last
+    return None
 
 
 def by_rows(
@@ -205,9 +215,12 @@ def _paid_days(length: int, gross: Decimal, allocated: Decimal) -> tuple[int, De
     """Whole days that a part payment covers, and what is over; days cost as charges round."""
     if allocated <= 0:
         return 0, ZERO
-    costs = [to_kopecks(gross * days / length) for days in range(length)]
-    days = max(days for days, cost in enumerate(costs) if cost <= allocated)
-    return days, allocated - costs[days]
+
+    def cost(days: int) -> Decimal:
+        return to_kopecks(gross * days / length)
+
+    days = bisect_right(range(length), allocated, key=cost) - 1
+    return days, allocated - cost(days)
 
 
 def _in_order(charge: OpenCharge) -> tuple[bool, dt.date, tuple[bool, int], dt.date, int]:

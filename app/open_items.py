@@ -77,18 +77,18 @@ def charges_on(day: dt.date, contracts: Select[Any] | None = None) -> Subquery:
     return query.subquery("charge_on")
 
 
-def _room_and_paid(undone: Subquery, taken: Subquery) -> tuple[Any, Any]:
+def _room_and_paid(undone: CTE, taken: Subquery) -> tuple[Any, Any]:
     room = Charge.gross + Charge.corrected - func.coalesce(taken.c.amount, 0)
     return room, Charge.allocated - func.coalesce(undone.c.amount, 0)
 
 
-def _above(undone: Subquery, taken: Subquery) -> Any:
+def _above(undone: CTE, taken: Subquery) -> Any:
     """What stood on a charge less what could be paid on it."""
     room, paid = _room_and_paid(undone, taken)
     return paid - room
 
 
-def _is_above(undone: Subquery, taken: Subquery) -> ColumnElement[bool]:
+def _is_above(undone: CTE, taken: Subquery) -> ColumnElement[bool]:
     """More stood there than today (of nothing else could be too much), and more than its room."""
     return and_(undone.c.amount < literal_column("0"), _above(undone, taken) > literal_column("0"))
 
@@ -100,10 +100,10 @@ def is_open(charges: Subquery) -> ColumnElement[bool]:
 
 def open_on(charges: Subquery, day: dt.date) -> Select[Any]:
     """Rows of `charges_on` that were owed, found among what is owed today or changed since then."""
-    later, correction = _later(day), aliased(Charge)
+    undone, correction = _undone(day), aliased(Charge)
     among: Any = union(
         select(Charge.id).where(Charge.allocated < Charge.gross + Charge.corrected),
-        select(Allocation.charge_id).join(later, later.c.id == Allocation.id),
+        select(undone.c.charge_id),
         select(correction.corrects_id).where(correction.gross < 0, correction.period > day),
     )
     return select(charges).where(charges.c.id.in_(among), is_open(charges))
@@ -168,33 +168,35 @@ def bucket_rows(session: Session, day: dt.date, contracts: Select[Any] | None = 
 
 @lru_cache(maxsize=16)
 def _later(day: dt.date) -> CTE:
-    """Allocations not effective by a day: four questions, each by its own index.
+    """Allocations not effective by a day of money that was there: each by its own index.
 
     One object for a day: a statement may name it twice.
     """
+    one = select(Allocation.id)
     return union(
-        select(Allocation.id).where(Allocation.period > day),
-        select(Allocation.id)
-        .join(Charge, Charge.id == Allocation.charge_id)
-        .where(Charge.period > day),
-        select(Allocation.id)
-        .join(Money, Money.id == Allocation.money_id)
-        .where(Money.period > day),
-        select(Allocation.id)
-        .join(Money, Money.id == Allocation.spent_id)
-        .where(Money.period > day),
+        one.where(Allocation.period > day),
+        one.join(Charge, Charge.id == Allocation.charge_id).where(Charge.period > day),
+        one.join(Money, Money.id == Allocation.spent_id).where(Money.period > day),
     ).cte("later")
 
 
-def _undone(day: dt.date) -> Subquery:
-    """What stands on each charge today and did not yet."""
-    later = _later(day)
+@lru_cache(maxsize=16)
+def _undone(day: dt.date) -> CTE:
+    """What stands on each charge today and did not yet; one object for a day, as `_later`.
+
+    Of charges recorded by the day: a later one is asked about by nobody.
+    """
+    on_charges = select(Allocation.id, Allocation.charge_id, Allocation.amount).where(
+        Allocation.charge_id.is_not(None)
+    )
+    money_came_later = on_charges.join(Money, Money.id == Allocation.money_id).where(
+        Money.period > day
+    )
+    parts = union(on_charges.where(Allocation.period > day), money_came_later).subquery()
     return (
-        select(Allocation.charge_id, func.sum(Allocation.amount).label("amount"))
-        .join(later, later.c.id == Allocation.id)
-        .where(Allocation.charge_id.is_not(None))
-        .group_by(Allocation.charge_id)
-        .subquery("undone")
+        select(parts.c.charge_id, func.sum(parts.c.amount).label("amount"))
+        .group_by(parts.c.charge_id)
+        .cte("undone")
     )
 
 
@@ -213,7 +215,7 @@ def _taken_after(day: dt.date) -> Subquery:
 def _back_from(day: dt.date) -> Any:
     """The day from which the last document by a day took back of a charge."""
     correction = aliased(Charge)
-    return (
+    found = (
         select(func.max(correction.date_from))
         .where(correction.corrects_id == Charge.id)
         .where(correction.gross < 0, correction.period <= day)
@@ -221,6 +223,7 @@ def _back_from(day: dt.date) -> Any:
         .correlate(Charge)
         .scalar_subquery()
     )
+    return case((Charge.corrected < literal_column("0"), found))  # of few anything was taken
 
 
 def _surplus(day: dt.date, contracts: Select[Any] | None) -> Subquery:

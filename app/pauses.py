@@ -103,14 +103,14 @@ def last_charged(day: dt.date, pauses: Sequence[Pause]) -> dt.date:
 
 def known_on(session: Session, day: dt.date) -> dict[int, list[Pause]]:
     """Every pause agreed by a day, by possessions; there are never many."""
-    table: Any = Document.__table__
+    table, own = Document.__table__.c, PausedRent.__table__.c
     query = (
-        select(PausedRent)
-        .join(table, table.c.id == PausedRent.recorder_id)
-        .where(table.c.date <= day)
+        select(own.possession_id, own.id, own.period, own.until, own.paused, own.row_id)
+        .join(Document.__table__, table.id == own.recorder_id)
+        .where(table.date <= day)
     )
-    rows: dict[int, list[PausedRent]] = {}
-    for row in session.scalars(query):
+    rows: dict[int, list[Any]] = {}
+    for row in session.connection().execute(query):
         rows.setdefault(row.possession_id, []).append(row)
     return {key: paused_days(some) for key, some in rows.items()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,18 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Session, configure_mappers
 from sqlalchemy.orm.attributes import manager_of_class
 
@@ -151,6 +163,18 @@ def load_one(session: Session, cls: type[T], key: int) -> T:
 def chunks(keys: Sequence[K]) -> Iterable[Sequence[K]]:
     """Keys by as many as one IN list takes."""
     return (keys[i : i + CHUNK] for i in range(0, len(keys), CHUNK))
+
+
+def among(session: Session, column: Any, keys: Iterable[int]) -> ColumnElement[bool]:
+    """The column is one of the ids, however many: one parameter, so nothing is built for each."""
+    wanted = sorted(set(keys))
+    found: ColumnElement[bool]
+    if session.connection().dialect.name == "postgresql":
+        found = column == any_(literal(wanted, ARRAY(BigInteger)))
+    else:
+        given = func.json_each(json.dumps(wanted)).table_valued("value")
+        found = column.in_(select(given.c.value))
+    return found
 
 
 def plain(value: Any) -> Any:

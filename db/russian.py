@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from db.number_words import cardinal, ordinal_genitive, ordinal_neuter, plural
 from db.rounding import to_kopecks
@@ -44,6 +45,7 @@ MONTHS_GENITIVE = (
 # fmt: on
 
 
+@lru_cache(4096)
 def money_text(amount: Decimal) -> str:
     """Roubles to the kopeck, thousands parted by NBSP: «-1 234,50», zero is «0,00»."""
     rounded = to_kopecks(amount)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Subquery, and_, case, func, or_, select
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.open_items import ZERO, charges_on, open_on, overpaid_on, sums_on
 from app.pauses import Pause, known_on
-from app.store import chunks
+from app.store import among, chunks
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Unit
 from db.documents.contract import Contract
@@ -28,7 +29,6 @@ from db.system import Note
 
 Bucket = tuple[int, int | None]
 DEPOSIT = ChargeKind.DEPOSIT
-MOST = 20_000  # ids in a question; both databases take more
 
 
 class Asked(NamedTuple):
@@ -70,7 +70,7 @@ class Found(NamedTuple):
 def read(session: Session, asked: Asked) -> Found:
     """Reads what stands on the date: what is held or owed, never all that has ever been."""
     charges = charges_on(asked.day, asked.contracts())
-    owed = session.execute(open_on(charges, asked.day).where(charges.c.kind != DEPOSIT)).all()
+    owed = _rows(session, open_on(charges, asked.day).where(charges.c.kind != DEPOSIT))
     owing = sorted({c.possession_id for c in owed if c.possession_id is not None})
     anchors = _anchors(session, {c.recorder_id for c in owed if c.possession_id is None})
     held = _held(session, asked, [*owing, *anchors.values()])
@@ -104,14 +104,14 @@ def notes(session: Session, report: str) -> dict[int, str]:
     return dict(session.execute(query).all())
 
 
-def _of(session: Session, query: Any, column: Any, keys: Iterable[int]) -> Iterator[Any]:
-    """The rows of a query whose column is one of the ids.
+def _rows(session: Session, query: Any) -> Sequence[Any]:
+    """Past the ORM, which looks at each row once more."""
+    return session.connection().execute(query).all()
 
-    In long lists: a past day works out what came after it anew for each question.
-    """
-    wanted = sorted(set(keys))
-    for start in range(0, len(wanted), MOST):
-        yield from session.execute(query.where(column.in_(wanted[start : start + MOST])))
+
+def _of(session: Session, query: Any, column: Any, keys: Iterable[int]) -> Sequence[Any]:
+    """The rows of a query whose column is one of the ids."""
+    return _rows(session, query.where(among(session, column, keys)))
 
 
 def _held(session: Session, asked: Asked, besides: Sequence[int]) -> list[Any]:
@@ -126,7 +126,7 @@ def _held(session: Session, asked: Asked, besides: Sequence[int]) -> list[Any]:
         )
         query = query.where(Possession.recorder_id.in_(left))
     now = or_(Possession.until.is_(None), Possession.until > asked.day)
-    found = list(session.execute(query.where(now)))
+    found = _rows(session, query.where(now))
     known = {h.id for h in found}
     return [*found, *_of(session, query, Possession.id, set(besides) - known)]
 
@@ -243,13 +243,17 @@ def _settled(
     later = aliased(Charge)
     taken = select(later.corrects_id).where(later.gross < 0, later.period > day)
     stands = or_(Charge.gross == 0, Charge.gross + Charge.corrected > 0, Charge.id.in_(taken))
-    columns = (Charge.possession_id, Charge.row_id, Charge.date_from, Charge.date_to)
-    query = select(*columns).where(
-        Charge.kind == ChargeKind.RENT,
-        Charge.corrects_id.is_(None),
-        Charge.quantity > 0,
-        Charge.period <= day,
-        stands,
+    whose = (Charge.possession_id, Charge.row_id)
+    query = (
+        select(*whose, func.min(Charge.date_from), func.max(Charge.date_to))
+        .where(
+            Charge.kind == ChargeKind.RENT,
+            Charge.corrects_id.is_(None),
+            Charge.quantity > 0,
+            Charge.period <= day,
+            stands,
+        )
+        .group_by(*whose)
     )
     found: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
     for possession, row, start, end in _of(session, query, Charge.possession_id, owing):
@@ -290,11 +294,10 @@ def _terms(session: Session, held: Sequence[Any], day: dt.date) -> dict[int, Ter
         or_(*(word != "" for word in words)), RentTerm.period <= day
     )
     found = {h.id: Terms(h.price) for h in held if h.price is not None}
-    told = sorted(_of(session, query, RentTerm.possession_id, found), key=lambda r: (r[1], r[2]))
-    for key, _, _, *said in told:
-        before = found[key]
-        kept = (new or old for new, old in zip(said, before[1:], strict=True))
-        found[key] = Terms(before.price, *kept)
+    told = sorted(_of(session, query, RentTerm.possession_id, found), key=itemgetter(1, 2))
+    for key, _, _, address, contact, delivery in told:
+        price, *was = found[key]
+        found[key] = Terms(price, address or was[0], contact or was[1], delivery or was[2])
     return found
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -97,12 +97,14 @@ def rental_summary(session: Session, params: SummaryParams) -> Table:
 
 
 def _row(line: Line, found: Found, words: Mapping[int, str], day: dt.date) -> Row:
-    marks = _marks(line)
+    letters, marks = _marks(
+        debt=bool(line.debt), returned=line.returned, overpaid=bool(line.overpaid)
+    )
     held, deal = line.held, line.deal
     terms = found.terms.get(held.id) if held is not None else None
     key = held.id if held is not None else deal.id
     cells = (
-        "".join(dict.fromkeys(mark.value for mark in marks.values())),
+        letters,
         str(deal),
         _code(line, found),
         _paid_to(line),
@@ -123,12 +125,19 @@ def _row(line: Line, found: Found, words: Mapping[int, str], day: dt.date) -> Ro
     return Row(cells, marks=marks, link=link, links=Ways(partial(ways, line, day)), note_id=key)
 
 
-def _marks(line: Line) -> dict[str, Mark]:
-    """Yellow for a debt, the row grey besides when the unit is back, violet for prepayment only."""
-    if line.debt:
-        whole = {"": Mark.RETURNED} if line.returned else {}
-        return whole | dict.fromkeys(YELLOW, Mark.DEBT)
-    return dict.fromkeys(VIOLET, Mark.PREPAID) if line.overpaid else {}
+@cache
+def _marks(*, debt: bool, returned: bool, overpaid: bool) -> tuple[str, Mapping[str, Mark]]:
+    """Yellow for a debt, the row grey besides when the unit is back, violet for prepayment only.
+
+    With the letters that say the same.
+    """
+    marks: dict[str, Mark] = {}
+    if debt:
+        whole = {"": Mark.RETURNED} if returned else {}
+        marks = whole | dict.fromkeys(YELLOW, Mark.DEBT)
+    elif overpaid:
+        marks = dict.fromkeys(VIOLET, Mark.PREPAID)
+    return "".join(dict.fromkeys(mark.value for mark in marks.values())), marks
 
 
 def _code(line: Line, found: Found) -> str:

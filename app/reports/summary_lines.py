@@ -37,6 +37,10 @@ class Deal:
     inn: str
 
     def __str__(self) -> str:
+        return self._told
+
+    @cached_property
+    def _told(self) -> str:
         inn = f"ИНН {self.inn}" if self.inn else ""
         return " · ".join(filter(None, (self.tenant, inn, f"дог. № {self.number}")))
 
@@ -56,7 +60,7 @@ class Due:
     room: Decimal = ZERO
     paid: Decimal = ZERO
     charges: tuple[int, ...] = ()
-    periods: Sequence[Period] = ()
+    periods: list[Period] = field(default_factory=list)
 
     @property
     def left(self) -> Decimal:
@@ -64,12 +68,20 @@ class Due:
 
     def told(self, day: dt.date) -> str:
         """«01.11–30.11: 6 000,00», «доставка 12.11: 8 000,00 (не наступил срок)»."""
-        ends = (self.date_from, self.date_to)
-        short = all(end.year == day.year for end in ends)
-        days = "–".join(f"{end:%d.%m}" if short else f"{end:%d.%m.%y}" for end in sorted({*ends}))
+        first, last = sorted((self.date_from, self.date_to))
+        short = first.year == last.year == day.year
+        days = _told_day(first, short=short)
+        if first != last:
+            days = f"{days}–{_told_day(last, short=short)}"
         word = "" if self.kind is ChargeKind.RENT else f"{self.kind.value.lower()} "
         late = NOT_DUE if self.due > day else ""
         return f"{word}{days}: {money_text(self.left)}{late}"
+
+
+def _told_day(day: dt.date, *, short: bool) -> str:
+    """«12.11», «12.11.25»; several times faster than strftime."""
+    told = f"{day.day:02}.{day.month:02}"
+    return told if short else f"{told}.{day.year % 100:02}"
 
 
 @dataclass
@@ -90,20 +102,16 @@ class Line:
         """Roubles; asked when all its dues stand on the line."""
         return sum((d.left for d in self.dues), ZERO)
 
-    @property
-    def until(self) -> dt.date | None:
-        """«До»: how far rent is charged; of a returned unit the day it came back (G-11)."""
-        if self.held is None:
-            return None
-        returned: dt.date | None = self.held.until
-        return returned if self.returned else self._charged_to
-
-    @property
-    def _charged_to(self) -> dt.date | None:
-        """The last day that is charged and not paused."""
-        if self.held is None or self.held.charged_to is None:
-            return None
-        return last_charged(self.held.charged_to, self.pauses)
+    def __post_init__(self) -> None:
+        held = self.held
+        # the last day that is charged and not paused
+        self._charged_to: dt.date | None = None
+        if held is not None and held.charged_to is not None:
+            self._charged_to = last_charged(held.charged_to, self.pauses)
+        # «До»: how far rent is charged; of a returned unit the day it came back (G-11)
+        self.until: dt.date | None = self._charged_to
+        if held is not None and self.returned:
+            self.until = held.until
 
     def idle(self, day: dt.date) -> str:
         """Why a day of a held unit is charged to nobody; empty when it is charged."""
@@ -176,30 +184,23 @@ def _dues(found: Found, lines: dict[int, Line]) -> Iterator[tuple[Any, Due]]:
         first = months[0]
         line = lines.get(first.possession_id)
         until = line.until if line is not None and line.returned else None
-        # What was raised ends with what raised it, even when only that was taken back.
-        ends = {c.id: min(_end(c, until), _end(_first(c, by_id), until)) for c in months if c.room}
-        yield (
-            first,
-            Due(
-                kind,
-                first.date_from,
-                max(ends.values(), default=first.date_from),
-                first.due,
-                sum((c.room for c in months), ZERO),
-                sum((c.paid for c in months), ZERO),
-                tuple(c.id for c in months),
-                [
-                    (_first(c, by_id).row_id, c.date_from, ends[c.id], c.room, c.paid)
-                    for c in months
-                    if c.room
-                ],
-            ),
-        )
+        due = Due(kind, first.date_from, first.date_from, first.due)
+        due.charges = tuple([c.id for c in months])
+        for charge in months:
+            due.room += charge.room
+            due.paid += charge.paid
+            if charge.room:
+                origin = _first(charge, by_id)
+                # What was raised ends with what raised it, even when only that was taken back.
+                end = min(_end(charge, until), _end(origin, until))
+                due.periods.append((origin.row_id, charge.date_from, end, charge.room, charge.paid))
+        due.date_to = max((period[2] for period in due.periods), default=first.date_from)
+        yield first, due
 
 
 def _first(charge: Any, by_id: Mapping[int, Any]) -> Any:
     """What a charge corrects, whatever came between."""
-    while charge.corrects_id in by_id:
+    while charge.corrects_id is not None and charge.corrects_id in by_id:
         charge = by_id[charge.corrects_id]
     return charge
 
