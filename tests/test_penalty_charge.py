@@ -186,6 +186,20 @@ def test_a_debt_that_is_gone_is_late_no_more(company: Company):
     whole(company)
 
 
+def test_a_payment_is_never_refused_because_of_a_penalty(company: Company):
+    """The rule went from the contract after the claim: the claim stays, the money comes."""
+    contract = ruled(company)
+    owing(company)
+    doc = claim(company, DAY(2026, 10, 31))
+    company.work.post(doc)
+    contract.penalties = []
+    company.work.save(contract)
+    company.work.post(company.receipt("60000", date=DAY(2026, 10, 20)))
+    assert sums(again(company, doc)) == sums(doc)
+    assert debt(company) == D(1140)
+    whole(company)
+
+
 def test_a_typed_sum_needs_its_reason_and_is_not_asked_again(company: Company):
     """A court cut the penalty (ст. 333 ГК): the next document goes on from its day."""
     ruled(company)

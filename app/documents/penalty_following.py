@@ -2,7 +2,7 @@
 
 A receipt entered later, moved or cancelled changes what was late. The rows that stand on it are
 counted anew in the same transaction, in the order of their days; what is fixed stays, and the
-next document takes the difference.
+next document takes the difference. A payment is never refused because of a penalty.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.facts import Facts
 from app.gateway import Gateway
 from app.issued import was_issued
 from app.movements import columns
+from app.problems import Refused
 from app.store import chunks, rows_by
 from app.verbs import follows, follows_payments
 from db.base import Document, Register
@@ -72,7 +74,8 @@ def payments_changed(gate: Gateway, charges: set[int], moneys: set[int]) -> None
     for document in sorted(known.values(), key=lambda d: (d.till, d.date, d.id)):
         facts = Facts(gate.session, [document])
         if not was_issued(document, facts) and _is_other_now(document, claimed, facts):
-            writing.post(gate, [document])
+            with suppress(Refused):  # the contract says otherwise now: the claim stays as it was
+                writing.post(gate, [document])
     gate.despite_warnings = warned
 
 
