@@ -32,7 +32,7 @@ REASONS = (
     "почта получателя не приняла письмо",
     "получатель там больше не работает",
 )
-WIDTH, ROWS, LINE = 520, 8, 26  # pixels, addresses seen at once, pixels a line
+WIDTH, ROWS = 520, 8  # pixels, addresses seen at once
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -64,8 +64,7 @@ class LetterReturn(QDialog):
         super().__init__(window)
         self.window_, self.keys, self.marked = window, list(keys), done
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        many = counted(len(keys), "письмо", "письма", "писем")
-        self.setWindowTitle(f"Вернулось: {many}")
+        self.setWindowTitle("Вернувшиеся письма")
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
         column.setSpacing(theme.GAP)
@@ -85,7 +84,8 @@ class LetterReturn(QDialog):
             item.setCheckState(CHECKED if one.alone else UNCHECKED)
             self.addresses.addItem(item)
         self.addresses.setCurrentRow(0)
-        self.addresses.setFixedHeight(LINE * min(ROWS, len(found)) + LINE)
+        line = self.addresses.sizeHintForRow(0)
+        self.addresses.setFixedHeight(line * (min(ROWS, len(found)) + 1))
         self.addresses.itemChanged.connect(self._follow)
         column.addWidget(self.addresses)
         self.mark = QPushButton("Отметить")

@@ -29,6 +29,7 @@ from app.reserves import TAKEN
 from app.store import load
 from app.work import Work
 from db.base import Document
+from db.catalogs.letter import Letter, LetterState
 from db.catalogs.organization import Organization, OrganizationAccount
 from db.catalogs.partner import Partner, PartnerAccount, PartnerKind
 from db.catalogs.unit import UnitState
@@ -60,6 +61,7 @@ from db.requisites import (
     check_kpp,
     check_ogrn,
 )
+from db.signing import Signing
 from db.vat_mode import VatMode
 from printforms.registry import pages
 from tests.postgres import PostgresServer
@@ -82,7 +84,13 @@ ANOTHER_DAY = """
 import datetime, json, sys
 from pathlib import Path
 
-class Day(datetime.date):
+real = datetime.date
+
+class AnyDay(type):
+    def __instancecheck__(cls, thing):  # the day of a moment is a day too
+        return isinstance(thing, real)
+
+class Day(real, metaclass=AnyDay):
     @classmethod
     def today(cls):
         return cls(2031, 2, 3)
@@ -364,7 +372,17 @@ def test_pictures_are_drawn_by_whom_is_asked(tmp_path: Path) -> None:
     options = Options(None, tmp_path, cabins=2, tenants=1, months=1, pictures=pictures)
     run(replace(options, progress=lambda done, steps, text: heard.append(f"{done}/{steps} {text}")))
     assert asked == [("admin", tmp_path)]
-    assert heard[-1] == "18/18 снимки окон"
+    assert heard[-1] == "19/19 снимки окон"
+
+
+def test_letters_tell_everything_that_may_become_of_them(base: Database) -> None:
+    """Taken, refused, returned, waiting; an act has come back with a signature (I-10, I-13)."""
+    with base.reading() as session:
+        states = Counter(session.scalars(select(Letter.state)))
+        signed = session.scalar(select(func.count(Signing.id)).where(Signing.file_id.is_not(None)))
+    state = LetterState
+    assert {state.ACCEPTED, state.REFUSED, state.RETURNED, state.WAITING} <= states.keys()
+    assert signed == 1
 
 
 def test_tariffs_meet_every_rule_of_proration() -> None:

@@ -98,6 +98,29 @@ def test_l2_l3_a26_days_of_contracts_are_told_once(
     assert sent(DAY(2027, 7, 1)) == []
 
 
+def test_l2_an_addendum_cancelled_meanwhile_is_told_of_no_more(
+    office_company: Company, monkeypatch: pytest.MonkeyPatch
+):
+    """N = 7 before 01.12: letters on 24.11 to both; cancelled on 25.11, none on 01.12."""
+    work = office_company.work
+    with_mail(office_company, 1)
+    person = Employee(name="Старый", email=OLD)
+    work.save(person)
+    doc = work.load(Contract, office_company.contract.id)
+    doc.manager_id = person.id
+    first = DAY(2026, 12, 1)
+    doc.addenda = [
+        ContractAddendum(number=1, date=DAY(2026, 11, 2), valid_from=first, notify_days=7)
+    ]
+    work.save(doc, despite=True)
+    assert looked(work, DAY(2026, 11, 23), monkeypatch) == 0
+    assert looked(work, DAY(2026, 11, 24), monkeypatch) == 2
+    doc = work.load(Contract, doc.id)
+    doc.addenda = []
+    work.save(doc, despite=True)
+    assert looked(work, first, monkeypatch) == 0
+
+
 def test_l9_l10_days_of_reminders_are_read_and_come_in_turn():
     plan = offsets("−3, 0, +3;10")
     assert plan == (-3, 0, 3, 10)

@@ -6,7 +6,9 @@ import pytest
 
 from app import attachments, signing
 from app.attention import attention_of
+from app.conditions import Condition, Operator
 from app.lists import ListQuery, columns_of, page
+from app.mail.documents import parcels, send_papers
 from app.papers import forms_of, pdf_of
 from app.signing import SigningState
 from db.catalogs.organization import Organization
@@ -15,7 +17,7 @@ from db.documents.service_act import ServiceAct
 from db.errors import UserError
 from tests.company import DAY, Company
 from tests.mailbox import Mailbox
-from tests.test_mail import queued, send_waiting, transfers
+from tests.test_mail import letters, queued, send_waiting, transfers
 from tests.test_service_act import NOVEMBER, act_of
 
 
@@ -81,6 +83,28 @@ def test_j9_what_a_letter_brought_is_on_signing(mailing: Company, mailbox: Mailb
     send_waiting(work)
     assert signing.signing_of(work, keys[0]).state is SigningState.GIVEN
     assert signing.signing_of(work, keys[1]).state is None
+
+
+def test_i15_a_list_tells_when_a_paper_went_and_finds_those_that_did_not(
+    mailing: Company, mailbox: Mailbox
+):
+    """Queued is not sent; the day is that of the last letter that a server took."""
+    work = mailing.work
+    act = posted_act(mailing)
+    send_papers(work, parcels(work, [act.id]), None, lambda made, of: None)
+    at = [c.key for c in columns_of(ServiceAct)].index("mailed")
+
+    def seen(operator: Operator) -> list[object]:
+        query = ListQuery(ServiceAct, conditions=(Condition("mailed", operator),))
+        with work.database.reading() as session:
+            return [row.cells[at] for row in page(session, query)]
+
+    assert (seen(Operator.EMPTY), seen(Operator.FILLED)) == ([None], [])
+    send_waiting(work)
+    (when,) = seen(Operator.FILLED)
+    assert when is not None
+    assert seen(Operator.EMPTY) == []
+    assert when == max(row.at for row in letters(work)[0].recipients)
 
 
 def test_l22_the_signed_file_is_one_click_from_the_document(office, tmp_path):

@@ -8,13 +8,15 @@ from PySide6.QtTest import QTest
 
 from app.attention import attention_of
 from app.mail import account
+from app.mail.sending import send_waiting
 from db.catalogs.letter import Letter, LetterState
 from db.catalogs.organization import Organization
 from db.documents.rent_transfer import RentTransfer
+from forms.letter_return import LetterReturn
 from forms.mail_account import MailAccountDialog
 from forms.mail_dialog import MailDialog
 from tests.mailbox import PASSWORD, Mailbox, with_mail
-from tests.test_mail import BUH, letters, sqlite_mailing, transfers
+from tests.test_mail import BOSS_THERE, BUH, letters, queued, sqlite_mailing, transfers
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -90,6 +92,44 @@ def test_i10_a_letter_is_sent_again_and_taken_back(office, mailbox: Mailbox, ans
         LetterState.ACCEPTED,
         LetterState.CANCELLED,
     }
+
+
+def test_i10_letters_that_came_back_are_marked_together(office, mailbox: Mailbox, answers):
+    """Of two addresses of a letter only the one that failed; to the other nothing goes again."""
+    company = sqlite_mailing(office.company, mailbox)
+    work, keys = company.work, transfers(company)
+    queued(work, keys[:1])
+    queued(work, keys[1:2])
+    send_waiting(work)
+    window = office.desk.open_list(Letter)
+    office.settle()
+    window.view.selectAll()
+    window.commands.own[3].trigger()
+    office.settle()
+    asked = window.findChild(LetterReturn)
+    assert not asked.mark.isEnabled()  # each went to two: a person says from which it came
+    asked.addresses.setFocus()
+    QTest.keyClick(asked.addresses, Qt.Key.Key_Space)
+    assert asked.chosen() == [BUH]
+    asked.why.setEditText("ящик переполнен")
+    QTest.keyClick(asked, Qt.Key.Key_Return)
+    office.settle()
+    for letter in letters(work):
+        assert (letter.state, letter.reason) == (LetterState.RETURNED, "Вернулось: ящик переполнен")
+        assert {r.address: r.state for r in letter.recipients} == {
+            BUH: LetterState.RETURNED,
+            BOSS_THERE: LetterState.ACCEPTED,
+        }
+    window.view.selectAll()
+    window.commands.own[1].trigger()
+    office.settle()
+    assert mailbox.addressed()[4:] == [BUH, BUH]
+    card = office.desk.open_thing(Letter, letters(work)[0].id)
+    office.settle()
+    card.came_back()
+    asked = card.findChild(LetterReturn)
+    assert [asked.addresses.item(n).text() for n in (0, 1)] == [BUH, BOSS_THERE]
+    QTest.keyClick(asked, Qt.Key.Key_Escape)
 
 
 def test_a13_the_password_goes_to_the_keyring(office, mailbox: Mailbox, monkeypatch):

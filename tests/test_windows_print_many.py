@@ -5,11 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sqlalchemy import func, select
 
-from app.printed import was_printed
+from app.lists import titles_of
+from app.printed import last_printed, was_printed
+from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
 from forms import dialogs, print_many
 from forms.print_many import PrintMany
+from forms.print_set import open_print_set
 from printforms.registry import printforms_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -39,6 +42,7 @@ def printed(office) -> int:
 
 def test_enter_shows_all_of_them_in_one_file(office, asked):
     assert asked.windowTitle() == "Печать: 3 документа"
+    asked_title = asked.form.title
     QTest.keyClick(asked, Qt.Key.Key_Return)
     (job,) = office.desk.jobs.shown
     assert job.title == "Печать: 3 документа"
@@ -49,6 +53,32 @@ def test_enter_shows_all_of_them_in_one_file(office, asked):
     assert printed(office) == 0  # shown is not printed yet
     paper.note_printed()
     assert printed(office) == 3
+    work = office.company.work
+    with work.database.reading() as session:
+        keys = list(session.scalars(select(RentTransfer.id)))
+        told = last_printed(session, RentTransfer, keys)
+        names = titles_of(session, RentTransfer, keys)
+    for key in keys:  # each by its own name, as if it were printed alone
+        assert list(told[key]) == [f"{asked_title}{names[key].removeprefix(RentTransfer.title)}"]
+
+
+def test_l22_a_set_is_noted_for_every_document_of_it(office):
+    """«Комплект» of a transfer with its contract: what is ticked, nothing else."""
+    company = office.company
+    doc = company.transfer(company.cabins[0])
+    company.work.post(doc)
+    window = open_print_set(office.desk, doc)
+    office.settle()
+    contract = next(n for n, p in enumerate(window.papers) if p.document_id != doc.id)
+    for number, check in enumerate(window.checks):
+        check.setChecked(number in (0, contract))
+    window.note_printed()
+    with company.work.database.reading() as session:
+        of_transfer = last_printed(session, RentTransfer, [doc.id])
+        of_contract = last_printed(session, Contract, [company.contract.id])
+    assert len(of_transfer[doc.id]) == 1
+    (name,) = of_contract[company.contract.id]
+    assert name.startswith(window.papers[contract].form.title)
 
 
 def test_files_go_to_a_folder(office, asked, tmp_path, monkeypatch):

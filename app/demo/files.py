@@ -9,13 +9,14 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app import excel, papers
-from app.demo import banking
+from app.demo import banking, mailing
 from app.demo.months import LAST_MONTH, OPEN_MONTH
 from app.store import chunks, load
 from app.table import REPORTS
 from app.work import Work
 from db.base import Document
 from db.catalogs.bank_statement import BankStatement
+from db.catalogs.letter import Letter
 from db.documents.contract import IN_FORCE, Contract, ContractStatus
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_transfer import RentTransfer
@@ -29,7 +30,7 @@ PRINTED: tuple[tuple[type[Document], str], ...] = (
     (PaymentInvoice, "invoice"),
 )
 REPORTED = ("rental_summary", "fleet")
-STEPS = len(PRINTED) + len(REPORTED) + 3
+STEPS = len(PRINTED) + len(REPORTED) + 4
 
 
 def write(work: Work, out: Path, seed: int) -> Iterator[tuple[str, int]]:
@@ -41,6 +42,8 @@ def write(work: Work, out: Path, seed: int) -> Iterator[tuple[str, int]]:
         yield kind.titles, _print(work, form, _of_last_month(work, kind), folder)
     yield ServiceAct.titles, _print_closing(work, folder)
     yield Contract.titles, _print_contracts(work, folder)
+    mailing.letters(work)
+    yield Letter.titles, 0
     for name in REPORTED:
         yield _report(work, name, out), 1
     if statement := banking.load_sample(work, seed):

@@ -35,6 +35,8 @@ def organizations(numbers: Requisites, rng: Random) -> list[Organization]:
         ogrn=numbers.company_ogrn(),
         legal_address="305018, г. Курск, ул. Магистральная, д. 34",
         regimes=[OrganizationRegime(valid_from=SINCE, regime=TaxRegime.GENERAL)],
+        mail_host="smtp.kontora.example",
+        mail_from="robot@kontora.example",
     )
     sole = Organization(
         name=f"ИП {owner.short}",
