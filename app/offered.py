@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, case, func, or_, select
@@ -43,6 +44,14 @@ def units_standing(session: Session, site_id: int | None, day: dt.date) -> list[
     """
     there = _missing(day) if site_id is None else _standing(site_id, day)
     return list(session.execute(there).scalars())
+
+
+def are_premises(session: Session, keys: Collection[int]) -> bool:
+    """Whether some units are premises, parking places and meeting rooms, all of them."""
+    units: Any = Unit.__table__
+    query = select(units.c.noun).where(units.c.id.in_(keys)).distinct()
+    nouns = set(session.execute(query).scalars()) if keys else set()
+    return bool(nouns) and nouns <= {kind.__tablename__ for kind in REAL_ESTATE}
 
 
 def premises_to_offer(session: Session) -> list[int]:

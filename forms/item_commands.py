@@ -139,7 +139,10 @@ class ItemCommands:
                 parts.aboutToShow.connect(lambda m=parts, f=form: self.fill_parts(m, f))
                 self.fill_parts(parts, form)
             else:
-                self._add_paper(self.print_menu, form, form.title)
+                action = self._add_paper(self.print_menu, form, self.window.paper_title(form))
+                self.print_menu.aboutToShow.connect(
+                    lambda a=action, f=form: a.setText(self.window.paper_title(f))
+                )
         if forms:
             self.print_menu.addSeparator()
             whole = self.print_menu.addAction("Комплект…")
@@ -151,9 +154,10 @@ class ItemCommands:
         self.print_key.setEnabled(bool(forms))
         self.bar_of_buttons.fit()
 
-    def _add_paper(self, menu: QMenu, form: Any, title: str) -> None:
+    def _add_paper(self, menu: QMenu, form: Any, title: str) -> QAction:
         action = menu.addAction(icon("printer"), title)
         action.triggered.connect(lambda _=False: self.do_print(form))
+        return action
 
     def fill_parts(self, menu: QMenu, form: Any) -> None:
         """The parts the thing has now as it is typed: its appendices, and all of them together."""

@@ -43,6 +43,7 @@ from forms.window import Window, label
 
 if TYPE_CHECKING:
     from forms.desk import Desk
+    from printforms.registry import PrintForm
 
 T = TypeVar("T", bound="type[ItemWindow]")
 SPECIAL: dict[type[Base], type[ItemWindow]] = {}
@@ -140,18 +141,26 @@ class ItemWindow(SectionHooks, Window):
 
     def title_text(self) -> str:
         """The heading: what it is and which one."""
+        title = self.noun_title()
         if self.thing.id is None:
-            return f"{self.kind.title} (создание)"
-        if not self.is_document:
-            return f"{self.kind.title}: {self.desk.names.get(self.kind, self.thing.id)}"
-        if self.thing.number is None and self.commands.postable:
-            return f"{self.kind.title} — черновик от {shown(self.thing.date)}"
-        return self.desk.names.get(self.kind, self.thing.id)
+            return f"{title} (создание)"
+        if self.is_document and self.thing.number is None and self.commands.postable:
+            return f"{title} — черновик от {shown(self.thing.date)}"
+        name = self.desk.names.get(self.kind, self.thing.id)
+        return name.replace(self.kind.title, title, 1) if self.is_document else f"{title}: {name}"
 
     def short_title(self) -> str:
         """The same for a tab: a numbered document without its date."""
         number = getattr(self.thing, "number", None)
-        return f"{self.kind.title} {number}" if number else self.title_text()
+        return f"{self.noun_title()} {number}" if number else self.title_text()
+
+    def noun_title(self) -> str:
+        """What the thing is."""
+        return self.kind.title
+
+    def paper_title(self, form: PrintForm) -> str:
+        """What a paper of it is called in the menu."""
+        return form.title
 
     # --- showing ----------------------------------------------------------------------------
 

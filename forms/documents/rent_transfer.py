@@ -9,7 +9,8 @@ from app.documents.haulage import idle_fields
 from app.offered import taking_over, units_to_hand_over
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.meta import Field
-from forms.item_window import ItemWindow, form_for
+from forms.documents.held_units import UnitsWindow
+from forms.item_window import form_for
 from forms.refs import offers_first
 from forms.rent_sums import rent_commands
 from forms.section_page import RowCommand
@@ -17,6 +18,7 @@ from forms.sections import RENT, stands_in
 
 if TYPE_CHECKING:
     from forms.picking import Picking
+    from printforms.registry import PrintForm
 
 stands_in(RENT, 30)(RentTransfer)
 
@@ -28,7 +30,7 @@ def the_wanted_kind(row: RentTransferUnit) -> Mapping[str, Any]:
 
 
 @form_for(RentTransfer)
-class RentTransferWindow(ItemWindow):
+class RentTransferWindow(UnitsWindow):
     """A new row begins on the day of the transfer; «Подбор» offers what is free on its days."""
 
     thing: RentTransfer
@@ -65,6 +67,11 @@ class RentTransferWindow(ItemWindow):
 
     def is_shut(self, row: Any, field: Field) -> bool:
         return field.name in idle_fields(row)
+
+    def paper_title(self, form: PrintForm) -> str:
+        """Premises are handed over by an act of another name."""
+        act = form.name == "handover" and self.holds_premises()
+        return "Акт приёма-передачи" if act else super().paper_title(form)
 
     def row_commands(self, section: str) -> Sequence[RowCommand]:
         return rent_commands(self, section)

@@ -8,17 +8,19 @@ from typing import Any
 from app.offered import units_standing
 from db.documents.unit_write_off import UnitWriteOff, UnitWriteOffRow
 from db.meta import Field
-from forms.item_window import ItemWindow, form_for
+from forms.documents.held_units import UnitsWindow
+from forms.item_window import form_for
 from forms.sections import RENT, stands_in
 
 stands_in(RENT, 55)(UnitWriteOff)
 
 
 @form_for(UnitWriteOff)
-class UnitWriteOffWindow(ItemWindow):
+class UnitWriteOffWindow(UnitsWindow):
     """The units of the chosen site on the document's day."""
 
     thing: UnitWriteOff
+    of_premises = "Списание помещений"
 
     def where(self, part: Any, field: Field) -> Mapping[str, Any]:
         if isinstance(part, UnitWriteOffRow) and field.name == "unit_id" and self.thing.date:
