@@ -233,9 +233,17 @@ class Desk(QObject):
         window.setWindowModified(True)
         return window
 
-    def open_fill(self, fill: Fill, source: int) -> Window:
-        """«Создать на основании»; where nothing was found to fill it with, that is told."""
-        window = self._new(self.work.fill(fill, source))
+    def open_fill(
+        self, fill: Fill, source: int, settle: Callable[[Any], object] | None = None
+    ) -> Window:
+        """«Создать на основании»; where nothing was found to fill it with, that is told.
+
+        `settle` changes what was made before it is shown: leaves only the rows that were chosen.
+        """
+        thing = self.work.fill(fill, source)
+        if settle is not None:
+            settle(thing)
+        window = self._new(thing)
         assert isinstance(window, ItemWindow)
         if window.sections and not any(getattr(window.thing, n) for n in window.sections):
             name = self.names.get(fill.source, source)

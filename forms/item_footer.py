@@ -42,7 +42,7 @@ class ItemFooter(QWidget):
         self.sums.hide()
         self.by_whom = label("", dim=True)
         self.back = label("")
-        self.back.setToolTip("За какие дни и за что: F3")
+        self.back.setToolTip("За что и за какие дни: F3")
         for empty in (self.counts, self.by_whom, self.back):
             empty.hide()  # a catalog has nothing to say here, and its table takes the room
         self.grid = QGridLayout(self)
@@ -73,8 +73,11 @@ class ItemFooter(QWidget):
             self.by_whom.setText(f"Автор: {name}" if name else "")
             self.by_whom.setVisible(bool(name))
 
-    def show_sums(self, told: Breakdown | None) -> None:
-        """«Строк 2 · Кол-во 2» and «Аренда … · Доставка … · в т. ч. НДС 22 % … · Всего …»."""
+    def show_sums(self, told: Breakdown | None, money: str = "") -> None:
+        """«Строк 2 · Кол-во 2» and «Аренда … · Доставка … · в т. ч. НДС 22 % … · Всего …».
+
+        `money` says below what became of it: «Оплачено … · осталось …».
+        """
         self.sums.setVisible(told is not None)
         self.counts.setText(counts_told(told) if told is not None else "")
         self.counts.setVisible(told is not None)
@@ -82,8 +85,9 @@ class ItemFooter(QWidget):
             self.sums.setText(sums_told(told))
         back = told.back if told is not None else ()
         every = sum((one.amount for one in back), Decimal(0))
-        self.back.setText(f"Возвращается аренда: {shown(every)}")
-        self.back.setVisible(bool(back))
+        words = [f"Возвращается аренда: {shown(every)}"] if back else []
+        self.back.setText(" · ".join([*words, *filter(None, [money])]))
+        self.back.setVisible(bool(self.back.text()))
 
 
 class Chip(QLabel):

@@ -198,7 +198,8 @@ class ItemWindow(SectionHooks, Window):
 
     def _count_totals(self) -> None:
         with self.work.database.reading() as session:
-            self.footer.show_sums(breakdown(self.thing, Facts(session, [self.thing])))
+            told = breakdown(self.thing, Facts(session, [self.thing]))
+            self.footer.show_sums(told, self.money_told(session))
 
     def _open_source(self) -> None:
         self.desk.tried(self.desk.open_thing, Document, self.thing.based_on_id)

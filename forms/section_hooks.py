@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from db.meta import Field
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from forms.section_page import RowCommand, SectionPage
 
 
@@ -35,6 +37,10 @@ class SectionHooks:
     def is_fixed(self, row: Any, field: Field) -> bool:
         """A cell that is only looked at: what it says comes from elsewhere."""
         return False
+
+    def money_told(self, session: Session) -> str:
+        """What became of the money of the document: told under its sums."""
+        return ""
 
     def row_commands(self, section: str) -> Sequence[RowCommand]:
         """Commands over the table of a section, besides the usual ones."""

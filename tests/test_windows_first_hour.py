@@ -240,3 +240,74 @@ def test_j12_a_list_from_the_start_page_says_what_to_do(office: Office) -> None:
     window.clear_filters()
     office.settle()
     assert not window.filters.hint.isVisible()
+
+
+def test_j4_what_is_kept_goes_on_from_its_list(office: Office) -> None:
+    from db.documents.rent_extension import RentExtension
+    from db.documents.rent_holdover import RentHoldover
+
+    company = office.company
+    company.work.post(company.transfer(*company.cabins[:2]))
+    company.work.post(company.transfer(company.cabins[2], contract=company.other_contract))
+    window: Any = office.desk.open_list(Possession)
+    office.settle()
+    wanted = _possession(company, 1)
+    window.stand_on(wanted)
+    office.settle()
+    own = {a.text(): a for a in window.commands.own}
+    for title, kind in (
+        ("Продолжение аренды", RentExtension),
+        ("Продержание", RentHoldover),
+        ("Возврат из аренды", RentReturn),
+    ):
+        assert own[title].isVisible()
+        own[title].trigger()
+        office.settle()
+        made: Any = active(office)
+        assert made.kind is kind
+        assert made.thing.contract_id == company.contract.id
+        # Nothing is kept past «До» on the days of the test, so a holdover has nothing to charge.
+        rows = [r.possession_id for r in made.thing.units]
+        assert rows == [wanted] or (kind is RentHoldover and set(rows) <= {wanted})
+        made.setWindowModified(False)
+        made.close_window()
+        office.settle()
+    window.view.selectAll()
+    own["Возврат из аренды"].trigger()
+    assert "разных договоров" in window.strip.words.text()
+
+
+def _possession(company: Company, number: int) -> int:
+    with company.work.database.reading() as session:
+        unit = company.cabins[number].id
+        return int(next(p.id for p in session.query(Possession) if p.unit_id == unit))
+
+
+def test_f6_an_invoice_and_a_receipt_tell_what_became_of_the_money(office: Office) -> None:
+    company = office.company
+    transfer = company.transfer(company.cabins[0], amount="4000")
+    company.work.post(transfer)
+    bill: Any = filled(company.work, transfer, PaymentInvoice)
+    window: Any = office.desk._new(bill)
+    office.settle()
+    assert window.footer.back.isHidden()
+    assert window.commands.do_post()
+    office.settle()
+    assert window.footer.back.text() == "Не оплачен"
+    first, second = company.receipt("1500"), company.receipt("3000")
+    company.work.post(first)
+    office.settle()
+    assert plain(window.footer.back.text()) == "Оплачено 1 500,00 · осталось 2 500,00"
+    receipt: Any = office.desk.open_thing(type(first), first.id)
+    office.settle()
+    assert receipt.footer.back.text() == "Разнесено полностью"
+    company.work.post(second)
+    office.settle()
+    assert window.footer.back.text() == "Оплачен полностью"
+    receipt = office.desk.open_thing(type(second), second.id)
+    office.settle()
+    assert plain(receipt.footer.back.text()) == "Разнесено 2 500,00 · аванс 500,00"
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")

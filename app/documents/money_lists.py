@@ -11,13 +11,16 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal, select, type_coerce
+from sqlalchemy.orm import Session
 
 from app.list_shape import WORKED_OUT, WorkedOut
 from app.table import Column
+from db.base import Document
 from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceKind, PaymentInvoiceRow
-from db.registers.money import Charge, ChargeKind, Money, open_sum
+from db.registers.money import Advance, Charge, ChargeKind, Money, open_sum
 from db.registers.place import Possession
+from db.russian import money_text
 from db.types import Money as MoneyType
 
 DEBT, LEFT, CHARGED_TO = "debt", "left", "charged_to"
@@ -75,6 +78,33 @@ def charged_to(possession: Any) -> ColumnElement[dt.date]:
         own.quantity > 0,
     )
     return query.correlate(possession.table).scalar_subquery()
+
+
+def invoice_told(session: Session, invoice: int) -> str:
+    """How a posted invoice is paid, in words; empty for a draft."""
+    document: Any = Document.__table__.c
+    query = select(document.amount, left_of(document.id)).where(document.id == invoice)
+    asked, left = session.execute(query).one()
+    if left is None:
+        return ""
+    if left <= 0:
+        return "Оплачен полностью"
+    if left == asked:
+        return "Не оплачен"
+    return f"Оплачено {money_text(asked - left)} · осталось {money_text(left)}"
+
+
+def receipt_told(session: Session, receipt: int) -> str:
+    """How much of a posted receipt stands on charges; empty for a draft."""
+    came = select(Money.id).where(Money.recorder_id == receipt, Money.amount > 0)
+    whole = session.scalar(select(func.sum(Money.amount)).where(Money.id.in_(came)))
+    if whole is None:
+        return ""
+    waits = select(func.sum(Advance.amount)).where(Advance.money_id.in_(came))
+    left = session.scalar(waits) or Decimal(0)
+    if not left:
+        return "Разнесено полностью"
+    return f"Разнесено {money_text(whole - left)} · аванс {money_text(left)}"
 
 
 for _kind, _made in (

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from app.documents.money_lists import receipt_told
 from app.suggesting import only_open_invoice
 from db.base import Base
 from db.documents.payment_receipt import PaymentReceipt
+from db.registers.money import Allocation
 from forms.documents.of_contract import ContractDocumentWindow
 from forms.item_window import form_for
 from forms.list_commands import list_command
@@ -53,6 +55,15 @@ class PaymentReceiptWindow(ContractDocumentWindow):
         self.paid_invoice.show()
         if hasattr(self, "split"):
             self.split.setEnabled(bool(self.thing.posted))
+
+    def money_told(self, session: Session) -> str:
+        return receipt_told(session, self.thing.id) if self.thing.id is not None else ""
+
+    def reread(self, kinds: frozenset[type[Base]]) -> None:
+        """What a distribution put elsewhere is told at once."""
+        super().reread(kinds)
+        if Allocation in kinds:
+            self.show_totals()
 
     def open_split(self) -> None:
         """The window of «Распределить сумму»; what is typed here is written first."""
