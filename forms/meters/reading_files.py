@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from app import reading_files
 from app.pasting import Cell, Columns
@@ -23,6 +23,10 @@ from forms.window import label
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
+FORMAT = (
+    "Колонки файла: счётчик (номер), день или время, показание, причина. Журнал датчиков без "
+    "заголовков — «счётчик; время; значение»."
+)
 LATE = 20  # a file of readings that comes later in a month is of this month
 
 
@@ -50,11 +54,13 @@ class ReadingsPreview(FilePreview):
     def _lay_out(self, *, as_new: bool) -> None:
         super()._lay_out(as_new=as_new)
         self.of_day = label("День показаний, у которых он не указан", dim=True)
+        layout: QVBoxLayout = self.layout()  # type: ignore[assignment]
+        layout.insertWidget(1, label(FORMAT, dim=True))
         row = QHBoxLayout()
         for part in (self.of_day, self.day, self.every_day):
             row.addWidget(part)
         row.addStretch(1)
-        self.layout().insertLayout(1, row)  # type: ignore[union-attr]
+        layout.insertLayout(2, row)
 
     # --- which of the rows ----------------------------------------------------------------------
 
