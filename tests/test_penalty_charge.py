@@ -117,6 +117,21 @@ def test_p2_two_documents_claim_together_what_one_would(company: Company):
     whole(company)
 
 
+def test_a_claim_between_two_others_stays(company: Company):
+    """Its days would be claimed by nobody: the later one goes first."""
+    ruled(company)
+    owing(company)
+    made: list[PenaltyCharge] = []
+    for till in (DAY(2026, 10, 20), DAY(2026, 10, 25), DAY(2026, 10, 31)):
+        made.append(claim(company, till))
+        company.work.post(made[-1])
+    with pytest.raises(UserError, match="дальше считает «Начисление пеней» № А-3"):
+        company.work.unpost(again(company, made[1]))
+    company.work.unpost(again(company, made[2]))
+    company.work.unpost(again(company, made[1]))
+    assert debt(company) == D(60000) + D(480)
+
+
 def test_p3_the_limit_is_of_the_whole_delay_whoever_claims_it(company: Company):
     ruled(company, ContractPenalty(valid_from=DAY(2026, 1, 1), percent=D("0.5"), cap=D(10)))
     owing(company, "20000")
