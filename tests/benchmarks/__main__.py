@@ -1,7 +1,7 @@
 """All benchmarks: each figure beside its floor, measured in the same run.
 
 Run: ./kontora.sh bench [posting lists long papers gaps start finding items windows years
-statements]
+statements month]
 """
 
 from __future__ import annotations
@@ -166,6 +166,23 @@ def statements() -> Iterator[Figure]:
         yield Figure(what, *bank_posting.measure(engine), 6)
 
 
+def month() -> Iterator[Figure]:
+    from tests.benchmarks import month as whole
+
+    for engine, contracts in (
+        ("sqlite", whole.SMALL),
+        ("postgresql", whole.SMALL),
+        ("sqlite", whole.LARGE),
+    ):
+        found, limit = whole.measure(engine, contracts), whole.GOALS[contracts]
+        what = f"месяц: {contracts} договоров, {3 * contracts} PDF, {engine}"
+        yield Figure(f"{what} (пол — {limit:g} с)", found["run"], limit, 1)
+        yield Figure(f"{what} (пол — те же листы и строки)", found["run"], found["floor"], 10)
+        if found["colleague"]:
+            waits, most = found["colleague"], whole.PATIENCE
+            yield Figure(f"{what}: коллега проводит (пол — 100 мс)", waits, most, 1)
+
+
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "posting": posting,
     "lists": lists,
@@ -180,6 +197,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "finding": finding,
     "years": years,
     "statements": statements,
+    "month": month,
 }
 
 
