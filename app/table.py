@@ -166,7 +166,7 @@ def report(
             from app.report_question import must_be_answerable  # not on the way to a first list
 
             must_be_answerable(params)
-            with collector_rests():
+            with collector_rests(all_stays=True):
                 return function(session, params)
 
         REPORTS[name] = Report(name, title, params, run, roles, section)
