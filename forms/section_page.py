@@ -318,6 +318,7 @@ class SectionPage(QWidget):
 
 
 def copy_of_row(row: Any) -> Any:
-    """A new row with the same values."""
+    """A new row with the same values, but for those that are of one row alone."""
     kind: type[Base] = type(row)
-    return kind(**{f.name: getattr(row, f.name) for f in fields_of(kind) if f.name != "line"})
+    same = (f.name for f in fields_of(kind) if f.name != "line" and f.about.copied)
+    return kind(**{name: getattr(row, name) for name in same})

@@ -21,6 +21,7 @@ from db.document_set import DocumentSet
 from db.documents.payment_invoice import PaymentInvoice
 from db.errors import UserError
 from forms.paper_pictures import PaperPicturesDialog
+from forms.section_page import copy_of_row
 from printforms import picture as pictures
 from printforms.letterhead import Look
 from printforms.registry import PrintForm
@@ -215,3 +216,8 @@ def test_i2_pictures_are_chosen_in_the_card_of_the_organization(
     dialog.take_off(Picture.STAMP)
     assert (window.thing.stamp, seen.text()) == ("", "нет")
     dialog.reject()
+    # Another signer on the same lines has a signature of his own.
+    signer = window.thing.signers[0]
+    signer.signature = "good.png"
+    copied = copy_of_row(signer)
+    assert (copied.director, copied.signature) == (signer.director, "")
