@@ -108,7 +108,8 @@ def _rearranged(table: Table, settings: Settings) -> Table:
     filters = [c for c in settings.used_filters() if c.column in at]
     rows = [r for r in leaves(table) if all(c.holds(r.cells[at[c.column]]) for c in filters)]
     keys = table_groups(table) if settings.groups is None else settings.groups
-    groups = tuple(dict.fromkeys(k for k in keys if k in at))
+    # Where every column is a group, the rows under them keep the last one.
+    groups = tuple(dict.fromkeys(k for k in keys if k in at))[: len(columns) - 1]
     sums = [False] * len(table.groups) + summed(table)
     order = list(_order(settings, rows, at, len(table.groups)))
     ours, apart = [r for r in rows if not r.apart], [r for r in rows if r.apart]

@@ -69,7 +69,7 @@ def settings(draw):
     return Settings(
         columns=draw(st.none() | keys),
         filters=tuple(draw(st.lists(filters, max_size=2))),
-        groups=draw(st.none() | keys),
+        groups=draw(st.none() | keys | st.permutations(KEYS).map(tuple)),
         order=tuple((key, draw(st.booleans())) for key in draw(keys)),
     )
 
@@ -87,8 +87,8 @@ def test_subtotals_and_totals_are_the_sums_of_the_rows_to_the_kopeck(table, aske
     made = arranged(table, replace(asked, columns=None))
     for key in ("sum", "count"):
         place = at(made, key)
-        if place is None:
-            continue  # it became a group
+        if place is None or len(made.columns) == 1:
+            continue  # it became a group, or the names of the groups stand in it
         counted = [r.cells[place] or 0 for r in plain(made) if not r.apart]
         assert (made.totals[place] or 0) == sum(counted)
         tops = [n for n in range(len(made.rows)) if is_heading(made.rows, n)]
@@ -109,6 +109,17 @@ def test_rows_are_those_that_pass_and_no_row_is_lost(table, asked):
         assert found == sorted(r.cells[known["price"]] for r in wanted)
     assert len(plain(made)) == len(wanted)
     assert all(len(r.cells) == len(made.columns) for r in made.rows)
+
+
+def test_R10_rows_keep_their_last_column_when_all_of_them_are_groups():
+    rows = [Row(("Доставка",)), Row(("Вывоз",)), Row(("Доставка",))]
+    alone = Table("Т", [Column("name", "Наименование", str)], rows)
+    made = arranged(alone, Settings(groups=("name",)))
+    assert [c.title for c in made.columns] == ["Наименование"]
+    assert [(r.level, r.cells) for r in made.rows] == [(0, r.cells) for r in rows]
+    two = Table("Т", [Column("kind", "Вид", str), Column("count", "Штук", int)], [Row(("А", 2))])
+    made = arranged(two, Settings(groups=("count", "kind")))
+    assert [(r.level, r.cells) for r in made.rows] == [(0, ("2",)), (1, ("А",))]
 
 
 @given(tables(), settings())
