@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from forms.desk import Desk
     from forms.pace import Figures
 
-HEADINGS = ("Действие", "Сколько раз", "Обычно, мс", "95 из 100 — быстрее, мс")
+HEADINGS = ("Действие", "Сколько раз", "Обычно, мс", "95 из 100 не дольше, мс")
 WIDTHS = (300, 110, 110, 190)  # pixels at 96 dpi
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NOTHING = "С начала работы ничего ещё не измерено."
 
@@ -48,14 +49,16 @@ class About(Window):
         self.page.addWidget(self.empty)
         self.table = QTableWidget(0, len(HEADINGS))
         self.table.setAccessibleName("Как быстро отвечает программа")
-        self.table.setHorizontalHeaderLabels(HEADINGS)
+        for at, heading in enumerate(HEADINGS):
+            item = QTableWidgetItem(heading)
+            item.setTextAlignment(RIGHT if at else LEFT)
+            self.table.setHorizontalHeaderItem(at, item)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(theme.ROW)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for at, width in enumerate(WIDTHS):
             self.table.setColumnWidth(at, width)
         self.page.addWidget(self.table, 1)
@@ -84,6 +87,8 @@ class About(Window):
                 if at:
                     item.setTextAlignment(RIGHT)
                 self.table.setItem(row, at, item)
+        if found:
+            self.table.selectRow(0)
 
     def do_copy(self) -> None:
         """Words and figures, parted by tabs."""

@@ -11,14 +11,19 @@ from pathlib import Path
 
 import pytest
 
+from app.documents.advance_invoice import proposals
+from app.mail.queueing import Draft, queue
 from app.verbs import FILLS
 from app.work import Work
+from db.catalogs.letter import LetterKind
 from db.catalogs.paper_template import PaperKind, PaperTemplate
 from db.catalogs.service_kind import ServiceKind, ServicePrice
 from db.catalogs.transport import CarriageKind
 from db.catalogs.unit import Tariff, TariffPrice
 from db.documents.contract import Contract, ContractAppendix, ContractKind, ContractService
+from db.documents.meter_reading import MeterReading
 from db.documents.payment_invoice import PaymentInvoice
+from db.documents.reconciliation_act import ReconciliationAct
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransferDelivery
@@ -60,6 +65,25 @@ def live_a_little(company: Company) -> None:
     work.post([company.receipt("9000"), company.receipt("100", contract=company.other_contract)])
     work.save(CarriageKind(name="Доставка до объекта"))
     agree_a_little(company)
+    write_a_little(company)
+
+
+def write_a_little(company: Company) -> None:
+    """Papers of money and meters, not posted yet, and a letter that waits."""
+    work, day = company.work, DAY(2026, 12, 20)
+    home = {"organization_id": company.organization.id}
+    compared = ReconciliationAct(
+        **home, partner_id=company.contract.partner_id, date_from=day.replace(day=1), date_to=day
+    )
+    read = MeterReading(**home, site_id=company.site.id)
+    for paper in (compared, read):
+        paper.date = day
+        work.save(paper, despite=True)
+    work.save(proposals(work, day)[:1])
+    letter = Draft(company.organization.id, LetterKind.DOCUMENTS, "Счёт", "Здравствуйте!", ())
+    with work.transaction("письмо", (), None) as gate:
+        assert gate is not None
+        queue(gate, [letter])
 
 
 def agree_a_little(company: Company) -> None:
