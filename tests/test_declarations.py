@@ -351,7 +351,7 @@ def test_hostile_values_are_refused_in_words(cls: type[Any], lived_in: Company):
             if part is not None:
                 setattr(part, field.name, value)
                 refused += is_refused(work, thing, part, field.name)
-    assert refused or not known
+    assert refused or not known or not spots  # a letter is written by nobody
 
 
 def is_refused(work: Work, thing: Any, part: Any, changed: str) -> bool:

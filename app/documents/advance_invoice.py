@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.advances import ZERO, Account, events_of, standing_on, to_invoice
 from app.charging import rate_on
 from app.facts import Facts
-from app.rows import contract_fits
+from app.rows import LARGEST_SUM, contract_fits
 from app.vat import vat_included
 from app.verbs import Problem, checks, fills, posts, recalculates
 from app.work import Work
@@ -35,7 +35,7 @@ PREPAID = "Предварительная оплата аренды по дог�
 @recalculates(AdvanceInvoice, "contract_id")
 def first_receipt_without_invoice(doc: AdvanceInvoice, facts: Facts) -> None:
     """The oldest receipt of the contract that has an advance in no счёт-фактура."""
-    if doc.contract_id is None or doc.date is None:
+    if facts.find(Contract, doc.contract_id) is None or doc.date is None:
         return
     stands = _standing(doc, facts)
     doc.money_id = next((key for key in stands.left if stands.uncovered(key)), None)  # type: ignore[assignment]
@@ -60,13 +60,14 @@ def unspent_is_the_advance(doc: AdvanceInvoice, facts: Facts) -> None:
 @recalculates(AdvanceInvoice, "advance")
 def vat_is_inside(doc: AdvanceInvoice, facts: Facts) -> None:
     """By the rate of the day on which the money came: 22/122 (V5), 20/120 until 2026 (V8)."""
-    money = facts.find(Money, doc.money_id)
-    if money is None or None in (doc.contract_id, doc.organization_id, doc.advance):
+    money, contract = facts.find(Money, doc.money_id), facts.find(Contract, doc.contract_id)
+    if money is None or contract is None or None in (doc.organization_id, doc.advance):
         doc.vat_percent = doc.vat = None
         return
     _, doc.vat_percent = _rate(doc, money, facts)
     percent = doc.vat_percent
-    doc.vat = None if percent is None else vat_included(doc.advance, percent)[1]
+    is_a_sum = doc.advance.is_finite() and abs(doc.advance) < LARGEST_SUM
+    doc.vat = vat_included(doc.advance, percent)[1] if percent is not None and is_a_sum else None
 
 
 def _rate(doc: AdvanceInvoice, money: Money, facts: Facts) -> tuple[str, Decimal | None]:
