@@ -200,7 +200,7 @@ class SectionView(TableView):
     def paste(self) -> None:
         """What the clipboard holds: a file or a picture for the row, else a text."""
         data = QGuiApplication.clipboard().mimeData()
-        if not self.take_files(data, self.currentIndex().row()):
+        if data and not self.take_files(data, self.currentIndex().row()):  # a program may be gone
             self.paste_wanted.emit(data.text())
 
     @guard()
