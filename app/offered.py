@@ -18,8 +18,10 @@ from db.registers.place import PlaceKind, Possession, UnitPlace
 def units_to_hand_over(session: Session, doc: RentTransfer) -> list[int]:
     """Ids of sound units on the document's site, or with the tenant they are taken over from.
 
-    While «От другого контрагента» has no contract nothing is offered.
+    While «От другого контрагента» has no contract, or the document no day, nothing is offered.
     """
+    if doc.date is None:  # emptied a moment ago
+        return []
     given = taking_over(doc)
     if given is not None:
         there = _held_by(given.source_contract_id, doc.date)
@@ -37,11 +39,13 @@ def units_to_hand_over(session: Session, doc: RentTransfer) -> list[int]:
     return list(session.execute(sound).scalars())
 
 
-def units_standing(session: Session, site_id: int | None, day: dt.date) -> list[int]:
+def units_standing(session: Session, site_id: int | None, day: dt.date | None) -> list[int]:
     """Ids of units of which any stand on a site at the end of a day; without a site, the missing.
 
-    What «Перемещение» and «Списание» may take (E-16, E-17).
+    What «Перемещение» and «Списание» may take (E-16, E-17); nothing while there is no day.
     """
+    if day is None:
+        return []
     there = _missing(day) if site_id is None else _standing(site_id, day)
     return list(session.execute(there).scalars())
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.documents.haulage import idle_fields
 from app.facts import Facts
-from app.offered import units_to_hand_over
+from app.offered import units_standing, units_to_hand_over
 from app.verbs import CHECKS, recalculate
 from db.catalogs.unit import UnitState
 from db.documents.rent_return import RentReturn, RentReturnDelivery, RentReturnUnit
@@ -114,3 +114,12 @@ def test_broken_and_lost_cabins_are_not_offered(company: Company) -> None:
     assert offered(company, source, date=day) == ["БК-003"]
     assert offered(company, source, date=DAY(2026, 11, 20)) == ["БК-003"]  # lost now
     assert offered(company, date=day) == ["КР"]
+
+
+def test_d5_without_a_day_no_unit_is_offered(company):
+    doc = company.transfer()
+    with company.work.database.reading() as session:
+        assert units_to_hand_over(session, doc)
+        doc.date = None
+        assert units_to_hand_over(session, doc) == []
+        assert units_standing(session, company.site.id, None) == []
