@@ -78,7 +78,7 @@ class Acts:
         # On a server people are its own, with rights there; here the boss is the only one then.
         self.alone = not company.work.database.is_sqlite
         people = () if self.alone else (BOSS, ACCOUNTANT)
-        rows = [vars(p) | {"id": -n, "active": True} for n, p in enumerate(people, 1)]
+        rows = [p._asdict() | {"id": -n, "active": True} for n, p in enumerate(people, 1)]
         if rows:
             with self.work.database.writing() as connection:
                 connection.execute(insert(AppUser.__table__), rows)
