@@ -226,11 +226,10 @@ def test_a_list_of_something(cls: type[Base], lived_in: Company):
         assert len(lists.table_of(session, ListQuery(cls)).rows) == len(found)
         assert all(lists.titles_of(session, cls, found).values())
         assert bool(lists.choices(session, cls, "")) == bool(found)
-        for column in columns:
-            for descending in (False, True):
-                query = ListQuery(cls, order=((column.key, descending),))
-                assert sorted(lists.ids(session, query)) == sorted(found)
-                assert sorted(row.id for row in lists.page(session, query)) == sorted(found)
+        for number, column in enumerate(columns):
+            query = ListQuery(cls, order=((column.key, number % 2 == 1),))  # up and down by turns
+            assert sorted(lists.ids(session, query)) == sorted(found)
+            assert sorted(row.id for row in lists.page(session, query)) == sorted(found)
 
 
 @each_listed
