@@ -11,6 +11,7 @@ from app.facts import Facts
 from app.going_on import held_rows
 from app.rows import rent_can_be_counted
 from db.meta import sections_of
+from forms import filling
 from forms.item_window import ItemWindow
 from forms.section_page import RowCommand
 
@@ -27,8 +28,7 @@ def rent_commands(window: ItemWindow, section: str) -> Sequence[RowCommand]:
     kind = next(kind for name, _, kind in sections_of(window.kind) if name == section)
     if not hasattr(kind, "possession_id"):
         return (count,)
-    fill = partial(fill_held, window, section)
-    return (RowCommand("Заполнить", "Ctrl+Shift+R", fill, whole=True), count)
+    return filling.fill_command(partial(fill_held, window, section)), count
 
 
 def fill_held(window: ItemWindow, section: str, _rows: list[Any]) -> None:
@@ -40,21 +40,12 @@ def fill_held(window: ItemWindow, section: str, _rows: list[Any]) -> None:
     known = {row.possession_id for row in page.model.rows}
     with window.work.database.reading() as session:
         rows = held_rows(page.kind, thing.contract_id, known, Facts(session, [thing]))
-    if not rows:
-        window.strip.tell(NOTHING_HELD)
-        return
-    with window.undo.step("заполнение"):
-        page.drop_blank()
-        page.model.add_many(rows)
+    filling.add(window, section, rows, NOTHING_HELD)
 
 
 def recount(window: ItemWindow, section: str, rows: list[Any]) -> None:
-    """The sum by the tariff's rule instead of what was typed; «Вручную» is taken off."""
-    model = window.sections[section].model
-    with window.undo.step("расчёт сумм"):
-        for row in rows:
-            if row.tariff_id is None or not rent_can_be_counted(row):
-                window.strip.tell(NOTHING_TO_COUNT)
-                continue
-            model.drop_fault(row, "amount")
-            model.set_value(row, "manual", False)
+    """The sum by the tariff's rule where there is what to count it from."""
+    counted = [r for r in rows if r.tariff_id is not None and rent_can_be_counted(r)]
+    if len(counted) < len(rows):
+        window.strip.tell(NOTHING_TO_COUNT)
+    filling.recount(window, section, counted)

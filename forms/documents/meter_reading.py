@@ -19,6 +19,7 @@ from db.meta import Field
 from db.roles import Action
 from forms.excel_out import to_excel
 from forms.files_panel import PICTURES, open_files, picture_of
+from forms.filling import fill_command
 from forms.guard import guard
 from forms.item_window import ItemWindow, form_for
 from forms.list_commands import list_command
@@ -99,7 +100,7 @@ class MeterReadingWindow(ItemWindow):
 
     def row_commands(self, section: str) -> Sequence[RowCommand]:
         return (
-            RowCommand("Заполнить", "Ctrl+Shift+R", self._fill, whole=True),
+            fill_command(self._fill),
             RowCommand("По среднему", "Ctrl+R", self._by_habit),
             RowCommand("Фото…", "", self._add_photo),
             RowCommand("Бланк в Excel…", "", self._blank, whole=True),

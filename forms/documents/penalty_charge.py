@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.documents.penalty_charge import delays_come_by_themselves
@@ -14,6 +13,7 @@ from db.documents.penalty_charge import PenaltyCharge, PenaltyChargeRow
 from db.meta import Field
 from db.russian import counted, date_short, money_text
 from forms.documents.of_contract import ContractDocumentWindow
+from forms.filling import add, count_command, fill_command
 from forms.item_window import form_for
 from forms.list_commands import list_command
 from forms.proposing import propose
@@ -42,10 +42,7 @@ class PenaltyChargeWindow(ContractDocumentWindow):
         return row
 
     def row_commands(self, section: str) -> Sequence[RowCommand]:
-        return (
-            RowCommand("Заполнить", "Ctrl+Shift+R", self._fill, whole=True),
-            RowCommand("Рассчитать", "Ctrl+R", partial(self._recount, section), restores=True),
-        )
+        return fill_command(self._fill), count_command(self, section)
 
     def _fill(self, _rows: list[Any]) -> None:
         """Rows for what is late and not claimed yet, besides those that stand here."""
@@ -53,27 +50,13 @@ class PenaltyChargeWindow(ContractDocumentWindow):
         if thing.contract_id is None or thing.till is None:
             self.strip.tell(NO_CONTRACT)
             return
-        page = self.sections["rows"]
-        there = {row.charge_id for row in page.model.rows}
+        there = {row.charge_id for row in self.sections["rows"].model.rows}
         made = PenaltyCharge(contract_id=thing.contract_id, till=thing.till)
         made.id = thing.__dict__.get("id")
         with self.work.database.reading() as session:
             delays_come_by_themselves(made, Facts(session, [made]))
         rows = [row for row in made.rows if row.charge_id not in there]
-        if not rows:
-            self.strip.tell(NOTHING_LATE)
-            return
-        with self.undo.step("заполнение"):
-            page.drop_blank()
-            page.model.add_many(rows)
-
-    def _recount(self, section: str, rows: list[Any]) -> None:
-        """The sum by the contract instead of what was typed; «Вручную» is taken off."""
-        model = self.sections[section].model
-        with self.undo.step("расчёт сумм"):
-            for row in rows:
-                model.drop_fault(row, "amount")
-                model.set_value(row, "manual", False)
+        add(self, "rows", rows, NOTHING_LATE)
 
 
 @list_command(PenaltyCharge, "Начислить по всем договорам", needs_row=False)

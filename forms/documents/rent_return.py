@@ -10,6 +10,7 @@ from app.facts import Facts
 from db.documents.rent_return import RentReturn
 from db.meta import Field
 from forms.documents.of_contract import ContractDocumentWindow
+from forms.filling import add, fill_command
 from forms.item_window import form_for
 from forms.rent_sums import CHOOSE_CONTRACT, NOTHING_HELD
 from forms.section_page import RowCommand
@@ -30,26 +31,22 @@ class RentReturnWindow(ContractDocumentWindow):
     def row_commands(self, section: str) -> Sequence[RowCommand]:
         if section != "units":
             return ()
-        return (RowCommand("Заполнить", "Ctrl+Shift+R", self._fill, whole=True),)
+        return (fill_command(self._fill),)
 
     def _fill(self, _rows: list[Any]) -> None:
         """A row for everything the tenant holds: what stays with him is deleted from the table."""
         from app.documents.rent_return import rows_of_held, site_let_from
 
-        page, thing = self.sections["units"], self.thing
+        thing = self.thing
         if thing.contract_id is None:
             self.strip.tell(CHOOSE_CONTRACT)
             return
-        known = {row.possession_id for row in page.model.rows}
+        known = {row.possession_id for row in self.sections["units"].model.rows}
         with self.work.database.reading() as session:
             facts = Facts(session, [thing])
             rows = rows_of_held(thing.contract_id, known, facts)
             site = site_let_from(rows, facts)
-        if not rows:
-            self.strip.tell(NOTHING_HELD)
-            return
         with self.undo.step("заполнение"):
-            if thing.site_id is None and site is not None:
+            if rows and thing.site_id is None and site is not None:
                 self.apply(thing, "site_id", site)
-            page.drop_blank()
-            page.model.add_many(rows)
+            add(self, "units", rows, NOTHING_HELD)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from app.facts import Facts
@@ -12,6 +11,7 @@ from db.documents.contract import Contract
 from db.documents.service_charge import ServiceCharge, ServiceChargeRow
 from db.meta import Field
 from forms.documents.of_contract import ContractDocumentWindow
+from forms.filling import add, count_command, fill_command
 from forms.item_window import form_for
 from forms.section_page import RowCommand
 from forms.sections import MONEY, stands_in
@@ -38,10 +38,7 @@ class ServiceChargeWindow(ContractDocumentWindow):
         return row
 
     def row_commands(self, section: str) -> Sequence[RowCommand]:
-        return (
-            RowCommand("Заполнить", "Ctrl+Shift+R", self._fill, whole=True),
-            RowCommand("Рассчитать", "Ctrl+R", partial(self._recount, section), restores=True),
-        )
+        return fill_command(self._fill), count_command(self, section)
 
     def _fill(self, _rows: list[Any]) -> None:
         """Rows for what the contract still lacks, besides those that stand here."""
@@ -49,23 +46,9 @@ class ServiceChargeWindow(ContractDocumentWindow):
         if thing.contract_id is None or thing.month is None:
             self.strip.tell("Сначала укажите договор и месяц: по ним заполняются строки.")
             return
-        page = self.sections["rows"]
-        there = {(row.term_id, row.date_from) for row in page.model.rows}
+        there = {(row.term_id, row.date_from) for row in self.sections["rows"].model.rows}
         with self.work.database.reading() as session:
             facts = Facts(session, [thing])
             made = month_charge(facts.get(Contract, thing.contract_id), facts, thing.month).rows
         rows = [row for row in made if (row.term_id, row.date_from) not in there]
-        if not rows:
-            self.strip.tell(NOTHING_LEFT)
-            return
-        with self.undo.step("заполнение"):
-            page.drop_blank()
-            page.model.add_many(rows)
-
-    def _recount(self, section: str, rows: list[Any]) -> None:
-        """The sum by the contract instead of what was typed; «Вручную» is taken off."""
-        model = self.sections[section].model
-        with self.undo.step("расчёт сумм"):
-            for row in rows:
-                model.drop_fault(row, "amount")
-                model.set_value(row, "manual", False)
+        add(self, "rows", rows, NOTHING_LEFT)

@@ -8,11 +8,13 @@ from typing import Any
 from app.documents.shared_cost import common_rows
 from app.facts import Facts
 from db.documents.shared_cost import SharedCost
+from forms.filling import add, fill_command
 from forms.item_window import ItemWindow, form_for
 from forms.section_page import RowCommand
 from forms.sections import RENT, stands_in
 
 stands_in(RENT, 72)(SharedCost)
+NOTHING_SHARED = "Общие счётчики объекта за этот месяц расхода сверх своих не показали."
 
 
 @form_for(SharedCost)
@@ -22,20 +24,14 @@ class SharedCostWindow(ItemWindow):
     thing: SharedCost
 
     def row_commands(self, section: str) -> Sequence[RowCommand]:
-        return (RowCommand("Заполнить", "Ctrl+Shift+R", self._fill, whole=True),)
+        return (fill_command(self._fill),)
 
     def _fill(self, _rows: list[Any]) -> None:
         if self.thing.site_id is None or self.thing.month is None:
             self.strip.tell("Сначала укажите объект и месяц: по ним читаются общие счётчики.")
             return
-        page = self.sections["rows"]
-        there = {row.service_id for row in page.model.rows}
+        there = {row.service_id for row in self.sections["rows"].model.rows}
         with self.work.database.reading() as session:
             rows = common_rows(self.thing, Facts(session, [self.thing]))
         rows = [row for row in rows if row.service_id not in there]
-        if not rows:
-            self.strip.tell("Общие счётчики объекта за этот месяц расхода сверх своих не показали.")
-            return
-        with self.undo.step("заполнение"):
-            page.drop_blank()
-            page.model.add_many(rows)
+        add(self, "rows", rows, NOTHING_SHARED)
