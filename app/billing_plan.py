@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.contract_month import Position, positions
 from app.contract_terms import begins, quarter_end
 from app.facts import Facts
+from app.periods import add_months
 from app.position_charges import Days, months, period_start
 from app.proration_cycle import DAY, month_end
 from db.document_set import DocumentSet
@@ -73,13 +74,15 @@ def _closings(doc: Contract, facts: Facts, days: Days) -> Iterator[Planned]:
         start = end + DAY
 
 
+def month_of_invoice(month: dt.date, option: InvoiceMonth) -> dt.date:
+    """The first day of the month in which the invoice of another one is issued."""
+    away = {InvoiceMonth.BEFORE: -1, InvoiceMonth.AFTER: 1}.get(option, 0)
+    return add_months(month, away)
+
+
 def invoice_day(doc: Contract, month: dt.date) -> dt.date:
     """When the invoice of a month is issued: so many of the month before, of it or after it."""
-    shown = month.replace(day=1)
-    if doc.invoice_month is InvoiceMonth.BEFORE:
-        shown = (shown - DAY).replace(day=1)
-    elif doc.invoice_month is InvoiceMonth.AFTER:
-        shown = month_end(shown) + DAY
+    shown = month_of_invoice(month, doc.invoice_month)
     return shown.replace(day=min(doc.invoice_day, month_end(shown).day))
 
 

@@ -166,7 +166,15 @@ def _read(kept: Any) -> Any:
 def _same(cell: Any, value: Any) -> bool:
     if is_empty(cell) or is_empty(value):
         return is_empty(cell) and is_empty(value)
-    return sort_key(_plain(cell)) == sort_key(_plain(value))
+    one, other = _keys(cell, value)
+    return one == other
+
+
+def _keys(cell: Any, value: Any) -> tuple[tuple[int, Any], tuple[int, Any]]:
+    """What a cell is compared with a value by; a moment with a day by the day it falls on."""
+    if isinstance(cell, dt.datetime) and not isinstance(value, dt.datetime):
+        cell = cell.astimezone().date()
+    return sort_key(_plain(cell)), sort_key(_plain(value))
 
 
 def _plain(value: Any) -> Any:
@@ -186,7 +194,7 @@ def _compared(cell: Any, value: Any) -> int | None:
     """-1, 0, 1; None where the two cannot be compared."""
     if is_empty(cell) or is_empty(value):
         return None
-    one, other = sort_key(_plain(cell)), sort_key(_plain(value))
+    one, other = _keys(cell, value)
     return (one > other) - (one < other) if one[0] == other[0] else None
 
 

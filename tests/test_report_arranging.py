@@ -1,7 +1,7 @@
 """Reports put together as a person set them: nothing is lost, every sum holds to the kopeck."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -201,8 +201,12 @@ def test_headings_name_months_as_time_goes_and_empty_values_too():
 
 def test_each_operator_reads_as_people_do():
     day = date(2026, 11, 21)
+    moment = datetime(2026, 11, 21, 15, 30).astimezone()
     for operator, cell, value, holds in (
         (Operator.EQUAL, "ИП Ёлкин", "ип елкин", True),
+        (Operator.EQUAL, moment, day, True),
+        (Operator.LESS_OR_EQUAL, moment, day, True),
+        (Operator.EQUAL, moment, date(2026, 11, 20), False),
         (Operator.NOT_EQUAL, "", "ип", True),
         (Operator.IN_LIST, "Б", ("А", "б"), True),
         (Operator.NOT_IN_LIST, "В", ("А", "б"), True),

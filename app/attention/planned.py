@@ -26,7 +26,9 @@ from sqlalchemy import (
 )
 
 from app.attention.lines import Card, Severity, attends
+from app.billing_plan import month_of_invoice
 from app.contract_terms import quarter_end
+from app.periods import add_months
 from app.proration_cycle import DAY, month_end
 from db.base import Document
 from db.catalogs.organization import Organization
@@ -105,18 +107,11 @@ def _months(day: dt.date) -> Any:
     rows = []
     for first, last in _around(day, 1):
         for option in InvoiceMonth:
-            shown = _shown(first, option)
+            shown = month_of_invoice(first, option)
             if shown <= day:
                 passed = month_end(shown) < day or day == month_end(day)
                 rows.append(_row(first, last, CONTRACT.invoice_month, option, passed, day))
     return union_all(*rows)
-
-
-def _shown(first: dt.date, option: InvoiceMonth) -> dt.date:
-    """The first day of the month in which an invoice of another month is issued."""
-    if option is InvoiceMonth.BEFORE:
-        return (first - DAY).replace(day=1)
-    return month_end(first) + DAY if option is InvoiceMonth.AFTER else first
 
 
 def _periods(day: dt.date) -> Any:
@@ -131,10 +126,7 @@ def _periods(day: dt.date) -> Any:
 
 def _around(day: dt.date, count: int) -> Iterator[tuple[dt.date, dt.date]]:
     """Periods of so many months, from some that are over to the one after the day's."""
-    start = day.replace(day=1)
-    for _ in range(LOOKED_BACK):
-        start = (start - DAY).replace(day=1)
-    start = _first_of(start, count)
+    start = _first_of(add_months(day, -LOOKED_BACK), count)
     while start <= month_end(day) + DAY:
         end = quarter_end(start, count)
         yield start, end

@@ -12,9 +12,10 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.periods import add_months
 from app.position_charges import months
 from app.proration_cycle import DAY, month_end
-from app.reports.asked import chosen_words, one_of
+from app.reports.asked import chosen_words, month_start, one_of
 from app.store import chunks
 from app.table import Column, Made, Row, Table, report
 from db.catalogs.meter import Meter
@@ -46,19 +47,12 @@ LONGEST = 36  # months
 TENTH = Decimal("0.1")
 
 
-def _months_ago(count: int) -> dt.date:
-    day = dt.date.today().replace(day=1)
-    for _ in range(count):
-        day = (day - DAY).replace(day=1)
-    return day
-
-
 @dataclass(frozen=True)
 class ReadingsInTimeParams:
     """Months by any of their days; `days` after a month its readings are still in time."""
 
     date_from: dt.date = field(
-        default_factory=lambda: _months_ago(6), metadata={"title": "С месяца"}
+        default_factory=lambda: add_months(month_start(), -6), metadata={"title": "С месяца"}
     )
     date_to: dt.date = field(
         default_factory=lambda: dt.date.today().replace(day=1) - DAY,
