@@ -291,7 +291,10 @@ def rendered(keys: Sequence[int]) -> Any:
 def brought_over(keys: Sequence[int]) -> Any:
     """«Ввод остатков»: rendered and closed before the program, with what corrects it since."""
     root: Any = aliased(Charge)
-    opening = select(OpeningBalance.id)
+    closed_to: Any = func.coalesce(OpeningBalance.acted_to, OpeningBalance.date)
+    opening = select(OpeningBalance.id).where(
+        closed_to >= func.coalesce(root.date_to, Charge.date_to)
+    )
     return (
         select(Charge.recorder_id, Charge.contract_id, Charge.period, Charge.gross)
         .outerjoin(root, root.id == Charge.corrects_id)

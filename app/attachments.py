@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from app.gateway import Gateway
+from app.store import chunks
 from app.work import Work
 from db.base import Base
 from db.desk import Attachment, StoredFile
@@ -70,22 +72,38 @@ def attach(work: Work, thing: Base, name: str, content: bytes) -> FileInfo:
     shown = file_is_fit(name, content)
     with work.transaction("приложить файл", (), None) as gate:
         assert gate is not None
-        return put(gate, type(thing), thing.id, shown, content)
+        return put(gate, type(thing), [(thing.id, shown, content)])[0]
 
 
-def put(gate: Gateway, kind: type[Base], thing_id: int, shown: str, content: bytes) -> FileInfo:
-    """Puts a file to a thing inside of a transaction; `shown` is a fit name."""
-    digest = hashlib.sha256(content).hexdigest()
-    made, key = gate.reserve(2)
-    row = {"id": made, "digest": digest, "size": len(content), "content": content}
-    gate.insert_new(FILE, row, "digest")
-    stored = gate.connection.execute(select(FILE.c.id).where(FILE.c.digest == digest)).scalar()
-    place = {"id": key, "thing_id": thing_id, "file_id": stored, "name": shown}
-    place |= {"author": gate.user.name, "at": gate.now, "removed": False}
-    gate.insert(PLACE, [place])
-    gate.note(kind.__tablename__, thing_id, "файл приложен", {"file": [None, shown]})
+def put(gate: Gateway, kind: type[Base], files: Sequence[tuple[int, str, bytes]]) -> list[FileInfo]:
+    """Puts (id of a thing, a fit name, contents) to things of a kind inside of a transaction."""
+    if not files:
+        return []
+    digests = [hashlib.sha256(content).hexdigest() for _, _, content in files]
+    fresh = {
+        digest: {"digest": digest, "size": len(content), "content": content}
+        for digest, (_, _, content) in zip(digests, files, strict=True)
+    }
+    ids = gate.reserve(len(fresh) + len(files))
+    rows = [{"id": key, **row} for key, row in zip(ids, fresh.values(), strict=False)]
+    gate.insert_new(FILE, sorted(rows, key=lambda row: str(row["digest"])), "digest")
+    stored: dict[str, int] = {}
+    for chunk in chunks(sorted(fresh)):
+        query = select(FILE.c.digest, FILE.c.id).where(FILE.c.digest.in_(chunk))
+        stored |= {row.digest: row.id for row in gate.connection.execute(query)}
+    common = {"author": gate.user.name, "at": gate.now, "removed": False}
+    places: list[dict[str, Any]] = [
+        {"id": key, "thing_id": thing, "file_id": stored[digest], "name": shown, **common}
+        for key, digest, (thing, shown, _) in zip(ids[len(fresh) :], digests, files, strict=True)
+    ]
+    gate.insert(PLACE, places)
+    for thing, shown, _ in files:
+        gate.note(kind.__tablename__, thing, "файл приложен", {"file": [None, shown]})
     gate.touched |= {Attachment, kind}
-    return FileInfo(key, shown, len(content), gate.user.name, gate.now)
+    return [
+        FileInfo(place["id"], place["name"], len(content), gate.user.name, gate.now)
+        for place, (_, _, content) in zip(places, files, strict=True)
+    ]
 
 
 def content(work: Work, file_id: int) -> bytes:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
 from app.bank_charges import by_charges
-from app.bank_known import Agreement, Asked, Certainty, Ground, Paid, Proposal, Remembered
+from app.bank_known import Agreement, Asked, Certainty, Ground, Paid, Proposal, Remembered, Said
 from app.bank_outgoing import went_out
 from app.bank_payers import Payer, Payers
 from app.bank_words import (
@@ -39,17 +39,6 @@ NOBODY = "плательщик не найден среди арендаторо
 NO_INVOICES = "открытых счетов плательщика нет"
 MOST_INVOICES, MOST_TOGETHER = 8, 3  # of a payer's open invoices tried together
 DAYS_LIKE, DAYS_NUMBERED = 3, 10  # between a payment and the same money entered by hand
-
-
-@dataclass(frozen=True)
-class Said:
-    """What the purpose of one payment names."""
-
-    invoices: list[NamedInvoice]
-    contracts: frozenset[str]
-    units: frozenset[int]
-    named: Named
-    not_rent: str
 
 
 class Book:

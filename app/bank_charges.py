@@ -6,17 +6,13 @@ Sure only when the distribution itself would put the whole sum on exactly these 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from app.bank_known import Agreement, Certainty, Paid, Proposal
+from app.bank_known import Agreement, Certainty, Paid, Proposal, Said
 from app.bank_words import contract_key
 from app.crediting import OpenCharge, distribute
 from app.purpose import Named, UnitCodes, read_purpose
 from db.catalogs.bank_payment import BankClass
 from db.registers.money import ChargeKind
-
-if TYPE_CHECKING:
-    from app.bank_book import Said
 
 LONGEST = 500  # of a purpose, as a receipt keeps it
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from app.bank_words import name_key
+from app.bank_words import NamedInvoice, name_key
 from app.crediting import OpenCharge
+from app.purpose import Named
 from app.statements.payer import UNKNOWN_PAYER
 from db.catalogs.bank_payment import BankClass, MoneyWay
 from db.registers.money import ChargeKind
@@ -52,6 +53,17 @@ class Paid:
         if self.inn or self.name == UNKNOWN_PAYER:
             return self.inn
         return name_key(self.name)[:250]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the purpose of one payment names."""
+
+    invoices: list[NamedInvoice]
+    contracts: frozenset[str]
+    units: frozenset[int]
+    named: Named
+    not_rent: str
 
 
 @dataclass(frozen=True, slots=True)

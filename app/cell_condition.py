@@ -20,7 +20,7 @@ from app.conditions import (
     document_kinds,
     tenant_ways,
 )
-from app.list_shape import worked_out
+from app.list_shape import in_words, worked_out
 from db.base import Base, Document
 from db.meta import attributes_of, fields_of, source_of
 
@@ -51,7 +51,7 @@ def _value(session: Session, kind: type[Base], column: str, key: int) -> Any:
     for told in worked_out(kind):
         if told.column.key == column:
             return _read(session, kind, key, told.of(own["id"]))[0]
-    return _read(session, kind, key, own[column])[0]
+    return _read(session, kind, key, in_words(column, own[column]))[0]
 
 
 def _read(session: Session, kind: type[Base], key: int, *what: Any) -> Any:

@@ -39,10 +39,10 @@ def text_of(cited: Charge, facts: Facts, until: dt.date | None = None) -> str:
     code = f" {unit.code}" if unit is not None else ""
     if row is not None and row.term_id is None and row.text:
         what += f" ({row.text})"
-    return f"{what}{code} {_when(cited.date_from, last)}"
+    return f"{what}{code} {when(cited.date_from, last)}"
 
 
-def _when(first: dt.date, last: dt.date) -> str:
+def when(first: dt.date, last: dt.date) -> str:
     """A day, a whole month by its name, or both days."""
     if first == last:
         return date_short(first)

@@ -16,6 +16,7 @@ from db.types import Month
 
 Name = Callable[[type[Base], int], str]
 O = Operator  # noqa: E741
+MONEY = (0, 2)  # places of a column that is one of money
 MOST_NAMED = 3  # values of «В списке» told by name; the rest are counted
 
 
@@ -53,7 +54,7 @@ def value_text(column: Column, value: Any, name: Name) -> str:
     if isinstance(value, dt.date):
         return month_text(value) if column.kind is Month else date_short(value)
     if isinstance(value, Decimal):
-        return money_text(value)
+        return money_text(value) if column.scale in MONEY else quantity_text(value)
     return quantity_text(value) if isinstance(value, int) else str(value)
 
 

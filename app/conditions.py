@@ -17,9 +17,10 @@ from typing import Any
 
 from sqlalchemy import String, and_, false, func, not_, or_, select
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import GenericFunction
 
-from app.list_shape import name_of, worked_out
+from app.list_shape import in_words, name_of, worked_out
 from app.proration_cycle import month_end
 from app.table import Column
 from db.base import Base, Document
@@ -151,7 +152,7 @@ def sql_of(kind: type[Base], condition: Condition) -> Any:
         return _compared(told.of(attributes_of(kind)["id"]), condition, column)
     if kind is Document and condition.column == KIND:
         return _compared_one_of(condition, lambda member: own == member.name)
-    return _compared(own, condition, column)
+    return _compared(in_words(column.key, own), condition, column)
 
 
 # --- one column against a value ---------------------------------------------------------------
@@ -351,6 +352,15 @@ def tenant_ways() -> tuple[Way, ...]:
                 found.append(Way(document, field.name, field.target, brought.name))
                 break
     return tuple(found)
+
+
+def tenant_beside(session: Session, way: Way, key: int) -> int | None:
+    """The tenant that a document names by another thing alone: by the contract of the id."""
+    assert way.through is not None
+    own = attributes_of(way.through)
+    query = select(own[way.brought]).select_from(source_of(way.through))
+    found: int | None = session.scalar(query.where(own["id"] == key))
+    return found
 
 
 def tenant_class() -> type[Base]:

@@ -86,18 +86,21 @@ class _Event(NamedTuple):
     pauses: bool = False
 
 
-def rental_is_in_order(gate: Gateway, touched: Moved, mine: Collection[int]) -> None:
+def rental_is_in_order(
+    gate: Gateway, touched: Moved, mine: Collection[int], opened: Collection[int] = ()
+) -> None:
     """Refuses to change a rental under what was posted later for it.
 
     New terms stand on what the tenant holds that day and on the terms before: while they stand,
     no earlier terms, no return before them and no other transfer. `touched` are rows that came
-    or went, `mine` the documents that write.
+    or went, `mine` the documents that write, `opened` possessions that begin with these rows.
     """
-    events = [
+    every = (
         *_of_places(touched.get(UnitPlace, ())),
         *_of_terms(touched.get(RentTerm, ())),
         *_of_pauses(touched.get(PausedRent, ())),
-    ]
+    )
+    events = [e for e in every if e.possession not in opened]
     if not events:
         return
     keys = sorted({e.possession for e in events})

@@ -113,13 +113,13 @@ def delay(
     rules = [rule for rule in rules_of(contract, facts) if rule.rule is not PenaltyRule.NONE]
     if not rules:
         return None
-    law = _law(facts)
+    known = law(facts)
     claimed = [c for c in claims_on(charge, facts, besides) if c.date_to < till]
-    since = claimed[-1].date_to + DAY if claimed else _first_day(charge, rules[0], law)
+    since = claimed[-1].date_to + DAY if claimed else _first_day(charge, rules[0], known)
     if since > till:
         return None
     debt, paid = debt_of(charge, facts), paid_on(charge, facts)
-    found = penalties(debt, charge.due, paid, till, rules, law)
+    found = penalties(debt, charge.due, paid, till, rules, known)
     left = debt - sum((amount for day, amount in paid if day <= till), ZERO)
     before = claimed[-1].total if claimed else ZERO
     return Delayed(charge, left, since, till, found, before)
@@ -166,8 +166,9 @@ def _was_late(charge: Charge, facts: Facts) -> bool:
     return in_time < debt_of(charge, facts)
 
 
-def _law(facts: Facts) -> Law:
-    return facts.once(_law, lambda: law_of(facts))
+def law(facts: Facts) -> Law:
+    """The dated facts of the law, read once."""
+    return facts.once(law, lambda: law_of(facts))
 
 
 def _payments(contract_id: int, facts: Facts) -> Days:

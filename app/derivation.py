@@ -54,9 +54,10 @@ class Derivation(ABC):
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Derivation:
-        """Reads what `to_json` gave; ValueError for anything else."""
-        import app.derivation_kinds  # noqa: F401  they stand on this module
+        """Reads what `to_json` gave; ValueError for anything else.
 
+        The kinds of `app.derivation_kinds` are known once `app.nouns` is there.
+        """
         kind = _KINDS.get(data.get("op", ""))
         known = {f.name: str(f.type) for f in fields(kind)} if kind else {}
         if kind is None or not data.keys() - {"op"} <= known.keys():

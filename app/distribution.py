@@ -16,6 +16,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from app.collector import collector_rests
 from app.distributing import Fund, Planned, funds, marked, plan, put, recorded_by
 from app.gateway import Gateway
 from app.hand_shares import Offer, Share, offers, planned_by_hand
@@ -77,6 +78,7 @@ class Outcome:
         return sum((row.amount for row in self.rows if row.waits), ZERO)
 
 
+@collector_rests()
 def distribute(
     work: Work,
     receipts: Collection[int] | None = None,
@@ -183,6 +185,7 @@ def choices(work: Work, receipt: int, *, anew: bool = False) -> Choices:
         return Choices(money, waits, standing_now, offers(standing, money, stands), by_order)
 
 
+@collector_rests()
 def undo(
     work: Work,
     *,
@@ -202,18 +205,15 @@ def undo(
         raise UserError("Не выбрано, что отменить: распределение, поступление или строку.")
     which = _chosen(run, receipts, rows)
     with work.database.reading() as session:
-        found = alive(session, *which)
-        if not found:
-            raise UserError(_why_nothing(session, run, which))
         if dry_run:
-            return Outcome(None, _undone(found))
-        about = {key for one in found for key in (one.row.receipt_id, one.row.contract_id)}
+            return Outcome(None, _undone(_standing(session, run, which)))
+        about = _moved(session, which)
     key = operation or uuid.uuid4()
     with work.transaction(UNDO, (), key) as gate:
         if gate is not None:
             placing = Placing(gate)
             gate.lock(Document.__table__, about)
-            found = alive(placing.session, *which)
+            found = _standing(placing.session, run, which)
             _take_back(placing, found)
             return Outcome(run or key, _undone(found))
     return _of_run(work, key)
@@ -298,6 +298,23 @@ def _take_back(placing: Placing, found: Sequence[Alive]) -> None:
     place = Placement()
     take_back(place, found, TAKEN_BACK, first_open_days(placing.session))
     placing.write(place)
+
+
+def _standing(
+    session: Session, run: uuid.UUID | None, which: Sequence[ColumnElement[bool]]
+) -> list[Alive]:
+    """What may be taken back; UserError says why there is nothing."""
+    found = alive(session, *which)
+    if not found:
+        raise UserError(_why_nothing(session, run, which))
+    return found
+
+
+def _moved(session: Session, which: Sequence[ColumnElement[bool]]) -> set[int]:
+    """Documents to lock before some rows are taken back: their receipts and contracts."""
+    query = select(Money.recorder_id, Money.contract_id)
+    query = query.join(Allocation, Allocation.money_id == Money.id).where(*which).distinct()
+    return {key for row in session.execute(query) for key in row}
 
 
 def _about(money: Iterable[Money]) -> set[int]:

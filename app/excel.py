@@ -19,6 +19,7 @@ from app.excel_sums import Sums
 from app.mark_fills import fill_of, legend_fill
 from app.table import Row, Table
 from db.errors import UserError
+from db.file_faults import why_not
 from db.types import Month
 
 if TYPE_CHECKING:
@@ -83,9 +84,9 @@ def write(table: Table, path: Path) -> None:
         part.replace(path)
     except (OSError, FileCreateError) as fault:
         part.unlink(missing_ok=True)
+        words = why_not(fault) if isinstance(fault, OSError) else str(fault)
         raise UserError(
-            f"Файл «{path.name}» не записан: {getattr(fault, 'strerror', None) or fault}. "
-            "Закройте его в Excel или выберите другое имя."
+            f"Файл «{path.name}» не записан: {words}. Закройте его в Excel или выберите другое имя."
         ) from fault
 
 

@@ -16,6 +16,7 @@ from app.charging import row_parts
 from app.composition import difference, worth
 from app.derivation import Derivation
 from app.derivation_kinds import stretches
+from app.documents.contract_offer import DAYS_OF_MONTH, kind_amount, month_amount
 from app.documents.penalty_charge import why_of as why_of_penalty
 from app.documents.service_charge import rule_of, why_of
 from app.facts import Facts
@@ -26,6 +27,7 @@ from app.rows import rent_can_be_counted
 from db.base import Base
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Tariff, Unit, UnitKind
+from db.documents.contract import ContractKind
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.penalty_charge import PenaltyChargeRow
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
@@ -34,10 +36,13 @@ from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.documents.service_charge import ServiceChargeRow
 from db.errors import UserError
 from db.meta import Field, sections_of
+from db.proration_rule import ProrationRule
 from db.registers.money import Allocation, Charge, Money
-from db.russian import date_short, fold, money_text, month_title, quantity_text
+from db.rounding import to_kopecks
+from db.russian import counted, date_short, fold, money_text, month_title, quantity_text
 
 PENALTY_SUMS = ("amount", "total", "before", "debt")
+EMPTY = "пусто"
 NOTHING_TO_COUNT = "Сумма ещё не считается: укажите имущество, тариф, цену, количество и период."
 
 
@@ -51,12 +56,13 @@ def explain_row(
     UserError while the row has not what a sum is counted from.
     """
     facts = Facts(session, [document])
-    tariff = facts.find(Tariff, row.tariff_id)
-    if tariff is None or row.unit_id is None or not rent_can_be_counted(row):
+    tariff, what = facts.find(Tariff, row.tariff_id), _words_of(session, row)
+    chosen = getattr(row, "unit_id", None) or getattr(row, "kind_id", None)
+    if tariff is None or chosen is None or not rent_can_be_counted(row):
         raise UserError(NOTHING_TO_COUNT)
     extends = getattr(row, "possession_id", None) is not None
     anchor = anchor_of(facts, row, document.id) if extends else row.date_from
-    lines = [f"{title_of(session, Unit, row.unit_id)}, {_days(row.date_from, row.date_to)}"]
+    lines = [what]
     if row.manual:
         terms = (row.price, row.date_from, row.date_to, tariff.rule, row.quantity, anchor)
         by_rule = money_text(rent_amount(*terms))
@@ -72,23 +78,59 @@ def explain_field(session: Session, document: Any, part: Any, field: Field) -> l
 
     UserError when the sum is not counted from anything: then somebody typed it.
     """
-    if field.name == "amount" and hasattr(part, "tariff_id"):
-        return explain_row(session, document, part)
-    if field.name == "amount" and isinstance(part, ServiceChargeRow):
-        return _explain_charged_row(session, document, part)
-    if field.name in PENALTY_SUMS and isinstance(part, PenaltyChargeRow):
-        return _explain_penalty(session, document, part)
-    if hasattr(part, "charge_id") and part.charge_id is not None:
-        return _explain_invoiced(session, part, field)
-    if field.name == "compensation" and getattr(part, "possession_id", None) is not None:
-        return _explain_compensation(session, part)
+    if part is not document:
+        return _explain_cell(session, document, part, field)
     if field.name == "received" and document.__dict__.get("id") is not None:
         return _explain_received(session, document)
-    if field.name == "amount" and part is document:
+    if field.name == "amount":
         return explain_total(session, document)
-    value = getattr(part, field.name)
-    told = money_text(value) if value is not None else "пусто"
+    return _by_hand(part, field)
+
+
+def _explain_cell(session: Session, document: Any, row: Any, field: Field) -> list[str]:
+    """Why a sum of a row is such."""
+    if getattr(row, "charge_id", None) is not None and not isinstance(row, PenaltyChargeRow):
+        return _explain_invoiced(session, row, field)
+    if field.name in PENALTY_SUMS and isinstance(row, PenaltyChargeRow):
+        return _explain_penalty(session, document, row)
+    if field.name == "compensation" and getattr(row, "possession_id", None) is not None:
+        return _explain_compensation(session, row)
+    if field.name != "amount":
+        return _by_hand(row, field)
+    if isinstance(row, ContractKind):
+        return _explain_offered(session, row)
+    if hasattr(row, "tariff_id"):
+        return explain_row(session, document, row)
+    if isinstance(row, ServiceChargeRow):
+        return _explain_charged_row(session, document, row)
+    return _product(row) or _by_hand(row, field)
+
+
+def _by_hand(part: Any, field: Field) -> list[str]:
+    told = _typed(getattr(part, field.name))
     return [f"«{field.title}»: {told}. Введено вручную, ни из чего не считается."]
+
+
+def _product(row: Any) -> list[str]:
+    """A sum that is the price of the row by its quantity; of any other nothing."""
+    price, quantity, amount = (getattr(row, n, None) for n in ("price", "quantity", "amount"))
+    if price is None or quantity is None or amount != to_kopecks(price * quantity):
+        return []
+    return [f"{money_text(price)} × {quantity_text(quantity)} = {money_text(amount)}"]
+
+
+def _explain_offered(session: Session, row: ContractKind) -> list[str]:
+    """What units of a kind come to in a month, and in all the months they are wanted for (C-2)."""
+    facts = Facts(session, [row])
+    tariff, what = facts.find(Tariff, row.tariff_id), _words_of(session, row)
+    if tariff is None or row.kind_id is None or None in (row.price, row.quantity, row.months):
+        raise UserError("Сумма ещё не считается: укажите вид, тариф, цену, количество и месяцы.")
+    by_day = tariff.rule is ProrationRule.DAY_RATE
+    days = f" × {DAYS_OF_MONTH} дней" if by_day else ""
+    month = money_text(month_amount(row, facts))
+    lines = [what, f"За месяц: {money_text(row.price)} × {row.quantity}{days} = {month}"]
+    months = counted(row.months, "месяц", "месяца", "месяцев")
+    return [*lines, f"За {months}: {month} × {row.months} = {money_text(kind_amount(row, facts))}"]
 
 
 def _explain_charged_row(session: Session, document: Any, row: ServiceChargeRow) -> list[str]:
@@ -197,11 +239,16 @@ def _explain_invoiced(session: Session, row: Any, field: Field) -> list[str]:
         lines.append(f"Исправлено: {money_text(cited.corrected)}")
     if cited.allocated:
         lines.append(f"Оплачено: {money_text(cited.allocated)}")
-    lines.append(f"В счёте: {money_text(row.amount)}")
-    if field.name == "price":
+    lines.append(f"В счёте: {_typed(row.amount)}")
+    if field.name == "price" and row.quantity is not None:
         quantity = quantity_text(row.quantity)
-        lines.append(f"Цена: {money_text(row.amount)} / {quantity} = {money_text(row.price)}")
+        lines.append(f"Цена: {_typed(row.amount)} / {quantity} = {_typed(row.price)}")
     return lines
+
+
+def _typed(amount: Decimal | None) -> str:
+    """A sum of a form; somebody may have just emptied its field."""
+    return EMPTY if amount is None else money_text(amount)
 
 
 def _explain_compensation(session: Session, row: Any) -> list[str]:
@@ -210,13 +257,13 @@ def _explain_compensation(session: Session, row: Any) -> list[str]:
     lines.append(f"Вернулось: {row.composition or 'состав не указан'}")
     missing, _ = difference(row.given or "", row.composition or "")
     if not missing:
-        return [*lines, f"Возмещение введено вручную: {money_text(row.compensation)}"]
+        return [*lines, f"Возмещение введено вручную: {_typed(row.compensation)}"]
     values = {fold(k.name): k.value for k in Facts(session).every(UnitKind)}
     counted = worth(missing, values)
     priced = money_text(counted) if counted is not None else "цены нет"
     lines.append(f"Не вернулось: {missing} — по справочнику {priced}")
     if counted != row.compensation:
-        lines.append(f"Введено вручную: {money_text(row.compensation)}")
+        lines.append(f"Введено вручную: {_typed(row.compensation)}")
     return lines
 
 
@@ -231,7 +278,7 @@ def _explain_received(session: Session, document: Any) -> list[str]:
         .having(func.sum(Allocation.amount) != 0)
         .order_by(Charge.id)
     ).all()
-    lines = [f"Получено: {money_text(document.received)}"]
+    lines = [f"Получено: {_typed(document.received)}"]
     placed = Decimal(0)
     for key, amount in rows:
         charge = session.get(Charge, key)
@@ -240,7 +287,7 @@ def _explain_received(session: Session, document: Any) -> list[str]:
         days = _days(charge.date_from, charge.date_to)
         lines.append(f"{charge.kind.value}{unit}, {days}: {money_text(amount)}")
         placed += amount
-    if placed != document.received:
+    if document.received is not None and placed != document.received:
         lines.append(f"Не разнесено (аванс): {money_text(document.received - placed)}")
     return lines
 

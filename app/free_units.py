@@ -61,15 +61,16 @@ def free_units(
     end: dt.date,
     besides: int | None = None,
     contract_id: int | None = None,
+    kind: type[Unit] = Unit,
 ) -> list[FreeUnit]:
     """Everything free on every site from `start` to `end`, by code.
 
     `besides` is the document that takes them: what it has moved already counts as free. What is
-    promised to another contract than `contract_id` is not.
+    promised to another contract than `contract_id` is not. Of a `kind` of units only those.
     """
     stock = _stock(session, start, end, besides)
     there = {key: pieces for key, pieces in stock.items() if pieces > 0}
-    units = _cards(session, {unit for unit, _ in there}, start)
+    units = _cards(session, {unit for unit, _ in there}, start, kind)
     inside = _inside(session, [key for key, card in units.items() if not card.counted])
     sites: Any = Site.__table__
     names = {row.id: row.name for row in session.execute(select(sites.c.id, sites.c.name))}
@@ -157,7 +158,7 @@ def _moves(
     return (((unit, site), pieces) for unit, site, pieces in session.execute(query))
 
 
-def _cards(session: Session, keys: set[int], day: dt.date) -> Mapping[int, Any]:
+def _cards(session: Session, keys: set[int], day: dt.date, kind: type[Unit]) -> Mapping[int, Any]:
     """Sound units that are not marked, their kinds, the prices of the kinds' tariffs on the day."""
     units: Any = Unit.__table__
     kinds: Any = UnitKind.__table__
@@ -193,6 +194,8 @@ def _cards(session: Session, keys: set[int], day: dt.date) -> Mapping[int, Any]:
         .select_from(source)
         .where(units.c.marked.is_(False), func.coalesce(premises.c.service, false()).is_(False))
     )
+    if kind is not Unit:
+        query = query.where(units.c.noun == kind.__tablename__)
     found = {}
     for chunk in chunks(sorted(keys)):
         for row in session.execute(query.where(units.c.id.in_(chunk))):

@@ -251,10 +251,10 @@ class Gateway:
         else:
             self.connection.execute(_insert(table), list(rows))
 
-    def insert_new(self, table: Any, row: Mapping[str, Any], unique: str) -> None:
-        """A row, unless one with that value is there already, put there by anybody."""
+    def insert_new(self, table: Any, rows: Sequence[Mapping[str, Any]], unique: str) -> None:
+        """Some rows, but for those whose value is there already, put there by anybody."""
         made = upserting(table, self.connection.dialect.name)
-        self.connection.execute(made.on_conflict_do_nothing(index_elements=(unique,)), row)
+        self.connection.execute(made.on_conflict_do_nothing(index_elements=(unique,)), rows)
 
     def update_many(self, table: Any, rows: Sequence[Mapping[str, Any]], *columns: str) -> None:
         """The named columns of rows by `id`; a statement for all of them."""
@@ -272,11 +272,11 @@ class Gateway:
         wanted["_count"] = count
         last = self.connection.execute(_TAKE_NUMBERS, wanted).scalar_one_or_none()
         if last is None:
-            self._open_counter(organization_id, series, year)
+            self.open_counter(organization_id, series, year)
             last = self.connection.execute(_TAKE_NUMBERS, wanted).scalar_one()
         return int(last) - count + 1
 
-    def _open_counter(self, organization_id: int, series: str, year: int) -> None:
+    def open_counter(self, organization_id: int, series: str, year: int) -> None:
         (key,) = self.reserve(1)
         query = text(
             "INSERT INTO counter (id, organization_id, series, year, last) "

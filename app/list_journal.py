@@ -7,12 +7,13 @@ side and the first answer counts, so the journal pages like any list.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from sqlalchemy import case, func
 
 from app.conditions import KIND, TENANT, document_kinds, tenant_class, tenant_ways
-from app.list_shape import Beside, Joins, Shape, name_of
+from app.list_shape import Beside, Joins, Shape, in_words, name_of
 from app.table import Column
 from db.base import Base, Document
 from db.meta import attributes_of, fields_of
@@ -20,6 +21,7 @@ from db.meta import attributes_of, fields_of
 USUAL = ("date", "number", "organization_id", "amount", "comment", "author")
 
 
+@cache
 def journal_shape(extra: tuple[str, ...] = ()) -> Shape:
     """How the journal is read; `extra` is not needed here, every titled field is shown."""
     own = attributes_of(Document)
@@ -32,7 +34,7 @@ def journal_shape(extra: tuple[str, ...] = ()) -> Shape:
     for field in (fields[name] for name in USUAL if name in fields):
         if field.target is None:
             columns.append(Column(field.name, field.title, field.kind))
-            expressions.append(own[field.name])
+            expressions.append(in_words(field.name, own[field.name]))
             continue
         beside = Beside(field.target, own[field.name], joins)
         columns.append(Column(field.name, field.title, str, target=field.target))

@@ -14,15 +14,16 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnClause, case, func
+from sqlalchemy import ColumnClause, case, func, select
 
 from app.table import Column
 from db.base import Base, Derived, Document
 from db.meta import Field, attributes_of, declared, fields_of, noun
 from db.russian import money_text
+from db.system import AppUser
 
 Joins = list[tuple[Any, Any]]
-DRAFT = "черновик"
+DRAFT, AUTHOR = "черновик", "author"
 
 
 class Shape(NamedTuple):
@@ -71,12 +72,8 @@ class Beside:
 
 
 @cache
-def shape_of(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
+def noun_shape(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
     """How the list of a noun is read; `extra` names more of its fields, shown after the others."""
-    if kind is Document:
-        from app.list_journal import journal_shape
-
-        return journal_shape(extra)
     columns: list[Column] = []
     expressions: list[Any] = []
     joins: Joins = []
@@ -88,7 +85,7 @@ def shape_of(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
         own: Any = attributes_of(kind)[shown.name]
         if shown.target is None:
             columns.append(Column(shown.name, shown.title, shown.kind))
-            expressions.append(own)
+            expressions.append(in_words(shown.name, own))
             continue
         beside = Beside(shown.target, own, joins)
         columns.append(Column(shown.name, shown.title, str, target=shown.target))
@@ -139,6 +136,18 @@ def name_of(cls: type[Base], column: Callable[[str], Any], joins: Joins) -> Any:
     # Beside an empty reference there is no row: that is no draft.
     beside = isinstance(name, ColumnClause) and name.table is not None
     return case((name.table.c.id.is_not(None), told)) if beside else told
+
+
+def in_words(name: str, own: Any) -> Any:
+    """A field as people read it, in SQL: who made a document is a person and not his login."""
+    return person_of(own) if name == AUTHOR else own
+
+
+def person_of(login: Any) -> Any:
+    """The name of a person by his login, in SQL; the login of who is in the list no more."""
+    people: Any = AppUser.__table__.c
+    named = select(people.name).where(people.login == login).scalar_subquery()
+    return func.coalesce(named, login)
 
 
 def is_row_of_document(cls: type[Base]) -> bool:

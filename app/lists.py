@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.list_shape import Shape, in_declared_order, shape_of, title_of_thing, titled
+from app.list_journal import journal_shape
+from app.list_shape import Shape, in_declared_order, noun_shape, title_of_thing, titled
 from app.store import chunks
 from app.table import Column, Link, Row, Table
 from app.typed import searched_words
@@ -86,6 +87,11 @@ class Choice(NamedTuple):
     id: int
     title: str
     detail: str = ""
+
+
+def shape_of(kind: type[Base], extra: tuple[str, ...] = ()) -> Shape:
+    """How the list of a noun is read; «Все документы» have what all of them have in common."""
+    return journal_shape(extra) if kind is Document else noun_shape(kind, extra)
 
 
 def columns_of(kind: type[Base], extra: tuple[str, ...] = ()) -> list[Column]:

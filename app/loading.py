@@ -23,6 +23,7 @@ from app.table import Column, Table
 from app.work import Work
 from db.base import Base
 from db.errors import UserError
+from db.file_faults import why_not
 from db.meta import Field, attributes_of, fields_of
 from db.russian import date_short, fold
 
@@ -73,8 +74,7 @@ def read_file(path: Path, most: int = LONGEST) -> list[list[str]]:
     try:
         rows = read(path, most + ABOVE + 1)
     except OSError as fault:
-        words = fault.strerror or str(fault)
-        raise UserError(f"Файл «{path.name}» не открыт: {words}") from fault
+        raise UserError(f"Файл «{path.name}» не открыт: {why_not(fault)}") from fault
     filled = [row for row in rows if any(row)]
     if len(filled) > most + ABOVE:
         raise UserError(

@@ -1,4 +1,7 @@
-"""What happens to every noun: importing this module attaches all verbs, found by package."""
+"""What happens to every noun: importing this module attaches all verbs, found by package.
+
+Reports are found by `app.table.REPORTS` when one is first asked for.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import pkgutil
 
 import db.nouns
 
-ROOMS = ("app.catalogs", "app.documents", "app.reports")
+ROOMS = ("app.catalogs", "app.documents")
 
 
 def _attach() -> None:

@@ -5,6 +5,7 @@ The number is given as the last lock of the first posting and never taken back; 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,10 +16,12 @@ from app.facts import Facts
 from app.gateway import Gateway
 from db.base import Base, Catalog, Document
 from db.catalogs.organization import Organization
+from db.errors import UserError
 from db.russian import fold
-from db.system import Note
+from db.system import Counter, Note
 
 DIGITS = 6
+SeriesOfYear = tuple[int, str, int]  # organization, series, year
 
 
 def bump(gate: Gateway, things: Sequence[Any]) -> None:
@@ -84,6 +87,49 @@ def _give(gate: Gateway, documents: Sequence[Document], facts: Facts) -> dict[in
         for n, document in enumerate(group, first):
             given[document.id] = (f"{prefix}-{n:0{DIGITS}}", series)
     return given
+
+
+def go_on_from(gate: Gateway, key: SeriesOfYear, last: int) -> None:
+    """The next number of a series is above one that was given elsewhere («Начало учёта»)."""
+    gate.open_counter(*key)
+    counter = _locked(gate, key)
+    if counter.last < last:
+        gate.update_many(Counter.__table__, [{"id": counter.id, "last": last}], "last")
+
+
+def take_back(gate: Gateway, key: SeriesOfYear, last: int, title: str) -> None:
+    """The series goes on from what the program itself gave; refused when it gave more since."""
+    counter = _locked(gate, key)
+    if counter.last > last:
+        raise UserError(
+            f"В ряду {title} после номера {last} уже дан номер {counter.last}: данные номера "
+            "не забираются, поэтому начало учёта не отменить."
+        )
+    table = Document.__table__
+    query = select(table.c.number).where(
+        table.c.organization_id == key[0],
+        table.c.number_series == key[1],
+        table.c.number_year == key[2],
+        table.c.number.is_not(None),
+    )
+    given = max(map(ordinal, gate.connection.execute(query).scalars()), default=0)
+    gate.update_many(Counter.__table__, [{"id": counter.id, "last": given}], "last")
+
+
+def _locked(gate: Gateway, key: SeriesOfYear) -> Any:
+    """The counter as it stands when nobody else may take a number of it."""
+    table = Counter.__table__
+    query = select(table.c.id, table.c.last).where(
+        table.c.organization_id == key[0], table.c.series == key[1], table.c.year == key[2]
+    )
+    gate.lock(table, [gate.connection.execute(query).one().id])
+    return gate.connection.execute(query).one()
+
+
+def ordinal(number: str) -> int:
+    """The digits at the end of a number: 120 of «А-000120»; 0 where there are none."""
+    digits = re.search(r"(\d+)$", number)
+    return int(digits.group()) if digits else 0
 
 
 def unseal(gate: Gateway, documents: Sequence[Document]) -> None:

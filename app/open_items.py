@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from app.store import among
 from db.registers.money import Advance, Allocation, Charge, ChargeKind, Money, MoneyClass
 from db.types import ID
 from db.types import Money as MoneyType
@@ -98,15 +99,20 @@ def is_open(charges: Subquery) -> ColumnElement[bool]:
     return charges.c.room > charges.c.paid
 
 
-def open_on(charges: Subquery, day: dt.date) -> Select[Any]:
-    """Rows of `charges_on` that were owed, found among what is owed today or changed since then."""
+def open_on(session: Session, day: dt.date, contracts: Select[Any] | None = None) -> Select[Any]:
+    """Rows of `charges_on` that were owed, found among what is owed today or changed since then.
+
+    Which these are is asked first: of a handful of ids every base knows how many it will read.
+    """
     undone, correction = _undone(day), aliased(Charge)
-    among: Any = union(
-        select(Charge.id).where(Charge.allocated < Charge.gross + Charge.corrected),
-        select(undone.c.charge_id),
-        select(correction.corrects_id).where(correction.gross < 0, correction.period > day),
-    )
-    return select(charges).where(charges.c.id.in_(among), is_open(charges))
+    today = select(Charge.id).where(Charge.allocated < Charge.gross + Charge.corrected)
+    if contracts is not None:
+        today = today.where(Charge.contract_id.in_(contracts))
+    changed = select(correction.corrects_id).where(correction.gross < 0, correction.period > day)
+    asked = union_all(today, select(undone.c.charge_id), changed)
+    charges = charges_on(day, contracts)
+    wanted = session.connection().execute(asked).scalars()
+    return select(charges).where(among(session, charges.c.id, wanted), is_open(charges))
 
 
 def sums_on(

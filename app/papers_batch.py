@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from app import papers
 from app.lists import titles_of
 from db.errors import UserError
+from db.file_faults import why_not
 
 if TYPE_CHECKING:
     from app.work import Work
@@ -67,8 +69,10 @@ def to_folder(
         try:
             path.write_bytes(printed.pdf)
         except OSError as fault:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)  # half a paper is none
             raise UserError(
-                f"Файл «{path.name}» не записан: {fault.strerror or fault}. "
+                f"Файл «{path.name}» не записан: {why_not(fault)}. "
                 f"Записано файлов: {len(written)} из {len(keys)}."
             ) from fault
         written.append(path)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.crediting import OpenCharge
 from app.gateway import Gateway
@@ -88,6 +88,13 @@ class Placing(Standing):
         # because of that is not dated earlier, where the period may be closed.
         self.since: dict[int, dt.date] = {}
 
+    def money_waits(self, contracts: Iterable[Any]) -> bool:
+        """Whether any money of these contracts stands in a bucket."""
+        return any(
+            self.connection.execute(_WAITS, {"keys": chunk}).first()
+            for chunk in chunks(sorted(contracts))
+        )
+
     def write(self, place: Placement) -> None:
         """Gives the buckets their rows and appends the allocations."""
         buckets = {r["bucket"] for r in place.rows if r["bucket"] is not None}
@@ -128,6 +135,13 @@ class Placing(Standing):
         for row, key in zip(rows, self.gate.reserve(len(rows)), strict=True):
             row |= {"id": key, "run": self.gate.operation, "entered": self.gate.now}
         self.gate.insert(Allocation.__table__, rows)
+
+
+_WAITS = (
+    select(Advance.id)
+    .where(Advance.contract_id.in_(bindparam("keys", expanding=True)), Advance.amount > 0)
+    .limit(1)
+)
 
 
 def left(debts: Sequence[OpenCharge], placed: Iterable[Any]) -> list[OpenCharge]:

@@ -24,11 +24,13 @@ from db.errors import UserError
 from db.registers.place import PlaceKind, Possession, UnitPlace
 
 
-def derive(gate: Gateway, moved: Sequence[tuple[Any, ...]], facts: Facts, *, fresh: bool) -> None:
+def derive(
+    gate: Gateway, moved: Sequence[tuple[Any, ...]], facts: Facts, *, fresh: bool
+) -> set[int]:
     """Writes anew the possessions that rows of the register of places touched.
 
-    `fresh` rows are the first of their documents, so what they open was not there before.
-    Units whose number in the park changed are checked to be single.
+    `fresh` rows are the first of their documents, so what they open was not there before: its
+    ids are given back. Units whose number in the park changed are checked to be single.
     """
     names = columns(UnitPlace)
     unit, held, quantity = (names.index(n) for n in ("unit_id", "possession_id", "quantity"))
@@ -47,6 +49,7 @@ def derive(gate: Gateway, moved: Sequence[tuple[Any, ...]], facts: Facts, *, fre
         gate.insert(Possession.__table__, made + _opened(facts, moved, opened))
         gate.touched.add(Possession)
     serial_units_are_single(gate, sorted(u for u, n in grown.items() if n))
+    return opened
 
 
 def _opened(facts: Facts, moved: Iterable[tuple[Any, ...]], keys: set[int]) -> list[dict[str, Any]]:

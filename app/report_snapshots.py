@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from app.table import Column, Link, Mark, Row, Table
 from db.errors import UserError
+from db.file_faults import why_not
 from db.types import Month
 
 ENDING = ".снимок"
@@ -58,7 +59,7 @@ def write(snapshot: Snapshot, path: Path) -> None:
     try:
         path.write_bytes(zlib.compress(text.encode(), 6))
     except OSError as fault:
-        raise UserError(f"Файл «{path.name}» не записан: {fault.strerror or fault}.") from fault
+        raise UserError(f"Файл «{path.name}» не записан: {why_not(fault)}.") from fault
 
 
 def read(path: Path, base: str) -> Snapshot:
@@ -69,7 +70,7 @@ def read(path: Path, base: str) -> Snapshot:
         table = of_plain(data["table"])
         found = Snapshot(table, str(data["base"]), at, str(data["author"]))
     except OSError as fault:
-        raise UserError(f"Файл «{path.name}» не прочитан: {fault.strerror or fault}.") from fault
+        raise UserError(f"Файл «{path.name}» не прочитан: {why_not(fault)}.") from fault
     except (ValueError, KeyError, TypeError, ArithmeticError, zlib.error) as fault:
         raise UserError(
             f"Файл «{path.name}» — не снимок отчёта или сделан более новой программой."

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, or_, select, union_all
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.crediting import OpenCharge, distribute
@@ -92,19 +92,6 @@ def into_rows(
     return found
 
 
-_INVOICE, _KIND = PaymentInvoice.__table__, PaymentInvoiceKind.__table__
-_ADVANCE = Advance.__table__
-_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
-_SEEN = union_all(
-    select(_KIND.c.id)
-    .join(_INVOICE, _INVOICE.c.id == _KIND.c.owner_id)
-    .where(_INVOICE.c.contract_id.in_(_KEYS)),
-    select(_ADVANCE.c.id).where(
-        _ADVANCE.c.contract_id.in_(_KEYS), _ADVANCE.c.invoice_row_id.is_not(None)
-    ),
-)
-
-
 class Reserves:
     """The reserves of one transaction."""
 
@@ -117,9 +104,6 @@ class Reserves:
         `posted` are invoices that are being posted in this transaction.
         """
         keys = sorted(contracts)
-        connection = self.session.connection()
-        if not any(connection.execute(_SEEN, {"keys": part}).first() for part in chunks(keys)):
-            return  # nearly always: few invoices stand for units that are not handed over yet
         rows: dict[int, Row] = {}
         buckets: list[Any] = []
         for chunk in chunks(keys):

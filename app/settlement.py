@@ -36,8 +36,11 @@ def settle(
     freed = receipts.bring(documents, [m for m in movements if isinstance(m, Money)], fresh)
     Offsets(gate, placing).bring(set(offset), movements)
     concerned = {getattr(d, "contract_id", None) for d in documents} - {None}
+    owing = {c.contract_id for c in [*charged, *restored]}
+    if not placing.money_waits(concerned | owing | freed):
+        return  # mostly nothing was paid in advance
     Reserves(placing).bring(concerned)
     if charged or freed:
         receipts.use_advances({c.contract_id for c in charged} | freed)
     if restored and not charged:
-        receipts.use_advances({c.contract_id for c in restored}, {c.id for c in restored})
+        receipts.use_advances(owing, {c.id for c in restored})

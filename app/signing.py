@@ -101,7 +101,7 @@ def attach_signed(work: Work, thing: Document, name: str, content: bytes) -> Fil
     shown = attachments.file_is_fit(name, content)
     with work.transaction("приложить подписанный файл", (), None) as gate:
         assert gate is not None
-        info = attachments.put(gate, type(thing), thing.id, shown, content)
+        (info,) = attachments.put(gate, type(thing), [(thing.id, shown, content)])
         _write(gate, type(thing), thing.id, SigningState.SIGNED, file_id=info.id)
         return info
 
@@ -197,7 +197,7 @@ def _keep(
     (row,) = gate.reserve(1)
     blank = {"given": None, "signed": None, "original": None, "file_id": None}
     new = {"id": row, "document_id": key, **blank, "by": gate.user.login}
-    gate.insert_new(SIGNING, new, "document_id")
+    gate.insert_new(SIGNING, [new], "document_id")
     known = gate.connection.execute(
         select(SIGNING.c.id).where(SIGNING.c.document_id == key)
     ).scalar_one()

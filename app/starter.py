@@ -1,4 +1,4 @@
-"""What a new base begins with: dated facts of the law, as rows a person can edit."""
+"""What a new base begins with: facts of the law and kinds of works, as rows to edit."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from db.catalogs.dated_facts import (
     PriceIndex,
 )
 from db.catalogs.vat_rate import VatCode, VatRate
+from db.catalogs.work_kind import WorkKind
 
 # code, name, from, percent (domain-facts §2.1)
 VAT_RATES = (
@@ -28,6 +29,15 @@ VAT_RATES = (
     ("none", "Без НДС", dt.date(2004, 1, 1), None),
 )
 
+# what, who does it, within how many hours (A-23)
+WORKS = (
+    ("Электрика", "Электрики", 4),
+    ("Вентиляция", "Инженеры", 24),
+    ("Клининг", "Клининг", 8),
+    ("IT-доступ", "IT-служба", 8),
+    ("Пропуска", "Охрана", 2),
+)
+
 
 def fill(work: Work) -> None:
     """Writes the rows of a new base."""
@@ -35,7 +45,10 @@ def fill(work: Work) -> None:
         VatRate(code=VatCode[code], name=name, valid_from=start, percent=percent)
         for code, name, start, percent in VAT_RATES
     ]
-    work.save([*rates, *_law()])
+    works = [
+        WorkKind(name=name, crew=crew, norm_hours=Decimal(hours)) for name, crew, hours in WORKS
+    ]
+    work.save([*rates, *_law(), *works])
 
 
 def _law() -> Iterator[Catalog]:

@@ -7,7 +7,7 @@ import enum
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -18,15 +18,19 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     ColumnElement,
+    Date,
+    FromClause,
     Select,
     any_,
     bindparam,
+    cast,
     func,
     literal,
     select,
 )
 from sqlalchemy.orm import Session, configure_mappers
 from sqlalchemy.orm.attributes import manager_of_class
+from sqlalchemy.types import NullType
 
 from db.base import Base, Document
 from db.declaring import mapped
@@ -166,15 +170,33 @@ def chunks(keys: Sequence[K]) -> Iterable[Sequence[K]]:
 
 
 def among(session: Session, column: Any, keys: Iterable[int]) -> ColumnElement[bool]:
-    """The column is one of the ids, however many: one parameter, so nothing is built for each."""
+    """The column is one of the ids, however many: one parameter, so nothing is built for each.
+
+    A server reads a list from text much sooner than its driver writes one.
+    """
     wanted = sorted(set(keys))
     found: ColumnElement[bool]
     if session.connection().dialect.name == "postgresql":
-        found = column == any_(literal(wanted, ARRAY(BigInteger)))
+        told = bindparam(None, f"{{{','.join(map(str, wanted))}}}", NullType())
+        found = column == any_(cast(told, ARRAY(BigInteger)))
     else:
         given = func.json_each(json.dumps(wanted)).table_valued("value")
         found = column.in_(select(given.c.value))
     return found
+
+
+def given(session: Session, days: Mapping[int, dt.date]) -> FromClause:
+    """Ids with a day each as rows of a query: `key`, `day`; however many."""
+    if session.connection().dialect.name == "postgresql":
+        arrays = (
+            literal(list(days), ARRAY(BigInteger)),
+            literal(list(days.values()), ARRAY(Date)),
+        )
+        return func.unnest(*arrays).table_valued("key", "day").render_derived("given")
+    told = json.dumps({key: day.isoformat() for key, day in days.items()})
+    each = func.json_each(told).table_valued("key", "value")
+    key = cast(each.c.key, BigInteger)
+    return select(key.label("key"), each.c.value.label("day")).subquery("given")
 
 
 def plain(value: Any) -> Any:

@@ -37,11 +37,6 @@ class Alive(NamedTuple):
     row: Any
     amount: Decimal
 
-    @property
-    def place(self) -> Place:
-        row = self.row
-        return row.money_id, row.charge_id, row.unit_id, row.invoice_row_id
-
 
 def alive(session: Session, *which: ColumnElement[bool]) -> list[Alive]:
     """Chosen rows on charges and in buckets of cabins or of rows of invoices that still stand."""
@@ -50,17 +45,18 @@ def alive(session: Session, *which: ColumnElement[bool]) -> list[Alive]:
     for key, money in session.execute(select(Allocation.id, Allocation.money_id).where(*which)):
         chosen.add(key)
         keys.add(money)
-    by_place: dict[Place, list[Alive]] = defaultdict(list)
+    by_place: dict[Place, list[Any]] = defaultdict(list)
     undone: dict[int, Decimal] = defaultdict(Decimal)
     standing: dict[Place, Decimal] = defaultdict(Decimal)
     for chunk in chunks(sorted(keys)):
         for row in session.execute(_rows(), {"keys": chunk}):
-            one = Alive(row, row.amount)
-            standing[one.place] += row.amount
+            amount = row.amount
+            place = row.money_id, row.charge_id, row.unit_id, row.invoice_row_id
+            standing[place] += amount
             if row.undoes_id is not None:
-                undone[row.undoes_id] -= row.amount
-            elif row.amount > 0:
-                by_place[one.place].append(one)
+                undone[row.undoes_id] -= amount
+            elif amount > 0:
+                by_place[place].append(row)
     found = [
         one
         for place, rows in by_place.items()
@@ -104,13 +100,13 @@ def _rows() -> Any:
     )
 
 
-def _still(rows: Sequence[Alive], standing: Decimal, undone: dict[int, Decimal]) -> Iterable[Alive]:
+def _still(rows: Sequence[Any], standing: Decimal, undone: dict[int, Decimal]) -> Iterable[Alive]:
     """What stands in one place, shared among the rows that put it there: the last first."""
-    for one in reversed(rows):
-        part = min(one.row.amount - undone[one.row.id], standing)
+    for row in reversed(rows):
+        part = min(row.amount - undone[row.id], standing)
         if part > 0:
             standing -= part
-            yield Alive(one.row, part)
+            yield Alive(row, part)
 
 
 def take_back(

@@ -150,10 +150,10 @@ def recalculates(
 
 
 class Maker(Protocol):
-    """What a document makes besides its movements: other documents, in the same transaction.
+    """What a document makes besides its movements: other documents, or numbers to go on from.
 
-    `post` makes them; `made` are those that stand and go with their makers, in one set; `unposted`
-    comes after they went.
+    All in the same transaction. `post` makes them; `made` are the documents that stand and go
+    with their makers, in one set; `unposted` comes after they went.
     """
 
     def post(self, gate: Any, documents: Sequence[Any]) -> None: ...

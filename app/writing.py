@@ -225,15 +225,16 @@ def _move(
     late = realized.after_charges(gate, movements)
     later = {id(row) for row in late}
     touched = replace(gate, documents, [m for m in movements if id(m) not in later], fresh)
+    opened: set[int] = set()
     if places := touched.get(UnitPlace):
         balances_hold(gate, touched)
-        possession.derive(gate, places, facts, fresh=fresh)
+        opened = possession.derive(gate, places, facts, fresh=fresh)
         ends_are_in_order(gate, places)
     if bank := touched.get(BankUse):
         bank_use.derive(gate, bank)
     if closed := touched.get(Realization):
         realized.derive(gate, closed)
-    rental_is_in_order(gate, touched, {d.id for d in documents})
+    rental_is_in_order(gate, touched, {d.id for d in documents}, opened)
     at = columns(OverpaymentUse).index("recorder_id")
     offset = {row[at] for row in touched.get(OverpaymentUse, ())}
     settle(gate, documents, movements, fresh=fresh, offset=offset)

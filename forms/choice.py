@@ -219,7 +219,7 @@ class ChoiceField(LineField):
         elif key == Key.Key_F4 and mods == Mod.ShiftModifier:
             self.take(None)
         elif key == Key.Key_F4 and mods == Mod.NoModifier:
-            self._choose()
+            self.choose()
         elif key == Key.Key_Down and mods & ~Mod.KeypadModifier in (
             Mod.NoModifier,
             Mod.AltModifier,
@@ -229,7 +229,7 @@ class ChoiceField(LineField):
             return False
         return True
 
-    def _choose(self) -> None:
+    def choose(self) -> None:
         self.offers.hide()
         self.choose_wanted.emit()
 
@@ -250,7 +250,7 @@ class ChoiceField(LineField):
         menu.addSeparator()
         writes = not self.isReadOnly()
         for title, key, call, may in (
-            ("Выбрать из списка", "F4", self._choose, writes),
+            ("Выбрать из списка", "F4", self.choose, writes),
             ("Последние значения", "Alt+Down", self.offer_recent, writes),
             ("Создать", "F8", self._create, writes and self.creates),
             ("Открыть", "Ctrl+Shift+F4", self._open, self._value is not None),

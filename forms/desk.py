@@ -38,6 +38,7 @@ from forms.window import Window, plain_title
 if TYPE_CHECKING:
     from forms.news_watch import NewsWatch
     from forms.report_window import ReportWindow
+    from forms.schedule_watch import ScheduleWatch
 
 LEAVE = "Завершить работу с программой?"
 W = TypeVar("W", bound=Window)
@@ -60,6 +61,7 @@ class Desk(QObject):
         self.sections = sections.contents(work.user)
         self._changes: set[type[Base]] = set()
         self.watch: NewsWatch | None = None
+        self.by_schedule: ScheduleWatch | None = None
         self.last_news: Mapping[type[Base], frozenset[int]] = {}
         self.changed.connect(self._note_change, Qt.ConnectionType.QueuedConnection)
         self._leave = work.subscribe(self.changed.emit)
@@ -73,7 +75,9 @@ class Desk(QObject):
         self.place.put(self.start)
         shell.area.keep_open(self.start.frame())
         shell.area.subWindowActivated.connect(self._activated)
-        self.show_section(sections.HOME.name)
+        self.start.begin()
+        shell.check_section(sections.HOME.name)
+        self.bring_forward(self.start)
         QTimer.singleShot(0, self, self._offer_drafts)
 
     def _offer_drafts(self) -> None:
@@ -158,6 +162,8 @@ class Desk(QObject):
         self._leave()
         if self.watch is not None:
             self.watch.stop()
+        if self.by_schedule is not None:
+            self.by_schedule.stop()
         self.shell.may_close = lambda: True
         self.jobs.shutdown()
         self.pace.keep()
@@ -324,11 +330,14 @@ class Desk(QObject):
     def listen(self) -> None:
         """From now on other people's changes come by themselves."""
         from forms.news_watch import NewsWatch
+        from forms.schedule_watch import ScheduleWatch
 
         if self.place.is_left:
             return
         self.watch = NewsWatch(self)
         self.watch.start()
+        self.by_schedule = ScheduleWatch(self)
+        self.by_schedule.start()
 
     def take_news(self, changes: Mapping[type[Base], frozenset[int]]) -> None:
         """Others changed these things (noun → ids); windows read again as after one's own."""

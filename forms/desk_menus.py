@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint
@@ -35,12 +35,14 @@ class Command:
 
 
 class DeskMenus:
-    """Built once by the person's rights; the list of windows is made when it opens."""
+    """Built once by the person's rights, the lines of sections when they are first wanted.
+
+    The list of windows is made when it opens.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.shell = desk, desk.shell
         self.section_menus: dict[str, QMenu] = {}
-        self.commands: list[Command] = []
         self.common = DeskCommands(desk)
         bar = self.shell.menuBar()
         before = self.shell.view_menu.menuAction()
@@ -49,8 +51,8 @@ class DeskMenus:
                 continue
             menu = QMenu(part.place.title, self.shell)
             bar.insertMenu(before, menu)
+            menu.aboutToShow.connect(lambda: self.commands)
             self.section_menus[part.place.name] = menu
-            self._fill(menu, part)
         self._fill_common()
         self.shell.windows_menu.aboutToShow.connect(self._list_windows)
         self.shell.area.menu_wanted.connect(self._tab_menu)
@@ -61,16 +63,31 @@ class DeskMenus:
         """Actions that windows of their own have too."""
         return list(self.common.actions.values())
 
-    def _fill(self, menu: QMenu, part: sections.Contents) -> None:
+    @cached_property
+    def commands(self) -> list[Command]:
+        """Every line of the menus in their order; Ctrl+K finds the same ones."""
+        menus = self.section_menus
+        found = [
+            command
+            for part in self.desk.sections
+            if part.place.name in menus
+            for command in self._fill(menus[part.place.name], part)
+        ]
+        common = self.common
+        every = (*common.actions.values(), common.settings, common.about, common.lift)
+        return found + [
+            Command(a.text(), "Программа", "window", a.trigger, a.shortcut().toString())
+            for a in every
+        ]
+
+    def _fill(self, menu: QMenu, part: sections.Contents) -> Iterator[Command]:
         desk, place = self.desk, part.place.title
-        self.commands.append(
-            Command(place, "Раздел", part.place.sign, lambda: desk.show_section(part.place.name))
-        )
+        yield Command(place, "Раздел", part.place.sign, lambda: desk.show_section(part.place.name))
         for page in part.pages:
-            self._offer(menu, page.title, place, "window", partial(page.open, desk))
+            yield self._offer(menu, page.title, place, "window", partial(page.open, desk))
         for noun in part.nouns:
             title = noun.titles or noun.title
-            self._offer(menu, title, place, "list", partial(desk.open_list, noun))
+            yield self._offer(menu, title, place, "list", partial(desk.open_list, noun))
         makeable = [
             n
             for n in part.nouns
@@ -80,9 +97,10 @@ class DeskMenus:
             create = menu.addMenu(icon("plus"), "Создать")
             for noun in makeable:
                 title = f"Создать: {noun.title}"
-                self._offer(create, noun.title, place, "plus", partial(desk.open_new, noun), title)
+                call = partial(desk.open_new, noun)
+                yield self._offer(create, noun.title, place, "plus", call, title)
         for report in part.reports:
-            self._offer(menu, report.title, place, "chart", partial(desk.open_report, report))
+            yield self._offer(menu, report.title, place, "chart", partial(desk.open_report, report))
 
     def _offer(
         self,
@@ -92,15 +110,15 @@ class DeskMenus:
         sign: str,
         call: Callable[[], Any],
         told: str = "",
-    ) -> None:
-        """A line of a menu; Ctrl+K finds the same one."""
+    ) -> Command:
+        """A line of a menu, and what Ctrl+K finds for it."""
         action = menu.addAction(icon(sign), title)
 
         def tried() -> Any:
             return self.desk.tried(call)
 
         action.triggered.connect(lambda _=False: tried())
-        self.commands.append(Command(told or title, place, sign, tried))
+        return Command(told or title, place, sign, tried)
 
     def _fill_common(self) -> None:
         own, shell = self.common.actions, self.shell
@@ -116,17 +134,6 @@ class DeskMenus:
         for name in ("find_all", "open_link"):
             shell.base_menu.insertAction(shell.exit_action, own[name])
         shell.base_menu.insertSeparator(shell.exit_action)
-        common = self.common
-        for action in (*own.values(), common.settings, common.about, common.lift):
-            self.commands.append(
-                Command(
-                    action.text(),
-                    "Программа",
-                    "window",
-                    action.trigger,
-                    action.shortcut().toString(),
-                )
-            )
 
     def offer_bases(self, open_base: Callable[[str], None]) -> None:
         """Other bases in the «База» menu."""

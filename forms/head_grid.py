@@ -132,12 +132,13 @@ class HeadGrid(QWidget):
             pass
         for heading in self._headings.values():
             heading.hide()
-        row = at = 0
+        row = at = beside = 0  # `beside` how many folded groups stand in the line before
         group = ""
         for cell in self.cells:
             if cell.field.about.group != group:
                 group = cell.field.about.group
-                row, at = self._head_group(group, row + (at > 0), columns), 0
+                row, at = self._head_group(group, row + (at > 0), columns, beside), 0
+                beside = (beside + 1) % columns if group in self.folded else 0
             if group in self.folded:
                 continue
             alone = cell.wide or cell.note is not None
@@ -151,12 +152,17 @@ class HeadGrid(QWidget):
             self.grid.setColumnStretch(column * 2 + 1, 1 if column < columns else 0)
         self._order_tabs()
 
-    def _head_group(self, group: str, row: int, columns: int) -> int:
-        """Puts the heading of a group there; answers the row its fields begin at."""
+    def _head_group(self, group: str, row: int, columns: int, beside: int) -> int:
+        """Puts the heading of a group there; answers the row its fields begin at.
+
+        Folded groups stand beside each other in one line: `beside` of them are there already.
+        """
         if group == OTHER:
             return row
-        self.grid.addWidget(self._heading(group), row, 0, 1, columns * 2)
-        return row + 1
+        folded = group in self.folded
+        at = (row - 1, beside * 2) if folded and beside else (row, 0)
+        self.grid.addWidget(self._heading(group), *at, 1, 2 if folded else columns * 2)
+        return at[0] + 1
 
     def _place(self, cell: Cell, row: int, column: int, whole: int) -> int:
         """Puts a field and its note there; answers the last row they take."""

@@ -16,12 +16,18 @@ from forms.values import shown
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
 
+DAYS = frozenset(("date_from", "date_to"))
+CHART, TOLD_OF_CHART = "На графике занятости", "«Графике занятости»"  # `app.refusals` tells of it
+
 
 def advice(window: ItemWindow, problem: Problem) -> list[Action]:
     """Actions for one message of a window; none when the form may only be read."""
     place = part_of(window, problem)
-    if place is None or window.locked:
+    if window.locked:
         return []
+    if place is None:
+        there = TOLD_OF_CHART in problem.text
+        return [(CHART, partial(_on_schedule, window, None))] if there else []
     return list(_actions(window, problem, *place))
 
 
@@ -47,14 +53,22 @@ def _actions(window: ItemWindow, problem: Problem, part: Any, field: Field) -> I
         if not field.about.readonly:
             other = "Выбрать другую" if value is not None else "Выбрать"
             yield (other, partial(_choose, window, problem))
-    if value is not None and field.target is not None and issubclass(field.target, Unit):
-        yield ("На графике занятости", partial(_on_schedule, window, value))
     if field.name == "amount" and problem.section and hasattr(part, "manual"):
         yield ("Рассчитать", partial(_set, window, problem, "manual", False))
     day = window.thing.__dict__.get("date")
     starts_otherwise = field.name == "date_from" and value is not None and value != day
     if starts_otherwise and isinstance(day, dt.date):
         yield (f"Начать с {shown(day)}", partial(_set, window, problem, "date_from", day))
+    unit = value if _is_unit(field) else None
+    if field.name in DAYS:  # free on other days, perhaps
+        kind: Any = type(part)
+        unit = next((getattr(part, f.name) for f in fields_of(kind) if _is_unit(f)), None)
+    if unit is not None:
+        yield (CHART, partial(_on_schedule, window, unit))
+
+
+def _is_unit(field: Field) -> bool:
+    return field.target is not None and issubclass(field.target, Unit)
 
 
 def _named(name: str) -> str:
@@ -73,12 +87,13 @@ def _choose(window: ItemWindow, problem: Problem) -> None:
         ref.choose()
 
 
-def _on_schedule(window: ItemWindow, unit_id: int) -> None:
+def _on_schedule(window: ItemWindow, unit_id: int | None) -> None:
     """Who has the unit and when; others of its kind are beside it once the search is cleared."""
     from forms.schedule.window import open_schedule
 
     schedule = open_schedule(window.desk)
-    schedule.search.setText(window.work.load(Unit, unit_id).code)
+    if unit_id is not None:
+        schedule.search.setText(window.work.load(Unit, unit_id).code)
 
 
 def _set(window: ItemWindow, problem: Problem, name: str, value: Any) -> None:

@@ -73,8 +73,8 @@ class ItemFooter(QWidget):
             self.by_whom.setText(f"Автор: {name}" if name else "")
             self.by_whom.setVisible(bool(name))
 
-    def show_sums(self, told: Breakdown | None, money: str = "") -> None:
-        """«Строк 2 · Кол-во 2» and «Аренда … · Доставка … · в т. ч. НДС 22 % … · Всего …».
+    def show_sums(self, told: Breakdown | None, words: str = "", money: str = "") -> None:
+        """«Строк 2 · Кол-во 2» and the `words` of the sums; F3 explains them.
 
         `money` says below what became of it: «Оплачено … · осталось …».
         """
@@ -82,11 +82,11 @@ class ItemFooter(QWidget):
         self.counts.setText(counts_told(told) if told is not None else "")
         self.counts.setVisible(told is not None)
         if told is not None:
-            self.sums.setText(sums_told(told))
+            self.sums.setText(words)
         back = told.back if told is not None else ()
         every = sum((one.amount for one in back), Decimal(0))
-        words = [f"Возвращается аренда: {shown(every)}"] if back else []
-        self.back.setText(" · ".join([*words, *filter(None, [money])]))
+        taken = [f"Возвращается аренда: {shown(every)}"] if back else []
+        self.back.setText(" · ".join([*taken, *filter(None, [money])]))
         self.back.setVisible(bool(self.back.text()))
 
 
@@ -129,6 +129,9 @@ class Title(QLabel):
         self.setText(self.fontMetrics().elidedText(self.whole, how, event.size().width()))
 
 
+ROUNDED = 2  # pixels: widths of letters are no whole numbers, and their sum is one or another
+
+
 class Link(QPushButton):
     """Words that lead somewhere; where there is no room their end gives way, as of a title."""
 
@@ -152,7 +155,7 @@ class Link(QPushButton):
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.whole) + self._sides()
-        return QSize(width, super().sizeHint().height())
+        return QSize(width + ROUNDED, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(120, self.sizeHint().width()), super().minimumSizeHint().height())
@@ -175,7 +178,7 @@ def counts_told(told: Breakdown) -> str:
 
 
 def sums_told(told: Breakdown) -> str:
-    """The line of sums, in roubles."""
+    """«Аренда … · Доставка … · в т. ч. НДС 22 % … · Всего …», roubles."""
     words = [f"{title} {shown(amount)}" for title, amount in told.parts.items()]
     if len(words) == 1 and told.vat is None:
         words = []

@@ -78,9 +78,13 @@ class ItemForm(QObject):
             )
 
     def _fold_as_before(self) -> None:
-        """Groups the person folded; of a new thing none where something must be filled."""
+        """Groups the person folded; of a new thing none where something must be filled.
+
+        Until he folds or opens any, those that are seldom looked at once the thing is saved.
+        """
         needed = {f.about.group for f, _ in self.head.editors() if f.required}
-        for group in self.window.desk.preferences.get(self._folded_key(), []):
+        usual = () if self.window.thing.id is None else self.window.folded_at_first
+        for group in self.window.desk.preferences.get(self._folded_key(), usual):
             if group in self.head.groups() and group not in needed:
                 self.head.fold(group)
 

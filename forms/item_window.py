@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout
 
-from app.breakdown import breakdown
+from app.breakdown import Breakdown, breakdown
 from app.facts import Facts
 from app.problems import Refused, Stale
 from app.verbs import Problem
@@ -30,8 +29,9 @@ from forms.insistence import Despite, Then, ask_anew, offer
 from forms.item_access import ItemAccess
 from forms.item_advice import advice
 from forms.item_commands import ItemCommands
-from forms.item_footer import Chip, ItemFooter, Link, Title
+from forms.item_footer import ItemFooter, sums_told
 from forms.item_form import ItemForm
+from forms.item_heading import Heading
 from forms.low_window import Body
 from forms.messages import Messages
 from forms.notice import Notice
@@ -39,7 +39,7 @@ from forms.pace import WRITTEN
 from forms.section_hooks import SectionHooks
 from forms.undo import FormUndo
 from forms.values import shortened, shown
-from forms.window import Window, label
+from forms.window import Window
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -62,6 +62,8 @@ def form_for(cls: type[Base]) -> Callable[[T], T]:
 class ItemWindow(SectionHooks, Window):
     """Shows `thing`, a detached object; edits go into it and to the base only on command."""
 
+    folded_at_first: tuple[str, ...] = ()  # groups of fields, once the thing is saved
+
     def __init__(self, desk: Desk, thing: Any, saved: Callable[[int], None] | None = None) -> None:
         self.thing, self.saved = thing, saved
         self.kind: type[Base] = type(thing)
@@ -78,7 +80,7 @@ class ItemWindow(SectionHooks, Window):
         self.messages = Messages()
         self.messages.chosen.connect(self.form.go_to)
         self.messages.actions_of = partial(advice, self)
-        self.footer = ItemFooter()
+        self.heading, self.footer = Heading(self), ItemFooter()
         self._totals = QTimer(self, singleShot=True, interval=0)
         self._totals.timeout.connect(self._count_totals)
         self.commands = ItemCommands(self)
@@ -106,7 +108,7 @@ class ItemWindow(SectionHooks, Window):
         self.page.addWidget(self.commands.bar())
         self.body, self.collision_notice = Body(), Notice()
         rows = self.body.rows
-        rows.addLayout(self._heading())
+        rows.addLayout(self.heading)
         for notice in (self.access.closed, self.access.busy, self.access.kept):
             rows.addWidget(notice)
         rows.addWidget(self.collision_notice)
@@ -122,20 +124,6 @@ class ItemWindow(SectionHooks, Window):
         self.footer.sums.clicked.connect(self.commands.explain_total)
         self.page.addWidget(self.footer)
         self.page.addWidget(self.messages)
-
-    def _heading(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        self.title_label = Title()
-        self.chip = Chip()
-        self.draft_label = label("", dim=True)
-        self.based_on = Link(self._open_source)
-        row.addWidget(self.title_label)
-        row.addWidget(self.chip)
-        row.addWidget(self.draft_label)
-        row.addWidget(self.based_on)
-        row.addStretch(1)
-        return row
 
     # --- what a special window overrides, besides `SectionHooks` -----------------------------
 
@@ -162,6 +150,10 @@ class ItemWindow(SectionHooks, Window):
         """What a paper of it is called in the menu."""
         return form.title
 
+    def sums_told(self, told: Breakdown) -> str:
+        """What the sum of a document comes to, in words under its rows."""
+        return sums_told(told)
+
     # --- showing ----------------------------------------------------------------------------
 
     @property
@@ -179,15 +171,15 @@ class ItemWindow(SectionHooks, Window):
         self._show_title()
         self.setWindowTitle(f"{shortened(self.short_title())}[*]")
         if self.thing.marked:
-            self.chip.tell("Помечен на удаление", "err")
+            self.heading.chip.tell("Помечен на удаление", "err")
         elif self.commands.postable:
             posted = bool(self.thing.posted)
-            self.chip.tell("Проведён" if posted else "Не проведён", "ok" if posted else "warn")
+            self.heading.chip.tell(
+                "Проведён" if posted else "Не проведён", "ok" if posted else "warn"
+            )
         else:
-            self.chip.hide()
-        source = self.thing.__dict__.get("based_on_id")
-        name = self.desk.names.get(Document, source)
-        self.based_on.tell(f"На основании: {name}" if name else "")
+            self.heading.chip.hide()
+        self.heading.follow()
         self.footer.show_author(self.work, getattr(self.thing, "author", ""))
         self.commands.follow()
 
@@ -199,10 +191,8 @@ class ItemWindow(SectionHooks, Window):
     def _count_totals(self) -> None:
         with self.work.database.reading() as session:
             told = breakdown(self.thing, Facts(session, [self.thing]))
-            self.footer.show_sums(told, self.money_told(session))
-
-    def _open_source(self) -> None:
-        self.desk.tried(self.desk.open_thing, Document, self.thing.based_on_id)
+            words = self.sums_told(told) if told is not None else ""
+            self.footer.show_sums(told, words, self.money_told(session))
 
     # --- typing -----------------------------------------------------------------------------
 
@@ -217,15 +207,15 @@ class ItemWindow(SectionHooks, Window):
     @guard()
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ModifiedChange and hasattr(self, "title_label"):
+        if event.type() == QEvent.Type.ModifiedChange and hasattr(self, "heading"):
             self._show_title()
 
     def _show_title(self) -> None:
-        self.title_label.tell(self.title_text() + (" *" if self.isWindowModified() else ""))
+        self.heading.title.tell(self.title_text() + (" *" if self.isWindowModified() else ""))
 
     def tell_draft(self, text: str) -> None:
         """«Черновик сохранён 14:32» beside the title."""
-        self.draft_label.setText(text)
+        self.heading.draft.setText(text)
 
     def apply(self, part: Base, name: str, value: Any) -> None:
         """The one way a person's edit gets into the thing; rules follow it."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 
+from forms.guard import guard
 from forms.window import label
 
 SLOW = 300  # milliseconds after which waiting is told about
@@ -22,6 +23,7 @@ class Veil(QWidget):
         self._step: Callable[[], object] | None = None
         self._slow = QTimer(self, singleShot=True, interval=SLOW)
         self._slow.timeout.connect(self._tell_loading)
+        view.viewport().installEventFilter(self)
         self.hide()
 
     @cached_property
@@ -72,11 +74,17 @@ class Veil(QWidget):
         # The words alone let clicks through to the rows that lie below.
         passes = Qt.WidgetAttribute.WA_TransparentForMouseEvents
         self.setAttribute(passes, step is None)
-        self.follow()
+        self._follow()
         self.show()
         self.raise_()
 
-    def follow(self) -> None:
+    @guard(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._follow()
+        return False
+
+    def _follow(self) -> None:
         """As large as the rows' place."""
         if self.layout() is not None:
             self.setGeometry(self.view.viewport().geometry())

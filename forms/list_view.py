@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -41,11 +41,6 @@ class ListView(TableView):
             self.owner.search.insert(text)
             return
         super().keyPressEvent(event)
-
-    @guard()
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        self.owner.veil.follow()
 
     # --- the place on the screen ------------------------------------------------------------
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QPushButton
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QMdiArea, QPushButton
 
 from forms.guard import guard
 from forms.icons import icon
 
-SHOWN = 10_000  # milliseconds; under the mouse it stays
-WIDTH, EDGE, LEAST_HEIGHT = 380, 14, 44  # pixels at 96 dpi
+SHOWN, FOLLOWED = 10_000, 300  # milliseconds; under the mouse it stays
+WIDTH, EDGE, LEAST_HEIGHT, APART = 380, 14, 44, 8  # pixels at 96 dpi
 
 
 class Notice(QFrame):
@@ -50,6 +50,10 @@ class Notice(QFrame):
         self._timer = QTimer(self, singleShot=True, interval=SHOWN)
         self._timer.timeout.connect(self._leave)
         self._timer.start()
+        # Another window may come under it, or the one that is there get other buttons.
+        self.followed = QTimer(self, interval=FOLLOWED)
+        self.followed.timeout.connect(self._follow_window)
+        self.followed.start()
         window.installEventFilter(self)
         self.show()
         self.raise_()
@@ -61,6 +65,11 @@ class Notice(QFrame):
         if call is not None:
             call()
 
+    def _follow_window(self) -> None:
+        window = self.parentWidget()
+        if isinstance(window, QMainWindow):
+            place_all(window)
+
     def _leave(self) -> None:
         if self.underMouse() or self.link.hasFocus():
             self._timer.start()
@@ -70,6 +79,7 @@ class Notice(QFrame):
     def dismiss(self) -> None:
         """Goes away; the others move together."""
         window = self.window()
+        self.followed.stop()
         self.hide()
         self.deleteLater()
         if isinstance(window, QMainWindow):
@@ -90,14 +100,39 @@ class Notice(QFrame):
 
 
 def place_all(window: QMainWindow) -> None:
-    """The newest note lowest in the right corner, above the status bar."""
+    """The newest note lowest in the right corner, above the status bar and any button there."""
     direct = Qt.FindChildOption.FindDirectChildrenOnly
+    notes = [n for n in window.findChildren(Notice, "notice", direct) if not n.isHidden()]
+    if not notes:
+        return
     bottom = window.height() - window.statusBar().height() - EDGE
-    for notice in reversed(window.findChildren(Notice, "notice", direct)):
-        if notice.isHidden():
-            continue
+    buttons = _buttons(window, notes)
+    for notice in reversed(notes):
         notice.row.activate()
         notice.resize(WIDTH, max(notice.row.heightForWidth(WIDTH), LEAST_HEIGHT))
-        bottom -= notice.height()
-        notice.move(window.width() - WIDTH - EDGE, bottom)
-        bottom -= 8
+        place = QRect(window.width() - WIDTH - EDGE, 0, WIDTH, notice.height())
+        bottom = _free_bottom(place, bottom, buttons, window.height() // 2)
+        notice.move(place.left(), bottom - notice.height())
+        bottom -= notice.height() + APART
+
+
+def _buttons(window: QMainWindow, notes: Sequence[Notice]) -> list[QRect]:
+    """Where buttons are to be pressed, in pixels of the window; not those of tabs behind."""
+    area = window.findChild(QMdiArea)
+    front = area.currentSubWindow() if area is not None else None
+    aside = [*notes, *(f for f in area.subWindowList() if f is not front)] if area else [*notes]
+    found = (b for b in window.findChildren(QPushButton) if b.isVisible())
+    there = (b for b in found if not any(other.isAncestorOf(b) for other in aside))
+    return [QRect(b.mapTo(window, QPoint()), b.size()) for b in there]
+
+
+def _free_bottom(place: QRect, bottom: int, buttons: Sequence[QRect], highest: int) -> int:
+    """The lowest bottom at which a note covers no button; `bottom` where there is none."""
+    free = bottom
+    while free > highest:
+        place.moveBottom(free - 1)
+        covered = [button.top() for button in buttons if button.intersects(place)]
+        if not covered:
+            return free
+        free = min(covered) - APART
+    return bottom

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -26,13 +25,13 @@ from PySide6.QtWidgets import (
 from app.free_units import FreeUnit, free_units
 from app.pasting import fill_rows
 from db.errors import UserError
-from db.meta import Field
+from db.meta import Field, attributes_of
 from db.russian import counted
 from forms.editors import editor_for
 from forms.fields import DateField, QuietCombo
 from forms.guard import guard
 from forms.keyboard import ENTERS, bind
-from forms.picking_list import FreeModel
+from forms.picking_list import FreeModel, fill_combo, pane, waits_for
 from forms.section_model import SectionModel
 from forms.section_view import SectionView
 from forms.table_view import TableView
@@ -48,7 +47,10 @@ SECTION = "units"
 
 
 class Picking(QDialog):
-    """Serves one window of «Передача в аренду»; its basket holds rows as the document will."""
+    """Serves one window of a document; its basket holds rows as the document will.
+
+    A document may come without a site («Бронирование») and without quantities: of cabins alone.
+    """
 
     def __init__(self, window: ItemWindow) -> None:
         super().__init__(window)
@@ -122,7 +124,7 @@ class Picking(QDialog):
         self.reason.setWordWrap(True)
         panes = QSplitter(Qt.Orientation.Horizontal)
         panes.setChildrenCollapsible(False)
-        panes.addWidget(_pane(self.told, self.list))
+        panes.addWidget(pane(self.told, self.list))
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -168,8 +170,8 @@ class Picking(QDialog):
         self.start.show_value(pattern.date_from or thing.date)
         self.end.show_value(pattern.date_to or self.start.value())
         self.load()
-        if thing.site_id is not None:
-            self.site.setCurrentIndex(max(self.site.findData(thing.site_id), 0))
+        if (site := getattr(thing, "site_id", None)) is not None:
+            self.site.setCurrentIndex(max(self.site.findData(site), 0))
             self.narrow()
         self.show()
         self.raise_()
@@ -192,11 +194,11 @@ class Picking(QDialog):
             return
         with self.window_of.work.database.reading() as session:
             doc = self.window_of.thing
-            found = free_units(session, start, end, doc.id, doc.contract_id)
+            found = free_units(session, start, end, doc.id, doc.contract_id, self._target)
         self._units = {unit.id: unit for unit in found}
         self.free.show_units(found)
-        _fill_combo(self.kind, "Все виды", {u.kind_id: u.kind for u in found})
-        _fill_combo(self.site, "Все площадки", {u.site_id: u.site for u in found})
+        fill_combo(self.kind, "Все виды", {u.kind_id: u.kind for u in found})
+        fill_combo(self.site, "Все площадки", {u.site_id: u.site for u in found})
         self._follow_days(start, end)
         self.narrow()
 
@@ -236,7 +238,7 @@ class Picking(QDialog):
         found: dict[int, int] = defaultdict(int)
         for row in (*self.basket.rows, *getattr(self.window_of.thing, SECTION)):
             if row.unit_id is not None:
-                found[row.unit_id] += row.quantity or 0
+                found[row.unit_id] += getattr(row, "quantity", 1) or 0
         return found
 
     # --- the basket ---------------------------------------------------------------------------
@@ -264,11 +266,13 @@ class Picking(QDialog):
             days = {"date_from": self.start.value(), "date_to": self.end.value()}
             self._fill([(row, {"unit_id": unit.id, **days})])
             at = self.basket.add(row)
-        quantity = [f.name for f in self.basket.fields].index("quantity")
-        self.chosen.go_to(at, quantity)
+        names = [field.name for field in self.basket.fields]
+        self.chosen.go_to(at, names.index("quantity" if "quantity" in names else "unit_id"))
 
     def _site(self) -> int | None:
         """The site that everything must come from: of the document, else of the basket."""
+        if "site_id" not in attributes_of(self.window_of.kind):
+            return None
         site: int | None = self.window_of.thing.site_id
         if site is None and self.basket.rows:
             site = self._units[self.basket.rows[0].unit_id].site_id
@@ -313,10 +317,10 @@ class Picking(QDialog):
         page = window.sections[SECTION]
         told = f"подбор: {counted(len(rows), 'строка', 'строки', 'строк')}"
         with window.undo.step(told):
-            if window.thing.site_id is None and site is not None:
+            if site is not None and window.thing.site_id is None:
                 window.apply(window.thing, "site_id", site)
             left = self._into_waiting(page.model, rows)
-            if all(row.kind_id is None for row in window.thing.units if row.unit_id is None):
+            if not any(waits_for(row) for row in page.model.rows):
                 page.drop_blank()
             page.model.add_many(left)
         window.touch()
@@ -333,7 +337,7 @@ class Picking(QDialog):
         left = []
         for row in rows:
             kind = self._units[row.unit_id].kind_id
-            waiting = next((r for r in model.rows if r.unit_id is None and r.kind_id == kind), None)
+            waiting = next((r for r in model.rows if waits_for(r) == kind), None)
             if waiting is None:
                 left.append(row)
                 continue
@@ -379,22 +383,3 @@ class Picking(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in ENTERS:  # Enter never closes the window
             super().keyPressEvent(event)
-
-
-def _pane(title: QWidget, table: QWidget) -> QWidget:
-    pane = QWidget()
-    column = QVBoxLayout(pane)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(title)
-    column.addWidget(table, 1)
-    return pane
-
-
-def _fill_combo(combo: QComboBox, every: str, names: dict[int, str]) -> None:
-    """What there is to filter by; the choice stays if it is still there."""
-    before = combo.currentData()
-    combo.clear()
-    combo.addItem(every, None)
-    for key, name in sorted(names.items(), key=lambda pair: pair[1]):
-        combo.addItem(name, key)
-    combo.setCurrentIndex(max(combo.findData(before), 0))

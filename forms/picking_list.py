@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.free_units import FreeUnit
 from db.russian import fold
@@ -96,3 +96,27 @@ class FreeModel(QAbstractTableModel):
 
 def _told(unit: FreeUnit) -> str:
     return f"{unit.code} {unit.name} {unit.kind} {unit.size} {unit.composition}"
+
+
+def waits_for(row: Any) -> int | None:
+    """The kind of the unit that a row out of a contract waits for."""
+    return getattr(row, "kind_id", None) if row.unit_id is None else None
+
+
+def pane(title: QWidget, table: QWidget) -> QWidget:
+    pane = QWidget()
+    column = QVBoxLayout(pane)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(title)
+    column.addWidget(table, 1)
+    return pane
+
+
+def fill_combo(combo: QComboBox, every: str, names: dict[int, str]) -> None:
+    """What there is to filter by; the choice stays if it is still there."""
+    before = combo.currentData()
+    combo.clear()
+    combo.addItem(every, None)
+    for key, name in sorted(names.items(), key=lambda pair: pair[1]):
+        combo.addItem(name, key)
+    combo.setCurrentIndex(max(combo.findData(before), 0))

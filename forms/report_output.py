@@ -75,6 +75,14 @@ class ReportOutput(QObject):
         if table is not None:
             open_paper(self.desk, self.window.report.name, table)
 
+    def to_mail(self) -> None:
+        """«Отправить по почте…»: as it is seen, to the tenant or to whoever is named."""
+        from forms.report_mail import ReportMail
+
+        table = self._table()
+        if table is not None:
+            ReportMail(self.window, table).open()
+
     def keep(self) -> None:
         """«Снимок отчёта»: the table as it is now, to be opened later."""
         self.save((ENDING,))

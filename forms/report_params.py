@@ -38,6 +38,7 @@ class ReportParams(QObject):
         self.window, self.desk, self.value = window, desk, params
         self.editors: dict[str, Any] = {}
         self._hints = get_type_hints(type(params))
+        self._asks = _asks(type(params))
         self.widgets: list[QWidget] = []
         known = {part.name for part in dataclasses.fields(params)}
         has_period = {SINCE, UNTIL} <= known
@@ -80,7 +81,7 @@ class ReportParams(QObject):
         )
         if ref is not None and isinstance(editor, ChoiceField):
             ref.wire(editor)
-            editor.setPlaceholderText("все")
+            editor.setPlaceholderText("выберите" if field.name in self._asks else "все")
         editor.setAccessibleName(field.title)
         if isinstance(editor, QLineEdit):
             usual = MONTH_WIDTH if field.kind is Month else VALUE_WIDTH
@@ -118,12 +119,23 @@ class ReportParams(QObject):
             else:
                 editor.show_value(getattr(params, name))
 
+    def missing(self) -> tuple[str, str] | None:
+        """The first parameter without which there is nothing to show, and the words to ask it."""
+        empty = ((n, words) for n, words in self._asks.items() if getattr(self.value, n) is None)
+        return next(empty, None)
+
     def finish(self) -> list[str]:
         """What is typed in open fields counts; answers what is wrong with them."""
         for editor in self.editors.values():
             if hasattr(editor, "finish"):
                 editor.finish()
         return [fault for e in self.editors.values() if (fault := e.fault())]
+
+
+def _asks(params: type) -> dict[str, str]:
+    """The words to ask for the parameters that must be given, by name."""
+    parts = dataclasses.fields(params)
+    return {part.name: str(part.metadata["ask"]) for part in parts if "ask" in part.metadata}
 
 
 def _fields(params: type, hints: dict[str, Any]) -> list[Field]:

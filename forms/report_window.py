@@ -20,6 +20,7 @@ from db.errors import UserError
 from forms.figures import Figures
 from forms.flow import flowing
 from forms.guard import guard
+from forms.list_veil import Veil as Asking
 from forms.report_chips import ReportChips
 from forms.report_columns import ReportColumns
 from forms.report_commands import actions_of, must_be_read_again
@@ -104,6 +105,7 @@ class ReportWindow(Window):
         self.excel_action = make("Excel", self.output.to_excel, tip="Сохранить в Excel")
         self.pdf_action = make("PDF", self.output.to_pdf, tip="Сохранить в PDF")
         self.paper_action = make("Печать", self.output.to_paper, "Ctrl+P", sign="printer")
+        self.mail_action = make("Отправить по почте…", self.output.to_mail)
         self.keep_action = make("Сохранить снимок отчёта…", self.output.keep)
         self.open_kept_action = make("Открыть снимок отчёта…", self.output.open_kept)
         self.at_once_action = make("Формировать сразу", self._turn_at_once)
@@ -142,6 +144,7 @@ class ReportWindow(Window):
         column.addLayout(table, 1)
         self.page.addWidget(self.body, 1)
         self.veil, self.waiting = Veil(self.body), Waiting(self.body)
+        self.asking = Asking(self.view)
         self.page.addWidget(self.footer)
 
     def _more(self) -> QPushButton:
@@ -151,6 +154,7 @@ class ReportWindow(Window):
         menu.addActions(self.own_actions)
         menu.addSeparator()
         menu.addActions([self.save_action, self.excel_action, self.pdf_action, self.paper_action])
+        menu.addAction(self.mail_action)
         menu.addActions([self.keep_action, self.open_kept_action])
         return menu_button("Ещё", menu)
 
@@ -186,7 +190,8 @@ class ReportWindow(Window):
         return self.shape.found
 
     def _params_changed(self) -> None:
-        if self.at_once_action.isChecked():
+        answered = self.asking.isVisible() and self.parameters.missing() is None
+        if answered or self.at_once_action.isChecked():
             self.run()
             return
         self.stale = self.found is not None
@@ -217,6 +222,15 @@ class ReportWindow(Window):
         report, params = self.report, self.params
         self.runner.start(lambda session: report.run(session, params))
 
+    def _ask_first(self) -> None:
+        """Whose card is it? An empty table would not say that it waits for an answer."""
+        missing = self.parameters.missing()
+        if missing is None:
+            self.asking.lift()
+            return
+        name, words = missing
+        self.asking.tell(words, "Выбрать  F4", self.editors[name].choose)
+
     def _slow(self) -> None:
         self.strip.hide()
         self.veil.fade(True)
@@ -243,6 +257,7 @@ class ReportWindow(Window):
         self.veil.fade(False)
         self.strip.hide()
         self.shape.take(table)
+        self._ask_first()
         if self.settings_when_ready:
             self.settings_when_ready = False
             self.open_settings()
@@ -378,4 +393,5 @@ class ReportWindow(Window):
         return True
 
     def first_focus(self) -> None:
-        self.view.setFocus()
+        missing = self.parameters.missing()
+        (self.view if missing is None else self.editors[missing[0]]).setFocus()

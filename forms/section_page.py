@@ -77,6 +77,7 @@ class SectionPage(QWidget):
         self.pasting: SectionPaste | None = None
         self.commands: list[tuple[RowCommand, QAction]] = []
         self._sorted: tuple[int, bool] | None = None  # column, descending
+        self._begun: tuple[Any, list[Any]] = (None, [])  # the last new row and what it began with
         self.columns = SectionColumns(self)
         self._made: list[QPushButton] = []
         self._writing: list[QAction] = []
@@ -230,13 +231,28 @@ class SectionPage(QWidget):
     # --- commands ---------------------------------------------------------------------------
 
     def add(self) -> None:
-        """A new row after the last one, the cursor in its first cell."""
+        """A new row after the last one, the cursor in its first cell.
+
+        A last row into which nothing was typed is the new one: Enter had begun it already.
+        """
         if self.model.locked or not self.grows:
             return
         self.view.finish_editing()
-        row = self.model.add(self.new_row(self.section))
+        rows, begun = self.model.rows, self._begun
+        at = len(rows) - 1
+        if not rows or rows[at] is not begun[0] or self._values(rows[at]) != begun[1]:
+            fresh = self.new_row(self.section)
+            at = self.model.add(fresh)
+            self._begun = (fresh, self._values(fresh))
         self.view.setFocus()
-        self.view.go_to(row, self.view.first_column())
+        self.view.go_to(at, self.view.first_column())
+
+    def _values(self, row: Any) -> list[Any]:
+        """What stands in a row and what is typed there and is no value."""
+        return [
+            *(getattr(row, field.name) for field in self.model.fields),
+            self.model.has_faults(row),
+        ]
 
     def copy(self) -> None:
         """The current row once more, right after it."""

@@ -33,11 +33,11 @@ class Place:
 HOME = Place("home", "Главное", "home")
 RENT = Place("rent", "Аренда", "rent")
 MONEY = Place("money", "Деньги", "money")
-DOCUMENTS = Place("documents", "Документы", "paper")
+DOCUMENTS = Place("documents", "Договоры, счета", "paper")
 CATALOGS = Place("catalogs", "Справочники", "book")
 REGISTERS = Place("registers", "Регистры", "layers")
 REPORTING = Place("reports", "Отчёты", "chart")
-PLACES = (HOME, RENT, MONEY, DOCUMENTS, CATALOGS, REGISTERS, REPORTING)
+PLACES = (HOME, RENT, DOCUMENTS, MONEY, CATALOGS, REGISTERS, REPORTING)
 
 STANDS: dict[type[Base], tuple[Place, int]] = {}
 
@@ -90,10 +90,14 @@ def place_of(noun: type[Base]) -> Place:
 class Contents:
     """What a person finds in a section: lists he may read, reports he may run, other windows."""
 
+    user: User
     place: Place
     nouns: tuple[type[Base], ...]
-    reports: tuple[Report, ...]
     pages: tuple[Page, ...] = ()
+
+    @property
+    def reports(self) -> list[Report]:
+        return reports_of(self.user) if self.place is REPORTING else []
 
 
 def contents(user: User) -> list[Contents]:
@@ -101,10 +105,9 @@ def contents(user: User) -> list[Contents]:
     found = []
     for place in PLACES:
         nouns = tuple(n for n in _nouns() if place_of(n) is place and user.may("read", n))
-        reports = tuple(reports_of(user)) if place is REPORTING else ()
         pages = tuple(p for p in PAGES[place] if user.role in p.roles and user.may("read", p.needs))
-        if nouns or reports or pages or place is HOME:
-            found.append(Contents(place, nouns, reports, pages))
+        if nouns or pages or place is HOME:
+            found.append(Contents(user, place, nouns, pages))
     return found
 
 

@@ -23,6 +23,7 @@ GIVE, SIGNED, ORIGINAL = "Передан на подпись", "Приложит
 BACK, SHOW = "Отменить последнюю отметку", "Подписанный файл"
 OPENS = "\nОткрыть подписанный файл"
 NOTHING = "Ещё не передан на подпись"
+NOT_POSTED = "Сначала проведите документ"
 Step = Callable[[Work, Sequence[int]], int]
 
 
@@ -41,8 +42,9 @@ class SigningCommands:
             (ORIGINAL, lambda: self.step(signing.original_received)),
             (BACK, lambda: self.step(signing.taken_back)),
         )
-        for title, call in steps:
-            self.menu.addAction(title).triggered.connect(lambda _=False, call=call: call())
+        self.steps = [self.menu.addAction(title) for title, _ in steps]
+        for action, (_, call) in zip(self.steps, steps, strict=True):
+            action.triggered.connect(lambda _=False, call=call: call())
         self.menu.aboutToShow.connect(self.follow)
         self.show_file = window.command(SHOW, self.show, sign="paper")
         bar.add_menu("Подпись", self.menu)
@@ -57,7 +59,7 @@ class SigningCommands:
         """The state of the paper stands in the heading, after that of the document."""
         row = None if heading is None else heading.layout()
         if isinstance(row, QHBoxLayout) and row.indexOf(self.link) < 0:
-            row.insertWidget(row.indexOf(self.window.chip) + 1, self.link)
+            row.insertWidget(row.indexOf(self.window.heading.chip) + 1, self.link)
 
     def press(self) -> None:
         """One click: the signed copy, else what may be done."""
@@ -83,7 +85,10 @@ class SigningCommands:
         self.link.setIcon(icon("paper" if has_file else sign[0], sign[1]))
         self.link.setText("" if state is None else state.value)
         self.link.setToolTip(f"{self.told.text()}{OPENS if has_file else ''}")
-        self.menu.setEnabled(posted)
+        for action in self.steps:
+            action.setEnabled(posted)
+        if not posted:
+            self.told.setText(NOT_POSTED)
         self.show_file.setVisible(has_file)
 
     def step(self, call: Step) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from forms.desk import Desk
 
 IN_A_ROW = 3
+AFTER_WINDOWS = 20  # ms
 
 
 class StartPage(Window):
@@ -59,6 +60,17 @@ class StartPage(Window):
 
     def closeEvent(self, event: Any) -> None:
         event.ignore()
+
+    def begin(self) -> None:
+        """Windows of the last session come before the links behind them."""
+        self.section = sections.HOME.name
+        QTimer.singleShot(AFTER_WINDOWS, self, self._draw_first)
+
+    def _draw_first(self) -> None:
+        if self.section == sections.HOME.name and self.attention is None:
+            self.show_section(self.section)
+            if self.hasFocus():
+                self.first_focus()
 
     def show_section(self, name: str) -> None:
         """Draws the links of a section."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -26,6 +26,11 @@ class Headings(QHeaderView):
     @guard()
     def sizeHint(self) -> QSize:
         return QSize(0, self.minimumHeight())
+
+    @guard()
+    def setSelectionModel(self, chosen: QItemSelectionModel) -> None:
+        """No heading shows that its column is chosen: Qt would ask each of a million rows."""
+        super().setSelectionModel(QItemSelectionModel(chosen.model(), self))
 
 
 class TableView(QTableView):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from db.russian import counted
 from printforms.paper import SMALL, Sheet
 from printforms.parties import Party, Signer
 from printforms.tax_fields import Line, draw_fields, signature
@@ -55,7 +56,11 @@ def framed(sheet: Sheet, strip: Strip, head: Callable[[float], None]) -> float:
 
 
 def draw_under(sheet: Sheet, lines: Sequence[Line], ours: SignedSide, theirs: SignedSide) -> None:
-    """What stands under the счёт-фактура: a thick line, lines in square brackets, both sides."""
+    """What stands under the счёт-фактура: a thick line, lines in square brackets, both sides.
+
+    All of it stays on one page, the last: so the strip ends with how many sheets there are.
+    """
+    _tell_sheets(sheet)
     sheet.page.line(sheet.left, sheet.y, sheet.right, sheet.y, THICK)
     sheet.gap(1)
     draw_fields(sheet, lines, brackets="[]")
@@ -88,6 +93,14 @@ def _draw_strip(sheet: Sheet, strip: Strip) -> float:
         page.text(x, y, lines, SMALL)
         y += len(lines) * SMALL.leading
     return y
+
+
+def _tell_sheets(sheet: Sheet) -> None:
+    """At the bottom of the strip, beside the signatures of the счёт-фактура."""
+    many = counted(len(sheet.pages), "листе", "листах", "листах")
+    lines = wrapped(f"Документ составлен на {many}", SMALL, WIDTH - 2 * MM)
+    height = len(lines) * SMALL.leading + 1 * MM
+    sheet.page.text(sheet.left, sheet.y - height, lines, SMALL)
 
 
 def _draw_side(sheet: Sheet, x: float, y: float, width: float, side: SignedSide) -> float:

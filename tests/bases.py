@@ -31,7 +31,9 @@ def pg_server() -> Iterator[PostgresServer]:
     given = os.environ.get("KONTORA_TEST_PG_URL")
     binaries = postgres_binaries()
     if given:
-        yield PostgresServer(given, ours=False)
+        server = PostgresServer(given, ours=False)
+        yield server
+        server.close()
     elif binaries:
         with running_server(binaries) as server:
             yield server

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -145,6 +146,7 @@ def own_organization(
 
 # The things of the company by the names of its fields, as they were made in each template.
 SETTLED: dict[bool, dict[str, Any]] = {}
+STORED: dict[bool, bytes] = {}  # what was read of a template: its copies say the same
 THINGS = frozenset(f.name for f in fields(Company)) - {"work", "_made"}
 
 
@@ -229,14 +231,21 @@ def settle(base: str) -> None:
 
 
 def company_of(work: Work) -> Company:
-    """The company that stands in a base from the beginning, read anew."""
+    """The company that stands in a base from the beginning, as if it were read anew."""
+    is_sqlite = work.database.is_sqlite
+    if is_sqlite not in STORED:
+        STORED[is_sqlite] = pickle.dumps(_read(work))
+    return Company(work, **pickle.loads(STORED[is_sqlite]))
+
+
+def _read(work: Work) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with work.database.reading() as session:
         for name, made in SETTLED[work.database.is_sqlite].items():
             many = made if isinstance(made, list) else [made]
             things = load(session, type(many[0]), [thing.id for thing in many])
             found[name] = things if isinstance(made, list) else things[0]
-    return Company(work, **found)
+    return found
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 pytest_plugins = [
+    "tests.statements",
     "tests.bases",
     "tests.company",
     "tests.offices",
@@ -41,10 +42,17 @@ pytest_plugins = [
 ]
 
 
+def pytest_collectstart() -> None:
+    """What is read before the first test stays to the end: nobody looks for garbage meanwhile."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Six thousand tests and all modules stay to the end: nobody looks for garbage among them."""
+    """Eight thousand tests and all modules are not searched either; the old are searched rarely."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(2000, 10, 50)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,7 @@ from db.documents.payment_receipt import PaymentReceipt
 from db.documents.service_act import ServiceAct
 from db.meta import declared
 from db.registers.money import Allocation, CarrierDebt, Charge, ChargeKind, Money
+from db.registers.penalty import PenaltyClaim
 from db.registers.place import PlaceKind, Possession, UnitPlace
 from db.signing import Signing
 
@@ -37,8 +38,12 @@ NOTHING = Decimal(0)
 
 
 def every(session: Session, cls: type[Base]) -> list[Any]:
-    ids = list(session.scalars(select(cls.id)))
-    return load(session, cls, ids) if ids else []
+    """All things of a kind, read once per session: nobody writes in it."""
+    known: dict[type[Base], list[Any]] = session.info.setdefault("every", {})
+    if cls not in known:
+        ids = list(session.scalars(select(cls.id)))
+        known[cls] = load(session, cls, ids) if ids else []
+    return known[cls]
 
 
 def expected(session: Session, day: dt.date) -> dict[str, set[int]]:
@@ -52,6 +57,7 @@ def expected(session: Session, day: dt.date) -> dict[str, set[int]]:
         **_planned(session, day),
         **_letters(session, day),
         **_acts(session),
+        **_penalties(session),
     }
 
 
@@ -65,6 +71,26 @@ def _owed(session: Session) -> dict[int, Decimal]:
         if row.charge_id is not None:
             owed[row.charge_id] -= row.amount
     return owed
+
+
+def _penalties(session: Session) -> dict[str, set[int]]:
+    """Claims above what each day costs by the payments there are, less what was taken back."""
+    found = defaultdict(set)
+    charges = {c.id: c for c in every(session, Charge)}
+    moneys = {m.id: m.period for m in every(session, Money)}
+    for claim in every(session, PenaltyClaim):
+        late, owed = charges[claim.charge_id], NOTHING
+        (rule,) = load(session, Contract, [claim.contract_id])[0].penalties
+        rows = [a for a in every(session, Allocation) if a.charge_id == late.id]
+        for n in range((claim.date_to - claim.date_from).days + 1):
+            on = claim.date_from + dt.timedelta(days=n)
+            paid = sum(row.amount for row in rows if moneys[row.money_id] < on)
+            owed += (late.gross - paid) * rule.percent / 100
+        own = [c for c in charges.values() if c.recorder_id == claim.recorder_id]
+        back = [c.gross for c in charges.values() if c.corrects_id in {o.id for o in own}]
+        if sum(c.gross for c in own) + sum(back) > owed:
+            found["penalties_too_high"].add(claim.recorder_id)
+    return found
 
 
 def _contracts(session: Session, day: dt.date) -> dict[str, set[int]]:

@@ -21,7 +21,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -42,8 +44,15 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "1h",
     "password_encryption": "scram-sha-256",
 }
+OTHERS = "FROM pg_stat_activity WHERE datname = %s"
 
 
 class PostgresStartError(RuntimeError):
@@ -64,9 +73,22 @@ class PostgresServer:
             url = url.set(username=user, password=password or None)
         return url.render_as_string(hide_password=False)
 
-    def execute(self, statement: sql.Composable, database: str = "postgres") -> None:
+    @cached_property
+    def superuser(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection to the maintenance database that stays: a new one costs milliseconds."""
+        return psycopg.connect(self.url, autocommit=True)
+
+    def execute(self, statement: sql.Composable, database: str = "") -> None:
+        if not database:
+            self.superuser.execute(statement)
+            return
         with psycopg.connect(self.database_url(database), autocommit=True) as connection:
             connection.execute(statement)
+
+    def close(self) -> None:
+        """Lets the server go; it runs on."""
+        if "superuser" in vars(self):
+            self.superuser.close()
 
     def create_database(self, name: str, template: str = "template1") -> str:
         """Make a database like the template, by name; answers its address.
@@ -89,8 +111,13 @@ class PostgresServer:
         self.execute(drop.format(sql.Identifier(name)))
 
     def roles(self) -> set[str]:
-        with psycopg.connect(self.url) as connection:
-            return {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+        return {name for (name,) in self.superuser.execute("SELECT rolname FROM pg_roles")}
+
+    def send_away(self, database: str) -> None:
+        """Whoever is connected to it goes; counters of a session are complete when it has gone."""
+        self.superuser.execute(f"SELECT pg_terminate_backend(pid) {OTHERS}", [database])
+        while self.superuser.execute(f"SELECT 1 {OTHERS}", [database]).fetchone():
+            time.sleep(0.001)
 
     def drop_roles(self, names: set[str]) -> None:
         for name in sorted(names):
@@ -121,9 +148,11 @@ def running_server(binaries: Path) -> Iterator[PostgresServer]:
             binaries = _within_reach(binaries, folder, account)
         _make_cluster(binaries, folder, account)
         process, port = _start(binaries, folder, account)
+        server = PostgresServer(f"postgresql://postgres@127.0.0.1:{port}/postgres", ours=True)
         try:
-            yield PostgresServer(f"postgresql://postgres@127.0.0.1:{port}/postgres", ours=True)
+            yield server
         finally:
+            server.close()
             _stop(process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -16,6 +16,7 @@ from app.commands import opening, parser
 from app.commands.words import in_russian
 from app.session import last_base
 from db.migrations import HEAD
+from forms.pictures import main_windows
 from tests.commands import Said
 
 ROOT = Path(__file__).parent.parent
@@ -330,8 +331,10 @@ def test_the_program_runs_as_a_program(tmp_path: Path):
 
 
 def test_demo_answers_the_keys_of_the_contract_and_its_base_is_in_order(
-    kontora: Callable[..., Said], tmp_path: Path
+    kontora: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
+    every = main_windows.scenes  # a few of the windows: all of them are drawn in test_windows_paper
+    monkeypatch.setattr(main_windows, "scenes", lambda studio: every(studio)[1:3])
     out = tmp_path / "demo"
     sizes = ("--cabins", "4", "--tenants", "2", "--months", "1", "--seed", "7")
     said = kontora("demo", "--out", out, *sizes, "--no-window", "--json")
@@ -343,6 +346,8 @@ def test_demo_answers_the_keys_of_the_contract_and_its_base_is_in_order(
         Decimal(said.data[key]) for key in ("charged", "paid", "debt", "overpaid")
     )
     assert charged - paid == debt - overpaid
+    names = {f"{name}_{look}.png" for name in ("list", "document") for look in ("light", "dark")}
+    assert {path.name for path in out.rglob("*.png")} == names
     assert last_base() is None
     assert kontora("base", "check", "--base", said.data["base"]).status == 0
     again = kontora("demo", "--out", out, *sizes, "--no-window")

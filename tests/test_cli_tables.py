@@ -115,7 +115,7 @@ def test_a_list_is_searched_and_cut_by_days(story: Company, kontora: Callable[..
 
 
 BAD_INPUT = (
-    (["list", "склад"], "Нет списка «склад». Есть: advance («Авансы"),
+    (["list", "склад"], "Нет списка «склад». Есть: accounting_start («Начало учёта»)"),
     (["list", "cabin", "--filter", "Цвет=синий"], "нет поля «Цвет». Есть: code"),
     (["list", "cabin", "--filter", "Цвет"], "пишите ПОЛЕ=ЗНАЧЕНИЕ"),
     (["list", "cabin", "--filter", "state=плохое"], "нет значения «плохое». Есть:"),

@@ -9,7 +9,7 @@ from tests.lived_in import live_a_little
 from tests.monkeys import every_form
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-TIMES, SAMPLE = 2, slice(None, None, 7)
+TIMES, SAMPLE = 2, slice(None, None, 10)
 
 
 def test_a_closed_form_leaves_nothing(office):

@@ -12,6 +12,7 @@ from app import lists
 from app.attention.contracts import unregistered
 from app.catalogs.premise_lists import STATE
 from app.contract_terms import is_a_year, notice_day, terms
+from app.vat import vat_included
 from app.verbs import FILLS
 from db.catalogs.service_kind import ServiceKind
 from db.document_set import DocumentSet
@@ -43,6 +44,7 @@ def test_c15_card_brings_area_tariff_and_price_and_the_rate_counts_it(offices: O
     row.rate = Decimal(850)
     offices.work.recalculate(row, "rate", doc)
     assert row.price == Decimal("38845.00")
+    assert vat_included(row.price, Decimal(22)) == (Decimal("31840.16"), Decimal("7004.84"))
     offices.work.save(doc)
     row.price = Decimal(39000)
     with pytest.raises(UserError, match="не равна площади на ставку"):

@@ -33,14 +33,17 @@ from db.catalogs.letter import Letter, LetterState
 from db.catalogs.organization import Organization, OrganizationAccount
 from db.catalogs.partner import Partner, PartnerAccount, PartnerKind
 from db.catalogs.unit import UnitState
+from db.document_set import DocumentSet
 from db.documents.contract import Contract, ContractStatus
 from db.documents.payment_invoice import PaymentInvoiceKind
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_return import RentReturnUnit
 from db.documents.rent_transfer import Haulage, RentTransferDelivery
+from db.documents.service_act import ServiceAct
 from db.engine import Database, open_database
 from db.errors import UserError
 from db.meta import declared
+from db.month_run import ItemState, MonthRun, MonthRunItem
 from db.proration_rule import ProrationRule
 from db.registers.money import (
     Advance,
@@ -67,16 +70,8 @@ from printforms.registry import pages
 from tests.postgres import PostgresServer
 
 KEYS = {
-    "base",
-    "documents",
-    "charged",
-    "paid",
-    "debt",
-    "overpaid",
-    "open_month",
-    "pdf_files",
-    "seconds",
-}
+    "base", "documents", "charged", "paid", "debt", "overpaid", "open_month", "pdf_files", "seconds",
+}  # fmt: skip
 OF_THE_RUN = {"base", "seconds"}
 
 # Another day, another order of hashes: neither may show in the figures.
@@ -145,15 +140,24 @@ def base(made: dict[str, Any]) -> Iterator[Database]:
     database.close()
 
 
-def test_same_seed_gives_the_same_figures_on_both_databases(tmp_path: Path, empty_pg: str) -> None:
-    on_sqlite, on_server = small(tmp_path / "one"), small(tmp_path / "two", empty_pg)
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """A small one to compare others with."""
+    return small(tmp_path_factory.mktemp("one"))
+
+
+def test_same_seed_gives_the_same_figures_on_both_databases(
+    one: dict[str, Any], tmp_path: Path, empty_pg: str
+) -> None:
+    on_server = small(tmp_path, empty_pg)
     assert on_server["base"] == empty_pg
-    assert figures(on_sqlite) == figures(on_server)
-    assert items(on_sqlite["base"]) == items(empty_pg)
+    assert figures(one) == figures(on_server)
+    assert items(one["base"]) == items(empty_pg)
 
 
-def test_figures_depend_neither_on_the_day_nor_on_the_order_of_hashes(tmp_path: Path) -> None:
-    here = small(tmp_path / "here")
+def test_figures_depend_neither_on_the_day_nor_on_the_order_of_hashes(
+    one: dict[str, Any], tmp_path: Path
+) -> None:
     there = subprocess.run(
         [sys.executable, "-c", ANOTHER_DAY, str(tmp_path / "there")],
         env=os.environ | {"PYTHONHASHSEED": "4242"},
@@ -162,12 +166,12 @@ def test_figures_depend_neither_on_the_day_nor_on_the_order_of_hashes(tmp_path: 
         check=True,
         text=True,
     )
-    assert figures(json.loads(there.stdout)) == figures(here)
-    assert items(str(tmp_path / "there" / "demo.sqlite")) == items(here["base"])
+    assert figures(json.loads(there.stdout)) == figures(one)
+    assert items(str(tmp_path / "there" / "demo.sqlite")) == items(one["base"])
 
 
-def test_another_seed_gives_another_company(tmp_path: Path) -> None:
-    one, other = small(tmp_path / "one"), small(tmp_path / "other", seed=2)
+def test_another_seed_gives_another_company(one: dict[str, Any], tmp_path: Path) -> None:
+    other = small(tmp_path, seed=2)
     assert one["charged"] != other["charged"]
 
 
@@ -181,11 +185,12 @@ def test_a_base_that_is_not_empty_is_refused(tmp_path: Path, base_url: str) -> N
     database.close()
 
 
-def test_a_second_demonstration_does_not_touch_the_first(tmp_path: Path) -> None:
-    first = small(tmp_path)
+def test_a_second_demonstration_does_not_touch_the_first(one: dict[str, Any]) -> None:
+    before = items(one["base"])
     with pytest.raises(UserError, match="уже есть"):
-        small(tmp_path, seed=2)
-    assert items(first["base"])
+        small(Path(one["base"]).parent, seed=2)
+    assert before
+    assert items(one["base"]) == before
 
 
 @pytest.mark.parametrize("name", ["cabins", "tenants", "months"])
@@ -219,7 +224,7 @@ def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
     heard: list[tuple[int, int]] = []
     run(
         Options(
-            None, tmp_path, cabins=3, tenants=2, months=2,
+            None, tmp_path, cabins=2, tenants=1, months=1,
             progress=lambda done, steps, text: heard.append((done, steps)),
         )
     )  # fmt: skip
@@ -274,6 +279,16 @@ def test_b14_some_pay_before_the_transfer(base: Database) -> None:
         taken = select(func.count()).where(Allocation.reason.startswith(TAKEN))
         assert (len(asked) > 1, paid) == (True, set(asked))
         assert session.scalar(taken) >= 2 * len(asked)
+
+
+def test_the_last_month_is_closed_by_its_run(base: Database) -> None:
+    """H-15: approved with a reason, every contract of it issued, УПД where it asks for one."""
+    with base.reading() as session:
+        (run,) = {r.month: r for r in session.scalars(select(MonthRun))}.values()
+        states = set(session.scalars(select(MonthRunItem.state)))
+        papers = select(ServiceAct.papers).where(ServiceAct.date >= LAST_MONTH)
+        assert {DocumentSet.UPD, DocumentSet.ACT_AND_VAT_INVOICE} <= set(session.scalars(papers))
+    assert (run.month, run.reason, states) == (LAST_MONTH, "Бухгалтер один", {ItemState.ISSUED})
 
 
 def test_the_open_month_is_left_for_a_try(base: Database) -> None:

@@ -1,7 +1,8 @@
 """Random lives of receipts and charges against a plain model: every kopeck of every place.
 
 The model keeps lists and loops, knows nothing of buckets in a base, and is told only what a
-person did; charges have due dates of their own, so no two of them share a sum.
+person did; charges have due dates of their own, so no two of them share a sum. The slow suite plays many
+more (tests/slow/test_long_lives.py).
 """
 
 from __future__ import annotations
@@ -329,7 +330,7 @@ def examples(count: int) -> settings:
 
 
 @pytest.mark.parametrize("fresh_company", ["sqlite"], indirect=True)
-@examples(20)
+@examples(8)
 @given(life=lives)
 def test_money_is_where_the_model_says_on_sqlite(
     fresh_company: Callable[[], Company], life: list[tuple[str, int, int, int]]
@@ -338,7 +339,7 @@ def test_money_is_where_the_model_says_on_sqlite(
 
 
 @pytest.mark.parametrize("fresh_company", ["postgresql"], indirect=True)
-@examples(5)
+@examples(3)
 @given(life=lives)
 def test_money_is_where_the_model_says_on_postgresql(
     fresh_company: Callable[[], Company], life: list[tuple[str, int, int, int]]

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from sqlalchemy import select
 
-from app.explain import explain_charge, explain_row
+from app.explain import explain_charge, explain_field, explain_row
+from app.store import load
+from db.base import Document
+from db.catalogs.unit import Tariff
+from db.documents.contract import Contract, ContractKind, ContractService
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_return import RentReturn, RentReturnUnit
 from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
+from db.meta import fields_of, sections_of
+from db.proration_rule import ProrationRule
 from db.registers.money import Charge
 from tests.company import Company
+from tests.lived_in import live_a_little
 
 DAY = dt.date
 
@@ -100,3 +109,49 @@ def test_a_charge_tells_its_computation_and_what_it_corrects(company: Company) -
 def test_a_charge_that_is_gone_is_told_in_words(company: Company) -> None:
     with company.work.database.reading() as session, pytest.raises(UserError, match="уже нет"):
         explain_charge(session, 404)
+
+
+def test_d8_whatever_was_emptied_a_sum_is_told_or_said_not_to_be_counted_yet(
+    company: Company,
+) -> None:
+    """A field that somebody has just emptied is no fault of «Почему такая сумма?»."""
+    live_a_little(company)
+    told = 0
+    with company.work.database.reading() as session:
+        keys = list(session.scalars(select(Document.__table__.c.id)))
+        for document in load(session, Document, keys):
+            rows = [
+                r for name, _, _ in sections_of(type(document)) for r in getattr(document, name)
+            ]
+            for part in [document, *rows]:
+                fields = fields_of(type(part))
+                for field, emptied in product(fields, fields):
+                    kept = getattr(part, emptied.name)
+                    if field.kind is not Decimal or kept is None:
+                        continue
+                    setattr(part, emptied.name, None)
+                    with suppress(UserError):
+                        told += all(explain_field(session, document, part, field))
+                    setattr(part, emptied.name, kept)
+    assert told > 100
+
+
+def test_c2_c6_rows_of_an_offer_tell_how_their_sums_are_counted(company: Company) -> None:
+    """By the day a month of an offer has thirty days; a service is its price by its quantity."""
+    by_day = Tariff(name="Посуточно", rule=ProrationRule.DAY_RATE, price=Decimal(300))
+    company.work.save(by_day)
+    of_kind = ContractKind(
+        kind_id=company.kind.id, tariff_id=by_day.id, price=Decimal(300), quantity=2, months=3
+    )
+    of_service = ContractService(quantity=Decimal("1.5"), price=Decimal(1000), amount=Decimal(1500))
+    offer, amounts = Contract(), [f for f in fields_of(ContractKind) if f.name == "amount"]
+    with company.work.database.reading() as session:
+        told = [
+            [line.replace("\u00a0", " ") for line in explain_field(session, offer, row, *amounts)]
+            for row in (of_kind, of_service)
+        ]
+    assert told == [
+        [company.kind.name, "За месяц: 300,00 × 2 × 30 дней = 18 000,00",
+         "За 3 месяца: 18 000,00 × 3 = 54 000,00"],
+        ["1 000,00 × 1,5 = 1 500,00"],
+    ]  # fmt: skip

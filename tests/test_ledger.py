@@ -48,7 +48,7 @@ on = pytest.mark.parametrize
 
 
 @on("fresh_company", ["sqlite"], indirect=True)
-@ledger(18)
+@ledger(9)
 @given(history=histories)
 def test_the_books_agree_after_every_step_on_sqlite(
     fresh_company: Callable[[], Company], history: list[Step]
@@ -57,7 +57,7 @@ def test_the_books_agree_after_every_step_on_sqlite(
 
 
 @on("fresh_company", ["postgresql"], indirect=True)
-@ledger(6)
+@ledger(3)
 @given(history=histories)
 def test_the_books_agree_after_every_step_on_postgresql(
     fresh_company: Callable[[], Company], history: list[Step]

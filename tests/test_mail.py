@@ -49,6 +49,7 @@ def states(letter: Letter) -> dict[str, LetterState]:
 
 
 def test_i10_a14_a_package_goes_once_to_each_recipient(mailing: Company, mailbox: Mailbox):
+    """From «Робот» of the organization (I-19), answers to the address of its card (I-20)."""
     work = mailing.work
     keys = transfers(mailing)
     assert sent_before(work, keys) == ""

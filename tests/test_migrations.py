@@ -21,6 +21,7 @@ from db.base import Base
 from db.declaring import tell_postgresql
 from db.engine import Database, base_url
 from db.migrations import HEAD
+from tests import statements
 from tests.postgres import PostgresServer
 
 MIGRATIONS = Path(migrate.__file__).with_name("migrations")
@@ -45,6 +46,25 @@ def test_there_is_no_way_down_but_the_backup():
     for revision in script().walk_revisions():
         with pytest.raises((NotImplementedError, AttributeError)):
             revision.module.downgrade()
+
+
+def test_a_base_made_of_what_was_written_down_is_as_if_migrated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """Tests make their bases so (tests/statements.py)."""
+    honest, again = tmp_path / "honest.sqlite", tmp_path / "again.sqlite"
+    migrate.create(str(honest))
+    with monkeypatch.context() as patch:
+        patch.setattr(statements, "HONEST", frozenset())
+        for path in (tmp_path / "first.sqlite", again):
+            migrate.create(str(path))
+    master = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+    for query in (master, "SELECT * FROM alembic_version"):
+        made = []
+        for path in (honest, again):
+            with closing(sqlite3.connect(path)) as connection:
+                made.append(connection.execute(query).fetchall())
+        assert made[0] == made[1] != []
 
 
 def test_models_and_revisions_agree_on_sqlite(sqlite_template: Path, tmp_path: Path):

@@ -14,7 +14,7 @@ from tests.lived_in import live_a_little
 from tests.monkeys import Monkey, every_form
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-STROKES = 20
+STROKES = 8
 GROUPS = 8  # tests that share a desk among their forms
 NAMES = sorted(every_form())
 

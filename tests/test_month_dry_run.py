@@ -17,10 +17,10 @@ from app import users
 from app.derivation import Given, Share
 from app.derivation_kinds import Because, Indexed, Metered
 from app.month.causes import cause
+from app.month.dry_rows import data_of
 from app.month.dry_run import DryRun, dry_run
 from app.month.holding import hold_over
 from app.month.lines import Piece
-from app.month.telling import data_of
 from app.people import User
 from app.realized import RENDERED
 from app.table import Made

@@ -94,7 +94,10 @@ def people(made: Leaseholds) -> None:
 def test_h15_a_run_is_approved_by_another_issued_once_and_closes_what_was_charged(
     leaseholds: Leaseholds,
 ) -> None:
-    """Σ acts = Σ charges they close by kind and rate = the register, to the kopeck (H-21)."""
+    """Σ acts = Σ charges they close by kind and rate = the register, to the kopeck (H-21).
+
+    The author is refused as approver, another signs (B-13); fixed rows need no facts (H-11).
+    """
     work = leaseholds.work
     people(leaseholds)
     count(work, INVOICES)
@@ -195,7 +198,7 @@ def letters(made: Leaseholds) -> list[tuple[LetterKind, LetterState, str, int]]:
 def test_l4_l5_a_tenant_gets_his_papers_once_and_a_manager_one_summary(
     leaseholds: Leaseholds,
 ) -> None:
-    """Auto-send off: none; a run taken back takes its letters back, sent ones keep it."""
+    """Auto-send off: none, the manager has his all the same (C-14); a run taken back takes its letters back, sent ones keep it."""
     work, company = leaseholds.work, leaseholds.offices.company
     card = work.load(type(company.organization), company.organization.id)
     card.mail_host, card.mail_from = "mail.example.ru", "robot@example.ru"
@@ -261,7 +264,10 @@ def test_h14_a_quarterly_contract_is_closed_once_a_quarter(leaseholds: Leasehold
 def test_cli_month_close_approve_undo(
     leaseholds: Leaseholds, base_url: str, kontora: Callable[..., Said], tmp_path: Path
 ) -> None:
-    """cli.md: an unapproved run exits 1 and keeps its snapshot; one approver signs with a reason."""
+    """cli.md: an unapproved run exits 1 and keeps its snapshot; one approver signs with a reason.
+
+    Everything comes from contracts: nothing is typed in between (H-35).
+    """
     somebody(leaseholds, base_url)
 
     def month(*words: str | Path) -> Said:
@@ -274,8 +280,12 @@ def test_cli_month_close_approve_undo(
     assert (refused.status, "укажите причину" in refused.err) == (1, True)
     signed = month("approve", "2026-10", "--reason", "бухгалтер один", "--json")
     assert (signed.status, signed.data["charged"]) == (0, "189000.00")
+    (tmp_path / "file").write_text("")
+    done = month("close", "2026-10", "--json", "--out", tmp_path / "file")
+    assert (done.status, done.data["documents"]) == (3, {"service_act": MANY})
+    assert "на месте папки лежит файл" in done.err  # the documents stand, papers are made again
     done = month("close", "2026-10", "--json", "--out", tmp_path / "papers")
-    assert (done.status, done.data["documents"]) == (0, {"service_act": MANY})
+    assert (done.status, done.data["contracts"]) == (0, 0)
     assert done.data["pdf_files"] == len(list(tmp_path.rglob("*.pdf"))) > MANY
     guard = ServiceKind(name="Охрана")
     leaseholds.work.save(guard)

@@ -72,7 +72,7 @@ def printed(company: Company, doc: Any, name: str) -> bytes:
 def test_i2_own_papers_have_the_look_and_only_what_is_allowed_has_the_facsimile(
     company: Company,
 ) -> None:
-    """Счёт: logo, two signatures and a stamp; акт only when agreed; счёт-фактура never."""
+    """I-8. Счёт: logo, two signatures and a stamp; акт only when agreed; счёт-фактура never."""
     work = company.work
     let = company.transfer(amount="6000")
     work.post(let)
@@ -221,3 +221,10 @@ def test_i2_pictures_are_chosen_in_the_card_of_the_organization(
     signer.signature = "good.png"
     copied = copy_of_row(signer)
     assert (copied.director, copied.signature) == (signer.director, "")
+    # And so has another name typed over his.
+    page = window.sections["signers"]
+    page.model.set_value(page.model.rows[0], "director", "Петров Пётр Петрович")
+    assert (page.model.rows[0].director, page.model.rows[0].signature) == (
+        "Петров Пётр Петрович",
+        "",
+    )

@@ -1,5 +1,8 @@
 """Many papers beside the window: one file or a folder, with progress, stopped at any of them."""
 
+import errno
+from pathlib import Path
+
 import pytest
 
 from app import papers, papers_batch
@@ -78,3 +81,19 @@ def test_names_are_fit_for_every_system():
     assert papers_batch.file_name('Акт № 1/2: "А" <б>') == "Акт № 1_2_ _А_ _б_"
     assert papers_batch.file_name("..") == "документ"
     assert len(papers_batch.file_name("я" * 400)) == papers_batch.LONGEST_NAME
+
+
+def test_a_full_disk_leaves_whole_papers_and_says_why(company, drafts, folder, monkeypatch):
+    write, told = Path.write_bytes, list[str]()
+
+    def full(path: Path, content: bytes) -> int:
+        told.append(path.name)
+        if len(told) < 3:
+            return write(path, content)
+        write(path, content[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(UserError, match="на диске кончилось место. Записано файлов: 2 из 5"):
+        papers_batch.to_folder(company.work, form(), drafts, folder, lambda *step: None)
+    assert sorted(f.name for f in folder.iterdir()) == sorted(told[:2])

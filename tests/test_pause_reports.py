@@ -144,8 +144,10 @@ def test_opening_days_settled_before_are_charged_and_paid(company: Company):
 
 
 def test_opening_debt_of_a_month_is_not_paid(company: Company):
-    debt = OpeningDebt(date_from=DAY(2026, 11, 1), date_to=SETTLED, amount=D(6000))
-    doc = brought_over(company, debt)
+    """Acts reached the day of the balances, so the month stands in two rows."""
+    acted = OpeningDebt(date_from=DAY(2026, 11, 1), date_to=DAY(2026, 11, 25), amount=D(5000))
+    rest = OpeningDebt(date_from=DAY(2026, 11, 26), date_to=SETTLED, amount=D(1000))
+    doc = brought_over(company, acted, rest)
     key = doc.units[0].id
     _, found = span(company, "СТ-1", DAY(2026, 11, 28))
     assert (found.charged_to, found.owed, found.overdue) == (SETTLED, 6000, 6000)

@@ -149,7 +149,7 @@ def test_p20_a_limit_that_is_not_known_is_told_and_not_guessed() -> None:
     assert found.warnings == ["предельная ставка после 31.12.2026 не задана: добавьте строку"]
 
 
-def test_h36_a_moratorium_that_is_entered_takes_its_days_out() -> None:
+def test_h34_h36_a_moratorium_that_is_entered_takes_its_days_out() -> None:
     """Days before and after it are counted; those of it cost nothing."""
     pause = Law(CALENDAR, [], [Moratorium(day("20.10.2026"), day("24.10.2026"))])
     found = penalty(D(60000), day("12.10.2026"), [], day("31.10.2026"), TENTH, pause)

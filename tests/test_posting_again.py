@@ -34,7 +34,7 @@ def test_posting_again_changes_nothing(tmp_path: Path) -> None:
 
     Invoices are left out: one that asks for days taken back since is refused, rightly.
     """
-    made = run(Options(None, tmp_path, cabins=12, tenants=6, months=3))
+    made = run(Options(None, tmp_path, cabins=8, tenants=5, months=2))
     database = open_database(made["base"])
     work, before = Work(database, BOSS), lines_of_history(database)
     again = 0

@@ -256,6 +256,7 @@ def test_d8_a_return_after_the_act_stands_in_its_correction_and_nowhere_else(com
     assert own == []  # the return had charged it
     paper = printed(company, made, "correction_upd")
     assert "Универсальный корректировочный документ" in paper
+    assert "Документ составлен на 1 листе" in paper
     for words in UKD_CAPTIONS:
         assert words in paper
     assert "Аренда бытовки БК-001 (БК-00) с 12.11.2026 по 20.11.2026" in paper

@@ -68,7 +68,7 @@ def test_g7_to_g17_a_row_tells_everything(company: Company) -> None:
     line = by_code(summary(company, DAY(2026, 11, 30)))["БК-001"]
     assert line == {
         "mark": "",
-        "tenant": "ООО «СтройГрад» · ИНН 7707083893 · дог. № 214",
+        "tenant": "ООО «СтройГрад» · дог. № 214 · ИНН 7707083893",
         "unit": "БК-001",
         "paid_to": DAY(2026, 12, 11),
         "since": DAY(2026, 11, 12),

@@ -13,6 +13,7 @@ from app.checking import check
 from app.papers import forms_of, papers_of, pdf_of
 from app.problems import Refused
 from app.verbs import FILLS
+from db.catalogs.organization import Organization, TaxRegime
 from db.document_set import DocumentSet
 from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice
@@ -135,7 +136,7 @@ def test_days_taken_back_stand_in_the_same_act_and_on_one_line(company: Company)
     assert act.amount == D(1800)
 
 
-def test_i4_an_invoice_with_vat_and_upd_bear_the_number_of_the_act(company: Company):
+def test_i4_i6_i7_an_invoice_with_vat_and_upd_bear_the_number_of_the_act(company: Company):
     company.work.post(company.transfer(date=DAY(2026, 11, 1), to=NOVEMBER))
     receipt = company.receipt("6000", date=DAY(2026, 11, 3))
     receipt.incoming_number, receipt.incoming_date = "214", DAY(2026, 11, 2)
@@ -153,6 +154,9 @@ def test_i4_an_invoice_with_vat_and_upd_bear_the_number_of_the_act(company: Comp
     ):
         assert told in invoice
     assert [f.name for f in forms_of(act)] == ["act", "vat_invoice"]
+    act.papers = DocumentSet.ACT
+    company.work.post(act)
+    assert [f.name for f in forms_of(act)] == ["act"]  # счёт-фактура is switched off
     act.papers = DocumentSet.UPD
     company.work.post(act)
     assert [f.name for f in forms_of(act)] == ["upd"]
@@ -160,6 +164,7 @@ def test_i4_an_invoice_with_vat_and_upd_bear_the_number_of_the_act(company: Comp
     assert "Статус: 1" in one
     assert "Универсальный передаточный документ, № А-1 от 30.11.2026" in one
     assert "Акт № А-1" not in one
+    assert "Документ составлен на 1 листе" in one
 
 
 def test_an_act_asks_for_services_of_its_contract(company: Company):
@@ -170,3 +175,21 @@ def test_an_act_asks_for_services_of_its_contract(company: Company):
     made: Any = company.work.fill(fill, company.contract.id)
     assert made.rows == []
     assert PaymentInvoice.series != ServiceAct.series
+
+
+def test_v12_a_company_without_vat_gives_an_upd_of_status_two_alone(company: Company):
+    """УСН without VAT, 36 000: «без НДС» in both columns, no счёт-фактура (ст. 169 НК)."""
+    card = company.work.load(Organization, company.organization.id)
+    for row in card.regimes:
+        row.regime = TaxRegime.SIMPLIFIED_EXEMPT
+    company.work.save(card)
+    let = company.transfer(date=DAY(2026, 11, 1), to=NOVEMBER, amount="36000")
+    company.work.post(let, despite=True)
+    act = act_of(company, NOVEMBER, papers=DocumentSet.ACT_AND_VAT_INVOICE)
+    company.work.post(act)
+    assert [f.name for f in forms_of(act)] == ["act"]
+    act.papers = DocumentSet.UPD
+    company.work.post(act)
+    one = printed(company, act, "upd")
+    assert "Статус: 2" in one
+    assert "36 000,00 без акциза без НДС без НДС 36 000,00" in one

@@ -227,8 +227,10 @@ def test_an_unreachable_server_is_told(closed_port: int):
         open_work(f"postgresql://vera@127.0.0.1:{closed_port}/base")
 
 
-def test_a_silent_server_is_given_up():
+def test_a_silent_server_is_given_up(monkeypatch: pytest.MonkeyPatch):
     """It takes the connection and never answers; the limit of libpq does the rest."""
+    assert engine.CONNECT_SECONDS == 5
+    monkeypatch.setattr(engine, "CONNECT_SECONDS", 2)  # libpq knows no shorter one
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen(1)

@@ -88,7 +88,7 @@ def test_j9_what_a_letter_brought_is_on_signing(mailing: Company, mailbox: Mailb
 def test_i15_a_list_tells_when_a_paper_went_and_finds_those_that_did_not(
     mailing: Company, mailbox: Mailbox
 ):
-    """Queued is not sent; the day is that of the last letter that a server took."""
+    """I-12. Queued is not sent; the day is that of the last letter that a server took."""
     work = mailing.work
     act = posted_act(mailing)
     send_papers(work, parcels(work, [act.id]), None, lambda made, of: None)

@@ -67,7 +67,8 @@ def the_law_holds(company: Company, day: dt.date) -> None:
         alive = Charge.corrects_id.is_(None) | Charge.corrects_id.in_(first)
         charged = session.scalar(select(func.sum(Charge.gross)).where(Charge.period <= day, alive))
         received = session.scalar(select(func.sum(Money.amount)).where(Money.period <= day))
-    totals = cells(summary(company, day), Row(summary(company, day).totals))
+    table = summary(company, day)
+    totals = cells(table, Row(table.totals))
     assert (charged or ZERO) - (received or ZERO) == totals["debt"] - totals["overpaid"]
     assert totals["debt"] >= 0
     assert totals["overpaid"] >= 0
@@ -75,7 +76,8 @@ def the_law_holds(company: Company, day: dt.date) -> None:
 
 def test_the_latest_date_is_what_the_base_keeps(company: Company) -> None:
     days = history(company, 12)
-    totals = cells(summary(company, days[-1]), Row(summary(company, days[-1]).totals))
+    table = summary(company, days[-1])
+    totals = cells(table, Row(table.totals))
     with company.work.database.reading() as session:
         assert totals["debt"] == session.scalar(
             select(func.sum(open_sum())).where(Charge.gross > 0)

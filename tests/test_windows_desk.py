@@ -115,6 +115,7 @@ def test_a_person_without_a_role_sees_nothing(open_desk, office_company):
     nobody = User("new", "Новый", None)
     desk = open_desk(Work(office_company.work.database, nobody))
     assert [part.place.name for part in desk.sections] == ["home"]
+    desk.show_section("home")
     assert "не дана роль" in desk.start.body.findChild(QLabel).text()
 
 

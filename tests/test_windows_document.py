@@ -237,7 +237,7 @@ def test_ms1_messages_offer_what_may_be_done(office):
         offered[problem.field] = [t for t, _ in window.messages.actions_of(problem)]
         assert line is not None
     assert offered["amount"] == ["Рассчитать"]
-    assert offered["date_from"] == ["Начать с 12.11.2026"]
+    assert offered["date_from"] == ["Начать с 12.11.2026", "На графике занятости"]
     for problem in list(window.messages.problems):
         for _, call in window.messages.actions_of(problem):
             call()

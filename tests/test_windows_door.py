@@ -126,7 +126,9 @@ def test_the_first_start_offers_to_make_a_base(qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr(door.QFileDialog, "getSaveFileName", lambda *_: (chosen, ""))
     made = door.new_base(shell)
     assert made == f"{chosen}.sqlite"
-    assert door.let_in(shell, made) is not None
+    work = door.let_in(shell, made)
+    assert work is not None
+    work.database.close()
 
 
 def test_the_program_opens_a_base_and_then_another(qtbot, tmp_path):

@@ -44,7 +44,7 @@ def test_what_is_typed_is_kept_after_a_pause(office, window, hands, qtbot):
     editor(window, "phone").setFocus()
     hands.type("8 9")
     qtbot.waitUntil(lambda: window.drafts.is_kept)
-    assert window.draft_label.text().startswith("Черновик сохранён ")
+    assert window.heading.draft.text().startswith("Черновик сохранён ")
     kept = drafts_of(office.desk.work).get(window.drafts.key)
     assert [(t.field, t.text) for t in kept.typed] == [("phone", "8 9")]  # not left yet
     hands.type("00", Key.Key_Return)
@@ -60,7 +60,7 @@ def test_a_written_or_dropped_edit_leaves_no_draft(office, quick, answers):
     window.apply(window.thing, "phone", "8 900")
     window.drafts.keep()
     assert window.commands.save()
-    assert window.draft_label.text() == ""
+    assert window.heading.draft.text() == ""
     window.apply(window.thing, "phone", "8 901")
     window.drafts.keep()
     answers["save"] = False

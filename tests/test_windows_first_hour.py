@@ -212,7 +212,7 @@ def test_mw1_a_section_shows_all_it_has_at_a_glance_with_its_reports(office: Off
     from PySide6.QtWidgets import QLabel, QPushButton
 
     page = office.desk.start
-    for name in ("rent", "money", "catalogs", "registers", "reports"):
+    for name in ("rent", "money", "documents", "catalogs", "registers", "reports"):
         office.desk.show_section(name)
         office.settle()
         links = [b for b in page.body.findChildren(QPushButton) if b.text()]
@@ -225,7 +225,7 @@ def test_mw1_a_section_shows_all_it_has_at_a_glance_with_its_reports(office: Off
     titles = [t.text() for t in page.body.findChildren(QLabel)]
     assert titles == ["Рабочие места", "Документы", "Справочники", "Отчёты"]
     links = [b.text() for b in page.body.findChildren(QPushButton)]
-    assert {"Разбор выписки: провести платежи банка", "Оплата счетов"} <= set(links)
+    assert {"Разбор выписки: провести платежи банка", "Взаиморасчёты"} <= set(links)
     assert "Сводка аренды" not in links
 
 

@@ -153,6 +153,7 @@ def test_enter_walks_the_cells_and_begins_a_row_after_the_last(office, hands):
     page.view.setFocus()
     hands.key(Key.Key_Insert)
     places = [(page.view.currentIndex().row(), page.view.currentIndex().column())]
+    window.thing.vehicles[0].driver = "Иванов"  # an empty row is the new one itself
     for _ in range(4):
         hands.key(Key.Key_Return)
         places.append((page.view.currentIndex().row(), page.view.currentIndex().column()))
@@ -307,7 +308,7 @@ def test_documents_are_made_on_the_ground_of_others(office):
     window = office.desk.open_fill(fill, office.company.contract.id)
     assert window.thing.contract_id == office.company.contract.id
     assert window.isWindowModified()
-    assert window.based_on.text() == "На основании: Договор № 214 от 01.01.2026"
+    assert window.heading.based_on.text() == "На основании: Договор № 214 от 01.01.2026"
 
 
 def test_a_copy_has_no_number_and_its_own_rows(office):
@@ -329,7 +330,7 @@ def test_posting_is_taken_back_on_consent(office, answers):
     window.commands.do_unpost()
     assert answers["asked"][0].startswith("Отменить проведение: ")
     assert not stored(office)[0].posted
-    assert window.chip.text() == "Не проведён"
+    assert window.heading.chip.text() == "Не проведён"
 
 
 def test_a_manager_reads_what_he_may_not_write(manager_office):

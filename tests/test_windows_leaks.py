@@ -1,4 +1,4 @@
-"""Windows beside a document opened and closed fifty times leave nothing behind."""
+"""Windows beside a document opened and closed leave nothing behind (fifty times: slow suite)."""
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -11,7 +11,7 @@ from forms.print_set import open_print_set
 from forms.related import open_related
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-TIMES = 50
+often = pytest.mark.parametrize("times", [10, pytest.param(50, marks=pytest.mark.slow)])
 
 
 @pytest.fixture
@@ -28,19 +28,21 @@ def living(office):
     return sum(w is not start and not start.isAncestorOf(w) for w in QApplication.allWidgets())
 
 
+@often
 @pytest.mark.parametrize(
     "show", [open_files, open_history, open_print_set, open_related], ids=lambda f: f.__name__
 )
-def test_a_window_of_a_document_leaves_nothing(office, posted, show):
+def test_a_window_of_a_document_leaves_nothing(office, posted, show, times):
     for _ in range(2):
         show(office.desk, posted).close_window()
     before = living(office)
-    for _ in range(TIMES):
+    for _ in range(times):
         show(office.desk, posted).close_window()
     assert living(office) <= before + 2
 
 
-def test_an_edited_form_leaves_nothing(office, posted):
+@often
+def test_an_edited_form_leaves_nothing(office, posted, times):
     def edit():
         window = office.desk.open_thing(RentTransfer, posted.id)
         window.apply(window.thing, "phone", "8 900")
@@ -51,6 +53,6 @@ def test_an_edited_form_leaves_nothing(office, posted):
 
     edit()
     before = living(office)
-    for _ in range(TIMES):
+    for _ in range(times):
         edit()
     assert living(office) <= before + 2

@@ -265,14 +265,15 @@ def test_the_preview_follows_the_cursor(office, qtbot):
 # --- nothing stays behind ---------------------------------------------------------------------
 
 
-def test_a_closed_list_leaves_nothing(office):
+@pytest.mark.parametrize("times", [10, pytest.param(50, marks=pytest.mark.slow)])
+def test_a_closed_list_leaves_nothing(office, times):
     import gc
     import weakref
 
     company = office.company
     company.work.save([company.transfer(), company.transfer(company.cabins[1])])
     known = []
-    for _ in range(50):
+    for _ in range(times):
         window = office.desk.open_list(RentTransfer)
         window.commands.do_look()
         window.commands.do_find()

@@ -77,14 +77,14 @@ def test_i10_a_letter_is_sent_again_and_taken_back(office, mailbox: Mailbox, ans
     (letter,) = letters(work)
     card = office.desk.open_thing(Letter, letter.id)
     office.settle()
-    assert card.chip.text() == "Отказ"
+    assert card.heading.chip.text() == "Отказ"
     mailbox.refuses.clear()
     with_mail(company, 1)
     window.commands.own[1].trigger()
     office.settle()
     assert letters(work)[0].state is LetterState.WAITING
     assert "не принимает соединений" in answers["refused"][-1]
-    assert card.chip.text() == "Ждёт"
+    assert card.heading.chip.text() == "Ждёт"
     window.commands.own[2].trigger()
     office.settle()
     assert letters(work)[0].state is LetterState.ACCEPTED  # for the director; the other is dropped

@@ -176,6 +176,7 @@ def test_m3_a_photo_is_dragged_onto_its_row_or_pasted(
     view.go_to(3, names.index("reading"))
     hands.key(Mod.ControlModifier, Key.Key_V)
     assert (rows[3].reading, rows[3].photo) == (17, "")
+    QApplication.clipboard().clear()  # Qt would free what Python made after Python is gone
     window.setWindowModified(False)
 
 

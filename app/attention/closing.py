@@ -56,7 +56,8 @@ def readings_to_check(day: dt.date) -> ColumnElement[bool]:
     "Прошлый месяц не закрыт",
     Severity.INFO,
     Organization,
-    hint="Проверьте месяц и укажите «Период закрыт по» в карточке организации.",
+    hint="Выставьте акты («Договоры, счета» → «Счета и акты месяца»), проверьте месяц и укажите "
+    "«Период закрыт по» в карточке организации.",
 )
 def month_open(day: dt.date) -> ColumnElement[bool]:
     """An organization whose posted documents of earlier months may still be changed."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.attention.lines import Card, Severity, attends
 from app.balances import balances
 from db.catalogs.bank_payment import BankPayment, MoneyWay, PaymentStatus
 from db.catalogs.transport import Carrier
 from db.documents.payment_receipt import PaymentReceipt
-from db.registers.money import Advance, CarrierDebt, Money, MoneyClass
+from db.documents.penalty_charge import PenaltyCharge
+from db.registers.money import Advance, CarrierDebt, Charge, Money, MoneyClass
+from db.registers.penalty import PenaltyExcess
 
 COMES_IN = (MoneyClass.RENT, MoneyClass.DEPOSIT, MoneyClass.COMPENSATION)
 
@@ -55,6 +57,27 @@ def bank_waiting(day: dt.date) -> ColumnElement[bool]:
         BankPayment.way != MoneyWay.OUT,
         BankPayment.marked.is_(False),
     )
+
+
+@attends(
+    Card.MONEY,
+    "penalties_too_high",
+    "Пени начислены лишние",
+    Severity.WARN,
+    PenaltyCharge,
+    hint="Оплата пришла раньше, чем считали. Создайте из документа «Списание долга»: лишнее "
+    "уже посчитано.",
+)
+def penalties_too_high(day: dt.date) -> ColumnElement[bool]:
+    """A tenant has the claim and a payment of an earlier day came; less what was taken back."""
+    taken = (
+        select(func.sum(Charge.corrected))
+        .where(Charge.recorder_id == PenaltyExcess.document_id)
+        .correlate(PenaltyExcess)
+        .scalar_subquery()
+    )
+    over = select(PenaltyExcess.document_id).where(PenaltyExcess.amount + taken > 0)
+    return and_(PenaltyCharge.posted.is_(True), PenaltyCharge.id.in_(over))
 
 
 @attends(

@@ -45,7 +45,7 @@ from db.registers.money import Charge
 
 LOOKED_BACK = 3  # months
 LAST_DAY = 31
-HINT = "Раздел «Деньги», «Счета и акты месяца». Что именно — в отчёте «График документов»."
+HINT = "Раздел «Договоры, счета», «Счета и акты месяца». Что именно — в отчёте «График документов»."
 CONTRACT: Any = Contract.__table__.c
 HEAD: Any = Document.__table__.c
 

@@ -8,9 +8,20 @@ from collections.abc import Iterator
 from app.facts import Facts
 from app.requisites import checked
 from app.rows import repeated
-from app.verbs import Problem, checks
+from app.verbs import Problem, checks, recalculates
 from db import requisites
-from db.catalogs.organization import Organization, OrganizationAccount
+from db.catalogs.organization import Organization, OrganizationAccount, OrganizationSigner
+
+
+@recalculates(OrganizationSigner, "director")
+def another_director_signs_himself(row: OrganizationSigner, facts: Facts) -> None:
+    """A picture of a signature is of the person whose name stood there (I-2)."""
+    row.signature = ""
+
+
+@recalculates(OrganizationSigner, "accountant")
+def another_accountant_signs_himself(row: OrganizationSigner, facts: Facts) -> None:
+    row.accountant_signature = ""
 
 
 @checks(Organization)

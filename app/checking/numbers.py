@@ -1,8 +1,11 @@
-"""Numbers without gaps: per organization, series and year from one to the counter's last."""
+"""Numbers without gaps: per organization, series and year from one to the counter's last.
+
+Where «Начало учёта» brought a number, what is above it has no gap, and what the program gave
+before it has none.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -10,8 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.checking.findings import Difference
+from app.numbering import ordinal
 from db.base import Document
 from db.catalogs.organization import Organization
+from db.documents.accounting_start import Series, StartingNumber
 from db.meta import noun
 from db.system import Counter
 
@@ -20,14 +25,17 @@ TOLD = 5  # numbers named in one line
 
 
 def check(session: Session) -> Iterator[Difference]:
-    given = _given(session)
+    given, starts = _given(session), _starts(session)
     query = select(Organization.id, Organization.name)
     names = {row.id: row.name for row in session.execute(query)}
     for counter in session.scalars(select(Counter)):
         key = (counter.organization_id, counter.series, counter.year)
         found = given.pop(key, [])
         where = f"{names.get(key[0], '')}, {_series(key[1])}, {key[2]} год"
-        missing = sorted(set(range(1, counter.last + 1)) - set(found))
+        start = starts.pop(key, 0)
+        before = max((n for n in found if n <= start), default=0)
+        wanted = {*range(1, before + 1), *range(start + 1, counter.last + 1)}
+        missing = sorted(wanted - set(found))
         if missing:
             yield Difference("numbers", f"{where}: пропущены номера {_some(missing)}")
         if found and max(found) > counter.last:
@@ -37,6 +45,14 @@ def check(session: Session) -> Iterator[Difference]:
         twice = sorted({n for n in found if found.count(n) > 1}) if _repeats(found) else []
         if twice:
             yield Difference("numbers", f"{where}: номера выданы дважды: {_some(twice)}")
+        if counter.last < start:
+            told = (
+                f"{where}: счётчик {counter.last} меньше номера {start}, введённого началом учёта"
+            )
+            yield Difference("numbers", told)
+    for (organization, series, year), start in sorted(starts.items()):
+        where = f"{names.get(organization, '')}, {_series(series)}, {year} год"
+        yield Difference("numbers", f"{where}: началом учёта введён номер {start}, а счётчика нет")
     for (organization, series, year), found in sorted(given.items()):
         where = f"{names.get(organization, '')}, {_series(series)}, {year} год"
         yield Difference("numbers", f"{where}: номера есть, а счётчика нет: {_some(sorted(found))}")
@@ -49,9 +65,27 @@ def _given(session: Session) -> dict[Key, list[int]]:
     ).where(table.c.number.is_not(None), table.c.number_series.is_not(None))
     found: dict[Key, list[int]] = defaultdict(list)
     for organization, series, year, number in session.execute(query):
-        digits = re.search(r"(\d+)$", number)
-        if digits:
-            found[(organization, series, year)].append(int(digits.group()))
+        if digits := ordinal(number):
+            found[(organization, series, year)].append(digits)
+    return found
+
+
+def _starts(session: Session) -> dict[Key, int]:
+    """The numbers that posted «Начало учёта» brought."""
+    query = (
+        select(
+            Document.organization_id,
+            StartingNumber.series,
+            StartingNumber.year,
+            StartingNumber.last,
+        )
+        .join(Document, Document.id == StartingNumber.owner_id)
+        .where(Document.posted)
+    )
+    found: dict[Key, int] = {}
+    for organization, series, year, last in session.execute(query):
+        key = (organization, series.counted, year)
+        found[key] = max(last, found.get(key, 0))
     return found
 
 
@@ -60,6 +94,8 @@ def _repeats(found: list[int]) -> bool:
 
 
 def _series(series: str) -> str:
+    if series.upper() in Series.__members__:
+        return f"«{Series[series.upper()].value}»"
     try:
         titles: str = noun(series).titles
     except KeyError:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.commands.answer import DONE, PARTLY, REFUSED, Answer
 from app.commands.opening import opened
 from app.commands.parser import Commands, command, group
+from db.errors import UserError
 
 if TYPE_CHECKING:
     from app.work import Work
@@ -53,12 +54,13 @@ def month_named(words: str) -> dt.date:
 def issue(options: Namespace) -> Answer:
     """Counts; without `--dry-run` keeps what was counted and issues what of it is approved."""
     from app.commands.bar import Bar
+    from app.month.dry_rows import data_of, text_of
     from app.month.dry_run import dry_run
     from app.month.issuing import issue as issued
     from app.month.mailing import mail_issued
     from app.month.papers import to_folder
     from app.month.snapshot import keep
-    from app.month.telling import data_of, outcome_of, text_of
+    from app.month.telling import outcome_of
 
     kind, started = _kind(options.run_name), time.monotonic()
     with opened(options) as work:
@@ -79,8 +81,11 @@ def issue(options: Namespace) -> Answer:
             if told.remarks and not done.done:
                 status = REFUSED
             if options.out is not None:
-                with Bar() as bar:
-                    files = to_folder(work, kind, options.month, options.out, where, bar)
+                try:
+                    with Bar() as bar:
+                        files = to_folder(work, kind, options.month, options.out, where, bar)
+                except UserError as refusal:  # the documents stand, papers can be made again
+                    remarks, status = [*remarks, str(refusal)], PARTLY
         data |= {"pdf_files": files, "seconds": round(time.monotonic() - started, 2)}
         return Answer(data, text, status, remarks=remarks)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.table import Table, worded
 from db.errors import UserError
+from db.file_faults import why_not
 from db.russian import money_text, quantity_text
 from db.types import Month
 
@@ -123,7 +124,7 @@ def replaced(path: Path, writing: Callable[[Path], None]) -> None:
         part.replace(path)
     except OSError as fault:
         raise UserError(
-            f"Записать «{path}» не удалось: {fault.strerror}. Закройте файл, если он открыт в "
+            f"Записать «{path}» не удалось: {why_not(fault)}. Закройте файл, если он открыт в "
             "другой программе, и проверьте место на диске."
         ) from None
     finally:

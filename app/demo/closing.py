@@ -16,26 +16,41 @@ from app.documents.reconciliation_act import proposals as reconciliations
 from app.documents.reconciliation_act import year_to_last_month
 from app.documents.service_act import services_come_by_themselves
 from app.facts import Facts
+from app.month.approving import approve
+from app.month.dry_run import dry_run
+from app.month.issuing import issue
+from app.month.snapshot import keep
 from app.penalty_proposals import proposals as claimed
 from app.printed import note_printed
 from app.realized import RENDERED
+from app.store import load
 from app.verbs import recalculate
-from db.document_set import DocumentSet
 from db.documents.advance_invoice import AdvanceInvoice
+from db.documents.contract import Contract
 from db.documents.penalty_charge import PenaltyCharge
 from db.documents.realization_correction import RealizationCorrection
 from db.documents.reconciliation_act import ReconciliationAct
 from db.documents.service_act import ServiceAct, ServiceActRow
+from db.month_kind import RunKind
 from db.registers.money import Charge
 from db.rounding import to_kopecks
 
-EVERY = 3  # tenant of so many asks for УПД
 LESS = Decimal("0.9")
 FEW = 3
 
 
 def acts(company: Company, month: Month) -> list[ServiceAct]:
-    """Of the last day of the month, a document a contract; charges are read in one go."""
+    """Posted, of the last day; the last month is closed by its run, earlier ones in one set."""
+    if month.is_last:
+        return _by_the_run(company, month)
+    made = _acts(company, month)
+    if made:
+        company.work.post(made)
+    return made
+
+
+def _acts(company: Company, month: Month) -> list[ServiceAct]:
+    """A document a contract; charges are read in one go."""
     made = []
     with company.work.database.reading() as session:
         query = select(Charge).where(Charge.closed_by_id.is_(None), Charge.kind.in_(RENDERED))
@@ -47,15 +62,26 @@ def acts(company: Company, month: Month) -> list[ServiceAct]:
         known = [charge for group in by_contract.values() for charge in group]
         facts.learn(known)
         facts.learn(ServiceActRow(charge_id=charge.id) for charge in known)
-        for number, (contract_id, charges) in enumerate(sorted(by_contract.items())):
-            act = ServiceAct(organization_id=charges[0].organization_id, contract_id=contract_id)
-            act.date = month.last
-            if number % EVERY == 0:
-                act.papers = DocumentSet.UPD
+        for doc in load(session, Contract, sorted(by_contract)):
+            act = ServiceAct(organization_id=doc.organization_id, contract_id=doc.id)
+            act.date, act.papers = month.last, doc.papers
             services_come_by_themselves(act, facts)
             if act.rows:
                 made.append(act)
     return made
+
+
+def _by_the_run(company: Company, month: Month) -> list[ServiceAct]:
+    """Counted, approved by the only person there is, issued (H-15)."""
+    work = company.work
+    run = dry_run(work, RunKind.ACTS, month.first, today=month.last)
+    if not run.issued:
+        return []
+    keep(work, run)
+    approve(work, month.first, kind=RunKind.ACTS, reason="Бухгалтер один")
+    done = issue(work, RunKind.ACTS, month.first, today=month.last).done
+    with work.database.reading() as session:
+        return load(session, ServiceAct, [i.act_id for i in done if i.act_id is not None])
 
 
 def advances(company: Company, month: Month) -> list[AdvanceInvoice]:

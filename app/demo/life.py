@@ -109,6 +109,7 @@ def _signed(company: Company, month: Month, months: int) -> list[RentTransfer]:
     given = renting.transfers(company, month, months)
     company.work.save([*offering.agreed(company, given), *offering.offers(company, month)])
     company.work.save(offering.more_wanted(company, month))
+    _post(company, serving.accounting_start(company, month))
     brought = serving.opening_balances(company, month)
     _post(company, brought)
     serving.remember(company, brought)
@@ -165,7 +166,6 @@ def _settle(company: Company, month: Month) -> None:
 
 def _close(company: Company, month: Month) -> None:
     acts = closing.acts(company, month)
-    _post(company, acts)
     _post(company, closing.corrected(company, month, acts))
     # A return gives back what was paid long ago.
     company.work.post(closing.advances(company, month), despite=True)

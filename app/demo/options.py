@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.work import Work
 from db.errors import UserError
+from db.file_faults import why_not
 
 Progress = Callable[[int, int, str], None]
 Pictures = Callable[[Work, Path], list[Path]]
@@ -61,5 +62,5 @@ def folder_is_free(options: Options) -> None:
             )
     except OSError as fault:
         raise UserError(
-            f"Папку «{options.out}» сделать нельзя: {fault.strerror}. Укажите другую: --out."
+            f"Папку «{options.out}» сделать нельзя: {why_not(fault)}. Укажите другую: --out."
         ) from None

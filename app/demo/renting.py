@@ -15,6 +15,7 @@ from app.verbs import recalculate
 from db.catalogs.organization import Organization
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Cabin
+from db.document_set import DocumentSet
 from db.documents.contract import Contract, ContractStatus
 from db.documents.rent_transfer import (
     Haulage,
@@ -31,6 +32,7 @@ FIRST_OCCUPANCY, LAST_OCCUPANCY = 0.55, 0.82
 SIGNED_AT_FIRST = 0.6
 ENDS_OF_CONTRACTS = (None, None, dt.date(2026, 12, 31), dt.date(2027, 12, 31))
 HUNDRED = Decimal(100)
+PAPERS = (DocumentSet.UPD, DocumentSet.ACT_AND_VAT_INVOICE, DocumentSet.ACT_AND_VAT_INVOICE)
 
 
 # --- contracts ------------------------------------------------------------------------------
@@ -79,6 +81,7 @@ def _contract(
         valid_to=rng.choice(ENDS_OF_CONTRACTS),
         vat_mode=VatMode.ON_TOP if rng.random() < 0.06 else VatMode.INCLUDED,
         original_received=rng.random() < 0.7,
+        papers=PAPERS[tenant.number % len(PAPERS)],  # a third asks for УПД
     )
     tenant.contracts.append(contract)
     return contract

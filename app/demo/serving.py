@@ -13,6 +13,12 @@ from app.demo.months import DAY, Month
 from app.facts import Facts
 from app.verbs import recalculate
 from db.catalogs.unit import Cabin, UnitState
+from db.documents.accounting_start import (
+    AccountingStart,
+    Series,
+    StartingDebt,
+    StartingNumber,
+)
 from db.documents.carrier_payment import CarrierPayment, TripMoney
 from db.documents.extra_service import ExtraService, ExtraServiceRow
 from db.documents.opening_balance import OpeningBalance, OpeningDebt, OpeningUnit
@@ -97,6 +103,21 @@ def brought_over(cabins: Sequence[Cabin]) -> list[Cabin]:
     """Cabins that tenants held when the company came; they were never received here."""
     oldest = cabins[: len(cabins) // BROUGHT_ONE_OF]
     return [cabin for cabin in oldest if cabin.state is UnitState.IN_USE]
+
+
+def accounting_start(company: Company, month: Month) -> list[AccountingStart]:
+    """In the first month: what carriers were owed, and счета-фактуры of advances given before."""
+    if month.index:
+        return []
+    hired = next(carrier for carrier in company.carriers if not carrier.own)
+    return [
+        AccountingStart(
+            organization_id=company.organizations[0].id,
+            date=month.first,
+            debts=[StartingDebt(carrier_id=hired.id, amount=Decimal(12_000))],
+            numbers=[StartingNumber(series=Series.ADVANCE_INVOICE, year=month.first.year, last=17)],
+        )
+    ]
 
 
 def opening_balances(company: Company, month: Month) -> list[OpeningBalance]:

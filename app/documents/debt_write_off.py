@@ -9,13 +9,16 @@ from app.approval import needs_another_person
 from app.derivation import Given
 from app.facts import Facts
 from app.money_checks import charge_is_of, open_of
+from app.penalty_excess import excess_of
 from app.rows import contract_fits, repeated, some_rows
 from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Register
 from db.documents.contract import Contract
 from db.documents.debt_write_off import DebtWriteOff, DebtWriteOffRow
+from db.documents.penalty_charge import PenaltyCharge
+from db.errors import UserError
 from db.registers.money import Charge, ChargeKind
-from db.russian import money_text
+from db.russian import date_short, money_text, print_number
 
 ZERO = Decimal(0)
 
@@ -70,6 +73,8 @@ def no_more_than_is_owed(doc: DebtWriteOff, facts: Facts) -> Iterator[Problem]:
             continue
         written = sum((-c.gross for c in own if c.corrects_id == charge.id), ZERO)
         debt = open_of(charge) + written
+        if charge.kind is ChargeKind.PENALTY:
+            debt += charge.allocated  # what was paid of it goes back to the contract's advance
         if row.amount > debt:
             text = f"«Долги», строка {line}: долг {money_text(debt)}, списать больше нельзя"
             yield Problem("amount", text, "rows", line)
@@ -101,6 +106,30 @@ def movements(doc: DebtWriteOff, facts: Facts) -> Iterator[Register]:
             derivation=Given(-row.amount, f"списание долга: {doc.reason}"[:200]).to_json(),
             corrects_id=original.id,
         )
+
+
+@fills(PenaltyCharge, DebtWriteOff)
+def of_penalty(source: PenaltyCharge, facts: Facts) -> DebtWriteOff:
+    """What is too much of a claim that its tenant has already (H-37)."""
+    contract = facts.get(Contract, source.contract_id)
+    over = excess_of(contract, facts)
+    own = {c.row_id: c for c in facts.many(Charge, "recorder_id", source.id)}
+    made = DebtWriteOff(
+        organization_id=source.organization_id,
+        contract_id=source.contract_id,
+        reason=f"Пени № {print_number(source.number or '')} от {date_short(source.date)} "
+        "пересчитаны по поступившей оплате",
+    )
+    for row in facts.section(PenaltyCharge.rows, source):
+        charge = own.get(row.id)
+        amount = over.get((source.id, row.charge_id), ZERO)
+        if charge is not None and (amount := amount + charge.corrected) > 0:
+            made.rows.append(
+                DebtWriteOffRow(charge_id=charge.id, debt=open_of(charge), amount=amount)
+            )
+    if not made.rows:
+        raise UserError("Лишних пеней в этом документе нет: списывать нечего.")
+    return made
 
 
 @fills(Contract, DebtWriteOff)

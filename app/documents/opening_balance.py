@@ -12,6 +12,7 @@ from app.facts import Facts
 from app.handing import handed
 from app.places import spots, where_is
 from app.proration_cycle import DAY, month_end
+from app.realized import RENDERED
 from app.rows import contract_fits, every_unit_once, quantity_suits_the_unit
 from app.stretches import BROUGHT, SETTLED
 from app.vat import vat_included
@@ -22,6 +23,7 @@ from db.documents.contract import Contract
 from db.documents.opening_balance import OpeningBalance, OpeningDebt, OpeningUnit
 from db.registers.advance_tax import AdvanceTax
 from db.registers.money import Charge, ChargeKind, Money, MoneyClass
+from db.russian import date_short
 
 
 @recalculates(OpeningUnit, "unit_id")
@@ -58,19 +60,36 @@ def debt_row_is_right(row: OpeningDebt, facts: Facts) -> Iterator[Problem]:
 def balance_is_whole(doc: OpeningBalance, facts: Facts) -> Iterator[Problem]:
     yield from contract_fits(doc, facts)
     yield from every_unit_once(doc, "units", facts)
-    if not (doc.units or doc.debts or doc.advance):
-        yield Problem("units", "Нет ни имущества, ни долгов, ни аванса: вводить нечего", "units")
-    if doc.advance < 0:
-        yield Problem("advance", "Аванс не может быть отрицательным: долг вводится строкой")
+    if not (doc.units or doc.debts or doc.advance or doc.deposit):
+        yield Problem("units", "Нет ни имущества, ни долгов, ни денег: вводить нечего", "units")
+    yield from _money_is_right(doc)
     yield from _advance_invoice_is_whole(doc)
     for line, held in enumerate(doc.units, 1):
         if held.since > doc.date:
             text = f"«Имущество у арендатора», строка {line}: отгружена позже дня остатков"
             yield Problem("since", text, "units", line)
+    yield from _debts_agree(doc)
+
+
+def _money_is_right(doc: OpeningBalance) -> Iterator[Problem]:
+    if doc.advance < 0:
+        yield Problem("advance", "Аванс не может быть отрицательным: долг вводится строкой")
+    if doc.deposit < 0:
+        yield Problem("deposit", "Залог не может быть отрицательным")
+    if doc.acted_to is not None and doc.acted_to > doc.date:
+        yield Problem("acted_to", "Закрыто актами позже дня остатков: эти акты составит программа")
+
+
+def _debts_agree(doc: OpeningBalance) -> Iterator[Problem]:
+    """With the days of their units, with each other, and with the acts of that time."""
     units = {row.unit_id: row for row in doc.units}
     for line, row in enumerate(doc.debts, 1):
         where = f"«Долги», строка {line}: "
         known = units.get(row.unit_id) if row.unit_id is not None else None
+        if row.kind in RENDERED and row.date_from <= doc.closed_to() < row.date_to:
+            day = date_short(doc.closed_to())
+            text = f"актами закрыто по {day}: разделите строку этим днём"
+            yield Problem("date_to", where + text, "debts", line)
         if row.kind is ChargeKind.RENT and known is not None:
             if row.date_from < known.since or row.date_to > known.charged_to:
                 text = where + "дни аренды вне «Дата отгрузки – До» этого имущества"
@@ -136,7 +155,33 @@ def movements(doc: OpeningBalance, facts: Facts) -> Iterator[Register]:
             whole=True,
         )
         yield charge(doc, contract, facts, item)
+    yield from _deposit_held(doc, contract, facts)
     yield from _paid_ahead(doc, contract, facts)
+
+
+def _deposit_held(doc: OpeningBalance, contract: Contract, facts: Facts) -> Iterator[Register]:
+    """A deposit that was charged and paid before: its charge and the money that stands on it."""
+    if not doc.deposit:
+        return
+    item = Item(
+        ChargeKind.DEPOSIT,
+        doc.deposit,
+        (doc.date, doc.date),
+        due=doc.date,
+        row_id=doc.id,
+        derivation=Given(doc.deposit, BROUGHT),
+    )
+    yield charge(doc, contract, facts, item)
+    yield Money(
+        period=doc.date,
+        organization_id=doc.organization_id,
+        contract_id=doc.contract_id,
+        partner_id=contract.partner_id,
+        money_class=MoneyClass.DEPOSIT,
+        purpose="Залог на начало учёта",
+        amount=doc.deposit,
+        line=1,
+    )
 
 
 def _paid_ahead(doc: OpeningBalance, contract: Contract, facts: Facts) -> Iterator[Register]:

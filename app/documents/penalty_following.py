@@ -22,6 +22,7 @@ from app.facts import Facts
 from app.gateway import Gateway
 from app.issued import was_issued
 from app.movements import columns
+from app.penalty_excess import note_excess
 from app.problems import Refused
 from app.store import chunks, rows_by
 from app.verbs import follows, follows_payments
@@ -51,6 +52,7 @@ def claims_go_in_order(gate: Gateway, register: type[Register], rows: Sequence[A
         for one, following in pairwise(claims):
             if following.date_from != one.date_to + DAY:
                 _refuse(gate, following)
+    note_excess(gate, {row[at] for row in rows})
 
 
 def _refuse(gate: Gateway, claim: PenaltyClaim) -> None:
@@ -77,6 +79,7 @@ def payments_changed(gate: Gateway, charges: set[int], moneys: set[int]) -> None
             with suppress(Refused):  # the contract says otherwise now: the claim stays as it was
                 writing.post(gate, [document])
     gate.despite_warnings = warned
+    note_excess(gate, set().union(*claimed.values()))
 
 
 def _is_other_now(document: PenaltyCharge, claimed: Mapping[int, set[int]], facts: Facts) -> bool:

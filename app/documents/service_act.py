@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.charge_words import text_of
 from app.facts import Facts
@@ -54,7 +54,7 @@ def rendered(charges: Iterable[Charge], doc: ServiceAct, facts: Facts) -> list[C
     """
     day, own, before = doc.date, doc.__dict__.get("id"), _brought_over(facts)
     known = [c for c in charges if c.quantity and c.kind in RENDERED]
-    known = [c for c in known if c.recorder_id not in before]
+    known = [c for c in known if not _closed_before(c, before)]
     ready = {
         c.id: c
         for c in known
@@ -69,10 +69,16 @@ def rendered(charges: Iterable[Charge], doc: ServiceAct, facts: Facts) -> list[C
     return sorted(found, key=lambda c: (c.kind.value, c.unit_id or 0, c.date_from, c.id))
 
 
-def _brought_over(facts: Facts) -> frozenset[int]:
-    """«Ввод остатков»: what was rendered before the program was closed by papers of that time."""
-    query = select(OpeningBalance.id)
-    return facts.once(_brought_over, lambda: frozenset(key for (key,) in facts.query(query)))
+def _brought_over(facts: Facts) -> dict[int, dt.date]:
+    """«Ввод остатков»: each with the last day that papers of that time have closed."""
+    query = select(OpeningBalance.id, func.coalesce(OpeningBalance.acted_to, OpeningBalance.date))
+    return facts.once(_brought_over, lambda: {row[0]: row[1] for row in facts.query(query)})
+
+
+def _closed_before(charge: Charge, brought: dict[int, dt.date]) -> bool:
+    """Rendered before the program and acted then; later days are closed by acts of ours."""
+    closed_to = brought.get(charge.recorder_id)
+    return closed_to is not None and charge.date_to <= closed_to
 
 
 @recalculates(ServiceActRow, "charge_id")
@@ -132,7 +138,7 @@ def _faults(
         yield "charge_id", "начисление не этого договора: выберите другое"
     elif charge.kind not in RENDERED:
         yield "charge_id", f"«{charge.kind.value}» актом не закрывают: удалите строку"
-    elif charge.recorder_id in _brought_over(facts):
+    elif _closed_before(charge, _brought_over(facts)):
         yield "charge_id", "начислено до начала учёта, актом того времени: удалите строку"
     elif charge.closed_by_id not in (None, own):
         other = facts.find(ServiceAct, charge.closed_by_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.work import Work
 from db.errors import UserError
@@ -19,13 +20,14 @@ class Done:
 
 
 Job = Callable[[Work], Iterator[Done]]
+J = TypeVar("J", bound=Job)
 JOBS: dict[str, Job] = {}
 
 
-def job(name: str) -> Callable[[Job], Job]:
+def job(name: str) -> Callable[[J], J]:
     """Makes a job of the schedule; the name is what its answers are called by."""
 
-    def attach(function: Job) -> Job:
+    def attach(function: J) -> J:
         assert name not in JOBS, f"two jobs are called {name}"
         JOBS[name] = function
         return function

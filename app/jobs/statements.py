@@ -23,6 +23,7 @@ from app.work import Work
 from db.catalogs.organization import Organization
 from db.catalogs.statement_folder import StatementFolder
 from db.errors import UserError
+from db.file_faults import why_not
 
 NAME = "Выписки из папок"
 LOADED, FAILED = "обработано", "с ошибкой"
@@ -108,7 +109,7 @@ def _moved(file: Path, where: str, text: str, remarks: list[str]) -> Iterator[Do
     except FileNotFoundError:
         return  # another machine put it away and told of it
     except OSError as fault:
-        text, failed = f"{text}. Файл не убран из папки: {fault.strerror}", True
+        text, failed = f"{text}. Файл не убран из папки: {why_not(fault)}", True
     yield Done(NAME, text, failed)
 
 

@@ -33,7 +33,7 @@ from db.russian import counted, date_short, money_text
 if TYPE_CHECKING:
     from printforms.registry import PrintForm
 
-PORTION = 25  # letters queued by one transaction
+PORTION = 50  # letters queued by one transaction
 Progress = Callable[[int, int], None]
 Filled = dict[tuple[str, int], Any]  # (name of a form, document) → what the form draws
 

@@ -52,13 +52,16 @@ def queue(gate: Gateway, drafts: Iterable[Draft]) -> list[int]:
     letters = [letter for _, letter in made]
     if letters:
         writing.store(gate, letters, posting=False)
+    files: list[tuple[int, str, bytes]] = []
     for draft, letter in made:
-        for name, content in draft.files:
-            attachments.put(gate, Letter, letter.id, name, content)
+        files += [(letter.id, name, content) for name, content in draft.files]
+    attachments.put(gate, Letter, files)
+    told = _ids_of(gate, [key for draft, _ in made for key in draft.keys])
     rows = [
-        {"id": known, "letter_id": letter.id}
+        {"id": told[key], "letter_id": letter.id}
         for draft, letter in made
-        for known in _ids_of(gate, draft.keys)
+        for key in draft.keys
+        if key in told
     ]
     gate.update_many(TOLD, rows, "letter_id")
     return [letter.id for letter in letters]
@@ -90,18 +93,18 @@ def _letter(gate: Gateway, draft: Draft) -> Letter:
 def claimed(gate: Gateway, keys: Sequence[str]) -> set[str]:
     """Those of the keys that nobody has told of yet; from now on this transaction has."""
     wanted = sorted(set(keys))
-    own: set[str] = set()
-    for key, row in zip(wanted, gate.reserve(len(wanted)), strict=True):
-        gate.insert_new(TOLD, {"id": row, "key": key, "letter_id": None, "at": gate.now}, "key")
-        if _ids_of(gate, [key]) == [row]:
-            own.add(key)
-    return own
+    ours = dict(zip(wanted, gate.reserve(len(wanted)), strict=True))
+    rows = [{"id": ours[key], "key": key, "letter_id": None, "at": gate.now} for key in wanted]
+    if rows:
+        gate.insert_new(TOLD, rows, "key")
+    return {key for key, row in _ids_of(gate, wanted).items() if ours[key] == row}
 
 
-def _ids_of(gate: Gateway, keys: Sequence[str]) -> list[int]:
-    found: list[int] = []
+def _ids_of(gate: Gateway, keys: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
     for chunk in chunks(sorted(keys)):
-        found += gate.connection.execute(select(TOLD.c.id).where(TOLD.c.key.in_(chunk))).scalars()
+        query = select(TOLD.c.key, TOLD.c.id).where(TOLD.c.key.in_(chunk))
+        found |= {row.key: row.id for row in gate.connection.execute(query)}
     return found
 
 

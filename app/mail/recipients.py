@@ -45,6 +45,11 @@ def _each_once(found: Iterable[Recipient]) -> Iterator[Recipient]:
                 yield Recipient(one, person)
 
 
+def of_text(text: str) -> list[Recipient]:
+    """The addresses that are typed, parted by commas or blanks; what is no address is left out."""
+    return list(_each_once([Recipient(text)]))
+
+
 def wrong_in(text: str) -> list[str]:
     """What of a field with addresses is no address."""
     return [one for one in _parts(text) if not is_address(one)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.approval import others_who_post
@@ -33,10 +33,12 @@ def approve(
     kind: RunKind | None = None,
     organization_id: int | None = None,
     reason: str = "",
+    only: Collection[int] | None = None,
 ) -> Approved:
     """Approves what was counted last for a month; UserError when nothing waits.
 
-    `reason` is for whoever counted it himself and has nobody else to approve it.
+    `reason` is for whoever counted it himself and has nobody else to approve it; `only` are
+    contracts by id.
     """
     first, kinds, approved = month.replace(day=1), list[RunKind](), list[MonthRunItem]()
     with work.transaction("утвердить месяц", (), None) as gate:
@@ -44,7 +46,8 @@ def approve(
         runs = living(gate.session, kind, first, organization_id)
         gate.lock(RUN, [run.id for run in runs])
         for run in living(gate.session, kind, first, organization_id):
-            items = [i for i in items_of(gate.session, [run.id]) if _waits(i)]
+            known = items_of(gate.session, [run.id])
+            items = [i for i in known if _waits(i) and (only is None or i.contract_id in only)]
             if items:
                 may_run(work, run.kind)
                 _sign(gate, run, items, reason.strip())

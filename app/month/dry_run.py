@@ -114,8 +114,8 @@ def dry_run(
         return counted(ground(session, kind, first, organization_id=organization_id, today=today))
 
 
-def counted(of: Ground) -> DryRun:
-    """The same of what was read."""
+def counted(of: Ground, *, beside: bool = True) -> DryRun:
+    """The same of what was read; not `beside` the month before where only sums are asked."""
     lines = list(organization_faults(of))
     uncounted = {line.owner_id for line in lines if line.uncounted}
     kept = defaultdict(list)
@@ -123,15 +123,16 @@ def counted(of: Ground) -> DryRun:
         kept[line.contract_id].append(line)
     for doc in of.contracts:
         if doc.organization_id not in uncounted:
-            lines += _contract(doc, of)
+            lines += _contract(doc, of, beside)
         lines += kept[doc.id]
     return DryRun(of, lines)
 
 
-def _contract(doc: Contract, of: Ground) -> list[Line]:
+def _contract(doc: Contract, of: Ground, beside: bool) -> list[Line]:
     """Everything about one contract; what cannot be counted at all is a red line of it."""
     try:
-        own = list(compared(doc, list(lines_of(doc, of)), of))
+        own = list(lines_of(doc, of))
+        own = list(compared(doc, own, of)) if beside else own
     except UserError as unknown:
         own = [Line(doc.id, doc.contract_number, reason=str(unknown), red=True, stops=True)]
     billed = any(line.pieces for line in own)

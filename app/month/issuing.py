@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,9 +30,13 @@ DOCUMENT: Any = Document.__table__
 ISSUED = ("state", "amount", "words", "charge_id", "invoice_id", "act_id")
 CHANGED = "данные изменились после утверждения: посчитайте и утвердите заново"
 # A person who posts meanwhile on a server waits for one of these; a file has one writer anyway.
-ON_SERVER, IN_FILE = 8, 50
+ON_SERVER, IN_FILE = 16, 50
 LONGEST_WORDS = 1000
 Progress = Callable[[int, int, str], None]
+
+
+def silent(done: int, of: int, text: str) -> None:
+    """Nobody looks how far it is."""
 
 
 class _DoneByAnother(Exception):
@@ -56,13 +60,17 @@ def issue(
     *,
     organization_id: int | None = None,
     today: dt.date | None = None,
-    progress: Progress = lambda done, of, text: None,
+    only: Collection[int] | None = None,
+    progress: Progress = silent,
 ) -> Issued:
-    """Makes the documents of every contract that is approved as it is counted now."""
+    """Makes the documents of every contract that is approved as it is counted now.
+
+    `only` are contracts by id; the others are left alone and not told of.
+    """
     may_run(work, kind)
     with work.database.reading() as session:
         runs = living(session, kind, month.replace(day=1), organization_id)
-        items = {run.id: items_of(session, [run.id]) for run in runs}
+        items = {run.id: _chosen(items_of(session, [run.id]), only) for run in runs}
     ready = {run.id: [i for i in items[run.id] if _is_approved(i)] for run in runs}
     whole, passed = sum(map(len, ready.values())), 0
     for run in runs:
@@ -70,7 +78,11 @@ def issue(
             _issue(work, run, batch, today)
             passed += len(batch)
             progress(passed, whole, kind.value)
-    return _told(work, runs, {i.id for group in ready.values() for i in group})
+    return _told(work, runs, only, {i.id for group in ready.values() for i in group})
+
+
+def _chosen(items: Sequence[MonthRunItem], only: Collection[int] | None) -> list[MonthRunItem]:
+    return [item for item in items if only is None or item.contract_id in only]
 
 
 def _is_approved(item: MonthRunItem) -> bool:
@@ -127,7 +139,8 @@ def _write(
             organization_id=run.organization_id,
             today=today,
             only=contracts,
-        )
+        ),
+        beside=False,
     )
     told = now.issued
     same = {
@@ -178,10 +191,12 @@ def _refused(work: Work, item: MonthRunItem, words: str) -> None:
         gate.touched.add(MonthRun)
 
 
-def _told(work: Work, runs: Sequence[MonthRun], tried: set[int]) -> Issued:
+def _told(
+    work: Work, runs: Sequence[MonthRun], only: Collection[int] | None, tried: set[int]
+) -> Issued:
     found = Issued()
     with work.database.reading() as session:
-        for item in items_of(session, [run.id for run in runs]):
+        for item in _chosen(items_of(session, [run.id for run in runs]), only):
             if item.state is ItemState.ISSUED:
                 (found.done if item.id in tried else found.before).append(item)
             elif item.words:

@@ -34,7 +34,7 @@ from db.catalogs.partner import Partner
 from db.documents.contract import Contract
 from db.errors import UserError
 from db.month_kind import RunKind
-from db.month_run import ItemState, MonthRunItem
+from db.month_run import ItemState, MonthRun, MonthRunItem
 from db.russian import counted, money_text, month_title
 
 PAPER: Any = LetterPaper.__table__.c
@@ -62,6 +62,7 @@ class _Issued:
     contracts: dict[int, Contract]
     facts: Facts
     posted: frozenset[int]
+    runs: dict[int, MonthRun]
 
     def of(self, item: MonthRunItem) -> Contract:
         return self.contracts[item.contract_id]
@@ -79,7 +80,18 @@ def mail_issued(
 ) -> Mailed:
     """Queues what a run of a month has not told yet."""
     with work.database.reading() as session:
-        issued = _issued(session, kind, month.replace(day=1), organization_id)
+        runs = living(session, kind, month.replace(day=1), organization_id)
+    return mail_runs(work, runs, progress)
+
+
+def mail_runs(
+    work: Work,
+    runs: Sequence[MonthRun],
+    progress: Progress = lambda done, of, text: None,
+) -> Mailed:
+    """The same of several runs together: a letter a tenant, a summary a manager (L-4, L-5)."""
+    with work.database.reading() as session:
+        issued = _issued(session, runs)
         keys = _to_tenants(session, issued)
         told = known_keys(session, [_key(item) for item in issued.items])
     able = [item for item in issued.items if issued.can_mail(item)]
@@ -95,13 +107,10 @@ def mail_issued(
             keys = _to_tenants(session, issued)  # another starter may have been faster
         found = parcels(work, keys) if keys else []
         made = send_papers(work, found, None, lambda done, of: progress(done, of, "Письма"))
-        return Mailed(len(made), _summaries(work, kind, month, fresh, issued), remarks)
+        return Mailed(len(made), _summaries(work, fresh, issued), remarks)
 
 
-def _issued(
-    session: Session, kind: RunKind, month: dt.date, organization_id: int | None
-) -> _Issued:
-    runs = living(session, kind, month, organization_id)
+def _issued(session: Session, runs: Sequence[MonthRun]) -> _Issued:
     found = items_of(session, [run.id for run in runs])
     items = [item for item in found if item.state is ItemState.ISSUED]
     contracts = {d.id: d for d in rows_by(session, Contract, "id", [i.contract_id for i in items])}
@@ -115,7 +124,7 @@ def _issued(
     for chunk in chunks(sorted(keys)):
         query = select(DOCUMENT.id).where(DOCUMENT.id.in_(chunk), DOCUMENT.posted)
         posted |= set(session.scalars(query))
-    return _Issued(items, contracts, facts, frozenset(posted))
+    return _Issued(items, contracts, facts, frozenset(posted), {run.id: run for run in runs})
 
 
 def _papers(item: MonthRunItem) -> list[int]:
@@ -165,9 +174,7 @@ def _key(item: MonthRunItem) -> str:
     return f"month_run_item/{item.id}"
 
 
-def _summaries(
-    work: Work, kind: RunKind, month: dt.date, fresh: Sequence[MonthRunItem], issued: _Issued
-) -> int:
+def _summaries(work: Work, fresh: Sequence[MonthRunItem], issued: _Issued) -> int:
     """One letter to each manager of all that was issued and that he was not told of."""
     if not fresh:
         return 0
@@ -179,35 +186,39 @@ def _summaries(
             doc = issued.of(item)
             if _key(item) in own and doc.manager_id is not None:
                 groups[(doc.organization_id, doc.manager_id)].append(item)
-        drafts = [_summary(kind, month, side, items, issued) for side, items in groups.items()]
+        drafts = [_summary(side, items, issued) for side, items in groups.items()]
         return len(queue(gate, drafts))
 
 
-def _summary(
-    kind: RunKind,
-    month: dt.date,
-    side: tuple[int, int],
-    items: Sequence[MonthRunItem],
-    issued: _Issued,
-) -> Draft:
+def _summary(side: tuple[int, int], items: Sequence[MonthRunItem], issued: _Issued) -> Draft:
+    """Of everything issued to the contracts of a manager, a part for each run."""
     ours = issued.facts.get(Organization, side[0])
     manager = issued.facts.get(Employee, side[1])
-    many = counted(len(items), "договор", "договора", "договоров")
-    total = money_text(sum((item.amount for item in items), Decimal(0)))
-    lines = [f"{kind.value}, {month_title(month)}: {many} на {total} руб.", ""]
+    parts: dict[str, list[MonthRunItem]] = defaultdict(list)
     for item in items:
-        doc = issued.of(item)
-        tenant = issued.facts.get(Partner, doc.partner_id).name
-        lines.append(f"— {tenant}, договор № {doc.contract_number}: {money_text(item.amount)}")
+        run = issued.runs[item.run_id]
+        parts[f"{run.kind.value}, {month_title(run.month)}"].append(item)
+    told = "\n\n".join(_part(title, own, issued) for title, own in parts.items())
     return Draft(
         organization_id=ours.id,
         kind=LetterKind.SUMMARY,
-        subject=f"Выставлено: {kind.value}, {month_title(month)} — {ours.name}",
-        body="\n".join(lines),
+        subject=f"Выставлено: {'; '.join(parts)} — {ours.name}",
+        body=told,
         recipients=recipients.of_employee(manager),
         employee_id=manager.id,
         keys=[_key(item) for item in items],
     )
+
+
+def _part(title: str, items: Sequence[MonthRunItem], issued: _Issued) -> str:
+    many = counted(len(items), "договор", "договора", "договоров")
+    total = money_text(sum((item.amount for item in items), Decimal(0)))
+    lines = [f"{title}: {many} на {total} руб.", ""]
+    for item in items:
+        doc = issued.of(item)
+        tenant = issued.facts.get(Partner, doc.partner_id).name
+        lines.append(f"— {tenant}, договор № {doc.contract_number}: {money_text(item.amount)}")
+    return "\n".join(lines)
 
 
 # --- a run that is taken back -----------------------------------------------------------------

@@ -72,7 +72,7 @@ def make(gate: Gateway, run: MonthRun, of: Ground) -> dict[int, Made]:
     writing.post(gate, invoices)
     acts: list[ServiceAct] = []
     if run.kind is RunKind.ACTS:
-        acts = [_revived(gate, doc, before) for doc in _acts(gate, of)]
+        acts = [_revived(gate, doc, before) for doc in _acts(gate, of, bool(charges))]
         writing.post(gate, acts)
     charge_of = {doc.contract_id: doc for doc in charges}
     invoice_of = {doc.contract_id: doc for doc in invoices}
@@ -111,14 +111,19 @@ def _invoices(gate: Gateway, charges: Sequence[ServiceCharge]) -> list[PaymentIn
     return made
 
 
-def _acts(gate: Gateway, of: Ground) -> list[ServiceAct]:
-    """An act of the last day for each contract whose period ends by it."""
+def _acts(gate: Gateway, of: Ground, charged: bool) -> list[ServiceAct]:
+    """An act of the last day for each contract whose period ends by it.
+
+    Where nothing was `charged` now, what the run has read is what there is.
+    """
     last = of.days[1]
     due = [doc for doc in of.contracts if act_is_later(doc, last) is None]
-    known = charges_of(gate.session, [doc.id for doc in due], of.before)
-    every = [charge for group in known.values() for charge in group]
-    facts = Facts(gate.session, due)
-    facts.put(Charge, "contract_id", dict(known))
+    known, facts = of.charges, of.facts
+    if charged:
+        known = charges_of(gate.session, [doc.id for doc in due], of.before)
+        facts = Facts(gate.session, due)
+        facts.put(Charge, "contract_id", dict(known))
+    every = [charge for doc in due for charge in known[doc.id]]
     facts.learn(every)
     facts.learn(ServiceActRow(charge_id=charge.id) for charge in every)
     made = []

@@ -16,6 +16,7 @@ from app.store import load
 from app.work import Work
 from db.documents.service_charge import ServiceCharge
 from db.errors import UserError
+from db.file_faults import why_not
 from db.month_kind import RunKind
 from db.month_run import ItemState
 
@@ -41,7 +42,7 @@ def to_folder(
         try:
             place.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
-            raise UserError(f"Папка «{place}» не создана: {fault.strerror or fault}.") from fault
+            raise UserError(f"Папка «{place}» не создана: {why_not(fault)}.") from fault
 
         def told(done: int, _of: int, before: int = made, title: str = form.title) -> None:
             progress(before + done, whole, title)

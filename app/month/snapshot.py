@@ -17,9 +17,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.gateway import Gateway
+from app.month.dry_rows import row_of
 from app.month.dry_run import DryRun
 from app.month.lines import ZERO, Line
-from app.month.telling import row_of
 from app.store import plain, rows_by
 from app.work import Work
 from db.catalogs.organization import Organization

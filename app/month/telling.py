@@ -1,117 +1,27 @@
-"""A dry run for people and programs: rows of a table, keys of the command's JSON."""
+"""What the month's steps did, for people and programs: issued, approved, taken back."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from app.month.causes import difference_text
+from app.month.approving import Approved
+from app.month.dry_rows import contracts_text
 from app.month.dry_run import DryRun
-from app.month.lines import ZERO, Line
+from app.month.issuing import Issued
+from app.month.lines import ZERO
 from app.month.making import COLUMNS
+from app.month.undoing import Undone
 from app.store import rows_by
-from db.catalogs.organization import Organization
-from db.catalogs.partner import Partner
+from app.work import Work
 from db.documents.contract import Contract
-from db.russian import counted, money_text, month_title, quantity_text
-
-if TYPE_CHECKING:
-    from app.month.approving import Approved
-    from app.month.issuing import Issued
-    from app.month.undoing import Undone
-    from app.work import Work
+from db.russian import money_text, month_title
 
 AGAIN = (
     "уже выставлен, а появилось новое: начислите его документом «Начисление аренды и услуг» "
     "или отмените месяц и выставьте заново"
 )
-NAMED = 10  # units kept past «До»
-MOST = 30  # red rows told in words; all of them stand in the JSON
-
-
-def data_of(run: DryRun) -> dict[str, Any]:
-    """Keys of the command line's contract, and the lines themselves."""
-    stopped = run.stopped
-    return {
-        "month": f"{run.of.month:%Y-%m}",
-        "contracts": len(run.issued),
-        "charged": f"{run.charged:.2f}",
-        "documents": run.documents(),
-        "totals": [
-            {"kind": kind.value, "vat": _rate(percent), "sum": f"{total:.2f}"}
-            for (kind, percent), total in sorted(
-                run.totals().items(), key=lambda t: (t[0][0].name, t[0][1] or 0)
-            )
-        ],
-        "skipped": [_named(run, line) | {"reason": line.reason} for line in run.skipped],
-        "stopped": [
-            {"contract": run.of.by_id[key].contract_number, "reason": why}
-            for key, why in stopped.items()
-        ],
-        "warnings": [_named(run, line) | {"text": line.reason or line.cause} for line in run.red],
-        "rows": [row_of(run, line) for line in run.lines if line.pieces],
-    }
-
-
-def _named(run: DryRun, line: Line) -> dict[str, Any]:
-    contract, tenant = names_of(run, line)
-    return {"contract": contract, "tenant": tenant, "position": line.title, "red": line.red}
-
-
-def names_of(run: DryRun, line: Line) -> tuple[str, str]:
-    """(number of the contract, tenant); of a fault of an organization its name."""
-    if line.contract_id is None:
-        return "", run.of.facts.get(Organization, line.owner_id or 0).name
-    doc = run.of.by_id[line.contract_id]
-    return doc.contract_number, run.of.facts.get(Partner, doc.partner_id).name
-
-
-def row_of(run: DryRun, line: Line) -> dict[str, Any]:
-    days = line.days
-    assert days is not None
-    before = line.before
-    return _named(run, line) | {
-        "from": days[0].isoformat(),
-        "to": days[1].isoformat(),
-        "sum": f"{line.gross:.2f}",
-        "vat": f"{sum(p.vat for p in line.pieces):.2f}",
-        "before": None if before is None else f"{before:.2f}",
-        "cause": line.cause,
-        "why": [p.why.text() for p in line.pieces],
-    }
-
-
-def _rate(percent: Any) -> str:
-    return "без НДС" if percent is None else f"{quantity_text(percent)} %"
-
-
-def text_of(run: DryRun) -> str:
-    """A short Russian answer: how much, and every red row."""
-    of = run.of
-    contracts = _contracts(len(run.issued))
-    heading = f"{of.kind.value}, {month_title(of.month)}: {contracts}, {money_text(run.charged)}."
-    told = [f"{heading} Ничего не записано."]
-    red = [line for line in run.red if not line.kept]
-    told += [_said(run, line) for line in red[:MOST]]
-    if red[MOST:]:
-        told.append(f"… и ещё {len(red) - MOST}: все — в ответе с --json")
-    if kept := list(dict.fromkeys(line.title for line in run.red if line.kept)):
-        more = f" и ещё {len(kept) - NAMED}" if kept[NAMED:] else ""
-        told.append(f"В аренде без продления: {', '.join(kept[:NAMED])}{more}: «Продержание»")
-    return "\n".join(told)
-
-
-def _said(run: DryRun, line: Line) -> str:
-    contract, tenant = names_of(run, line)
-    number = f" № {contract}" if contract else ""
-    sums = ""
-    if line.pieces and line.before is not None:
-        sums = f" {money_text(line.gross)} ({difference_text(line.before, line.gross)})"
-    return f"✕ {tenant}{number}, {line.title}{sums}: {line.reason or line.cause}"
-
-
-# --- what was done ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -147,10 +57,10 @@ def outcome_of(work: Work, run: DryRun, done: Issued) -> Told:
     remarks = [f"Договор № {one['contract']}: {one['reason']}" for one in refused]
     if done.waiting:
         remarks.append(
-            f"Ждут утверждения: {_contracts(len(done.waiting))}. Утверждает другой человек: "
+            f"Ждут утверждения: {contracts_text(len(done.waiting))}. Утверждает другой человек: "
             f"kontora month approve {month:%Y-%m}, затем повторите команду."
         )
-    text = f"{kind.value}, {month_title(month)}: выставлено {_contracts(len(done.done))}, "
+    text = f"{kind.value}, {month_title(month)}: выставлено {contracts_text(len(done.done))}, "
     return Told(data, text + money_text(charged), remarks)
 
 
@@ -158,16 +68,12 @@ def approved_text(month: dt.date, found: Approved) -> str:
     """«Утверждено, октябрь 2026 г.: Акты, 12 договоров, 378 000,00»."""
     total = sum((item.amount for item in found.items), ZERO)
     kinds = ", ".join(kind.value for kind in found.kinds)
-    told = f"{_contracts(len(found.items))}, {money_text(total)}"
+    told = f"{contracts_text(len(found.items))}, {money_text(total)}"
     return f"Утверждено, {month_title(month)}: {kinds}, {told}"
 
 
 def undone_text(month: dt.date, found: Undone) -> str:
     """«Отменено, октябрь 2026 г.: Акты, 12 договоров; номера документов сохранены»."""
     kinds = ", ".join(dict.fromkeys(kind.value for kind in found.kinds))
-    told = _contracts(len(found.items))
+    told = contracts_text(len(found.items))
     return f"Отменено, {month_title(month)}: {kinds}, {told}; номера документов сохранены"
-
-
-def _contracts(number: int) -> str:
-    return counted(number, "договор", "договора", "договоров")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from app.charge_words import ONCE
 from app.documents.payment_invoice_kinds import asked_for
 from app.facts import Facts
+from app.papers.detail import title_of
 from app.papers.filling import fills_paper
 from app.papers.looks import facsimile_of, look_of
 from app.papers.parties import contract_named, number_of, own_party, partner_party, signer_on
@@ -43,7 +46,7 @@ def invoice(doc: PaymentInvoice, facts: Facts) -> InvoicePaper:
         buyer=partner_party(tenant),
         bank=_account(facts, ours),
         contract=", ".join(filter(None, (contract_named(contract), _period(doc, facts)))),
-        priced=priced([_line(row, on_top=on_top) for row in rows], rows, on_top=on_top),
+        priced=priced(_lines(doc, rows, contract, facts), rows, on_top=on_top),
         due=doc.due,
         director=initials(signer.director) if signer is not None else "",
         accountant=initials(signer.accountant) if signer is not None else "",
@@ -59,6 +62,24 @@ def _account(facts: Facts, organization: Organization) -> BankAccount | None:
         return None
     found = known[0]
     return BankAccount(found.account, found.bank, found.bik, found.corr_account)
+
+
+def _lines(
+    doc: PaymentInvoice, rows: Sequence[PaymentInvoiceRow], contract: Contract, facts: Facts
+) -> list[PricedLine]:
+    """A line a row, or one for each rate where the contract asks for no details (H-22)."""
+    on_top = contract.vat_mode is VatMode.ON_TOP
+    lines = [_line(row, on_top=on_top) for row in rows]
+    if contract.detailed or not lines:
+        return lines
+    cited = [facts.get(Charge, row.charge_id) for row in doc.rows]
+    spans = [(c.kind, c.date_from, c.date_to) for c in cited]
+    spans += [(ChargeKind.RENT, k.date_from, k.date_to) for k in doc.kinds]
+    sums: dict[Decimal | None, Decimal] = defaultdict(Decimal)
+    for row, line in zip(rows, lines, strict=True):
+        sums[row.vat_percent] += line.amount
+    title = title_of(contract, spans)
+    return [PricedLine(title, Decimal(1), ONCE, amount, amount) for amount in sums.values()]
 
 
 def _line(row: PaymentInvoiceRow, *, on_top: bool) -> PricedLine:

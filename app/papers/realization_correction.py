@@ -8,6 +8,7 @@ from typing import Any
 
 from app.documents.realization_correction import lines_of
 from app.facts import Facts
+from app.papers.detail import as_agreed
 from app.papers.filling import fills_paper
 from app.papers.looks import facsimile_of, look_of
 from app.papers.parties import (
@@ -19,7 +20,7 @@ from app.papers.parties import (
     partner_signer,
     signer_on,
 )
-from app.papers.service_act import act_of, tax_line, taxed_of, upd_of
+from app.papers.service_act import act_of, taxed_of, told_of, upd_of
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.document_set import DocumentSet
@@ -133,14 +134,14 @@ def _put_right(
     texts = {row.charge_id: row.text for row in doc.rows}
     act = _act(doc, facts)
     known = {row.charge_id: row.text for row in act.rows}
-    lines, charges = [], []
+    told, charges = [], []
     for root, _, now in _groups(doc, facts):
         text = texts.get(root.id, known[root.id])
-        line = tax_line(root, now, text, facts)
-        if line.gross:
-            lines.append(line)
+        one = told_of(root, now, text, facts)
+        if one[0].gross:
+            told.append(one)
             charges += [root, *now]
-    return act, lines, charges
+    return act, as_agreed(facts.get(Contract, doc.contract_id), told), charges
 
 
 def _change(doc: RealizationCorrection, facts: Facts) -> dict[str, Any]:
@@ -175,13 +176,11 @@ def _change(doc: RealizationCorrection, facts: Facts) -> dict[str, Any]:
 
 
 def _changes(doc: RealizationCorrection, act: ServiceAct, facts: Facts) -> Sequence[Change]:
-    """Services whose sum changes by this document."""
+    """Services whose sum changes by this document; the whole act where it was one line."""
     texts = {row.charge_id: row.text for row in act.rows}
-    return [
-        Change(
-            tax_line(root, before, texts[root.id], facts),
-            tax_line(root, now, texts[root.id], facts),
-        )
-        for root, before, now in _groups(doc, facts)
-        if len(now) > len(before)
-    ]
+    contract = facts.get(Contract, doc.contract_id)
+    groups = [g for g in _groups(doc, facts) if len(g[2]) > len(g[1]) or not contract.detailed]
+    before = [told_of(root, was, texts[root.id], facts) for root, was, _ in groups]
+    after = [told_of(root, now, texts[root.id], facts) for root, _, now in groups]
+    pairs = zip(as_agreed(contract, before), as_agreed(contract, after), strict=True)
+    return [Change(was, now) for was, now in pairs if contract.detailed or was != now]

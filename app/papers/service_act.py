@@ -14,6 +14,7 @@ from app.advances import settled_papers
 from app.charge_words import measured, text_of
 from app.documents.service_act import last_day, served
 from app.facts import Facts
+from app.papers.detail import Told, as_agreed, what_was_done
 from app.papers.filling import fills_paper
 from app.papers.looks import facsimile_of, look_of
 from app.papers.parties import (
@@ -149,10 +150,21 @@ def taxed_of(doc: ServiceAct, lines: Sequence[TaxLine], facts: Facts) -> dict[st
 
 def _lines(doc: ServiceAct, facts: Facts) -> list[TaxLine]:
     """A line for each charge with its corrections; what came to nothing is not printed."""
-    charges = [facts.get(Charge, row.charge_id) for row in doc.rows]
+    groups = served([facts.get(Charge, row.charge_id) for row in doc.rows])
     texts = {row.charge_id: row.text for row in doc.rows}
-    lines = [tax_line(root, rest, texts[root.id], facts) for root, rest in served(charges)]
-    return [line for line in lines if line.gross]
+    contract = facts.get(Contract, doc.contract_id)
+    done = what_was_done([root for root, _ in groups], facts) if contract.detailed else {}
+    told = [
+        told_of(root, rest, " — ".join(filter(None, (texts[root.id], done.get(root.id)))), facts)
+        for root, rest in groups
+    ]
+    return as_agreed(contract, [one for one in told if one[0].gross])
+
+
+def told_of(charge: Charge, corrections: Sequence[Charge], text: str, facts: Facts) -> Told:
+    """The line of a charge, its kind and days."""
+    last = last_day(charge, corrections)
+    return tax_line(charge, corrections, text, facts), (charge.kind, charge.date_from, last)
 
 
 def tax_line(charge: Charge, corrections: Sequence[Charge], text: str, facts: Facts) -> TaxLine:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.open_items import ZERO, charges_on, open_on
+from app.open_items import ZERO, open_on
 from app.reports.asked import chosen_words, equal, one_of
 from app.reports.sources import charges_of_day
 from app.store import chunks
@@ -57,11 +57,10 @@ def ageing(session: Session, params: AgeingParams) -> Table:
         (Contract.partner_id, params.partner_id),
     )
     contracts = select(Contract.id).where(*asked)
-    charges = charges_on(params.date, contracts)
-    query = open_on(charges, params.date).where(charges.c.kind != ChargeKind.DEPOSIT)
     owed: dict[int, list[Any]] = defaultdict(list)
-    for charge in session.execute(query):
-        owed[charge.contract_id].append(charge)
+    for charge in session.execute(open_on(session, params.date, contracts)):
+        if charge.kind is not ChargeKind.DEPOSIT:
+            owed[charge.contract_id].append(charge)
     rows: list[Row] = []
     everything: list[Any] = []
     for _, group in groupby(_contracts(session, owed), key=lambda c: (c.name, c.partner_id)):

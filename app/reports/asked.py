@@ -37,6 +37,11 @@ def one_of(target: type[Base], title: str = "") -> Any:
     return field(default=None, metadata={"title": title or target.title, "target": target})
 
 
+def the_one(target: type[Base], title: str, ask: str) -> Any:
+    """A parameter without which there is nothing to show; windows `ask` for it in these words."""
+    return field(default=None, metadata={"title": title, "target": target, "ask": ask})
+
+
 def within(day: Any, period: Period) -> Iterator[ColumnElement[bool]]:
     """The day of a row is in the period."""
     if period.date_from is not None:

@@ -51,7 +51,7 @@ class BillingPlanParams:
     manager_id: int | None = one_of(Employee, "Ответственный")
 
 
-@report("billing_plan", "График документов", BillingPlanParams, section="rent")
+@report("billing_plan", "График документов", BillingPlanParams, section="documents")
 def billing_plan(session: Session, params: BillingPlanParams) -> Table:
     """A row a paper, by days; sums in the prices of the contracts."""
     if (params.date_to.year - params.date_from.year) * 12 > LONGEST:

@@ -13,7 +13,7 @@ from app.contract_month import facts_about, prices_of_term
 from app.contract_terms import Term, rows_of, terms
 from app.derivation import Given
 from app.facts import Facts
-from app.reports.asked import one_of
+from app.reports.asked import the_one
 from app.store import load_one
 from app.table import Column, Link, Row, Table, report
 from db.catalogs.service_kind import ServiceKind
@@ -30,22 +30,23 @@ COLUMNS = (
     Column("way", "Как считается", str, 24),
     Column("ground", "Основание", str, 60),
 )
+CHOOSE = "Выберите договор."
 
 
 @dataclass(frozen=True)
 class ContractTermsParams:
     """One contract; indexation is told up to the day."""
 
-    contract_id: int | None = one_of(Contract)
+    contract_id: int | None = the_one(Contract, "Договор", CHOOSE)
     date: dt.date = field(default_factory=dt.date.today, metadata={"title": "По дату"})
 
 
-@report("contract_terms", "История условий договора", ContractTermsParams, section="rent")
+@report("contract_terms", "История условий договора", ContractTermsParams, section="documents")
 def contract_terms(session: Session, params: ContractTermsParams) -> Table:
     """Rows of the contract, its addenda and the steps of indexation, by thing and day."""
     title = "История условий договора"
     if params.contract_id is None:
-        return Table(title, COLUMNS, [], subtitle=["Выберите договор"])
+        return Table(title, COLUMNS, [], subtitle=[CHOOSE])
     doc = load_one(session, Contract, params.contract_id)
     facts = facts_about(session, [doc])
     addenda = facts.section(Contract.addenda, doc)

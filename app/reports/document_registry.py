@@ -59,7 +59,7 @@ class DocumentRegistryParams:
     bills: bool = field(default=True, metadata={"title": "Со счетами"})
 
 
-@report("document_registry", "Реестр документов", DocumentRegistryParams, section="money")
+@report("document_registry", "Реестр документов", DocumentRegistryParams, section="documents")
 def document_registry(session: Session, params: DocumentRegistryParams) -> Table:
     """A question a kind; kinds with subtotals. What is asked or paid ahead is in no total."""
     rows: list[Row] = []

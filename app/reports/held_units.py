@@ -6,17 +6,17 @@ Plain rows come out; `app.reports.summary_lines` makes lines of them.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Subquery, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, Subquery, case, func, literal_column, or_, select
+from sqlalchemy.orm import Session
 
 from app.open_items import ZERO, charges_on, open_on, overpaid_on, sums_on
 from app.pauses import Pause, known_on
+from app.reports.settled_days import settled_days
 from app.store import among, chunks
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Unit
@@ -69,27 +69,30 @@ class Found(NamedTuple):
 
 def read(session: Session, asked: Asked) -> Found:
     """Reads what stands on the date: what is held or owed, never all that has ever been."""
-    charges = charges_on(asked.day, asked.contracts())
-    owed = _rows(session, open_on(charges, asked.day).where(charges.c.kind != DEPOSIT))
+    every = charges_on(asked.day, asked.contracts())
+    opened = _rows(session, open_on(session, asked.day, asked.contracts()))
+    owed = [c for c in opened if c.kind is not DEPOSIT]
     owing = sorted({c.possession_id for c in owed if c.possession_id is not None})
     anchors = _anchors(session, {c.recorder_id for c in owed if c.possession_id is None})
     held = _held(session, asked, [*owing, *anchors.values()])
     buckets = overpaid_on(session, asked.day, asked.contracts())
     openers = _openers(session, held)
     rows = _rows_of(session, owed)
+    charges = _with_rows(session, every, owed, rows)
+    paused = known_on(session, asked.day)
     return Found(
         held=held,
-        charges=_with_rows(session, charges, owed, rows),
+        charges=charges,
         buckets=buckets,
         kinds=sums_on(session, asked.day, asked.contracts()),
         terms=_terms(session, held, asked.day),
         anchors=anchors,
-        trips=_trips(session, charges, openers.values()),
+        trips=_trips(session, every, openers.values()),
         pieces=_pieces(session, [h.id for h in held if h.counted], asked.day),
         ends=_ends(session, [h.id for h in held if h.until is not None], asked.day),
-        settled=_settled(session, owing, rows, asked.day),
+        settled=settled_days(session, charges, rows, paused, asked.day),
         openers=openers,
-        paused=known_on(session, asked.day),
+        paused=paused,
         contracts=_contracts(
             session,
             ({c.contract_id for c in owed} | {c for c, _ in buckets})
@@ -111,7 +114,10 @@ def _rows(session: Session, query: Any) -> Sequence[Any]:
 
 def _of(session: Session, query: Any, column: Any, keys: Iterable[int]) -> Sequence[Any]:
     """The rows of a query whose column is one of the ids."""
-    return _rows(session, query.where(among(session, column, keys)))
+    wanted = set(keys)
+    if not wanted:
+        return []
+    return _rows(session, query.where(among(session, column, wanted)))
 
 
 def _held(session: Session, asked: Asked, besides: Sequence[int]) -> list[Any]:
@@ -236,32 +242,6 @@ def _with_rows(
     return sorted(found, key=lambda c: (c.date_from, c.id))
 
 
-def _settled(
-    session: Session, owing: Sequence[int], rows: Collection[int], day: dt.date
-) -> dict[int, list[tuple[dt.date, dt.date]]]:
-    """Days of units that owe in whose rows nothing is owed: paid, free or charged elsewhere."""
-    later = aliased(Charge)
-    taken = select(later.corrects_id).where(later.gross < 0, later.period > day)
-    stands = or_(Charge.gross == 0, Charge.gross + Charge.corrected > 0, Charge.id.in_(taken))
-    whose = (Charge.possession_id, Charge.row_id)
-    query = (
-        select(*whose, func.min(Charge.date_from), func.max(Charge.date_to))
-        .where(
-            Charge.kind == ChargeKind.RENT,
-            Charge.corrects_id.is_(None),
-            Charge.quantity > 0,
-            Charge.period <= day,
-            stands,
-        )
-        .group_by(*whose)
-    )
-    found: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
-    for possession, row, start, end in _of(session, query, Charge.possession_id, owing):
-        if row not in rows:
-            found[possession].append((start, end))
-    return found
-
-
 def _openers(session: Session, held: Sequence[Any]) -> dict[int, int]:
     """Which document brought each possession; of one that stands in for another, that other's."""
     found = {h.id: h.recorder_id for h in held}
@@ -291,7 +271,7 @@ def _terms(session: Session, held: Sequence[Any], day: dt.date) -> dict[int, Ter
     """The terms in force on the date: an empty word says «as before» (G-13, G-14)."""
     words = (RentTerm.address, RentTerm.contact, RentTerm.delivery)
     query = select(RentTerm.possession_id, RentTerm.period, RentTerm.id, *words).where(
-        or_(*(word != "" for word in words)), RentTerm.period <= day
+        or_(*(word != literal_column("''") for word in words)), RentTerm.period <= day
     )
     found = {h.id: Terms(h.price) for h in held if h.price is not None}
     told = sorted(_of(session, query, RentTerm.possession_id, found), key=itemgetter(1, 2))
@@ -326,15 +306,14 @@ def _pieces(session: Session, keys: Sequence[int], day: dt.date) -> dict[int, in
 
 def _ends(session: Session, keys: Sequence[int], day: dt.date) -> dict[int, PlaceKind]:
     """Where units that tenants hold no more went: to a site, to another tenant, missing."""
-    out, to = aliased(UnitPlace), aliased(UnitPlace)
-    same = and_(to.recorder_id == out.recorder_id, to.unit_id == out.unit_id, to.quantity > 0)
-    query = (
-        select(out.possession_id, to.place)
-        .join(to, same)
-        .where(out.quantity < 0, out.period <= day)
-        .order_by(out.period, out.id)
-    )
-    return dict(_of(session, query, out.possession_id, keys))
+    what = (UnitPlace.recorder_id, UnitPlace.unit_id)
+    out = select(*what, UnitPlace.possession_id).where(UnitPlace.quantity < 0)
+    out = out.where(UnitPlace.period <= day).order_by(UnitPlace.period, UnitPlace.id)
+    left = _of(session, out, UnitPlace.possession_id, keys)
+    came = select(*what, UnitPlace.place).where(UnitPlace.quantity > 0)
+    recorders = {recorder for recorder, _, _ in left}
+    to = {tuple(row[:2]): row.place for row in _of(session, came, what[0], recorders)}
+    return {row.possession_id: to[row[:2]] for row in left if row[:2] in to}
 
 
 def _contracts(session: Session, keys: Iterable[int]) -> list[Any]:

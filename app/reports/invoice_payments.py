@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from app.list_shape import person_of
 from app.open_items import ZERO
 from app.reports.asked import chosen_words, equal, one_of, within, year_start
 from app.reports.sources import documents
@@ -58,7 +59,7 @@ class InvoicePaymentsParams:
     unpaid: bool = field(default=False, metadata={"title": "Только неоплаченные"})
 
 
-@report(NAME, "Оплата счетов", InvoicePaymentsParams, section="money")
+@report(NAME, "Оплата счетов", InvoicePaymentsParams, section="documents")
 def invoice_payments(session: Session, params: InvoicePaymentsParams) -> Table:
     """An invoice with a number and its state; as many questions for any number of them."""
     found = list(session.execute(_invoices(params)))
@@ -121,7 +122,7 @@ def _invoices(params: InvoicePaymentsParams) -> Any:
             document.number,
             document.date,
             document.posted,
-            document.author,
+            person_of(document.author).label("author"),
             document.amount,
             invoice.due,
             invoice.contract_id,

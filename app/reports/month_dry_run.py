@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.month.dry_rows import names_of
 from app.month.dry_run import DryRun, counted
 from app.month.ground import ground
 from app.month.lines import ZERO, Line
-from app.month.telling import names_of
 from app.proration_cycle import DAY
 from app.reports.asked import month_start, one_of
 from app.table import Column, Link, Made, Row, Table, Way, report

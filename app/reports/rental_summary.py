@@ -105,7 +105,7 @@ def _row(line: Line, found: Found, words: Mapping[int, str], day: dt.date) -> Ro
     key = held.id if held is not None else deal.id
     cells = (
         letters,
-        str(deal),
+        deal.told,
         _code(line, found),
         _paid_to(line),
         held.since if held is not None else None,

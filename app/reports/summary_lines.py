@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.crediting import by_rows, paid_to
 from app.open_items import ZERO
 from app.pauses import Pause, first_charged, last_charged
 from app.reports.held_units import Found
+from app.reports.settled_days import first_of
 from db.registers.money import ChargeKind
 from db.russian import money_text
 
@@ -27,25 +27,26 @@ Period = tuple[int, dt.date, dt.date, Decimal, Decimal]  # row, from, to, sum, p
 NOT_DUE = " (не наступил срок)"
 
 
-@dataclass(frozen=True)
-class Deal:
-    """A contract and its tenant, as the first column names them (G-7)."""
+class Deal(NamedTuple):
+    """A contract and its tenant, `told` as the first column names them (G-7).
+
+    Where the column is too narrow the ИНН gives way: it is the same in every row of a tenant.
+    """
 
     id: int
     number: str
     tenant: str
     inn: str
-
-    def __str__(self) -> str:
-        return self._told
-
-    @cached_property
-    def _told(self) -> str:
-        inn = f"ИНН {self.inn}" if self.inn else ""
-        return " · ".join(filter(None, (self.tenant, inn, f"дог. № {self.number}")))
+    told: str
 
 
-@dataclass
+def _deal(key: int, row: Any) -> Deal:
+    number, inn = row.contract_number, f"ИНН {row.inn}" if row.inn else ""
+    told = " · ".join(filter(None, (row.tenant, f"дог. № {number}", inn)))
+    return Deal(key, number, row.tenant, row.inn, told)
+
+
+@dataclass(slots=True)
 class Due:
     """What is charged for the days of one row of a document, months merged; roubles.
 
@@ -84,7 +85,7 @@ def _told_day(day: dt.date, *, short: bool) -> str:
     return told if short else f"{told}.{day.year % 100:02}"
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """One row: `held` is what the tenant has or had, None where a contract has no unit."""
 
@@ -96,22 +97,19 @@ class Line:
     buckets: list[tuple[int, int | None]] = field(default_factory=list)
     settled: Sequence[tuple[dt.date, dt.date]] = ()
     pauses: Sequence[Pause] = ()
-
-    @cached_property
-    def debt(self) -> Decimal:
-        """Roubles; asked when all its dues stand on the line."""
-        return sum((d.left for d in self.dues), ZERO)
+    debt: Decimal = ZERO
+    # the last day that is charged and not paused
+    charged_to: dt.date | None = None
+    # «До»: how far rent is charged; of a returned unit the day it came back (G-11)
+    until: dt.date | None = None
 
     def __post_init__(self) -> None:
         held = self.held
-        # the last day that is charged and not paused
-        self._charged_to: dt.date | None = None
-        if held is not None and held.charged_to is not None:
-            self._charged_to = last_charged(held.charged_to, self.pauses)
-        # «До»: how far rent is charged; of a returned unit the day it came back (G-11)
-        self.until: dt.date | None = self._charged_to
-        if held is not None and self.returned:
-            self.until = held.until
+        if held is None:
+            return
+        last = held.charged_to
+        self.charged_to = last_charged(last, self.pauses) if last and self.pauses else last
+        self.until = held.until if self.returned else self.charged_to
 
     def idle(self, day: dt.date) -> str:
         """Why a day of a held unit is charged to nobody; empty when it is charged."""
@@ -130,9 +128,9 @@ class Line:
 
         Units that owe nothing come without their rent: they are paid as far as charged.
         """
-        rent = [d for d in self.dues if d.kind is ChargeKind.RENT and d.room]
-        last = self._charged_to
+        last = self.charged_to
         rest = ZERO
+        rent = [d for d in self.dues if d.kind is ChargeKind.RENT and d.room] if self.dues else ()
         if rent:
             periods = by_rows(period for d in rent for period in d.periods)
             periods += [(start, end, ZERO, ZERO) for start, end in self.settled]
@@ -148,10 +146,10 @@ class Line:
 
 def lines(found: Found, day: dt.date, *, whole: bool = True) -> list[Line]:
     """Every line, the largest debt first; unless `whole`, only those of the units found."""
-    deals = {c.id: Deal(c.id, c.contract_number, c.tenant, c.inn) for c in found.contracts}
-    deals |= {
-        h.contract_id: Deal(h.contract_id, h.contract_number, h.tenant, h.inn) for h in found.held
-    }
+    deals = {c.id: _deal(c.id, c) for c in found.contracts}
+    for h in found.held:
+        if h.contract_id not in deals:
+            deals[h.contract_id] = _deal(h.contract_id, h)
     lines = {
         h.id: Line(
             deals[h.contract_id],
@@ -162,12 +160,14 @@ def lines(found: Found, day: dt.date, *, whole: bool = True) -> list[Line]:
         )
         for h in found.held
     }
-    alone = {key: Line(deal) for key, deal in deals.items() if whole}
+    unheld = {c for c, _ in found.buckets} | {c.contract_id for c in found.charges}
+    alone = {key: Line(deals[key]) for key in unheld if whole and key in deals}
     for charge, due in _dues(found, lines):
         owner = _owner(charge, found, lines) if whole or charge.possession_id in lines else None
         line = lines[owner] if owner is not None else alone.get(charge.contract_id)
         if line is not None:
             line.dues.append(due)
+            line.debt += due.left
     shown = [x for x in lines.values() if not x.returned or x.debt]
     _put_buckets(found, shown, alone)
     shown += [x for x in alone.values() if x.debt or x.overpaid]
@@ -190,19 +190,12 @@ def _dues(found: Found, lines: dict[int, Line]) -> Iterator[tuple[Any, Due]]:
             due.room += charge.room
             due.paid += charge.paid
             if charge.room:
-                origin = _first(charge, by_id)
+                origin = first_of(charge, by_id)
                 # What was raised ends with what raised it, even when only that was taken back.
                 end = min(_end(charge, until), _end(origin, until))
                 due.periods.append((origin.row_id, charge.date_from, end, charge.room, charge.paid))
         due.date_to = max((period[2] for period in due.periods), default=first.date_from)
         yield first, due
-
-
-def _first(charge: Any, by_id: Mapping[int, Any]) -> Any:
-    """What a charge corrects, whatever came between."""
-    while charge.corrects_id is not None and charge.corrects_id in by_id:
-        charge = by_id[charge.corrects_id]
-    return charge
 
 
 def _end(charge: Any, until: dt.date | None) -> dt.date:
@@ -226,7 +219,9 @@ def _put_buckets(found: Found, shown: Sequence[Line], alone: Mapping[int, Line])
     """A unit's bucket on its line, a contract's on its first: held before returned, by date."""
     first = dict(alone)
     of_unit: dict[tuple[int, int], Line] = {}
-    for line in sorted(shown, key=_handed_order, reverse=True):
+    waiting = {contract for contract, _ in found.buckets}
+    theirs = [line for line in shown if line.deal.id in waiting]
+    for line in sorted(theirs, key=_handed_order, reverse=True):
         assert line.held is not None
         first[line.deal.id] = of_unit[(line.deal.id, line.held.unit_id)] = line
     for (contract, unit), amount in found.buckets.items():

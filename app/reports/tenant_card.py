@@ -21,7 +21,7 @@ from app.conditions import tenant_ways
 from app.lists import title_of
 from app.open_items import ZERO, charges_on, open_on, overpaid_on
 from app.pauses import Pause, first_charged, known_on, last_charged
-from app.reports.asked import one_of
+from app.reports.asked import the_one
 from app.reports.held_units import charged_to
 from app.reports.sources import charges_of_day, documents, overpaid_of_day
 from app.table import Column, Link, Made, Row, Table, Way, report
@@ -52,7 +52,7 @@ CHOOSE = "Выберите арендатора."
 class TenantCardParams:
     """Whose card it is."""
 
-    partner_id: int | None = one_of(Partner, "Арендатор")
+    partner_id: int | None = the_one(Partner, "Арендатор", CHOOSE)
     date: dt.date = field(default_factory=dt.date.today, metadata={"title": "На дату"})
 
 
@@ -92,7 +92,8 @@ def _balance(
 ) -> tuple[list[tuple[str, Decimal]], dict[str, Way]]:
     """The header figures, and the rows that each of them adds up from."""
     charges = charges_on(day, contracts)
-    owed = session.execute(open_on(charges, day).where(charges.c.kind != ChargeKind.DEPOSIT)).all()
+    every = session.execute(open_on(session, day, contracts))
+    owed = [c for c in every if c.kind is not ChargeKind.DEPOSIT]
     late = [c for c in owed if c.due < day]
     paid = func.sum(type_coerce(charges.c.paid, MoneyType))
     deposit = session.scalar(select(paid).where(charges.c.kind == ChargeKind.DEPOSIT))

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.lists import title_of
 from app.open_items import ZERO
-from app.reports.asked import one_of, period_words
+from app.reports.asked import period_words, the_one
 from app.reports.sources import Told, documents
 from app.table import Column, Link, Row, Table, report
 from db.catalogs.partner import Partner
@@ -54,7 +54,7 @@ CHOOSE = "Выберите имущество."
 class UnitHistoryParams:
     """What «История бытовки» is asked; days both included."""
 
-    unit_id: int | None = one_of(Unit, "Имущество")
+    unit_id: int | None = the_one(Unit, "Имущество", CHOOSE)
     date_from: dt.date | None = field(default=None, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
 

@@ -52,6 +52,7 @@ class LetterKind(enum.Enum):
     SUMMARY = "Сводка"
     NOTICE = "Уведомление"
     REMINDER = "Напоминание"
+    REPORT = "Отчёт"
 
 
 class LetterRecipient(Section, of="letter", title="Получатели"):

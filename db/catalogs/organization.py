@@ -20,6 +20,9 @@ _mail = partial(field, group="Почта", in_list=False)
 _picture = partial(field, type_=String(250), in_list=False, readonly=True, copied=False)
 _paper = partial(field, group="Вид бумаг", in_list=False)
 
+# What the schedule issues by itself (H-32).
+_schedule = partial(field, group="Выставление по графику", in_list=False)
+
 
 class TaxRegime(enum.Enum):
     """How an organization charges VAT; in force from a date (domain-facts §2.1)."""
@@ -94,7 +97,11 @@ class Organization(Catalog, title="Организация", titles="Органи
 
     full_name: Mapped[str] = field("Полное наименование", in_list=False, search=True)
     prefix: Mapped[str] = field(
-        "Префикс номеров", type_=String(4), unique=True, hint="Одна–четыре буквы: А, МД"
+        "Префикс номеров",
+        type_=String(4),
+        unique=True,
+        hint="Одна–четыре буквы: А, МД. Закрепите порядок в учётной политике: готовый текст — "
+        "отчёт «Нумерация для учётной политики»",
     )
     entrepreneur: Mapped[bool] = field("Предприниматель", default=False, in_list=False)
     inn: Mapped[str] = field("ИНН", type_=String(12), search=True)
@@ -158,6 +165,17 @@ class Organization(Catalog, title="Организация", titles="Органи
         default=Facsimile.NEVER,
         hint="На счетах-фактурах, УПД, КСФ и УКД факсимиле не ставится никогда: их подписывают "
         "от руки или электронной подписью. На договорах и актах — если это записано в договоре",
+    )
+    auto_issue: Mapped[bool] = _schedule(
+        "Выставлять по графику",
+        default=False,
+        hint="Счета и акты утверждённого месяца выставляются сами в день по графику договора",
+    )
+    auto_issue_reason: Mapped[str] = _schedule(
+        "Причина без утверждения",
+        default="",
+        type_=String(500),
+        hint="Если утверждать некому: посчитанное без замечаний подтверждается с этой причиной",
     )
     closed_to: Mapped[dt.date | None] = field(
         "Период закрыт по",

@@ -55,10 +55,21 @@ class OpeningBalance(Document, title="Ввод остатков", titles="Вво
     advance_percent: Mapped[Decimal | None] = field(
         "Ставка НДС аванса", type_=Quantity, hint="20 — с авансов до 2026 года, 22 — с 2026 года"
     )
+    deposit: Mapped[Decimal] = field(
+        "Залог у нас", default=Decimal(0), hint="Получен раньше и ещё не возвращён"
+    )
+    acted_to: Mapped[dt.date | None] = field(
+        "Закрыто актами по",
+        hint="По какой день услуги уже закрыты актами; пусто — по день остатков",
+    )
     contact: Mapped[str] = field("Контакты", default="", type_=String(250), in_list=False)
 
     units = section(OpeningUnit)
     debts = section(OpeningDebt)
+
+    def closed_to(self) -> dt.date:
+        """The last day whose services papers of that time have closed."""
+        return self.acted_to or self.date
 
     def total(self) -> Decimal:
         """The debt that was brought over, roubles."""

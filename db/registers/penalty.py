@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped
 
-from db.base import InfoRegister, dimension, field, resource
+from db.base import Base, InfoRegister, dimension, field, resource
+from db.declaring import mapped_column
 from db.documents.contract import Contract
 from db.registers.money import Charge
 from db.roles import READ, Role
+from db.types import ID
 
 
 class PenaltyClaim(
@@ -42,3 +44,18 @@ class PenaltyClaim(
         Index("uq_penalty_claim_since", "charge_id", "date_from", unique=True),
         {"sqlite_strict": True},
     )
+
+
+class PenaltyExcess(Base):
+    """What of a claim is too much by the payments of now; the product keeps it for itself.
+
+    A claim that its tenant has is not counted anew, so somebody has to take this back.
+    """
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        ID, ForeignKey("document.id", ondelete="CASCADE"), unique=True
+    )
+    amount: Mapped[Decimal] = mapped_column()
+
+    __table_args__ = (CheckConstraint("amount > 0", name="above_zero"), {"sqlite_strict": True})

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Mapped
 
 from db.base import InfoRegister, dimension, field
 from db.catalogs.unit import Tariff, Unit
-from db.declaring import mapped_column
+from db.declaring import index_where, mapped_column
 from db.types import ID
+
+TOLD = "address <> '' OR contact <> '' OR delivery <> ''"
 
 
 class RentTerm(InfoRegister, title="Условия аренды", titles="Условия аренды"):
@@ -34,5 +36,7 @@ class RentTerm(InfoRegister, title="Условия аренды", titles="Усл
 
     __table_args__ = (
         Index("ix_rent_term_since", "possession_id", "period"),
+        # An extension a month names its price; words stand in few rows.
+        index_where("ix_rent_term_told", "possession_id", "period", where=TOLD),
         {"sqlite_strict": True},
     )

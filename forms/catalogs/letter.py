@@ -122,4 +122,4 @@ class LetterWindow(ItemWindow):
         super().show_state()
         state = self.thing.state
         tone = {"ok": "ok", "err": "err"}.get(SIGNS[LetterState][state][1], "warn")
-        self.chip.tell(state.value, tone)
+        self.heading.chip.tell(state.value, tone)

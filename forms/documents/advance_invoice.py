@@ -12,12 +12,12 @@ from forms.documents.of_contract import ContractDocumentWindow
 from forms.item_window import form_for
 from forms.list_commands import list_command
 from forms.proposing import propose
-from forms.sections import MONEY, stands_in
+from forms.sections import DOCUMENTS, stands_in
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
-stands_in(MONEY, 13)(AdvanceInvoice)
+stands_in(DOCUMENTS, 50)(AdvanceInvoice)
 form_for(AdvanceInvoice)(ContractDocumentWindow)
 
 

@@ -17,20 +17,22 @@ from db.meta import Field
 from forms.item_window import ItemWindow, form_for
 from forms.list_commands import list_command
 from forms.list_filters import first_period
-from forms.sections import RENT, stands_in
+from forms.sections import DOCUMENTS, stands_in
 from forms.suggestion import Suggestion
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 ORIGINALS = "Уточнить по печатным формам…"
-stands_in(RENT, 20)(Contract)
+stands_in(DOCUMENTS, 10)(Contract)
 first_period(Contract, Standard.ALL)  # a contract of another year is in force today
 
 
 @form_for(Contract)
 class ContractWindow(ItemWindow):
     """The next free number is proposed and may be typed over."""
+
+    folded_at_first = ("Документы", "Клиент")  # the rows of a contract are what it is opened for
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         words = "Предложен следующий свободный номер. Можно ввести другой"

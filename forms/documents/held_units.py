@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.offered import are_premises
 from forms.item_window import ItemWindow
+
+if TYPE_CHECKING:
+    from forms.picking import Picking
 
 
 class UnitsWindow(ItemWindow):
@@ -26,3 +29,28 @@ class UnitsWindow(ItemWindow):
     def noun_title(self) -> str:
         """What the document is called by what it holds."""
         return self.of_premises if self.of_premises and self.holds_premises() else self.kind.title
+
+
+class PickedUnitsWindow(UnitsWindow):
+    """A document with `units` that are free on its days: «Подбор» offers them (T9)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.picking: Picking | None = None
+        pick = self.command("Подбор…", self.open_picking, "Alt+Ins")
+        self.sections["units"].add_tool(pick)
+
+    def why_not_picked(self) -> str:
+        """Why free units are not what the document wants; empty when they are."""
+        return ""
+
+    def open_picking(self) -> None:
+        """The window of free units, which stays open beside the document."""
+        if why := self.why_not_picked():
+            self.strip.tell(why)
+            return
+        if self.picking is None:
+            from forms.picking import Picking
+
+            self.picking = Picking(self)
+        self.picking.open()

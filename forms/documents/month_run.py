@@ -1,4 +1,4 @@
-"""«Счета и акты месяца»: where the section of money leads to the window of the runs."""
+"""«Счета и акты месяца»: where its section leads to the window of the runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.documents.service_act import ServiceAct
 from db.roles import Role
-from forms.sections import MONEY, page
+from forms.sections import DOCUMENTS, page
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @page(
-    MONEY,
+    DOCUMENTS,
     "Счета и акты месяца",
     needs=ServiceAct,
     roles=frozenset((Role.ADMINISTRATOR, Role.ACCOUNTANT)),

@@ -14,9 +14,9 @@ from forms.documents.of_contract import ContractDocumentWindow
 from forms.item_window import form_for
 from forms.rent_sums import rent_commands
 from forms.section_page import RowCommand
-from forms.sections import MONEY, stands_in
+from forms.sections import DOCUMENTS, stands_in
 
-stands_in(MONEY, 10)(PaymentInvoice)
+stands_in(DOCUMENTS, 20)(PaymentInvoice)
 
 
 @form_for(PaymentInvoice)

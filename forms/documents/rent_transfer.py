@@ -9,7 +9,7 @@ from app.documents.haulage import idle_fields
 from app.offered import taking_over, units_to_hand_over
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.meta import Field
-from forms.documents.held_units import UnitsWindow
+from forms.documents.held_units import PickedUnitsWindow
 from forms.item_window import form_for
 from forms.refs import offers_first
 from forms.rent_sums import rent_commands
@@ -17,7 +17,6 @@ from forms.section_page import RowCommand
 from forms.sections import RENT, stands_in
 
 if TYPE_CHECKING:
-    from forms.picking import Picking
     from printforms.registry import PrintForm
 
 stands_in(RENT, 30)(RentTransfer)
@@ -30,27 +29,15 @@ def the_wanted_kind(row: RentTransferUnit) -> Mapping[str, Any]:
 
 
 @form_for(RentTransfer)
-class RentTransferWindow(UnitsWindow):
+class RentTransferWindow(PickedUnitsWindow):
     """A new row begins on the day of the transfer; «Подбор» offers what is free on its days."""
 
     thing: RentTransfer
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.picking: Picking | None = None
-        pick = self.command("Подбор…", self.open_picking, "Alt+Ins")
-        self.sections["units"].add_tool(pick)
-
-    def open_picking(self) -> None:
-        """T9: the window of free units, which stays open beside the document."""
-        if taking_over(self.thing) is not None:
-            self.strip.tell("Имущество забирают у другого контрагента: выберите в таблице (F4).")
-            return
-        if self.picking is None:
-            from forms.picking import Picking
-
-            self.picking = Picking(self)
-        self.picking.open()
+    def why_not_picked(self) -> str:
+        if taking_over(self.thing) is None:
+            return ""
+        return "Имущество забирают у другого контрагента: выберите в таблице (F4)."
 
     def where(self, part: Any, field: Field) -> Mapping[str, Any]:
         if isinstance(part, RentTransferUnit) and field.name == "unit_id":

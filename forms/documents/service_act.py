@@ -5,7 +5,7 @@ from __future__ import annotations
 from db.documents.service_act import ServiceAct
 from forms.documents.of_contract import ContractDocumentWindow
 from forms.item_window import form_for
-from forms.sections import MONEY, stands_in
+from forms.sections import DOCUMENTS, stands_in
 
-stands_in(MONEY, 12)(ServiceAct)
+stands_in(DOCUMENTS, 30)(ServiceAct)
 form_for(ServiceAct)(ContractDocumentWindow)

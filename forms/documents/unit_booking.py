@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from db.documents.unit_booking import UnitBooking, UnitBookingRow
-from forms.item_window import ItemWindow, form_for
+from forms.documents.held_units import PickedUnitsWindow
+from forms.item_window import form_for
 from forms.sections import RENT, stands_in
 
 stands_in(RENT, 28)(UnitBooking)
 
 
 @form_for(UnitBooking)
-class UnitBookingWindow(ItemWindow):
-    """A new row begins on the day of the document."""
+class UnitBookingWindow(PickedUnitsWindow):
+    """A new row begins on the day of the document; «Подбор» offers cabins that are free."""
 
     thing: UnitBooking
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.month.dry_rows import names_of
 from app.month.dry_run import DryRun
 from app.month.lines import Line
-from app.month.telling import names_of
 from db.russian import date_short
 from forms.money.plain_rows import PlainColumn
 

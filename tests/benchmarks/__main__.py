@@ -66,6 +66,7 @@ def distribution() -> Iterator[Figure]:
         for key, title in (("run", "разнесение"), ("undo", "его отмена")):
             what = f"{title} 1 000 поступлений, 5 000 долгов, {engine}"
             yield Figure(what, *found[key], 7)
+            yield Figure(f"{what} (пол — 3 с)", found[key][0], distribution.LIMIT, 1)
 
 
 def papers() -> Iterator[Figure]:
@@ -140,6 +141,9 @@ def years() -> Iterator[Figure]:
             ours, floor = found["summary"]
             yield Figure(f"{what} (пол — {limit * 1000:.0f} мс)", ours, limit, 1)
             yield Figure(f"{what} (пол — запрос имён)", ours, floor, years.GOAL)
+            yield Figure(
+                f"карточка арендатора там же (пол — {years.CARD * 1000:.0f} мс)", *found["card"], 1
+            )
 
 
 def statements() -> Iterator[Figure]:

@@ -24,6 +24,7 @@ from tests.benchmarks.posting import bases
 from tests.company import BOSS, Company, make_company
 
 DAY = dt.date(2026, 1, 1)
+LIMIT = 3  # seconds
 CONTRACTS, CABINS, RECEIPTS = 500, 5, 2  # a contract has so many cabins for two months
 
 

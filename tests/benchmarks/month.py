@@ -1,5 +1,6 @@
 """The month's run whole: counted, approved, charged, posted, its letters queued, its PDFs on disk.
 
+The machine part of «200 clients in 15 minutes» on 200 contracts or another count (H-17, H-40).
 Contracts of an office and its cleaning, each with счёт, акт and счёт-фактура, all by mail. The
 floor is what no program can leave out: the same words on a bare canvas, a file each, and the very
 rows by bare Core inserts. Run: python -m tests.benchmarks.month [CONTRACTS]

@@ -181,7 +181,9 @@ def own_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 def test_a_killed_server_keeps_what_it_acknowledged(own_server: Server):
     """The clients are told that the link broke; what was acknowledged before is there."""
     dice = random.Random(3)
-    postgres.PostgresServer(own_server.url("postgres"), ours=True).create_database("office")
+    server = postgres.PostgresServer(own_server.url("postgres"), ours=True)
+    server.create_database("office")
+    server.close()
     migrate.create(own_server.url("office"))
     opened = open_database(own_server.url("office"))
     company = make_company(Work(opened, BOSS))

@@ -255,6 +255,8 @@ def upgrade() -> None:
             sa.Enum("NEVER", "OWN", "AGREED", name="facsimile", native_enum=False, length=40),
             nullable=False,
         ),
+        sa.Column("auto_issue", sa.Boolean(), nullable=False),
+        sa.Column("auto_issue_reason", sa.String(length=500), nullable=False),
         sa.Column("closed_to", sa.Date(), nullable=True),
         sa.Column("marked", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -490,6 +492,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("vat_rate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vat_rate_search"), ["search"], unique=False)
+
+    op.create_table(
+        "work_kind",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("crew", sa.String(length=100), nullable=False),
+        sa.Column("norm_hours", sa.BigInteger(), nullable=False),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=1000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work_kind")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_work_kind_uuid")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("work_kind", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_work_kind_search"), ["search"], unique=False)
 
     op.create_table(
         "bank_payment",
@@ -1097,6 +1116,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_kind_tariff_id"), ["tariff_id"], unique=False)
 
     op.create_table(
+        "accounting_start",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"], ["document.id"], name=op.f("fk_accounting_start_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounting_start")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "bank_use",
         sa.Column("period", sa.Date(), nullable=False),
         sa.Column(
@@ -1331,6 +1359,7 @@ def upgrade() -> None:
                 "SUMMARY",
                 "NOTICE",
                 "REMINDER",
+                "REPORT",
                 name="letterkind",
                 native_enum=False,
                 length=40,
@@ -1502,6 +1531,24 @@ def upgrade() -> None:
     with op.batch_alter_table("partner_contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_partner_contact_owner_id"), ["owner_id"], unique=False)
 
+    op.create_table(
+        "penalty_excess",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_penalty_excess_above_zero")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("fk_penalty_excess_document_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_penalty_excess")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_penalty_excess_document_id")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "service_log",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2077,7 +2124,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_charge_open",
-            ["contract_id"],
+            ["contract_id", "id"],
             unique=False,
             sqlite_where=sa.text("allocated < gross + corrected"),
             postgresql_where=sa.text("allocated < gross + corrected"),
@@ -2815,7 +2862,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_money_source_id"), ["source_id"], unique=False)
         batch_op.create_index(
             "ix_money_unplaced",
-            ["contract_id"],
+            ["contract_id", "period", "money_class", "amount", "allocated", "recorder_id"],
             unique=False,
             sqlite_where=sa.text("amount <> allocated"),
             postgresql_where=sa.text("amount <> allocated"),
@@ -2884,6 +2931,8 @@ def upgrade() -> None:
         sa.Column("advance_invoice", sa.String(length=30), nullable=False),
         sa.Column("advance_issued", sa.Date(), nullable=True),
         sa.Column("advance_percent", sa.BigInteger(), nullable=True),
+        sa.Column("deposit", sa.BigInteger(), nullable=False),
+        sa.Column("acted_to", sa.Date(), nullable=True),
         sa.Column("contact", sa.String(length=250), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -3316,6 +3365,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rent_term_recorder_id"), ["recorder_id"], unique=False)
         batch_op.create_index("ix_rent_term_since", ["possession_id", "period"], unique=False)
         batch_op.create_index(batch_op.f("ix_rent_term_tariff_id"), ["tariff_id"], unique=False)
+        batch_op.create_index(
+            "ix_rent_term_told",
+            ["possession_id", "period"],
+            unique=False,
+            sqlite_where=sa.text("address <> '' OR contact <> '' OR delivery <> ''"),
+            postgresql_where=sa.text("address <> '' OR contact <> '' OR delivery <> ''"),
+        )
         batch_op.create_index(batch_op.f("ix_rent_term_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
@@ -3541,6 +3597,98 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_shared_cost_row_service_id"), ["service_id"], unique=False
         )
+
+    op.create_table(
+        "starting_debt",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "carrier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["carrier_id"],
+            ["carrier.id"],
+            name=op.f("fk_starting_debt_carrier_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["accounting_start.id"],
+            name=op.f("fk_starting_debt_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_starting_debt")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("starting_debt", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_starting_debt_carrier_id"), ["carrier_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_starting_debt_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "starting_number",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column(
+            "series",
+            sa.Enum(
+                "PAYMENT_INVOICE",
+                "CLOSING",
+                "ADVANCE_INVOICE",
+                "REALIZATION_CORRECTION",
+                "RECONCILIATION_ACT",
+                "RENT_TRANSFER",
+                "RENT_EXTENSION",
+                "RENT_RETURN",
+                "RENT_REPLACEMENT",
+                "RENT_CHANGE",
+                "RENT_HOLDOVER",
+                "RENT_PAUSE",
+                "EXTRA_SERVICE",
+                "SERVICE_CHARGE",
+                "SERVICE_LOG",
+                "SHARED_COST",
+                "METER_READING",
+                "METER_REPLACEMENT",
+                "PENALTY_CHARGE",
+                "DEPOSIT_CHARGE",
+                "DEPOSIT_SETTLEMENT",
+                "PAYMENT_RECEIPT",
+                "RECEIPT_MOVE",
+                "MONEY_REFUND",
+                "OVERPAYMENT_OFFSET",
+                "CONTRACT_OFFSET",
+                "DEBT_WRITE_OFF",
+                "CARRIER_PAYMENT",
+                "UNIT_RECEIPT",
+                "UNIT_BOOKING",
+                "UNIT_MOVE",
+                "UNIT_SEARCH",
+                "UNIT_WRITE_OFF",
+                "OPENING_BALANCE",
+                name="series",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["accounting_start.id"],
+            name=op.f("fk_starting_number_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_starting_number")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("starting_number", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_starting_number_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "told_notice",
