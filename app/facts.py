@@ -173,6 +173,11 @@ class Facts:
             self._lists[place] = {0: rows or known}
         return self._lists[place][0]  # type: ignore[return-value]
 
+    def load(self, *classes: type[Base]) -> None:
+        """Reads all the batch refers to of some classes, for one who asks when nothing is read."""
+        for cls in classes:
+            self._load(_root(cls))
+
     def _load(self, root: type[Base]) -> None:
         if self._session is None:
             return

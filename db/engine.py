@@ -62,9 +62,15 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """A short session to read in; what it loaded stays usable, detached, afterwards."""
-        with _told(self), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with _told(self), self._session() as session:
             yield session
             session.expunge_all()
+
+    def _session(self) -> Session:
+        """A session that can do nothing once it is closed: it would take a connection for good."""
+        return Session(
+            self.engine, expire_on_commit=False, autoflush=False, close_resets_only=False
+        )
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, text
+from sqlalchemy.exc import InvalidRequestError
 
 from app import server_backup, upkeep, users
 from app.checking import check
@@ -183,6 +184,14 @@ def test_a_fallen_guard_is_found_and_an_upgrade_puts_it_back(story: Company, bas
     upkeep.upgrade(base_url)
     assert check(database).differences == ()
     database.close()
+
+
+def test_whoever_reads_after_reading_is_told_instead_of_keeping_a_connection(base_url: str):
+    with closing(open_database(base_url)) as database:
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+        with pytest.raises(InvalidRequestError, match="permanently closed"):
+            session.execute(text("SELECT 1"))
 
 
 def test_a_torn_file_is_told_not_thrown(sqlite_url: str):

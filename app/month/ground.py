@@ -20,6 +20,8 @@ from app.position_charges import Days
 from app.proration_cycle import DAY, month_end
 from app.realized import RENDERED
 from app.store import chunks, load, rows_by
+from db.catalogs.organization import Organization
+from db.catalogs.partner import Partner
 from db.catalogs.unit import Unit
 from db.documents.contract import IN_FORCE, Contract
 from db.documents.contract_leasing import ContractCharge, ContractPremise
@@ -100,6 +102,7 @@ def ground(
     held = {key: facts.many(Possession, "contract_id", key) for key in keys}
     facts.learn(charge for group in charges.values() for charge in group)
     facts.learn(one for group in held.values() for one in group)
+    facts.load(Organization, Partner, Unit)  # the run is told of when the base is closed again
     kept = proposed(session, days[1] if kind is RunKind.ACTS else min(now, days[1]), keys)
     return Ground(kind, month, now, facts, contracts, charges, held, kept)
 
