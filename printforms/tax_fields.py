@@ -83,20 +83,19 @@ def signature(
     room = width - (NUMBER if mark else 0)
     first, second = room * 0.38, room * 0.24
     posts = [line for text in post.split("\n") for line in wrapped(text, LABEL, first - 2 * MM)]
-    height = max(len(posts), 1) * LABEL.leading
-    base = y + height
-    sheet.page.text(x, y, posts, LABEL)
     sign, decoded = x + first, x + first + second + 2 * MM
     last = x + room - decoded
+    names = wrapped(name, LABEL, last)
+    base = y + max(len(posts), len(names), 1) * LABEL.leading
+    sheet.page.text(x, base - len(posts) * LABEL.leading, posts, LABEL)
     sheet.page.line(sign, base, sign + second, base)
     sheet.page.line(decoded, base, decoded + last, base)
-    sheet.page.text(
-        decoded, base - LABEL.leading, wrapped(name, LABEL, last)[:1], LABEL, "center", last
-    )
+    top = base - len(names) * LABEL.leading
+    sheet.page.text(decoded, top, names, LABEL, "center", last)
     sheet.page.text(sign, base, ["(подпись)"], SMALL, "center", second)
     sheet.page.text(decoded, base, ["(ф.и.о.)"], SMALL, "center", last)
     if mark:
         sheet.page.line(x, base, x + first - 2 * MM, base)
         sheet.page.text(x, base, ["(должность)"], SMALL, "center", first - 2 * MM)
         sheet.page.text(x, base - LABEL.leading, [f"[{mark}]"], LABEL, "right", width)
-    return height + SMALL.leading + 0.5 * MM
+    return base - y + SMALL.leading + 0.5 * MM

@@ -227,13 +227,15 @@ def signed(sheet: Sheet, paper: SignedPaper, left: float) -> None:
     head = "Руководитель организации\nили иное уполномоченное лицо"
     book = "Главный бухгалтер\nили иное уполномоченное лицо"
     own = "Индивидуальный предприниматель\nили иное уполномоченное лицо"
-    high = signature(sheet, left + 2 * MM, start, column, head, "" if ours else paper.director)
+    x, width = left + column + 6 * MM, column - 2 * MM
     accountant = "" if ours else paper.accountant
-    signature(sheet, left + column + 6 * MM, start, column - 2 * MM, book, accountant)
+    high = max(
+        signature(sheet, left + 2 * MM, start, column, head, "" if ours else paper.director),
+        signature(sheet, x, start, width, book, accountant),
+    )
     low = start + high + 1 * MM
     name = paper.director if ours else ""
     high = signature(sheet, left + 2 * MM, low, column, own, name)
-    x, width = left + column + 6 * MM, column - 2 * MM
     base = low + BODY.leading
     sheet.page.text(x, low, [paper.registered], BODY)
     sheet.page.line(x, base, x + width, base)
