@@ -59,20 +59,23 @@ def charged_row(cited: Charge, facts: Facts) -> ServiceChargeRow | None:
     return next((row for row in rows if row.id == cited.row_id), None)
 
 
-def measured(cited: Charge, facts: Facts, *, corrected: bool = False) -> tuple[Decimal, str]:
+def measured(
+    cited: Charge, facts: Facts, *, corrected: bool = False, until: dt.date | None = None
+) -> tuple[Decimal, str]:
     """How much of what: 3,5 часа, 42 м², a month of a premise, a cabin (H-12).
 
     A sum that is not its price times its quantity (days of a month, typed by hand, corrected) is
-    one service.
+    one service; a corrected rent that still lasts `until` the end of its month is that month.
     """
     unit = facts.find(Unit, cited.unit_id)
     if cited.kind is ChargeKind.RENT and type(unit) not in OF_PREMISES:
         return Decimal(cited.quantity), PIECE
+    if cited.kind is ChargeKind.RENT:
+        last = until if corrected else cited.date_to
+        whole = cited.date_from.day == 1 and last == month_end(cited.date_from)
+        return Decimal(1), MONTH if whole else ONCE
     if corrected:
         return Decimal(1), ONCE
-    if cited.kind is ChargeKind.RENT:
-        whole = cited.date_from.day == 1 and cited.date_to == month_end(cited.date_from)
-        return Decimal(1), MONTH if whole else ONCE
     row, service = charged_row(cited, facts), facts.find(ServiceKind, cited.service_id)
     if row is None or service is None:
         return Decimal(cited.quantity), PIECE if unit is not None else ONCE

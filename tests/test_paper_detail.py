@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from app.papers import forms_of, papers_of
 from app.printed import note_printed
 from app.verbs import FILLS
@@ -12,6 +14,7 @@ from db.document_set import DocumentSet
 from db.documents.contract import Contract
 from db.documents.contract_leasing import ChargeWay, ContractCharge
 from db.documents.payment_invoice import PaymentInvoice
+from db.documents.realization_correction import CorrectionKind
 from db.documents.service_act import ServiceAct
 from db.documents.service_charge import ServiceCharge
 from db.documents.service_log import ServiceLog, ServiceLogRow
@@ -98,3 +101,39 @@ def test_h22_h10_h12_details_are_lines_and_without_them_one_line_of_the_same_sum
     work.post(changed)
     (change,) = paper(offices, changed, "correction_invoice").changes
     assert (change.before.gross, change.after.gross) == (D(4900), D(4800))
+
+
+@pytest.mark.parametrize("kind", list(CorrectionKind))
+def test_i5_another_price_of_a_month_and_of_hours_keeps_what_they_are_measured_in(
+    offices: Offices, kind: CorrectionKind
+) -> None:
+    """A КСФ and an исправление change the price: a month stays a month, hours stay hours."""
+    work, office = offices.work, offices.premises[0]
+    cleaning = service(work, "Уборка", "час", "1200")
+    doc = lease(offices, office)
+    doc.charges = [ContractCharge(service_id=cleaning.id, quantity=D("2.5"))]
+    work.save(doc)
+    work.post(offices.let(office, contract=doc, date=NOVEMBER))
+    charge_month(offices, doc, NOVEMBER)
+    act = made_of(offices, ServiceAct, doc, papers=DocumentSet.ACT_AND_VAT_INVOICE)
+    note_printed(work, ServiceAct, [act.id], "Акт")
+    made = correction_of(offices.company, act, correction=kind)
+    for row in made.rows:
+        row.should = row.issued - 500
+        work.recalculate(row, "should", made)
+    work.post(made)
+    if kind is CorrectionKind.AGREED:
+        changes = paper(offices, made, "correction_invoice").changes
+        before, after = [c.before for c in changes], [c.after for c in changes]
+    else:
+        before = paper(offices, act, "vat_invoice").lines
+        after = paper(offices, made, "fixed_invoice").lines
+    assert [(t.quantity, t.measure, t.code) for t in before] == [
+        (D(1), "мес", "362"),
+        (D("2.5"), "час", "356"),
+    ]
+    hours = (D("2.5"), "час", "356") if kind is CorrectionKind.AGREED else (D(1), "усл. ед", "876")
+    assert [(t.quantity, t.measure, t.code) for t in after] == [(D(1), "мес", "362"), hours]
+    for was, now in zip(before, after, strict=True):
+        assert was.gross - now.gross == 500
+        assert abs(now.price * now.quantity - now.net) < D("0.02")

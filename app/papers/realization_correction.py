@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +29,7 @@ from db.documents.contract import Contract
 from db.documents.realization_correction import CorrectionKind, RealizationCorrection
 from db.documents.service_act import ServiceAct
 from db.registers.money import Charge
+from db.rounding import to_kopecks
 from db.russian import initials
 from printforms.correction_upd import CorrectionUpdPaper
 from printforms.realization_correction import (
@@ -183,4 +185,14 @@ def _changes(doc: RealizationCorrection, act: ServiceAct, facts: Facts) -> Seque
     before = [told_of(root, was, texts[root.id], facts) for root, was, _ in groups]
     after = [told_of(root, now, texts[root.id], facts) for root, _, now in groups]
     pairs = zip(as_agreed(contract, before), as_agreed(contract, after), strict=True)
-    return [Change(was, now) for was, now in pairs if contract.detailed or was != now]
+    return [
+        Change(was, _measured_as(was, now)) for was, now in pairs if contract.detailed or was != now
+    ]
+
+
+def _measured_as(was: TaxLine, now: TaxLine) -> TaxLine:
+    """The parties agree on another price of the same: 42 м² do not become one service."""
+    if now.measure == was.measure:
+        return now
+    price = to_kopecks(now.net / was.quantity)
+    return replace(now, code=was.code, measure=was.measure, quantity=was.quantity, price=price)

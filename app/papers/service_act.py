@@ -171,8 +171,8 @@ def tax_line(charge: Charge, corrections: Sequence[Charge], text: str, facts: Fa
     """A charge with its corrections; days taken back from its end are not said."""
     group = [charge, *corrections]
     net, vat = sum((c.net for c in group), ZERO), sum((c.vat for c in group), ZERO)
-    quantity, measure = measured(charge, facts, corrected=bool(corrections))
     last = last_day(charge, corrections)
+    quantity, measure = measured(charge, facts, corrected=bool(corrections), until=last)
     return TaxLine(
         title=text if last == charge.date_to else text_of(charge, facts, last),
         code=CODES.get(measure, "—"),
