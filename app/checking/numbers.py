@@ -16,7 +16,7 @@ from app.checking.findings import Difference
 from app.numbering import ordinal
 from db.base import Document
 from db.catalogs.organization import Organization
-from db.documents.accounting_start import Series, StartingNumber
+from db.documents.accounting_start import Series, starting_numbers
 from db.meta import noun
 from db.system import Counter
 
@@ -72,18 +72,10 @@ def _given(session: Session) -> dict[Key, list[int]]:
 
 def _starts(session: Session) -> dict[Key, int]:
     """The numbers that posted «Начало учёта» brought."""
-    query = (
-        select(
-            Document.organization_id,
-            StartingNumber.series,
-            StartingNumber.year,
-            StartingNumber.last,
-        )
-        .join(Document, Document.id == StartingNumber.owner_id)
-        .where(Document.posted)
-    )
     found: dict[Key, int] = {}
-    for organization, series, year, last in session.execute(query):
+    for organization, series, year, last in session.execute(
+        starting_numbers().where(Document.posted)
+    ):
         key = (organization, series.counted, year)
         found[key] = max(last, found.get(key, 0))
     return found

@@ -15,7 +15,12 @@ from app.rows import repeated
 from app.verbs import Problem, checks, makes, posts, posts_in_turn
 from db.base import Document, Register
 from db.catalogs.transport import Carrier
-from db.documents.accounting_start import AccountingStart, StartingDebt, StartingNumber
+from db.documents.accounting_start import (
+    AccountingStart,
+    StartingDebt,
+    StartingNumber,
+    starting_numbers,
+)
 from db.system import Counter
 
 EARLIEST = 2000
@@ -153,13 +158,7 @@ class Numbers:
 def _numbers(gate: Gateway, documents: Sequence[AccountingStart]) -> list[Any]:
     """Organization, series, year and last number of each row, in the order of locking."""
     query = (
-        select(
-            Document.organization_id,
-            StartingNumber.series,
-            StartingNumber.year,
-            StartingNumber.last,
-        )
-        .join(Document, Document.id == StartingNumber.owner_id)
+        starting_numbers()
         .where(Document.id.in_([d.id for d in documents]))
         .order_by(Document.organization_id, StartingNumber.series, StartingNumber.year)
     )

@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from decimal import Decimal
 
-from sqlalchemy import Enum
+from sqlalchemy import Enum, Select, select
 from sqlalchemy.orm import Mapped
 
 from db.base import Document, Section, field, ref, section
@@ -83,3 +83,13 @@ class AccountingStart(Document, title="Начало учёта", titles="Нач�
         if not self.debts:
             return None
         return sum((row.amount or Decimal(0) for row in self.debts), Decimal(0))
+
+
+def starting_numbers() -> Select[int, Series, int, int]:
+    """Organization, series, year and last number of every row; of what, the caller says."""
+    return select(
+        Document.organization_id,
+        StartingNumber.series,
+        StartingNumber.year,
+        StartingNumber.last,
+    ).join(Document, Document.id == StartingNumber.owner_id)
