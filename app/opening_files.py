@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.facts import Facts
 from app.pasting import Cell, Columns, fill_rows, read_cells
+from app.prepaid_days import prepaid_rows
 from app.problems import problems
 from app.store import chunks
 from app.table import Column, Table
@@ -41,7 +42,7 @@ HEAD = (
     "contact",
 )
 UNIT = ("unit_id", "quantity", "since", "charged_to", "tariff_id", "price", "address")
-DEBT = ("kind", "date_from", "date_to", "due", "amount")
+DEBT = ("kind", "date_from", "date_to", "due", "amount", "paid")
 HELD = ("since", "charged_to")  # either of them says that the unit stands at the tenant
 
 
@@ -71,12 +72,20 @@ def blank() -> Table:
 
 
 def understand(
-    session: Session, block: Sequence[Sequence[str]], columns: Columns, day: dt.date | None
+    session: Session,
+    block: Sequence[Sequence[str]],
+    columns: Columns,
+    day: dt.date | None,
+    *,
+    ahead: bool = False,
 ) -> list[list[Cell]]:
-    """The cells as values, with every fault that the documents would be refused for."""
+    """The cells as values, with every fault that the documents would be refused for.
+
+    With `ahead` days after the acts and to «До» are charged as paid ahead.
+    """
     cells = read_cells(session, block, columns, lambda _: {}, day or dt.date.today())
     at = _places(columns)
-    for number, name, words in _faults(session, cells, at, day):
+    for number, name, words in _faults(session, cells, at, day, ahead=ahead):
         place = at.get(name, at.get("contract_id", 0))
         if not cells[number][place].fault:
             cells[number][place] = replace(cells[number][place], value=None, fault=words)
@@ -84,7 +93,12 @@ def understand(
 
 
 def load(
-    work: Work, columns: Columns, cells: Sequence[Sequence[Cell]], day: dt.date | None
+    work: Work,
+    columns: Columns,
+    cells: Sequence[Sequence[Cell]],
+    day: dt.date | None,
+    *,
+    ahead: bool = False,
 ) -> list[int]:
     """Posts a document for each contract as one operation; ids. UserError for any fault left."""
     faulty = sum(any(cell.fault for cell in row) for row in cells)
@@ -96,7 +110,8 @@ def load(
             else "Загружать нечего: укажите день остатков и строки."
         )
     with work.database.reading() as session:
-        made = [b.document for b in _balances(session, cells, _places(columns), day)]
+        balances = _balances(session, cells, _places(columns), day, ahead=ahead)
+        made = [balance.document for balance in balances]
     work.post(made)
     return [document.id for document in made]
 
@@ -123,6 +138,8 @@ def _faults(
     cells: Sequence[Sequence[Cell]],
     at: Mapping[str, int],
     day: dt.date | None,
+    *,
+    ahead: bool,
 ) -> Iterator[Fault]:
     """Of a row by itself, of rows together, and of the documents they make."""
     own = [f for n, row in enumerate(cells) for f in _own_faults(n, _values(row, at))]
@@ -132,7 +149,7 @@ def _faults(
         return
     broken = {number for number, _, _ in own}
     whole = [row if n not in broken else () for n, row in enumerate(cells)]
-    balances = _balances(session, whole, at, day)
+    balances = _balances(session, whole, at, day, ahead=ahead)
     facts = Facts(session, [b.document for b in balances])
     entered = _entered(session, [b.document.contract_id for b in balances])
     for balance in balances:
@@ -216,7 +233,12 @@ def _values(row: Sequence[Cell], at: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _balances(
-    session: Session, cells: Sequence[Sequence[Cell]], at: Mapping[str, int], day: dt.date
+    session: Session,
+    cells: Sequence[Sequence[Cell]],
+    at: Mapping[str, int],
+    day: dt.date,
+    *,
+    ahead: bool,
 ) -> list[_Balance]:
     """Documents that nobody has saved, in the order in which the file names their contracts."""
     found: dict[int, _Balance] = {}
@@ -240,7 +262,20 @@ def _balances(
         filled += _sections(balance, number, values)
     if filled:
         fill_rows(session, next(iter(found.values())).document, filled)
+    if ahead:
+        _charge_ahead(session, list(found.values()))
     return list(found.values())
+
+
+def _charge_ahead(session: Session, balances: Sequence[_Balance]) -> None:
+    """Days paid ahead, told of in the row of the file that says «До»."""
+    facts = Facts(session, [balance.document for balance in balances])
+    for balance in balances:
+        doc = balance.document
+        units = dict(zip((u.unit_id for u in doc.units), balance.rows["units"], strict=True))
+        made = prepaid_rows(doc, facts)
+        doc.debts += made
+        balance.rows["debts"] += [units[row.unit_id or 0] for row in made]
 
 
 def _sections(

@@ -27,7 +27,7 @@ from tests.windows import Office
 
 D = Decimal
 BROUGHT = DAY(2026, 10, 31)
-HEADINGS = ("Договор", "Имущество", "Дата отгрузки", "До", "Цена", "Вид", "С", "По", "Долг")
+HEADINGS = ("Договор", "Имущество", "Дата отгрузки", "До", "Цена", "Вид", "С", "По", "Сумма")
 
 
 def taken(company: Company, path: Path) -> tuple[Columns, list[list[Cell]]]:
@@ -148,7 +148,7 @@ def test_all_that_is_wrong_with_a_book_is_shown_in_its_cells_and_nothing_is_writ
     told = faults(company, path)
     assert (1, "Договор", "Не найдено: «нет такого»") in told
     assert (2, "До", "не указано «До»") in told
-    assert any(n == 6 and title == "Долг" for n, title, _ in told)
+    assert any(n == 6 and title == "Сумма" for n, title, _ in told)
     assert (5, "Имущество", "это имущество уже есть в строке 4") in told
     assert (7, "Договор", "в строке нет ни имущества, ни долга, ни денег") in told
     with pytest.raises(UserError, match="загружаются целиком"):

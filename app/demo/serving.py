@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.demo.company import Company, Held
 from app.demo.months import DAY, Month
 from app.facts import Facts
+from app.prepaid_days import prepaid_rows
 from app.verbs import recalculate
 from db.catalogs.unit import Cabin, UnitState
 from db.documents.accounting_start import (
@@ -157,6 +158,7 @@ def _fill_in(company: Company, documents: Sequence[OpeningBalance], month: Month
         for document in documents:
             (row,) = document.units
             recalculate(row, "unit_id", facts)
+            document.debts += prepaid_rows(document, facts)
             if not document.advance:
                 document.debts.append(
                     OpeningDebt(

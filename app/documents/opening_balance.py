@@ -11,6 +11,7 @@ from app.derivation import Given
 from app.facts import Facts
 from app.handing import handed
 from app.places import spots, where_is
+from app.prepaid_days import purpose_of
 from app.proration_cycle import DAY, month_end
 from app.realized import RENDERED
 from app.rows import contract_fits, every_unit_once, quantity_suits_the_unit
@@ -84,8 +85,11 @@ def _debts_agree(doc: OpeningBalance) -> Iterator[Problem]:
     """With the days of their units, with each other, and with the acts of that time."""
     units = {row.unit_id: row for row in doc.units}
     for line, row in enumerate(doc.debts, 1):
-        where = f"«Долги», строка {line}: "
+        where = f"«{OpeningDebt.title}», строка {line}: "
         known = units.get(row.unit_id) if row.unit_id is not None else None
+        if row.paid and (row.kind not in RENDERED or row.date_to <= doc.closed_to()):
+            text = "оплачено и закрыто раньше: такие строки не вводятся, удалите её"
+            yield Problem("paid", where + text, "debts", line)
         if row.kind in RENDERED and row.date_from <= doc.closed_to() < row.date_to:
             day = date_short(doc.closed_to())
             text = f"актами закрыто по {day}: разделите строку этим днём"
@@ -110,7 +114,7 @@ def _advance_invoice_is_whole(doc: OpeningBalance) -> Iterator[Problem]:
     if any(told.values()) and not all(told.values()):
         lacking = next(name for name, said in told.items() if not said)
         yield Problem(lacking, "Счёт-фактура на аванс: нужны номер, дата и ставка вместе")
-    elif doc.advance_invoice and not doc.advance:
+    elif doc.advance_invoice and not doc.advance and not doc.paid_ahead():
         yield Problem("advance", "Счёт-фактура на аванс есть, а аванса нет: введите сумму")
     if doc.advance_issued is not None and doc.advance_issued > doc.date:
         yield Problem("advance_issued", "Счёт-фактура на аванс выписана позже дня остатков")
@@ -185,18 +189,20 @@ def _deposit_held(doc: OpeningBalance, contract: Contract, facts: Facts) -> Iter
 
 
 def _paid_ahead(doc: OpeningBalance, contract: Contract, facts: Facts) -> Iterator[Register]:
-    """Money, and the VAT owed of it where a счёт-фактура was given."""
-    if doc.advance:
-        yield Money(
-            period=doc.date,
-            organization_id=doc.organization_id,
-            contract_id=doc.contract_id,
-            partner_id=contract.partner_id,
-            money_class=MoneyClass.RENT,
-            purpose="Аванс на начало учёта",
-            amount=doc.advance,
-        )
-    if doc.advance and doc.advance_invoice and doc.advance_percent is not None:
+    """Free money and what stands on days paid ahead; the VAT owed of it by its счёт-фактура."""
+    amount = doc.advance + doc.paid_ahead()
+    if not amount:
+        return
+    yield Money(
+        period=doc.date,
+        organization_id=doc.organization_id,
+        contract_id=doc.contract_id,
+        partner_id=contract.partner_id,
+        money_class=MoneyClass.RENT,
+        purpose=purpose_of([row for row in doc.debts if row.paid], facts),
+        amount=amount,
+    )
+    if doc.advance_invoice and doc.advance_percent is not None:
         day = doc.advance_issued or doc.date
         yield AdvanceTax(
             period=doc.date,
@@ -204,8 +210,8 @@ def _paid_ahead(doc: OpeningBalance, contract: Contract, facts: Facts) -> Iterat
             contract_id=doc.contract_id,
             number=doc.advance_invoice,
             issued=day,
-            amount=doc.advance,
-            vat=vat_included(doc.advance, doc.advance_percent)[1],
+            amount=amount,
+            vat=vat_included(amount, doc.advance_percent)[1],
             vat_code=rate_on(facts, doc.organization_id, day, contract.vat_mode)[0],
             vat_percent=doc.advance_percent,
         )

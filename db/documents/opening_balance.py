@@ -21,14 +21,18 @@ class OpeningUnit(Section, of="opening_balance", title="Имущество у а
     unit_id: Mapped[int] = ref(Unit, "Имущество")
     quantity: Mapped[int] = field("Кол-во", default=1)
     since: Mapped[dt.date] = field("Дата отгрузки")
-    charged_to: Mapped[dt.date] = field("До", hint="По какой день аренда уже начислена")
+    charged_to: Mapped[dt.date] = field(
+        "До",
+        hint="По какой день аренда уже начислена. Оплаченное вперёд, актами ещё не закрытое, — "
+        "кнопкой «Начислить оплаченное вперёд» в нижней таблице",
+    )
     tariff_id: Mapped[int] = ref(Tariff, "Тариф")
     price: Mapped[Decimal] = field("Цена")
     address: Mapped[str] = field("Адрес", default="", type_=String(500))
 
 
-class OpeningDebt(Section, of="opening_balance", title="Долги"):
-    """What was charged and is not paid: one line for a month of a unit, or for a service."""
+class OpeningDebt(Section, of="opening_balance", title="Долги и оплаченное вперёд"):
+    """What was charged and is not paid, or is paid and not acted: a month of a unit, a service."""
 
     kind: Mapped[ChargeKind] = field(
         "Вид", type_=Enum(ChargeKind, native_enum=False, length=40), default=ChargeKind.RENT
@@ -37,7 +41,10 @@ class OpeningDebt(Section, of="opening_balance", title="Долги"):
     date_from: Mapped[dt.date] = field("С")
     date_to: Mapped[dt.date] = field("По")
     due: Mapped[dt.date | None] = field("Срок оплаты", hint="Пусто — первый день периода")
-    amount: Mapped[Decimal] = field("Долг")
+    amount: Mapped[Decimal] = field("Сумма")
+    paid: Mapped[bool] = field(
+        "Оплачено", default=False, hint="Оплачено вперёд: не долг, закроется нашим актом"
+    )
 
 
 class OpeningBalance(Document, title="Ввод остатков", titles="Ввод остатков"):
@@ -73,4 +80,8 @@ class OpeningBalance(Document, title="Ввод остатков", titles="Вво
 
     def total(self) -> Decimal:
         """The debt that was brought over, roubles."""
-        return sum((row.amount or Decimal(0) for row in self.debts), Decimal(0))
+        return sum((row.amount or Decimal(0) for row in self.debts if not row.paid), Decimal(0))
+
+    def paid_ahead(self) -> Decimal:
+        """What days that no act has closed were paid with, roubles; beside the free advance."""
+        return sum((row.amount or Decimal(0) for row in self.debts if row.paid), Decimal(0))

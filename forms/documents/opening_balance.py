@@ -5,22 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from app import opening_files
+from app.facts import Facts
 from app.loading import from_headings, read_file
 from app.pasting import Cell, Columns
+from app.prepaid_days import prepaid_rows
 from app.proration_cycle import DAY
 from db.base import Base
 from db.documents.opening_balance import OpeningBalance
 from db.roles import Action
+from forms import filling
 from forms.dialogs import file_to_open
+from forms.documents.of_contract import ContractDocumentWindow
 from forms.excel_out import to_excel
 from forms.fields import DateField
 from forms.file_preview import FILES, FilePreview
+from forms.item_window import form_for
 from forms.list_commands import list_command
+from forms.rent_sums import CHOOSE_CONTRACT
+from forms.section_page import RowCommand
 from forms.sections import MONEY, stands_in
 from forms.window import label
 
@@ -28,7 +35,29 @@ if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 stands_in(MONEY, 90)(OpeningBalance)
+AHEAD = "Начислить оплаченное вперёд"
+NOTHING_AHEAD = "Начислять нечего: нет дней после актов и до «До», о которых здесь ещё не сказано."
 WRITES: tuple[Action, type[Base]] = ("write", OpeningBalance)
+
+
+@form_for(OpeningBalance)
+class OpeningBalanceWindow(ContractDocumentWindow):
+    """Days that the tenant has paid ahead are charged by a button."""
+
+    thing: OpeningBalance
+
+    def row_commands(self, section: str) -> Sequence[RowCommand]:
+        if section != "debts":
+            return ()
+        return (RowCommand(AHEAD, "Ctrl+Shift+R", self._charge_ahead, whole=True),)
+
+    def _charge_ahead(self, _rows: list[Any]) -> None:
+        if self.thing.contract_id is None:
+            self.strip.tell(CHOOSE_CONTRACT)
+            return
+        with self.work.database.reading() as session:
+            rows = prepaid_rows(self.thing, Facts(session, [self.thing]))
+        filling.add(self, "debts", rows, NOTHING_AHEAD)
 
 
 class OpeningPreview(FilePreview):
@@ -41,6 +70,10 @@ class OpeningPreview(FilePreview):
         self.day = DateField()
         self.day.show_value(dt.date.today().replace(day=1) - DAY)
         self.day.edited.connect(lambda _: self.understand())
+        self.ahead = QCheckBox(AHEAD)
+        self.ahead.setToolTip("Дни после актов и до «До»: закроются нашим актом, деньги уже у нас")
+        self.ahead.setChecked(True)
+        self.ahead.toggled.connect(lambda _: self.understand())
         fields = opening_files.opening_fields()
         super().__init__(owner, OpeningBalance.titles, from_headings(block, fields), fields)
 
@@ -48,14 +81,15 @@ class OpeningPreview(FilePreview):
         super()._lay_out(as_new=as_new)
         layout: QVBoxLayout = self.layout()  # type: ignore[assignment]
         row = QHBoxLayout()
-        for part in (label("Остатки на конец дня", dim=True), self.day):
+        for part in (label("Остатки на конец дня", dim=True), self.day, self.ahead):
             row.addWidget(part)
         row.addStretch(1)
         layout.insertLayout(1, row)
 
     def means(self, block: Sequence[Sequence[str]], columns: Columns) -> list[list[Cell]]:
         with self.owner.desk.work.database.reading() as session:
-            return opening_files.understand(session, block, columns, self.day.value())
+            ahead = self.ahead.isChecked()
+            return opening_files.understand(session, block, columns, self.day.value(), ahead=ahead)
 
     def known_rows(self) -> frozenset[int]:
         return frozenset()
@@ -68,10 +102,10 @@ class OpeningPreview(FilePreview):
 
     def writing(self, *, despite: bool) -> Callable[[], str]:
         work, columns, day = self.owner.desk.work, list(self.columns), self.day.value()
-        cells = [list(row) for row in self.model.cells]
+        cells, ahead = [list(row) for row in self.model.cells], self.ahead.isChecked()
 
         def write() -> str:
-            made = opening_files.load(work, columns, cells, day)
+            made = opening_files.load(work, columns, cells, day, ahead=ahead)
             return opening_files.loaded_words(len(made), len(cells))
 
         return write
