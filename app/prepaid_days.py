@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from app.charging import parts_by_rule, rate_on
+from app.due import due_on
 from app.facts import Facts
-from app.proration_cycle import DAY
+from app.proration import Part
+from app.proration_cycle import DAY, rental_month
 from app.vat import split
 from db.catalogs.unit import Tariff, Unit
 from db.documents.contract import Contract
@@ -30,28 +33,42 @@ def prepaid_rows(doc: OpeningBalance, facts: Facts) -> list[OpeningDebt]:
     Days that a row already speaks of are left out. Sums in roubles by the rule of the tariff, VAT
     inside. UserError when the rate of VAT of a day is not known.
     """
+    contract = facts.find(Contract, doc.contract_id)
+    if contract is None:
+        return []
     made = []
     for held in doc.units:
-        tariff = facts.find(Tariff, held.tariff_id)
-        if tariff is None or held.unit_id is None or held.price is None:
-            continue
         for first, last in _not_told(doc, held):
-            terms = (held.price, first, last, tariff.rule, held.quantity, held.since)
-            for part in parts_by_rule(*terms):
-                if part.amount:
-                    mode = facts.get(Contract, doc.contract_id).vat_mode
-                    percent = rate_on(facts, doc.organization_id, part.date_to, mode)[1]
-                    made.append(
-                        OpeningDebt(
-                            kind=ChargeKind.RENT,
-                            unit_id=held.unit_id,
-                            date_from=part.date_from,
-                            date_to=part.date_to,
-                            amount=split(part.amount, percent, mode).gross,
-                            paid=True,
-                        )
+            for part, gross in by_rule(doc, held, (first, last), facts):
+                if gross:
+                    row = OpeningDebt(
+                        kind=ChargeKind.RENT,
+                        unit_id=held.unit_id,
+                        date_from=part.date_from,
+                        date_to=part.date_to,
+                        due=_due(held, part.date_from, contract, facts),
+                        amount=gross,
+                        paid=True,
                     )
+                    made.append(row)
     return made
+
+
+def by_rule(
+    doc: OpeningBalance, held: OpeningUnit, days: Days, facts: Facts
+) -> Iterator[tuple[Part, Decimal]]:
+    """What the tariff gives for days of a unit: parts in prices of the contract, and with VAT."""
+    tariff, contract = facts.find(Tariff, held.tariff_id), facts.get(Contract, doc.contract_id)
+    if tariff is None or held.unit_id is None or held.price is None:
+        return
+    for part in parts_by_rule(held.price, *days, tariff.rule, held.quantity, held.since):
+        percent = rate_on(facts, doc.organization_id, part.date_to, contract.vat_mode)[1]
+        yield part, split(part.amount, percent, contract.vat_mode).gross
+
+
+def _due(held: OpeningUnit, day: dt.date, contract: Contract, facts: Facts) -> dt.date:
+    """By the rule of the contract, of the month of rent that the day falls in."""
+    return due_on(facts, contract, rental_month(held.since, day)[0], day)
 
 
 def _not_told(doc: OpeningBalance, held: OpeningUnit) -> Iterator[Days]:

@@ -11,7 +11,7 @@ from app.derivation import Given
 from app.facts import Facts
 from app.handing import handed
 from app.places import spots, where_is
-from app.prepaid_days import purpose_of
+from app.prepaid_days import by_rule, purpose_of
 from app.proration_cycle import DAY, month_end
 from app.realized import RENDERED
 from app.rows import contract_fits, every_unit_once, quantity_suits_the_unit
@@ -146,21 +146,32 @@ def movements(doc: OpeningBalance, facts: Facts) -> Iterator[Register]:
         yield from _settled_days(doc, row, contract, facts)
     for debt in doc.debts:
         of = held.get(debt.unit_id) if debt.unit_id is not None else None
-        item = Item(
-            debt.kind,
-            debt.amount,
-            (debt.date_from, debt.date_to),
-            due=debt.due or debt.date_from,
-            row_id=debt.id,
-            derivation=Given(debt.amount, BROUGHT),
-            unit_id=debt.unit_id,
-            possession_id=None if of is None else of.id,
-            quantity=1 if of is None else of.quantity,
-            whole=True,
-        )
-        yield charge(doc, contract, facts, item)
+        yield charge(doc, contract, facts, _owed(doc, debt, of, facts))
     yield from _deposit_held(doc, contract, facts)
     yield from _paid_ahead(doc, contract, facts)
+
+
+def _owed(doc: OpeningBalance, debt: OpeningDebt, of: OpeningUnit | None, facts: Facts) -> Item:
+    """What is open of days that were acted; later days at the tariff are a charge like any."""
+    days = (debt.date_from, debt.date_to)
+    item = Item(
+        debt.kind,
+        debt.amount,
+        days,
+        due=debt.due or debt.date_from,
+        row_id=debt.id,
+        derivation=Given(debt.amount, BROUGHT),
+        unit_id=debt.unit_id,
+        possession_id=None if of is None else of.id,
+        quantity=1 if of is None else of.quantity,
+        whole=True,
+    )
+    if of is None or debt.kind is not ChargeKind.RENT or debt.date_from <= doc.closed_to():
+        return item
+    for part, gross in by_rule(doc, of, days, facts):
+        if gross == debt.amount:
+            return item._replace(amount=part.amount, derivation=part.derivation, whole=False)
+    return item
 
 
 def _deposit_held(doc: OpeningBalance, contract: Contract, facts: Facts) -> Iterator[Register]:

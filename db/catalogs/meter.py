@@ -34,8 +34,15 @@ class Meter(Catalog, title="Счётчик", titles="Счётчики", rights={
     digits: Mapped[int] = field(
         "Знаков", default=5, hint="Целых знаков: после 99999 у пятизначного идёт 00000"
     )
-    installed: Mapped[dt.date] = field("Установлен")
-    initial: Mapped[Decimal] = field("Начальное показание", default=Decimal(0), type_=Quantity)
+    installed: Mapped[dt.date] = field(
+        "Установлен", hint="У стоявшего до начала учёта — первый день учёта в программе"
+    )
+    initial: Mapped[Decimal] = field(
+        "Начальное показание",
+        default=Decimal(0),
+        type_=Quantity,
+        hint="У стоявшего до начала учёта — последнее снятое показание: расход считается от него",
+    )
     removed: Mapped[dt.date | None] = field("Снят")
     final: Mapped[Decimal | None] = field("Показание при снятии", type_=Quantity)
     verified_to: Mapped[dt.date | None] = field("Поверен до", in_list=False)
