@@ -144,6 +144,8 @@ def part_of(row: Any, money: str, section: str) -> str:
     """The part of the total that the sum of a row belongs to."""
     if money == "compensation":
         return "Возмещение"
+    if hasattr(row, "paid"):
+        return "Оплачено вперёд" if row.paid else "Долг"
     return "Аренда" if hasattr(row, "tariff_id") else section
 
 

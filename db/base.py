@@ -272,7 +272,7 @@ class Document(Base, title="Документ", titles="Журнал докуме
 
     @property
     def counted_elsewhere(self) -> frozenset[str]:
-        """Sections whose sums stand among the rows of another one."""
+        """Sections whose sums are no part of the total: they stand in another, or are prices."""
         return frozenset()
 
 

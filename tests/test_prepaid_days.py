@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app import opening_files
+from app.breakdown import breakdown
 from app.checking import check
 from app.facts import Facts
 from app.prepaid_days import LONGEST, PURPOSE, prepaid_rows, purpose_of
@@ -186,6 +187,18 @@ def test_the_paper_of_the_advance_is_of_all_that_was_paid_ahead(
         (paper,) = session.scalars(select(AdvanceTax)).all()
     assert paper.amount == amount + 1000
     assert money_of(company, company.other_contract) == (D(0), D(1000))
+
+
+def test_under_the_form_stand_debts_and_what_was_paid_and_no_prices(
+    company: Company, started: OpeningBalance
+) -> None:
+    started.debts.append(debt(None, FIRST, FIRST, "1500", kind=ChargeKind.DELIVERY))
+    charge_ahead(company, started)
+    with company.work.database.reading() as session:
+        told = breakdown(started, Facts(session, [started]))
+    assert told is not None
+    assert (told.parts, told.total) == ({"Долг": D(1500), "Оплачено вперёд": D(2200)}, D(1500))
+    assert told.vat is None
 
 
 def test_a_purpose_names_cabins_while_they_fit(company: Company, old_cabins: list[Cabin]) -> None:

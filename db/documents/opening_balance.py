@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import Enum, String
 from sqlalchemy.orm import Mapped
@@ -50,6 +51,8 @@ class OpeningDebt(Section, of="opening_balance", title="Долги и оплач
 class OpeningBalance(Document, title="Ввод остатков", titles="Ввод остатков"):
     """One contract: what its tenant holds, owes and has paid ahead at the end of the day."""
 
+    taxed: ClassVar[bool] = False  # what is owed has its VAT inside, however the contract prices
+
     contract_id: Mapped[int] = ref(Contract, "Договор")
     advance: Mapped[Decimal] = field("Аванс арендатора", default=Decimal(0))
     advance_invoice: Mapped[str] = field(
@@ -73,6 +76,11 @@ class OpeningBalance(Document, title="Ввод остатков", titles="Вво
 
     units = section(OpeningUnit)
     debts = section(OpeningDebt)
+
+    @property
+    def counted_elsewhere(self) -> frozenset[str]:
+        """A price is of a month to come."""
+        return frozenset(("units",))
 
     def closed_to(self) -> dt.date:
         """The last day whose services papers of that time have closed."""
