@@ -180,7 +180,7 @@ def counts_told(told: Breakdown) -> str:
 def sums_told(told: Breakdown) -> str:
     """«Аренда … · Доставка … · в т. ч. НДС 22 % … · Всего …», roubles."""
     words = [f"{title} {shown(amount)}" for title, amount in told.parts.items()]
-    if len(words) == 1 and told.vat is None:
+    if list(told.parts.values()) == [told.total] and told.vat is None:
         words = []
     if told.vat is not None:
         words.append(f"{vat_told(told)} {shown(told.vat)}")
