@@ -60,7 +60,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run came to; `run` is None for a dry run."""
+    """What a run came to; `run` is None for a dry run, and where nothing was placed."""
 
     run: uuid.UUID | None
     rows: Sequence[Line] = field(default_factory=tuple)
@@ -88,7 +88,8 @@ def distribute(
 ) -> Outcome:
     """Places what waits of receipts (ids of documents; None: all marked) on open charges.
 
-    Running it again changes nothing. UserError without the right to post receipts.
+    Running it again changes nothing, and what changed nothing is no run. UserError without the
+    right to post receipts.
     """
     work.user.must("post", PaymentReceipt)
     which = marked() if receipts is None else recorded_by(receipts)
@@ -109,7 +110,7 @@ def distribute(
             planned = plan(placing, known)
             put(place, planned)
             placing.write(place)
-            return Outcome(run, _lines(planned))
+            return Outcome(run if place.rows else None, _lines(planned))
     return _of_run(work, run)
 
 

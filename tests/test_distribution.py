@@ -271,6 +271,8 @@ def test_the_command_distributes_and_takes_back(
         ("3000.00", None, None),
     ]
     assert all(r["reason"] for r in done["rows"])
+    nothing = kontora("payments", "distribute", "--json", "--base", base_url).data
+    assert (nothing["run"], nothing["number"], nothing["distributed"]) == (None, None, "0.00")
     back = kontora(
         "payments", "undo", str(done["number"]), "--dry-run", "--json", "--base", base_url
     )

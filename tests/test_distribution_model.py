@@ -183,12 +183,13 @@ class Life:
 
     def run(self, who: int, how: int, much: Decimal) -> None:
         outcome = distribution.distribute(self.work)
-        assert outcome.run is not None
-        self.runs.append(outcome.run)
-        placed = [
-            self.model.pay(r, outcome.run) for r in self.model.receipts() if r in self.model.marked
-        ]
+        run = outcome.run or uuid.uuid4()
+        placed = [self.model.pay(r, run) for r in self.model.receipts() if r in self.model.marked]
         assert outcome.distributed == sum(placed, ZERO)
+        if outcome.run is not None:
+            self.runs.append(outcome.run)
+        else:
+            assert not outcome.distributed
         self.agree()
         before = dump(self.work.database)
         assert list(distribution.distribute(self.work, dry_run=True).rows) == [

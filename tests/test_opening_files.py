@@ -84,7 +84,7 @@ def test_a_book_of_balances_becomes_a_posted_document_for_each_contract(
             "Аванс арендатора",
             "Залог у нас",
             "Счёт-фактура на аванс",
-            "От",
+            "Эта счёт-фактура от",
             "Ставка НДС аванса",
         ),
         (

@@ -29,7 +29,8 @@ def distribute(options: Namespace) -> Answer:
 
     with opened(options) as work:
         outcome = distribution.distribute(work, dry_run=options.dry_run)
-        return _answer(work, outcome, "Распределение" if outcome.run else "Было бы распределено")
+        heading = "Было бы распределено" if options.dry_run else "Распределение"
+        return _answer(work, outcome, heading)
 
 
 def undo(options: Namespace) -> Answer:
@@ -40,7 +41,7 @@ def undo(options: Namespace) -> Answer:
         with work.database.reading() as session:
             run = run_named(session, options.run_id)
         outcome = distribution.undo(work, run=run, dry_run=options.dry_run)
-        heading = "Отмена распределения" if outcome.run else "Было бы отменено"
+        heading = "Было бы отменено" if options.dry_run else "Отмена распределения"
         return _answer(work, outcome, heading)
 
 
