@@ -203,3 +203,15 @@ def test_a_table_on_paper_has_its_words_and_colours() -> None:
     content = PdfReader(io.BytesIO(pdf)).pages[0].get_contents()
     assert content is not None
     assert f"{paint(FILLS[Mark.DEBT])} rg".encode() in content.get_data()
+
+
+def test_i2_an_entrepreneur_of_ours_is_named_whole(company: Company) -> None:
+    """Surname, name and patronymic, as in line 2 of a счёт-фактура (ПП РФ № 1137)."""
+    ours, whole = company.organization, "Индивидуальный предприниматель Казаков Роман Андреевич"
+    ours.name, ours.full_name, ours.entrepreneur = "ИП Казаков Р. А.", whole, True
+    ours.inn, ours.kpp = "463212345682", ""
+    company.work.save([ours])
+    given = company.transfer()
+    company.work.post(given)
+    printed = paper(company.work, invoice(company, given))
+    assert printed.seller.name == whole

@@ -16,9 +16,14 @@ from printforms.parties import Party, Signer
 
 
 def own_party(organization: Organization, look: Look | None = None) -> Party:
-    """Our company; tax papers have no `look`."""
+    """Our company; tax papers have no `look`.
+
+    An entrepreneur has surname, name and patronymic in full (ПП РФ № 1137, line 2 of the
+    счёт-фактура).
+    """
+    whole = organization.full_name if organization.entrepreneur else ""
     return Party(
-        name=organization.name,
+        name=whole or organization.name,
         inn=organization.inn,
         kpp=organization.kpp,
         address=organization.legal_address,

@@ -39,7 +39,7 @@ def reconciliation(doc: ReconciliationAct, facts: Facts) -> ReconciliationPaper:
         date=doc.date,
         date_from=doc.date_from,
         date_to=doc.date_to,
-        ours=own_party(ours, look_of(facts, ours)),
+        ours=replace(own_party(ours, look_of(facts, ours)), name=ours.name),
         theirs=replace(partner_party(theirs), name=theirs.name),
         ours_clause="" if ours.entrepreneur else own_clause(ours, signer),
         their_clause=partner_clause(theirs) if company else "",
