@@ -111,10 +111,16 @@ class Grid:
             self.sheet.together(self.head, lambda: self._place(final), then)
 
     def draw_blocks(self, blocks: Sequence[Sequence[Row]], then: Callable[[], None]) -> None:
-        """Rows that belong together stay on one page; `then` stays with the last of them."""
+        """Rows that belong together stay on one page; `then` stays with the last of them.
+
+        Of a last block too long for that, `then` stays with its last two rows.
+        """
         for block in blocks[:-1]:
             self._place_block(block)
         last = (*blocks[-1:], ())[0]
+        if sum(self._measured(row).height for row in last) > self._full_room / 2:
+            self._place_block(last[:-2])
+            last = last[-2:]
         if self._began:
             self.sheet.together(lambda: self._place_block(last), then, lead=self.head)
         else:

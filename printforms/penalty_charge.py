@@ -70,7 +70,7 @@ COLUMNS = (
 
 @prints(PenaltyCharge, "penalties", "Расчёт пеней")
 def draw_penalties(sheet: Sheet, paper: PenaltyPaper) -> None:
-    """The table; its total, the words and the signature stay with the last row."""
+    """A debt stays with its «Итого»; total, words and signature stay with the last row."""
     sheet.draft = paper.number is None
     sheet.author = paper.ours.name
     sheet.dress(paper.ours.look)
@@ -84,8 +84,8 @@ def draw_penalties(sheet: Sheet, paper: PenaltyPaper) -> None:
         sheet.pair("Условие:", paper.rule)
     sheet.pair("Посчитано:", f"по {date_short(paper.till)} включительно")
     sheet.gap(1)
-    rows = [row for block in paper.blocks for row in _rows(block)]
-    Grid(sheet, COLUMNS).draw(rows, then=lambda: _after(sheet, paper))
+    blocks = [list(_rows(block)) for block in paper.blocks]
+    Grid(sheet, COLUMNS).draw_blocks(blocks, then=lambda: _after(sheet, paper))
 
 
 def _rows(block: PenaltyBlock) -> Iterator[Row]:

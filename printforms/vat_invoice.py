@@ -24,7 +24,7 @@ ADVANCES = (
     "частичной оплаты или иных платежей в счет предстоящих поставок товаров (выполнения работ, "
     "оказания услуг), передачи имущественных прав"
 )
-FORM_5B = dt.date(2026, 1, 1)  # from then on the form names advance invoices
+FORM_5B = dt.date(2026, 1, 1)  # as ФНС advised before the form of 01.04.2026 (№ СД-4-3/11730@)
 TITLE = Style(BOLD, 11, 13)
 BODY = Style(REGULAR, 8, 9.6)
 MARGINS = (8, 6, 6, 6)

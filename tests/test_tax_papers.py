@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pypdfium2
 import pytest
 
@@ -62,3 +64,22 @@ def test_i3_long_posts_and_names_are_printed_whole_on_an_upd():
     assert whole.count(POST) == 4
     assert overlaps(pdf) == []
     assert_inside(pdf, left=6, right=6, top=6, bottom=5)
+
+
+@pytest.mark.parametrize(
+    ("day", "edition", "names_advances"),
+    [
+        (dt.date(2024, 9, 30), "от 02.04.2021 № 534", False),
+        (dt.date(2024, 10, 1), "от 16.08.2024 № 1096", False),
+        (dt.date(2025, 12, 31), "от 16.08.2024 № 1096", False),
+        (dt.date(2026, 1, 1), "от 16.08.2024 № 1096", True),
+        (dt.date(2026, 3, 31), "от 16.08.2024 № 1096", True),
+        (dt.date(2026, 4, 1), "от 23.01.2026 № 26", True),
+    ],
+)
+def test_i4_a_paper_has_the_edition_and_the_lines_of_its_day(day, edition, names_advances):
+    """Line 5б: письмо ФНС 26.12.2025 № СД-4-3/11730@ until the form of 01.04.2026 has it."""
+    for name, paper in (("vat_invoice", vat_invoice(date=day)), ("upd", upd(date=day))):
+        whole = text(printed(name, paper))
+        assert f"(в ред. {edition})" in whole
+        assert ("(5б)" in whole) is names_advances
