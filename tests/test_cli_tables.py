@@ -133,6 +133,9 @@ BAD_INPUT = (
     (["print", "cabin", "БК-001", "act", "--out", "a.pdf"], "нет печатной формы «act»"),
     (["print", "rent_transfer", "А-1", "бланк", "--out", "a.pdf"], "нет печатной формы"),
     (["print", "rent_transfer", "А-9", "handover", "--out", "a.pdf"], "№ А-9 не найден"),
+    (["print", "rent_transfer", "--out", "a.pdf"], "Укажите вид документа, его номер и"),
+    (["print", "package", "--out", "a.pdf"], "print package --tenant ИНН --month ГГГГ-ММ"),
+    (["print", "package", "--tenant", "1", "--month", "2026-10", "--out", "a.pdf"], "с ИНН 1 нет"),
 )
 
 

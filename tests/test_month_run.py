@@ -287,6 +287,20 @@ def test_cli_month_close_approve_undo(
     done = month("close", "2026-10", "--json", "--out", tmp_path / "papers")
     assert (done.status, done.data["contracts"]) == (0, 0)
     assert done.data["pdf_files"] == len(list(tmp_path.rglob("*.pdf"))) > MANY
+    words = (
+        "print",
+        "package",
+        "--tenant",
+        "7707083893",
+        "--out",
+        tmp_path / "package.pdf",
+        "--base",
+    )
+    given = kontora(*words, base_url, "--month", "2026-10", "--json")
+    assert (given.status, given.data["documents"]) == (0, MANY)  # all tenants here are one
+    assert given.data["pages"] > MANY  # every third act has its счёт-фактура beside it
+    empty = kontora(*words, base_url, "--month", "2026-09")
+    assert (empty.status, "сентябрь 2026 г. документов не выставлено" in empty.err) == (1, True)
     guard = ServiceKind(name="Охрана")
     leaseholds.work.save(guard)
     leaseholds.add_row(0, "charges", ContractCharge(service_id=guard.id, price=D(500)))

@@ -1,4 +1,4 @@
-"""`kontora print KIND NUMBER FORM`: a document on paper, as PDF."""
+"""`kontora print KIND NUMBER FORM`, `print package`: documents on paper, as PDF."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands.answer import Answer
+from app.commands.month import month_named
 from app.commands.opening import opened
 from app.commands.parser import Commands, command
 from db.errors import UserError
+
+PACKAGE = "package"
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -19,9 +22,15 @@ if TYPE_CHECKING:
 
 def declare(commands: Commands) -> None:
     parser = command(commands, "print", "печатная форма документа в PDF", printed)
-    parser.add_argument("kind", metavar="ВИД", help="вид документа")
-    parser.add_argument("number", metavar="НОМЕР", help="номер документа")
-    parser.add_argument("form", metavar="ФОРМА", help="имя печатной формы")
+    parser.add_argument(
+        "kind", metavar="ВИД", help="вид документа или package — все документы арендатора за месяц"
+    )
+    parser.add_argument("number", metavar="НОМЕР", nargs="?", help="номер документа")
+    parser.add_argument("form", metavar="ФОРМА", nargs="?", help="имя печатной формы")
+    parser.add_argument("--tenant", metavar="ИНН", help="чьи документы (для package)")
+    parser.add_argument(
+        "--month", type=month_named, metavar="ГГГГ-ММ", help="за какой месяц (для package)"
+    )
     parser.add_argument("--organization", metavar="ИНН", help="чей документ")
     parser.add_argument("--year", type=int, metavar="ГОД", help="за какой год")
     parser.add_argument("--out", type=Path, required=True, metavar="ФАЙЛ", help="файл .pdf")
@@ -34,6 +43,10 @@ def printed(options: Namespace) -> Answer:
     if options.out.suffix.lower() != ".pdf":
         raise UserError(f"Печатная форма пишется в .pdf, а не в «{options.out.name}».")
     ending_is_known(options.out)
+    if options.kind == PACKAGE:
+        return _package(options)
+    if not options.number or not options.form:
+        raise UserError("Укажите вид документа, его номер и печатную форму.")
     with opened(options) as work:
         from app import papers
         from app.printed import note_printed
@@ -50,6 +63,24 @@ def printed(options: Namespace) -> Answer:
     count = pages(pdf)
     data = {"pages": count, "file": str(options.out)}
     return Answer(data, f"{form.title} № {options.number}: {options.out}, страниц: {count}")
+
+
+def _package(options: Namespace) -> Answer:
+    """`print package`: everything a tenant was given in a month."""
+    from app.commands.table_file import replaced
+
+    if options.number or not options.tenant or not options.month:
+        raise UserError("Укажите арендатора и месяц: print package --tenant ИНН --month ГГГГ-ММ.")
+    with opened(options) as work:
+        from app.tenant_package import note_package, tenant_package
+        from printforms.registry import pages
+
+        made = tenant_package(work, options.tenant, options.month)
+        replaced(options.out, lambda part: _filled(part, made.pdf))
+        note_package(work, made)
+    count = pages(made.pdf)
+    data = {"pages": count, "documents": made.documents, "file": str(options.out)}
+    return Answer(data, f"Документов: {made.documents}, страниц: {count}, файл: {options.out}")
 
 
 def _filled(file: Path, pdf: bytes) -> None:
