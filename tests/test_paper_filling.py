@@ -13,10 +13,11 @@ from sqlalchemy import event
 
 from app.mark_fills import FILLS
 from app.papers import papers_of, pdf_of, report_pdf
+from app.papers.parties import registered_of
 from app.people import User
 from app.table import Column, Mark, Row, Table
 from app.work import Work
-from db.catalogs.organization import OrganizationSigner
+from db.catalogs.organization import Organization, OrganizationSigner
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_transfer import (
     Haulage,
@@ -106,6 +107,15 @@ def test_the_signer_is_who_signs_on_the_date_of_the_document(company: Company) -
     company.work.save(ours)
     act = paper(company.work, doc)
     assert (act.handed_by.post, act.handed_by.name) == ("Директор", "Сидоров С.С.")
+
+
+def test_i4_an_entrepreneur_signs_with_the_number_and_day_of_his_registration() -> None:
+    """ПП РФ № 1137: ОГРНИП and the day it was given; a company has neither there."""
+    sole = Organization(entrepreneur=True, ogrn="304463210700212", ogrn_date=DAY(2004, 4, 16))
+    assert registered_of(sole) == "304463210700212 от 16.04.2004"
+    sole.ogrn_date = None
+    assert registered_of(sole) == "304463210700212"
+    assert registered_of(Organization(ogrn="1024600000000", ogrn_date=DAY(2004, 4, 16))) == ""
 
 
 def test_a_paper_of_what_is_not_posted_is_a_draft(company: Company) -> None:

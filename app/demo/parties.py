@@ -38,13 +38,15 @@ def organizations(numbers: Requisites, rng: Random) -> list[Organization]:
         mail_host="smtp.kontora.example",
         mail_from="robot@kontora.example",
     )
+    registered = numbers.person_ogrn()
     sole = Organization(
         name=f"ИП {owner.short}",
         full_name=f"Индивидуальный предприниматель {owner.full}",
         prefix="ИП",
         entrepreneur=True,
         inn=numbers.person_inn(),
-        ogrn=numbers.person_ogrn(),
+        ogrn=registered,
+        ogrn_date=dt.date(2000 + int(registered[1:3]), 3, 14),
         legal_address="305018, г. Курск, ул. Магистральная, д. 34, оф. 2",
         regimes=[
             OrganizationRegime(valid_from=SINCE, regime=TaxRegime.SIMPLIFIED_EXEMPT),

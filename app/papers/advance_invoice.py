@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.facts import Facts
 from app.papers.filling import fills_paper
-from app.papers.parties import number_of, own_party, partner_party, signer_on
+from app.papers.parties import number_of, own_party, partner_party, registered_of, signer_on
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.documents.advance_invoice import AdvanceInvoice
@@ -36,7 +36,7 @@ def advance_invoice(doc: AdvanceInvoice, facts: Facts) -> AdvanceInvoicePaper:
         paid_by=_payment(doc, facts),
         director=initials(signer.director) if signer is not None else "",
         accountant=initials(signer.accountant) if signer is not None else "",
-        registered=ours.ogrn if ours.entrepreneur else "",
+        registered=registered_of(ours),
     )
 
 

@@ -15,6 +15,14 @@ from printforms.letterhead import Facsimile, Look
 from printforms.parties import Party, Signer
 
 
+def registered_of(organization: Organization) -> str:
+    """ОГРНИП and the day it was given (ПП РФ № 1137); a company signs without it."""
+    if not organization.entrepreneur:
+        return ""
+    day = organization.ogrn_date
+    return " от ".join(filter(None, (organization.ogrn, date_short(day) if day else "")))
+
+
 def own_party(organization: Organization, look: Look | None = None) -> Party:
     """Our company; tax papers have no `look`.
 

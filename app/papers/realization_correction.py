@@ -19,6 +19,7 @@ from app.papers.parties import (
     own_signer,
     partner_party,
     partner_signer,
+    registered_of,
     signer_on,
 )
 from app.papers.service_act import act_of, taxed_of, told_of, upd_of
@@ -171,7 +172,7 @@ def _change(doc: RealizationCorrection, facts: Facts) -> dict[str, Any]:
         "status": 1 if _has_vat(doc) else 2,
         "director": initials(signer.director) if signer is not None else "",
         "accountant": initials(signer.accountant) if signer is not None else "",
-        "registered": ours.ogrn if ours.entrepreneur else "",
+        "registered": registered_of(ours),
         "handed_by": own_signer(signer),
         "received_by": partner_signer(tenant),
     }

@@ -24,6 +24,7 @@ from app.papers.parties import (
     own_signer,
     partner_party,
     partner_signer,
+    registered_of,
     signer_on,
 )
 from app.papers.priced import priced
@@ -144,7 +145,7 @@ def taxed_of(doc: ServiceAct, lines: Sequence[TaxLine], facts: Facts) -> dict[st
         "advances": [PaidBy(*p) for p in settled_papers(facts, doc.id, doc.contract_id)],
         "director": initials(signer.director) if signer is not None else "",
         "accountant": initials(signer.accountant) if signer is not None else "",
-        "registered": ours.ogrn if ours.entrepreneur else "",
+        "registered": registered_of(ours),
     }
 
 

@@ -107,6 +107,11 @@ class Organization(Catalog, title="Организация", titles="Органи
     inn: Mapped[str] = field("ИНН", type_=String(12), search=True)
     kpp: Mapped[str] = field("КПП", default="", type_=String(9))
     ogrn: Mapped[str] = field("ОГРН", default="", type_=String(15))
+    ogrn_date: Mapped[dt.date | None] = field(
+        "Дата ОГРНИП",
+        in_list=False,
+        hint="День присвоения: предприниматель печатает его в счетах-фактурах рядом с ОГРНИП",
+    )
     phone: Mapped[str] = field("Телефон", default="", group="Контакты")
     email: Mapped[str] = field("Адрес для ответа", default="", group="Контакты")
     city: Mapped[str] = field("Город", default="", group="Контакты", in_list=False)

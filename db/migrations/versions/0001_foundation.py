@@ -230,6 +230,7 @@ def upgrade() -> None:
         sa.Column("inn", sa.String(length=12), nullable=False),
         sa.Column("kpp", sa.String(length=9), nullable=False),
         sa.Column("ogrn", sa.String(length=15), nullable=False),
+        sa.Column("ogrn_date", sa.Date(), nullable=True),
         sa.Column("phone", sa.String(length=250), nullable=False),
         sa.Column("email", sa.String(length=250), nullable=False),
         sa.Column("city", sa.String(length=250), nullable=False),
