@@ -136,8 +136,8 @@ def test_p14_the_same_is_not_brought_twice(company: Company):
     [
         (transfers_from(0), "от 1 до 999999"),
         (transfers_from(1_000_000), "от 1 до 999999"),
-        (transfers_from(5, year=26), "год — не позднее"),
-        (transfers_from(5, year=2028), "год — не позднее"),
+        (transfers_from(5, year=26), "год — четырьмя цифрами, от 2000 до 2027"),
+        (transfers_from(5, year=2028), "год — четырьмя цифрами, от 2000 до 2027"),
         (None, "вводить нечего"),
     ],
 )

@@ -109,6 +109,19 @@ def test_h32_what_nobody_approved_waits_for_another_person(
     assert done.endswith("ждут утверждения: 1 договор")
 
 
+def test_h32_what_the_only_accountant_approved_ahead_is_issued_on_its_day(
+    leaseholds: Leaseholds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is left to approve with the reason of the card: that is no fault."""
+    work = leaseholds.work
+    card(leaseholds, auto_issue=True, auto_issue_reason=REASON)
+    count(work, INVOICES)
+    approve(work, NOVEMBER, reason="проверено заранее")
+    (done,) = at(work, DAY(2026, 10, 25), monkeypatch)
+    assert "выставлено 3 договора" in done.text
+    assert set(numbers(leaseholds, PaymentInvoice)) == contracts(leaseholds, 0, 1, 2)
+
+
 def test_h32_h33_one_accountant_gets_all_but_what_has_remarks(
     leaseholds: Leaseholds, monkeypatch: pytest.MonkeyPatch
 ) -> None:

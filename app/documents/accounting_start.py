@@ -57,7 +57,7 @@ def start_is_whole(doc: AccountingStart, facts: Facts) -> Iterator[Problem]:
             yield Problem("series", text, "numbers", line)
         seen.add((row.series, row.year))
         if not EARLIEST <= row.year <= doc.date.year + 1:
-            text = f"{where}год — не позднее следующего за днём начала учёта"
+            text = f"{where}год — четырьмя цифрами, от {EARLIEST} до {doc.date.year + 1}"
             yield Problem("year", text, "numbers", line)
 
 

@@ -14,7 +14,7 @@ from app.facts import Facts
 from app.jobs.due import Done, job
 from app.mail.notices import tell
 from app.mail.queueing import known_keys
-from app.month.approving import approve, nobody_else
+from app.month.approving import approve_waiting, nobody_else
 from app.month.by_schedule import Due, due, recent, without_remarks
 from app.month.dry_run import dry_run
 from app.month.issuing import Issued, Progress, issue, silent
@@ -85,7 +85,7 @@ def _counted(
     keep(work, run)
     clean = without_remarks(run) & set(contracts)
     if clean and card.auto_issue_reason.strip() and nobody_else(work, one.kind):
-        approve(
+        approve_waiting(
             work,
             one.month,
             kind=one.kind,

@@ -40,6 +40,28 @@ def approve(
     `reason` is for whoever counted it himself and has nobody else to approve it; `only` are
     contracts by id.
     """
+    first = month.replace(day=1)
+    found = approve_waiting(
+        work, first, kind=kind, organization_id=organization_id, reason=reason, only=only
+    )
+    if not found.items:
+        raise UserError(
+            f"{month_title(first)}: утверждать нечего. Сначала посчитайте: "
+            f"kontora month invoice {first:%Y-%m} или kontora month close {first:%Y-%m}."
+        )
+    return found
+
+
+def approve_waiting(
+    work: Work,
+    month: dt.date,
+    *,
+    kind: RunKind | None = None,
+    organization_id: int | None = None,
+    reason: str = "",
+    only: Collection[int] | None = None,
+) -> Approved:
+    """The same where nobody asked for it: what a person approved before is no fault."""
     first, kinds, approved = month.replace(day=1), list[RunKind](), list[MonthRunItem]()
     with work.transaction("утвердить месяц", (), None) as gate:
         assert gate is not None
@@ -53,11 +75,6 @@ def approve(
                 _sign(gate, run, items, reason.strip())
                 kinds.append(run.kind)
                 approved += items
-        if not approved:
-            raise UserError(
-                f"{month_title(first)}: утверждать нечего. Сначала посчитайте: "
-                f"kontora month invoice {first:%Y-%m} или kontora month close {first:%Y-%m}."
-            )
     return Approved(kinds, approved)
 
 
