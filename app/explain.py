@@ -28,6 +28,7 @@ from db.base import Base
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Tariff, Unit, UnitKind
 from db.documents.contract import ContractKind
+from db.documents.payment_invoice import PaymentInvoiceRow
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.penalty_charge import PenaltyChargeRow
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
@@ -90,7 +91,7 @@ def explain_field(session: Session, document: Any, part: Any, field: Field) -> l
 def _explain_cell(session: Session, document: Any, row: Any, field: Field) -> list[str]:
     """Why a sum of a row is such."""
     if getattr(row, "charge_id", None) is not None and not isinstance(row, PenaltyChargeRow):
-        return _explain_invoiced(session, row, field)
+        return _explain_on_charge(session, row, field)
     if field.name in PENALTY_SUMS and isinstance(row, PenaltyChargeRow):
         return _explain_penalty(session, document, row)
     if field.name == "compensation" and getattr(row, "possession_id", None) is not None:
@@ -229,8 +230,8 @@ def _explain_back(session: Session, back: Sequence[Back]) -> Iterator[str]:
         yield f"    строка {one.line}: {unit}, {_days(*one.days)}: {money_text(one.amount)}"
 
 
-def _explain_invoiced(session: Session, row: Any, field: Field) -> list[str]:
-    """A row of an invoice asks for a charge: what was charged, corrected and paid of it."""
+def _explain_on_charge(session: Session, row: Any, field: Field) -> list[str]:
+    """A row on a charge, as an invoice's: what was charged, corrected and paid of it."""
     cited = session.get(Charge, row.charge_id)
     if cited is None:
         raise UserError("Начисления уже нет в базе. Выберите другое.")
@@ -239,6 +240,8 @@ def _explain_invoiced(session: Session, row: Any, field: Field) -> list[str]:
         lines.append(f"Исправлено: {money_text(cited.corrected)}")
     if cited.allocated:
         lines.append(f"Оплачено: {money_text(cited.allocated)}")
+    if not isinstance(row, PaymentInvoiceRow):
+        return [*lines, f"«{field.title}»: {_typed(getattr(row, field.name))}"]
     lines.append(f"В счёте: {_typed(row.amount)}")
     if field.name == "price" and row.quantity is not None:
         quantity = quantity_text(row.quantity)

@@ -6,6 +6,7 @@ import datetime as dt
 from contextlib import suppress
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +16,12 @@ from app.store import load
 from db.base import Document
 from db.catalogs.unit import Tariff
 from db.documents.contract import Contract, ContractKind, ContractService
+from db.documents.debt_write_off import DebtWriteOff, DebtWriteOffRow
+from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
+from db.documents.realization_correction import (
+    RealizationCorrection,
+    RealizationCorrectionRow,
+)
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
 from db.documents.rent_return import RentReturn, RentReturnUnit
 from db.documents.rent_transfer import RentTransfer
@@ -155,3 +162,28 @@ def test_c2_c6_rows_of_an_offer_tell_how_their_sums_are_counted(company: Company
          "За 3 месяца: 18 000,00 × 3 = 54 000,00"],
         ["1 000,00 × 1,5 = 1 500,00"],
     ]  # fmt: skip
+
+
+def test_d8_a_row_on_a_charge_names_its_own_sum_and_only_an_invoice_says_so(
+    company: Company,
+) -> None:
+    """What is written off or corrected is not «В счёте»; a correction has no sum of that name."""
+    company.work.post(company.transfer(to=DAY(2026, 11, 30)))
+    rows: list[tuple[Document, Any, str, str]] = [
+        (PaymentInvoice(), PaymentInvoiceRow(amount=Decimal(3800)), "amount", "В счёте: 3 800,00"),
+        (DebtWriteOff(), DebtWriteOffRow(amount=Decimal(300)), "amount", "«Списать»: 300,00"),
+        (DebtWriteOff(), DebtWriteOffRow(debt=Decimal(3800)), "debt", "«Долг»: 3 800,00"),
+        (
+            RealizationCorrection(),
+            RealizationCorrectionRow(should=Decimal(3500)),
+            "should",
+            "«Должно быть»: 3 500,00",
+        ),
+    ]
+    with company.work.database.reading() as session:
+        charge = session.scalars(select(Charge.id)).one()
+        for document, row, name, last in rows:
+            row.charge_id = charge
+            (field,) = (f for f in fields_of(type(row)) if f.name == name)
+            *_, told = explain_field(session, document, row, field)
+            assert told.replace("\u00a0", " ") == last
