@@ -11,13 +11,15 @@ from tests.summaries import run
 
 
 def test_i21_a_ready_paragraph_has_the_chosen_prefix(company: Company) -> None:
-    ours = company.organization
+    ours = company.work.load(Organization, company.organization.id)
+    ours.prefix = "К"
+    company.work.save(ours, despite=True)
     assert run(company.work, "numbering_policy").rows == []
     table = run(company.work, "numbering_policy", organization_id=ours.id)
     told = [row.cells[1] for row in table.rows]
     assert len(told) == 4
-    assert "префикса «А-» и порядкового номера: А-1, А-2, А-3" in told[0]
-    assert "А-ав-1" in told[3]
+    assert "префикса «К-» и порядкового номера: К-1, К-2, К-3" in told[0]
+    assert "К-ав-1" in told[3]
     printed = text(report_pdf(table))
     assert "учётной политики" in printed
     assert "носит номер и дату этого акта" in printed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -231,12 +232,20 @@ def test_a_silent_server_is_given_up(monkeypatch: pytest.MonkeyPatch):
     """It takes the connection and never answers; the limit of libpq does the rest."""
     assert engine.CONNECT_SECONDS == 5
     monkeypatch.setattr(engine, "CONNECT_SECONDS", 2)  # libpq knows no shorter one
+    limits, made = set[int](), engine.create_engine
+
+    def noted(url: Any, **settings: Any) -> Any:
+        limits.add(settings["connect_args"]["connect_timeout"])
+        return made(url, **settings)
+
+    monkeypatch.setattr(engine, "create_engine", noted)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen(1)
         port = silent.getsockname()[1]
         with pytest.raises(UserError, match="недоступен"):
             open_work(f"postgresql://vera@127.0.0.1:{port}/base")
+    assert limits == {2}
 
 
 def test_a_server_off_this_computer_must_prove_itself(monkeypatch: pytest.MonkeyPatch, tmp_path):
