@@ -12,7 +12,9 @@ from app.jobs import auto_issue
 from app.jobs.due import Done
 from app.mail import planned_notices
 from app.month import by_schedule
-from app.month.approving import approve
+from app.month.approving import approve, who_approves
+from app.month.snapshot import BY_SCHEDULE
+from app.month.standing import standing
 from app.work import Work
 from db.catalogs.letter import LetterKind
 from db.catalogs.organization import Organization
@@ -120,6 +122,23 @@ def test_h32_what_the_only_accountant_approved_ahead_is_issued_on_its_day(
     (done,) = at(work, DAY(2026, 10, 25), monkeypatch)
     assert "выставлено 3 договора" in done.text
     assert set(numbers(leaseholds, PaymentInvoice)) == contracts(leaseholds, 0, 1, 2)
+
+
+def test_h32_whose_program_was_open_when_the_schedule_counted_may_approve(
+    leaseholds: Leaseholds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Vera's program counted and others could approve too: she counted nothing herself (H-24)."""
+    vera = accountant(leaseholds)
+    people(leaseholds)
+    card(leaseholds, auto_issue=True, auto_issue_reason=REASON)
+    (done,) = at(vera, DAY(2026, 10, 26), monkeypatch)
+    assert done.text.endswith("ждут утверждения: 3 договора")
+    stands = standing(vera, INVOICES, NOVEMBER)
+    assert stands.author == BY_SCHEDULE
+    assert "по графику" in who_approves(vera, INVOICES, stands.login)
+    approve(vera, NOVEMBER)
+    (done,) = at(vera, DAY(2026, 10, 26), monkeypatch)
+    assert "выставлено 3 договора" in done.text
 
 
 def test_h32_h33_one_accountant_gets_all_but_what_has_remarks(

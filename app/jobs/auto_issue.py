@@ -1,7 +1,7 @@
 """Invoices and acts are issued on the days of the contracts' schedules (H-32, L-4, L-5).
 
-Counted once a day; what a person approved is issued at any hour of its day, each contract once,
-whoever starts first. Where nobody else may approve, what has no remarks is approved with the reason
+Counted once a day, by nobody: whoever had the program open then may approve it as others may. What
+a person approved is issued at any hour of its day, each contract once, whoever starts first. Where nobody else may approve, what has no remarks is approved with the reason
 of the organization's card (accounting-model.md, Approval).
 """
 
@@ -20,7 +20,7 @@ from app.month.dry_run import dry_run
 from app.month.issuing import Issued, Progress, issue, silent
 from app.month.lines import ZERO
 from app.month.mailing import mail_runs
-from app.month.snapshot import keep
+from app.month.snapshot import BY_SCHEDULE, keep
 from app.work import Work
 from db.catalogs.organization import Organization
 from db.russian import counted, money_text, month_title
@@ -82,7 +82,7 @@ def _counted(
         if known_keys(session, [key]):
             return False
     run = dry_run(work, one.kind, one.month, organization_id=one.organization_id, today=day)
-    keep(work, run)
+    keep(work, run, author=BY_SCHEDULE)
     clean = without_remarks(run) & set(contracts)
     if clean and card.auto_issue_reason.strip() and nobody_else(work, one.kind):
         approve_waiting(

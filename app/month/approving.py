@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.approval import others_who_post
 from app.gateway import Gateway
-from app.month.snapshot import ITEM, MAKES, RUN, items_of, living, may_run
+from app.month.snapshot import BY_SCHEDULE, ITEM, MAKES, RUN, items_of, living, may_run
 from app.work import Work
 from db.errors import UserError
 from db.month_kind import RunKind
@@ -37,8 +37,8 @@ def approve(
 ) -> Approved:
     """Approves what was counted last for a month; UserError when nothing waits.
 
-    `reason` is for whoever counted it himself and has nobody else to approve it; `only` are
-    contracts by id.
+    `reason` is for whoever counted it himself and has nobody else to approve it, and for the
+    schedule where nobody looks at what it counted; `only` are contracts by id.
     """
     first = month.replace(day=1)
     found = approve_waiting(
@@ -84,6 +84,19 @@ def nobody_else(work: Work, kind: RunKind) -> bool:
         return not others_who_post(session, work.user.login, MAKES[kind][-1])
 
 
+def who_approves(work: Work, kind: RunKind, author: str) -> str:
+    """A sentence for the person at work about a run that waits; `author` is who counted it."""
+    if author == BY_SCHEDULE:
+        return "Посчитано по графику: проверьте и утвердите."
+    if author != work.user.login:
+        return "Считал другой человек: проверьте и утвердите."
+    with work.database.reading() as session:
+        others = others_who_post(session, author, MAKES[kind][-1])
+    if others:
+        return f"Считали вы, утверждает другой человек: {', '.join(others)}."
+    return "Кроме вас, утвердить некому: «Утвердить» спросит причину и запишет её в историю."
+
+
 def _waits(item: MonthRunItem) -> bool:
     return item.state is ItemState.WAITS and item.approved != item.fingerprint
 
@@ -92,16 +105,17 @@ def _sign(gate: Gateway, run: MonthRun, items: Sequence[MonthRunItem], reason: s
     own = run.author == gate.user.login
     if own:
         _signs_alone(gate, run, reason)
+    alone = own or (run.author == BY_SCHEDULE and bool(reason))
     signed = {
         "id": run.id,
         "approver": gate.user.login,
         "approved_at": gate.now,
-        "reason": reason[:LONGEST_REASON] if own else "",
+        "reason": reason[:LONGEST_REASON] if alone else "",
     }
     gate.update_many(RUN, [signed], "approver", "approved_at", "reason")
     rows = [{"id": item.id, "approved": item.fingerprint} for item in items]
     gate.update_many(ITEM, rows, "approved")
-    action = "самоподтверждение" if own else "утверждён"
+    action = "самоподтверждение" if alone else "утверждён"
     told = {"approver": [run.approver, gate.user.login], "reason": ["", signed["reason"]]}
     gate.note(MonthRun.__tablename__, run.id, action, told)
     gate.touched.add(MonthRun)

@@ -33,6 +33,7 @@ from db.month_run import ItemState, MonthRun, MonthRunItem
 RUN: Any = MonthRun.__table__
 ITEM: Any = MonthRunItem.__table__
 COUNTED = ("amount", "fingerprint", "lines", "words")
+BY_SCHEDULE = "программа по графику"  # the author of a run that no person counted: no login
 MAKES = {
     RunKind.INVOICES: (ServiceCharge, PaymentInvoice),
     RunKind.ACTS: (ServiceCharge, PaymentInvoice, ServiceAct),
@@ -59,8 +60,11 @@ def may_run(work: Work, kind: RunKind) -> None:
         work.user.must("post", noun)
 
 
-def keep(work: Work, counted: DryRun) -> list[int]:
-    """Writes what was counted; answers the runs by id, one an organization that has something."""
+def keep(work: Work, counted: DryRun, *, author: str = "") -> list[int]:
+    """Writes what was counted; answers the runs by id, one an organization that has something.
+
+    `author` is who counted, by default the person at work: another one approves.
+    """
     may_run(work, counted.of.kind)
     by_owner: dict[int, dict[int, list[Line]]] = {}
     for key, lines in counted.issued.items():
@@ -73,7 +77,8 @@ def keep(work: Work, counted: DryRun) -> list[int]:
         gate.lock(Organization.__table__, owners)
         known = living(gate.session, counted.of.kind, counted.of.month)
         by_id = {run.organization_id: run for run in known}
-        kept += [_keep(gate, counted, n, by_id.get(n), by_owner.get(n, {})) for n in owners]
+        author = author or gate.user.login
+        kept += [_keep(gate, counted, n, by_id.get(n), by_owner.get(n, {}), author) for n in owners]
     return kept
 
 
@@ -106,6 +111,7 @@ def _keep(
     owner: int,
     run: MonthRun | None,
     wanted: Mapping[int, list[Line]],
+    author: str,
 ) -> int:
     known = {} if run is None else {i.contract_id: i for i in items_of(gate.session, [run.id])}
     fresh, changed = [], []
@@ -121,11 +127,11 @@ def _keep(
             changed.append({"id": old.id, **now})
     gone = [i.id for i in known.values() if i.state is ItemState.WAITS]
     if run is None:
-        key = _begun(gate, counted, owner)
+        key = _begun(gate, counted, owner, author)
     else:
         key = run.id
         if fresh or changed or gone:
-            row = {"id": key, "author": gate.user.login, "counted_at": gate.now, "approver": None}
+            row = {"id": key, "author": author, "counted_at": gate.now, "approver": None}
             gate.update_many(RUN, [row], "author", "counted_at", "approver")
     for row, item_id in zip(fresh, gate.reserve(len(fresh)), strict=True):
         row |= {"id": item_id, "run_id": key, "state": ItemState.WAITS, "approved": ""}
@@ -146,7 +152,7 @@ def _item(counted: DryRun, key: int, lines: Sequence[Line]) -> dict[str, Any]:
     }
 
 
-def _begun(gate: Gateway, counted: DryRun, owner: int) -> int:
+def _begun(gate: Gateway, counted: DryRun, owner: int, author: str) -> int:
     (key,) = gate.reserve(1)
     row = {
         "id": key,
@@ -154,7 +160,7 @@ def _begun(gate: Gateway, counted: DryRun, owner: int) -> int:
         "organization_id": owner,
         "month": counted.of.month,
         "kind": counted.of.kind,
-        "author": gate.user.login,
+        "author": author,
         "counted_at": gate.now,
         "reason": "",
     }

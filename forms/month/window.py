@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit
 
-from app.month.approving import approve, nobody_else
+from app.month.approving import approve, nobody_else, who_approves
 from app.month.dry_run import DryRun, dry_run
 from app.month.holding import HeldOver, hold_over
 from app.month.issuing import Issued, issue
@@ -174,13 +174,16 @@ class MonthWindow(Window):
     def keep_counted(self) -> None:
         """What was counted waits for the signature of another person."""
         if self.run is not None and self.desk.tried(self._keep):
-            self.strip.tell("Расчёт сохранён. Утверждает другой человек, затем — «Выставить».")
+            self.strip.tell(f"Расчёт сохранён. {self._who_approves()} Затем — «Выставить».")
 
     def _keep(self) -> bool:
         assert self.run is not None
         keep(self.work, self.run)
         self._read_standing()
         return True
+
+    def _who_approves(self) -> str:
+        return who_approves(self.work, self.asked[0], self.stands.login)
 
     def approve_counted(self) -> None:
         """The second signature; whoever has nobody else gives his reason."""
@@ -298,6 +301,8 @@ class MonthWindow(Window):
         self.run = None
         self.strip.hide()
         self._read_standing()
+        if self.stands.waiting:
+            self.strip.tell(self._who_approves())
 
     def _read_standing(self) -> None:
         self.stands = standing(self.work, *self.asked)
