@@ -65,8 +65,6 @@ class Breakdown(NamedTuple):
     What is taken `back` is charges of other documents, so it is no part of the total.
     """
 
-    rows: int
-    quantity: Decimal
     lines: tuple[Line, ...]
     on_top: bool
     total: Decimal
@@ -99,14 +97,11 @@ def breakdown(document: Document, facts: Facts) -> Breakdown | None:
     contract = facts.find(Contract, getattr(document, "contract_id", None))
     mode = contract.vat_mode if contract is not None else None
     lines = tuple(_lines(document, mode, facts))
-    first = next((name for name, _, _ in sections_of(type(document))), None)
-    rows: list[Any] = getattr(document, first) if first else []
-    quantity = sum((Decimal(getattr(r, "quantity", 0) or 0) for r in rows), ZERO)
     on_top = mode is VatMode.ON_TOP and document.taxed and not _is_taxed_by_rows(document)
     total = total_of(document, facts) or ZERO
     if on_top:
         total += sum((line.vat for line in lines), ZERO)
-    return Breakdown(len(rows), quantity, lines, on_top, total, _taken_back(document, facts))
+    return Breakdown(lines, on_top, total, _taken_back(document, facts))
 
 
 def _taken_back(document: Document, facts: Facts) -> tuple[Back, ...]:

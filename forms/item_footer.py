@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -73,13 +73,16 @@ class ItemFooter(QWidget):
             self.by_whom.setText(f"Автор: {name}" if name else "")
             self.by_whom.setVisible(bool(name))
 
+    def show_counts(self, rows: Sequence[Any]) -> None:
+        """«Строк 2 · Кол-во 2» of the table that is open above."""
+        self.counts.setText(counts_told(rows))
+
     def show_sums(self, told: Breakdown | None, words: str = "", money: str = "") -> None:
-        """«Строк 2 · Кол-во 2» and the `words` of the sums; F3 explains them.
+        """The `words` of the sums; F3 explains them.
 
         `money` says below what became of it: «Оплачено … · осталось …».
         """
         self.sums.setVisible(told is not None)
-        self.counts.setText(counts_told(told) if told is not None else "")
         self.counts.setVisible(told is not None)
         if told is not None:
             self.sums.setText(words)
@@ -168,12 +171,13 @@ class Link(QPushButton):
         self.setText(self.fontMetrics().elidedText(self.whole, how, room))
 
 
-def counts_told(told: Breakdown) -> str:
-    if not told.rows:
+def counts_told(rows: Sequence[Any]) -> str:
+    if not rows:
         return ""
-    words = [f"Строк {told.rows}"]
-    if told.quantity:
-        words.append(f"Кол-во {quantity_text(told.quantity)}")
+    words = [f"Строк {len(rows)}"]
+    counted = (Decimal(getattr(row, "quantity", 0) or 0) for row in rows)
+    if quantity := sum((one for one in counted if one.is_finite()), Decimal(0)):
+        words.append(f"Кол-во {quantity_text(quantity)}")
     return " · ".join(words)
 
 

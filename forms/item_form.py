@@ -78,12 +78,12 @@ class ItemForm(QObject):
             )
 
     def _fold_as_before(self) -> None:
-        """Groups the person folded; of a new thing none where something must be filled.
+        """Groups the person folded; none where something must be filled.
 
-        Until he folds or opens any, those that are seldom looked at once the thing is saved.
+        Until he folds or opens any, those that are seldom looked at.
         """
         needed = {f.about.group for f, _ in self.head.editors() if f.required}
-        usual = () if self.window.thing.id is None else self.window.folded_at_first
+        usual = self.window.folded_at_first
         for group in self.window.desk.preferences.get(self._folded_key(), usual):
             if group in self.head.groups() and group not in needed:
                 self.head.fold(group)
@@ -258,6 +258,11 @@ class ItemForm(QObject):
         if self.tabs.count():
             self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
             list(self.sections.values())[self.tabs.currentIndex()].view.setFocus()
+
+    def open_rows(self) -> list[Any]:
+        """The rows of the tab that is open."""
+        page = self.tabs.currentWidget()
+        return page.model.rows if isinstance(page, SectionPage) else []
 
     def place(self) -> tuple[Any, Field] | None:
         """The part and the field the cursor is in; None when it is in neither."""

@@ -62,7 +62,7 @@ def form_for(cls: type[Base]) -> Callable[[T], T]:
 class ItemWindow(SectionHooks, Window):
     """Shows `thing`, a detached object; edits go into it and to the base only on command."""
 
-    folded_at_first: tuple[str, ...] = ()  # groups of fields, once the thing is saved
+    folded_at_first: tuple[str, ...] = ()  # groups of fields that are seldom looked at
 
     def __init__(self, desk: Desk, thing: Any, saved: Callable[[int], None] | None = None) -> None:
         self.thing, self.saved = thing, saved
@@ -121,6 +121,7 @@ class ItemWindow(SectionHooks, Window):
         self.page.addWidget(self.body, 1)
         for cell in self.form.head.apart:
             self.footer.put_comment(cell.label, cell.editor)
+        self.form.tabs.currentChanged.connect(self._count_rows)
         self.footer.sums.clicked.connect(self.commands.explain_total)
         self.page.addWidget(self.footer)
         self.page.addWidget(self.messages)
@@ -193,6 +194,11 @@ class ItemWindow(SectionHooks, Window):
             told = breakdown(self.thing, Facts(session, [self.thing]))
             words = self.sums_told(told) if told is not None else ""
             self.footer.show_sums(told, words, self.money_told(session))
+        self._count_rows()
+
+    @guard()
+    def _count_rows(self, _: int = 0) -> None:
+        self.footer.show_counts(self.form.open_rows())
 
     # --- typing -----------------------------------------------------------------------------
 

@@ -12,12 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.templates import built_in
-from app.verbs import FILLS
+from app.verbs import FILLS, Problem
 from db.catalogs.paper_template import PaperKind, PaperTemplate
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Cabin, Tariff, UnitKind
 from db.documents.contract import Contract, ContractAppendix, ContractStatus
 from db.documents.rent_transfer import RentTransfer
+from forms.head_grid import HeadArea
 from forms.pdf_window import PdfWindow
 from forms.text_area import TextArea
 from tests.windows import Office
@@ -216,3 +217,17 @@ def test_what_may_only_be_read_can_still_be_scrolled(manager_office: Office) -> 
     assert window.area.isEnabled()
     next(a for a in window.words.actions() if a.text().startswith("{дата}")).trigger()
     assert window.area.typed() == "{номер}"
+
+
+def test_a_new_contract_shows_its_rows_without_scrolling(office: Office) -> None:
+    """At 1366×800 its fields stand whole above a table of five lines or more."""
+    office.desk.shell.resize(1366, 800)
+    window: Any = office.desk.open_new(Contract)
+    office.settle()
+    area = window.findChild(HeadArea)
+    assert area.height() >= window.form.head.sizeHint().height()
+    assert window.form.head.folded == {"Документы", "Клиент"}
+    view = next(iter(window.sections.values())).view
+    assert view.viewport().height() >= 5 * view.verticalHeader().defaultSectionSize()
+    window.show_problems([Problem("papers", "плохо")])  # a folded field is shown when told of
+    assert "Документы" not in window.form.head.folded

@@ -103,6 +103,8 @@ def test_f6_pages_by_keys_the_red_dot_and_the_footer(office, window, hands):
     hands.key(CTRL, Key.Key_F8)
     assert tabs.currentIndex() == 1
     said = window.footer
+    assert said.counts.text().startswith("Строк 1")  # of the table that is open
+    hands.key(CTRL, Key.Key_PageUp)
     assert said.counts.text() == "Строк 2 · Кол-во 2"
     sums = said.sums.text().replace("\u00a0", " ")
     assert sums == (
