@@ -1,8 +1,9 @@
 """Invoices and acts are issued on the days of the contracts' schedules (H-32, L-4, L-5).
 
 Counted once a day, by nobody: whoever had the program open then may approve it as others may. What
-a person approved is issued at any hour of its day, each contract once, whoever starts first. Where nobody else may approve, what has no remarks is approved with the reason
-of the organization's card (accounting-model.md, Approval).
+a person approved is issued at any hour of its day, each contract once, whoever starts first. Where
+nobody else may approve, what has no remarks is approved with the reason of the organization's card
+(accounting-model.md, Approval).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.month.dry_rows import names_of
 from app.month.dry_run import DryRun
 from app.month.lines import Line
-from db.russian import date_short
+from db.russian import date_short, money_text, quantity_text
 from forms.money.plain_rows import PlainColumn
 
 
@@ -77,4 +77,14 @@ def rows_of(run: DryRun, states: dict[int, str], *, only_red: bool) -> list[RunR
     lines = sorted(run.red if only_red else run.lines, key=lambda line: (not line.red, line.kept))
     return [
         RunRow(line, *names_of(run, line), states.get(line.contract_id or 0, "")) for line in lines
+    ]
+
+
+def totals_told(run: DryRun) -> list[str]:
+    """«Аренда 22 %: 360 000,00»."""
+    found = sorted(run.totals().items(), key=lambda t: (t[0][0].name, t[0][1] or 0))
+    return [
+        f"{kind.value} {'без НДС' if rate is None else f'{quantity_text(rate)} %'}: "
+        f"{money_text(total)}"
+        for (kind, rate), total in found
     ]

@@ -28,7 +28,7 @@ from db.documents.contract import Contract
 from db.documents.service_act import ServiceAct
 from db.month_kind import RunKind
 from db.month_run import MonthRun
-from db.russian import counted, money_text, month_title, quantity_text
+from db.russian import counted, month_title
 from forms.dialogs import ask
 from forms.figures import Figures
 from forms.flow import flowing
@@ -37,7 +37,7 @@ from forms.line_dialog import ask_line
 from forms.links import opens
 from forms.list_veil import Veil
 from forms.money.plain_rows import PlainRows
-from forms.month.columns import COLUMNS, rows_of
+from forms.month.columns import COLUMNS, rows_of, totals_told
 from forms.table_view import TableView
 from forms.window import OneLine, Window, button, label
 
@@ -350,7 +350,7 @@ class MonthWindow(Window):
         self.figures.tell(figures)
         people = [f"Считал: {stands.author}"] if stands.author else []
         people += [f"утвердил: {stands.approver}"] if stands.approver else []
-        totals = [] if run is None else _totals(run)
+        totals = [] if run is None else totals_told(run)
         self.told.tell(" · ".join([*totals, *people]))
 
     def _show_why(self) -> None:
@@ -376,16 +376,6 @@ class MonthWindow(Window):
         key = self.model.rows[at].line.contract_id if 0 <= at < len(self.model.rows) else None
         if key is not None:
             self.desk.tried(self.desk.open_thing, Contract, key)
-
-
-def _totals(run: DryRun) -> list[str]:
-    """«Аренда 22 %: 360 000,00»."""
-    found = sorted(run.totals().items(), key=lambda t: (t[0][0].name, t[0][1] or 0))
-    return [
-        f"{kind.value} {'без НДС' if rate is None else f'{quantity_text(rate)} %'}: "
-        f"{money_text(total)}"
-        for (kind, rate), total in found
-    ]
 
 
 def _contracts(number: int) -> str:
