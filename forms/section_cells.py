@@ -29,6 +29,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.model, self.make = model, make
         self.editor: QWidget | None = None
+        self._open: set[QWidget] = set()  # one may still be closing while another opens
         # Only these may have a mark of ours; the others are painted by Qt alone.
         self.marked = {
             n
@@ -43,6 +44,7 @@ class CellDelegate(QStyledItemDelegate):
         editor.setProperty("cell", True)
         editor.setAutoFillBackground(True)
         self.editor = editor
+        self._open.add(editor)
         if isinstance(editor, LineField):
             editor.touched.connect(self.model.touched)
         if isinstance(editor, ChoiceField | EnumField):
@@ -54,11 +56,20 @@ class CellDelegate(QStyledItemDelegate):
         if self.editor is editor:
             self.commitData.emit(editor)
 
+    def closed(self, editor: QWidget) -> None:
+        """It is typed in no more."""
+        if self.editor is editor:
+            self.editor = None
+
+    def belongs(self, editor: QWidget) -> bool:
+        """Whether it still stands in a cell: Enter ends one later than its row may go."""
+        return editor in self._open
+
     @guard()
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         """Rows may go or be read anew under an open cell: Qt takes its editor away by itself."""
-        if self.editor is editor:
-            self.editor = None
+        self.closed(editor)
+        self._open.discard(editor)
         super().destroyEditor(editor, index)
 
     @guard()

@@ -367,8 +367,13 @@ class SectionView(TableView):
     # --- open editors -----------------------------------------------------------------------
 
     @guard()
+    def commitData(self, editor: QWidget) -> None:
+        if self.cells.belongs(editor):
+            super().commitData(editor)
+
+    @guard()
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        self.cells.editor = None
+        self.cells.closed(editor)
         super().closeEditor(editor, Hint.NoHint)
         if hint == Hint.SubmitModelCache:
             self.step()

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.verbs import Problem
@@ -265,3 +266,19 @@ def test_ms1_a_message_about_a_unit_opens_it_or_another_is_chosen(office, answer
     assert active(office).thing.id == company.cabins[0].id
     actions["Выбрать другую"]()
     assert active(office).key[0] == "choice"
+
+
+@pytest.mark.parametrize("gone", ["read anew", "removed"])
+def test_t8_enter_in_a_cell_whose_row_goes_at_the_same_moment(office, window, hands, gone):
+    """Qt ends a cell a moment after Enter; rows may be read anew in that moment."""
+    page = window.sections["units"]
+    page.view.setFocus()
+    page.view.go_to(0, column(page, "price"))
+    hands.type("7")
+    QTest.keyClick(page.view.cells.editor, Key.Key_Return)
+    if gone == "removed":
+        page.model.remove([0])
+    else:
+        page.show_rows(window.thing.units)
+    office.settle()  # a warning of Qt would fail the test
+    assert page.view.cells.editor is None
