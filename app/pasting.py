@@ -30,6 +30,7 @@ YES = frozenset(("да", "истина", "true", "yes", "1", "+", "x", "х", "v"
 NO = frozenset(("нет", "ложь", "false", "no", "0", "-", "—"))
 # Excel quotes only a cell that has a line break or a tab in it.
 _CELL = re.compile(r'"(?P<quoted>(?:[^"]|"")*[\t\n](?:[^"]|"")*)"(?=[\t\n]|\Z)|[^\t\n]*')
+_ROUBLES = re.compile(r"[,\s(]+(?:руб(?:лей|ли)?|₽)\.?\)?$")
 LONGEST, WIDEST = 10_000, 200  # rows and columns taken from the clipboard at once
 Columns = Sequence[Field | None]  # what each column of the block goes to; None: nowhere
 Where = Callable[[Field], Mapping[str, Any]]
@@ -66,17 +67,51 @@ def read_block(text: str) -> list[list[str]]:
 def columns_by_heading(first: Sequence[str], fields: Sequence[Field]) -> list[Field | None] | None:
     """The columns that the first row names; None when it holds values and no headings.
 
-    A reference is also called by what it points at: «Имущество» by «Бытовка» and «Помещение».
+    A reference is also called by what it points at («Имущество» by «Бытовка» and «Помещение»), and
+    a field by the other words of its declaration («Сумма» of a debt by «Долг»), where no column has
+    its own title. A second column of one field goes nowhere.
     """
-    titles = {fold(f.title).rstrip(".*"): f for f in fields}
+    titles = {_plain(f.title): f for f in fields}
     pointed = Counter(f.target for f in fields)
     for field in fields:
         kinds = kinds_of(field.target) if field.target and pointed[field.target] == 1 else []
         for kind in kinds:
-            titles.setdefault(fold(kind.title), field)
-    found = [titles.get(fold(text).strip().rstrip(".*")) for text in first]
+            titles.setdefault(_plain(kind.title), field)
+    for field in fields:
+        for word in field.about.also:
+            titles.setdefault(_plain(word), field)
+    found = [titles.get(_plain(text)) for text in first]
+    own = [
+        f is not None and _plain(f.title) == _plain(t) for f, t in zip(found, first, strict=True)
+    ]
+    taken: dict[str, int] = {}  # the name of a field → the column it is in
+    for at in sorted(range(len(found)), key=lambda at: not own[at]):
+        here = found[at]
+        if here is not None and taken.setdefault(here.name, at) != at:
+            found[at] = None
     named, filled = sum(f is not None for f in found), sum(bool(text) for text in first)
     return found if named and 2 * named >= filled else None
+
+
+def _plain(heading: str) -> str:
+    """A heading without case, the mark of what must be filled and the currency of its sums."""
+    return _ROUBLES.sub("", fold(heading).strip().rstrip(".*")).rstrip(".* ")
+
+
+def told_columns(headings: Sequence[str], columns: Columns) -> str:
+    """What was read under another word and what was not taken, for a person; empty if neither."""
+    pairs = [(text, field) for text, field in zip(headings, columns, strict=True) if text]
+    other = [
+        f"«{text}» — это «{field.title}»"
+        for text, field in pairs
+        if field is not None and _plain(text) != _plain(field.title)
+    ]
+    unknown = [f"«{text}»" for text, field in pairs if field is None]
+    said = [f"Понято так: {', '.join(other)}."] if other else []
+    if unknown:
+        where = "щёлкните заголовок колонки, чтобы выбрать, куда их"
+        said.append(f"Не взяты колонки: {', '.join(unknown)} ({where}).")
+    return " ".join(said)
 
 
 def columns_by_order(fields: Sequence[Field], width: int) -> list[Field | None]:

@@ -41,6 +41,7 @@ class About(NamedTuple):
     brings: bool = False
     copied: bool = True
     month: bool = False
+    also: tuple[str, ...] = ()
 
 
 def field(
@@ -58,10 +59,14 @@ def field(
     """A column with a name people know; `search` puts its text into the search column.
 
     What is not `copied` a copy of the thing begins anew: it is of that one thing's life. A date
-    that stands for its month says `month=True`: it is shown and typed as one.
+    that stands for its month says `month=True`: it is shown and typed as one. `also` are other
+    words for it at the head of a column that comes from a file.
     """
     kind, month = column.pop("type_", None), column.pop("month", False)
-    about = About(title, hint, group, role, in_list, readonly, search, copied=copied, month=month)
+    also: tuple[str, ...] = column.pop("also", ())
+    about = About(
+        title, hint, group, role, in_list, readonly, search, copied=copied, month=month, also=also
+    )
     positional = () if kind is None else (kind,)
     return mapped_column(*positional, info={"about": about}, **column)
 
@@ -205,7 +210,7 @@ class Catalog(Base):
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, sort_order=-9)
     uuid: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, unique=True, sort_order=-9)
-    name: Mapped[str] = field("Наименование", search=True, sort_order=-8)
+    name: Mapped[str] = field("Наименование", search=True, also=("Название",), sort_order=-8)
     marked: Mapped[bool] = field("Пометка удаления", default=False, in_list=False, readonly=True)
     version: Mapped[int] = mapped_column(default=1)
     search: Mapped[str] = mapped_column(String(1000), default="", index=True)

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.pasting import Cell, Columns, columns_by_heading, columns_by_order
+from app.pasting import Cell, Columns, columns_by_heading, columns_by_order, told_columns
 from db.meta import Field
 from db.russian import counted
 from forms import theme
@@ -58,6 +58,7 @@ class PreviewModel(QAbstractTableModel):
         super().__init__(parent)
         self.names = names
         self.columns: Columns = ()
+        self.headings: Sequence[str] = ()  # what the columns are called where they come from
         self.cells: list[list[Cell]] = []
         self.lines: list[int] = []
         self.passed_over: frozenset[int] = frozenset()  # rows that will not be taken
@@ -105,7 +106,10 @@ class PreviewModel(QAbstractTableModel):
             return self.lines[section] + 1 if role == 0 else None
         field = self.columns[section]
         if role == 0:
-            return f"{field.title} ▾" if field is not None else f"{NOT_TAKEN} ▾"
+            if field is not None:
+                return f"{field.title} ▾"
+            heading = self.headings[section] if self.headings else ""
+            return f"{heading}: {NOT_TAKEN} ▾" if heading else f"{NOT_TAKEN} ▾"
         return "Щёлкните, чтобы выбрать колонку документа" if role == 3 else None
 
     @guard()
@@ -166,6 +170,7 @@ class PastePreview(QDialog):
             self.fields[start:], len(block[0])
         )
         self.model = PreviewModel(names, self)
+        self.model.headings = block[0] if named else ()
         self.view = TableView(self)
         self.view.setAccessibleName("Строки")
         self._lay_out(as_new=bool(named) or over < 2 or start == 0)
@@ -174,6 +179,8 @@ class PastePreview(QDialog):
 
     def _lay_out(self, *, as_new: bool) -> None:
         self.told = label("", h2=True)
+        self.told_columns = label("", dim=True)
+        self.told_columns.setWordWrap(True)
         self.reason = label("", dim=True)
         self.reason.setWordWrap(True)
         self.as_new = QPushButton("Добавить новыми строками")
@@ -201,6 +208,7 @@ class PastePreview(QDialog):
         selection.currentChanged.connect(self._tell_reason)
         column = QVBoxLayout(self)
         column.addWidget(self.told)
+        column.addWidget(self.told_columns)
         for line in ((self.as_new, self.over_rows), (self.only_faulty, self.skip_faulty)):
             row = QHBoxLayout()
             for part in line:
@@ -230,6 +238,10 @@ class PastePreview(QDialog):
 
     def understand(self) -> None:
         """Reads the block anew: a column was sent elsewhere."""
+        headings = self.model.headings
+        words = told_columns(headings, self.columns) if headings else ""
+        self.told_columns.setText(words)
+        self.told_columns.setVisible(bool(words))
         self.model.show_cells(self.columns, self.read(self.block, self.columns))
         faulty = bool(self.model.faulty())
         for part in (self.only_faulty, self.skip_faulty):

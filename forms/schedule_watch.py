@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from db.errors import UserError
+from app.asking import Stopped
 from forms.guard import guard
 
 if TYPE_CHECKING:
@@ -50,14 +50,18 @@ class ScheduleWatch(QObject):
             return
 
         def issue(job: Job) -> list[Done]:
-            from app.jobs.auto_issue import issue_by_schedule
+            from app.jobs.auto_issue import NAME, issue_by_schedule
+            from app.jobs.due import Done
 
             def tell(done: int, of: int, _: str) -> None:
                 job.tell(done, of)
                 if job.cancelled():
-                    raise UserError("Выставление по графику остановлено: продолжит следующее.")
+                    raise Stopped
 
-            return list(issue_by_schedule(work, tell))
+            try:
+                return list(issue_by_schedule(work, tell))
+            except Stopped:
+                return [Done(NAME, "Выставление по графику остановлено: продолжит следующее.")]
 
         self.job = self.desk.jobs.start(issue, self._tell, self._refused)
 

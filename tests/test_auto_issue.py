@@ -13,6 +13,7 @@ from app.jobs.due import Done
 from app.mail import planned_notices
 from app.month import by_schedule
 from app.month.approving import approve, who_approves
+from app.month.issuing import Issued
 from app.month.snapshot import BY_SCHEDULE
 from app.month.standing import standing
 from app.work import Work
@@ -22,6 +23,8 @@ from db.catalogs.partner import Partner
 from db.documents.contract import InvoiceMonth
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.service_act import ServiceAct
+from db.errors import UserError
+from db.month_kind import RunKind
 from forms.schedule_watch import ScheduleWatch
 from tests.company import DAY, MANAGER
 from tests.leaseholds import NOVEMBER, OCTOBER, Leaseholds, make_leaseholds
@@ -160,6 +163,26 @@ def test_h32_h33_one_accountant_gets_all_but_what_has_remarks(
     own = contracts(leaseholds, 0, 1, 2, 3)
     assert due[by_schedule.Due(ours, INVOICES, NOVEMBER)] & own == contracts(leaseholds, 1, 3)
     assert not due.get(by_schedule.Due(ours, ACTS, OCTOBER), set()) & own
+
+
+def test_h32_what_one_run_is_refused_for_does_not_stop_the_others(
+    leaseholds: Leaseholds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The invoices find the base busy; the acts of the same day are issued, and both are told."""
+    card(leaseholds, auto_issue=True, auto_issue_reason=REASON)
+    honest = auto_issue.issue
+
+    def issue(work: Work, kind: RunKind, month: dt.date, **how: Any) -> Issued:
+        if kind is INVOICES:
+            raise UserError("База занята: повторите.")
+        return honest(work, kind, month, **how)
+
+    monkeypatch.setattr(auto_issue, "issue", issue)
+    *refused, done = at(leaseholds.work, DAY(2026, 10, 31), monkeypatch)
+    assert [(one.failed, "База занята" in one.text) for one in refused] == [(True, True)] * 2
+    assert "счета за ноябрь 2026 г.: База занята" in refused[1].text
+    assert (done.failed, "акты за октябрь" in done.text) == (False, True)
+    assert set(numbers(leaseholds, ServiceAct)) == contracts(leaseholds, 0, 1, 2, 3)
 
 
 def test_l4_l5_letters_of_the_schedule_go_together_and_once(

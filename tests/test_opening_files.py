@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from sqlalchemy import func, select
 
 from app import excel, opening_files
@@ -226,6 +227,23 @@ def test_a_line_of_debt_is_cut_by_the_day_that_acts_reached(
     assert faults(company, path) == [
         (2, "По", "актами закрыто по 15.09.2026: разделите строку этим днём")
     ]
+
+
+def test_p14_the_window_tells_how_it_read_the_headings(office: Office, tmp_path: Path) -> None:
+    from forms.documents.opening_balance import open_balances
+
+    company = office.company
+    own, day = company.contract.contract_number, DAY(2026, 9, 1)
+    heads = ("Договор", "Вид", "С", "По", "Долг", "Менеджер")
+    path = book(tmp_path / "b.xlsx", heads, (own, "Доставка", day, day, 1500, "Олег"))
+    preview = open_balances(office.desk.open_list(OpeningBalance), path)
+    assert preview.take.isEnabled()
+    told = preview.told_columns.text()
+    assert told.startswith("Понято так: «Долг» — это «Сумма». Не взяты колонки: «Менеджер»")
+    assert preview.model.headerData(5, Qt.Orientation.Horizontal) == "Менеджер: не вставлять ▾"
+    preview.send(5, preview.fields[-1])
+    assert "Менеджер» — это «Оплачено»" in preview.told_columns.text()
+    preview.reject()
 
 
 def test_the_window_takes_a_right_file_and_holds_back_a_faulty_one(

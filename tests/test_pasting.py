@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import event
 
 from app.naming import found_by_name
+from app.opening_files import opening_fields
 from app.pasting import (
     columns_by_heading,
     columns_by_order,
     fill_rows,
     read_block,
     read_cells,
+    told_columns,
     value_of,
 )
 from db.catalogs.partner import Partner
@@ -43,6 +45,22 @@ def test_columns_are_told_by_headings_or_by_order():
         assert columns_by_heading([words], fields) == [fields[0]]
     assert columns_by_heading(["БК-001", "1", "01.11.2026"], fields) is None
     assert [f and f.name for f in columns_by_order(fields[:2], 3)] == ["unit_id", "kind_id", None]
+
+
+def test_a_column_is_known_by_other_words_and_each_is_taken_once():
+    """Balances of a person's own table: «Долг, руб.» is the sum of a debt; its own title wins."""
+    fields = opening_fields()
+    heads = ["№ договора", "Инв. номер", "Долг, руб.", "Заметка", "Депозит"]
+    named = columns_by_heading(heads, fields)
+    assert named is not None
+    assert [f and f.name for f in named] == ["contract_id", "unit_id", "amount", None, "deposit"]
+    told = told_columns(heads, named)
+    assert "«Долг, руб.» — это «Сумма»" in told
+    assert "Не взяты колонки: «Заметка»" in told
+    twice = columns_by_heading(["Договор", "Долг", "Сумма", "сумма"], fields)
+    assert twice is not None
+    assert [f and f.name for f in twice] == ["contract_id", None, "amount", None]
+    assert told_columns(["Договор", "Сумма*"], [fields[0], fields[-2]]) == ""
 
 
 @pytest.mark.parametrize(

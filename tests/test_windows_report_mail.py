@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.mail.reports import PDF, send_report
+from app.mail.reports import EXCEL, PDF, send_report
 from app.table import Table
 from db.catalogs.letter import LetterKind, LetterState
 from db.errors import UserError
 from forms.report_mail import ReportMail
+from tests.company import own_organization
 from tests.mailbox import Mailbox
 from tests.test_mail import BOSS_THERE, BUH, letters, sqlite_mailing
 
@@ -75,6 +77,21 @@ def test_r7_what_is_refused_leaves_the_letter_as_it_was_typed(
     assert letters(company.work) == []
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_r7_a_report_of_a_closed_organization_goes_from_it_and_never_from_another(
+    office: Office, mailbox: Mailbox
+) -> None:
+    company = sqlite_mailing(office.company, mailbox)
+    closed = own_organization("ООО «Бывшая»", "Б")
+    company.work.save(closed)
+    company.work.mark(closed)
+    table, asked_of = Table("Отчёт", (), ()), SimpleNamespace(organization_id=closed.id)
+    with pytest.raises(UserError, match="«ООО «Бывшая»» не настроена"):
+        send_report(company.work, table, BUH, {EXCEL}, asked_of)
+    send_report(company.work, table, BUH, {EXCEL}, SimpleNamespace(organization_id=None))
+    (letter,) = letters(company.work)
+    assert letter.organization_id == company.organization.id
 
 
 def test_r7_without_mail_it_is_said_what_to_fill_in(office: Office) -> None:

@@ -24,6 +24,7 @@ from app.month.mailing import mail_runs
 from app.month.snapshot import BY_SCHEDULE, keep
 from app.work import Work
 from db.catalogs.organization import Organization
+from db.errors import UserError
 from db.russian import counted, money_text, month_title
 
 NAME = "Выставление по графику"
@@ -45,18 +46,23 @@ def issue_by_schedule(work: Work, progress: Progress = silent) -> Iterator[Done]
         cards = {card.id: card for card in Facts(session).every(Organization)}
     made = False
     for one, contracts in found.items():
-        fresh = _counted(work, one, contracts, cards[one.organization_id], day)
-        done = issue(
-            work,
-            one.kind,
-            one.month,
-            organization_id=one.organization_id,
-            today=day,
-            only=contracts,
-            progress=progress,
-        )
+        card = cards[one.organization_id]
+        try:
+            fresh = _counted(work, one, contracts, card, day)
+            done = issue(
+                work,
+                one.kind,
+                one.month,
+                organization_id=one.organization_id,
+                today=day,
+                only=contracts,
+                progress=progress,
+            )
+        except UserError as refusal:  # the other organizations and months get theirs
+            yield Done(NAME, f"{_heading(one, card)}: {refusal}", failed=True)
+            continue
         if done.done or (fresh and (done.waiting or done.refused)):
-            yield _told(one, done, cards[one.organization_id])
+            yield _told(one, done, card)
         made = made or bool(done.done)
     yield from _mailed(work, day, made)
 
@@ -108,8 +114,11 @@ def _told(one: Due, done: Issued, card: Organization) -> Done:
         parts.append(WAITS.format(many=_contracts(done.waiting)))
     if done.refused:
         parts.append(REFUSED.format(many=_contracts(done.refused)))
-    heading = f"{card.name}, {one.kind.value.lower()} за {month_title(one.month)}"
-    return Done(NAME, f"{heading}: {'; '.join(parts)}", failed=bool(done.refused))
+    return Done(NAME, f"{_heading(one, card)}: {'; '.join(parts)}", failed=bool(done.refused))
+
+
+def _heading(one: Due, card: Organization) -> str:
+    return f"{card.name}, {one.kind.value.lower()} за {month_title(one.month)}"
 
 
 def _contracts(items: Collection[object]) -> str:

@@ -70,16 +70,16 @@ def send_report(
 
 def _sender(work: Work, asked: int | None) -> Organization:
     with work.database.reading() as session:
-        usual = asked or usual_organization(session, work.user.login)
-        cards = session.scalars(
-            select(Organization)
-            .where(Organization.marked.is_(False))
-            .order_by(Organization.id != usual, Organization.id)
+        usual = usual_organization(session, work.user.login)
+        every = session.scalars(
+            select(Organization).order_by(Organization.id != usual, Organization.id)
         ).all()
+    cards = [card for card in every if not card.marked]
+    if asked is not None:  # of its own figures, though it may be closed by now
+        return next(card for card in every if card.id == asked)
     if not cards:
         raise UserError("Сначала заведите организацию: от её имени уходят письма.")
-    ready = (card for card in cards if has_mail(card))
-    return cards[0] if asked is not None else next(ready, cards[0])
+    return next((card for card in cards if has_mail(card)), cards[0])
 
 
 def _files(table: Table, kinds: Collection[str]) -> list[tuple[str, bytes]]:

@@ -63,8 +63,16 @@ class Partner(Catalog, title="Контрагент", titles="Контраген�
     inn: Mapped[str] = field("ИНН", default="", type_=String(12), search=True)
     kpp: Mapped[str] = field("КПП", default="", type_=String(9))
     ogrn: Mapped[str] = field("ОГРН", default="", type_=String(15), in_list=False)
-    phone: Mapped[str] = field("Телефон", default="", group="Контакты", search=True)
-    email: Mapped[str] = field("Эл. почта", default="", group="Контакты", search=True)
+    phone: Mapped[str] = field(
+        "Телефон", default="", group="Контакты", search=True, also=("Тел.", "Телефоны")
+    )
+    email: Mapped[str] = field(
+        "Эл. почта",
+        default="",
+        group="Контакты",
+        search=True,
+        also=("E-mail", "Email", "Почта", "Электронная почта"),
+    )
     legal_address: Mapped[str] = field(
         "Юридический адрес", default="", group="Адреса", in_list=False, type_=String(500)
     )
