@@ -24,9 +24,11 @@ from app.going_on import anchor_of
 from app.lists import title_of
 from app.proration import Part, rent_amount
 from app.rows import rent_can_be_counted
+from app.vat import vat_included
 from db.base import Base
 from db.catalogs.service_kind import ServiceKind
 from db.catalogs.unit import Tariff, Unit, UnitKind
+from db.documents.advance_invoice import AdvanceInvoice
 from db.documents.contract import ContractKind
 from db.documents.payment_invoice import PaymentInvoiceRow
 from db.documents.payment_receipt import PaymentReceipt
@@ -85,6 +87,8 @@ def explain_field(session: Session, document: Any, part: Any, field: Field) -> l
         return _explain_received(session, document)
     if field.name == "amount":
         return explain_total(session, document)
+    if isinstance(document, AdvanceInvoice) and field.name == "vat":
+        return [_vat_words(document.advance, document.vat, document.vat_percent)]
     return _by_hand(part, field)
 
 
@@ -235,6 +239,8 @@ def _explain_on_charge(session: Session, row: Any, field: Field) -> list[str]:
     cited = session.get(Charge, row.charge_id)
     if cited is None:
         raise UserError("Начисления уже нет в базе. Выберите другое.")
+    if field.name == "vat":
+        return _explain_vat(session, row, cited)
     lines = explain_charge(session, cited.id)
     if cited.corrected:
         lines.append(f"Исправлено: {money_text(cited.corrected)}")
@@ -247,6 +253,37 @@ def _explain_on_charge(session: Session, row: Any, field: Field) -> list[str]:
         quantity = quantity_text(row.quantity)
         lines.append(f"Цена: {_typed(row.amount)} / {quantity} = {_typed(row.price)}")
     return lines
+
+
+def _explain_vat(session: Session, row: Any, cited: Charge) -> list[str]:
+    """The rate of the month served, the VAT of the charge, and the part of it that the row has."""
+    facts = Facts(session, [cited])
+    lines = [f"{text_of(cited, facts)}: начислено {money_text(cited.gross)}"]
+    lines.append(_vat_words(cited.gross, cited.vat, cited.vat_percent))
+    if cited.vat_percent is not None:
+        lines.append(f"Ставка — по дню оказания услуги, {date_short(cited.date_to)}.")
+    if row.amount is not None and row.amount != cited.gross and cited.gross:
+        shares = f"{money_text(cited.vat)} × {money_text(row.amount)} / {money_text(cited.gross)}"
+        part = to_kopecks(cited.vat * row.amount / cited.gross)
+        lines.append(f"В строке {money_text(row.amount)}, НДС: {shares} = {money_text(part)}")
+        cited_vat = part
+    else:
+        cited_vat = cited.vat
+    if row.vat != cited_vat:
+        lines.append(f"Введено вручную: {_typed(row.vat)}")
+    return lines
+
+
+def _vat_words(gross: Decimal | None, vat: Decimal | None, percent: Decimal | None) -> str:
+    """«НДС: 3 800,00 × 22 / 122 = 685,25», or that there is none."""
+    if percent is None or gross is None or vat is None:
+        return "Без НДС."
+    rate, told = quantity_text(percent), money_text(vat)
+    if vat_included(gross, percent)[1] == vat:
+        return (
+            f"НДС в сумме: {money_text(gross)} × {rate} / {quantity_text(100 + percent)} = {told}"
+        )
+    return f"НДС сверху: {money_text(gross - vat)} × {rate} % = {told}"
 
 
 def _typed(amount: Decimal | None) -> str:

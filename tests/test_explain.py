@@ -31,6 +31,7 @@ from db.proration_rule import ProrationRule
 from db.registers.money import Charge
 from tests.company import Company
 from tests.lived_in import live_a_little
+from tests.stories import filled
 
 DAY = dt.date
 
@@ -162,6 +163,36 @@ def test_c2_c6_rows_of_an_offer_tell_how_their_sums_are_counted(company: Company
          "За 3 месяца: 18 000,00 × 3 = 54 000,00"],
         ["1 000,00 × 1,5 = 1 500,00"],
     ]  # fmt: skip
+
+
+def test_h9_vat_of_a_row_tells_its_rate_and_a_part_of_a_charge_has_its_part(
+    company: Company,
+) -> None:
+    """A счёт for 1 000 of 3 800 asks for 180.33 of VAT and says why, not what the row costs."""
+    company.work.post(company.transfer(to=DAY(2026, 11, 30)))
+    bill = filled(company.work, company.contract, PaymentInvoice)
+    (row,) = bill.rows
+    (field,) = (f for f in fields_of(PaymentInvoiceRow) if f.name == "vat")
+
+    def told() -> list[str]:
+        with company.work.database.reading() as session:
+            lines = explain_field(session, bill, row, field)
+        return [line.replace("\u00a0", " ") for line in lines]
+
+    whole = told()
+    assert whole[1:] == [
+        "НДС в сумме: 3 800,00 × 22 / 122 = 685,25",
+        "Ставка — по дню оказания услуги, 30.11.2026.",
+    ]
+    row.amount = Decimal(1000)
+    company.work.recalculate(row, "amount", bill)
+    assert (row.price, row.vat) == (Decimal(1000), Decimal("180.33"))
+    assert told() == [*whole, "В строке 1 000,00, НДС: 685,25 × 1 000,00 / 3 800,00 = 180,33"]
+    row.price = Decimal(3800)
+    company.work.recalculate(row, "price", bill)
+    assert (row.amount, row.vat) == (Decimal(3800), Decimal("685.25"))
+    row.vat = Decimal(1)
+    assert told() == [*whole, "Введено вручную: 1,00"]
 
 
 def test_d8_a_row_on_a_charge_names_its_own_sum_and_only_an_invoice_says_so(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -113,6 +114,21 @@ def test_g24_a_payment_says_where_it_came_and_opening_balances_are_none(company:
     found = {row.cells[at]: row.cells[-2] for row in leaves(table)}
     assert found == {"40702810433000012345": D(700), "Касса": D(300)}
     assert table.totals[-2:] == (D(1000), D(0))
+
+
+def test_g24_an_empty_register_says_when_there_were_payments(lived: Company):
+    """It begins with the last month; of a month without payments it tells where they are."""
+    begins = PaymentRegisterParams().date_from
+    assert begins is not None
+    assert (begins.day, begins < dt.date.today().replace(day=1)) == (1, True)
+    may = PaymentRegisterParams(date_from=DAY(2025, 5, 1), date_to=DAY(2025, 5, 31))
+    told = read(lived, payment_register, may)
+    assert told.rows == []
+    assert told.subtitle[-1] == (
+        "За эти дни оплат нет; есть с 13.11.2026 по 01.12.2026: измените период."
+    )
+    of_nobody = replace(may, partner_id=-1)
+    assert "оплат нет" not in " ".join(read(lived, payment_register, of_nobody).subtitle)
 
 
 def test_g24_a_sum_leads_to_where_it_stands(lived: Company):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.printed import note_printed
-from db.documents.debt_write_off import DebtWriteOff
+from db.documents.debt_write_off import DebtWriteOff, DebtWriteOffRow
 from db.documents.penalty_charge import PenaltyCharge
 from db.errors import UserError
 from tests.company import DAY, Company
@@ -73,5 +73,17 @@ def test_what_was_paid_of_them_goes_back_to_the_advance(company: Company) -> Non
     assert taken_back(company, doc).amount == D(660)
     (made,) = charges_of(company, doc)
     assert (made.allocated, made.corrected) == (D(480), D(-660))
+    more = DebtWriteOff(
+        organization_id=company.organization.id,
+        contract_id=company.contract.id,
+        date=DAY(2026, 10, 31),
+        reason="Прощено",
+        self_reason="утвердить некому",
+        rows=[DebtWriteOffRow(charge_id=made.id, amount=D(481))],
+    )
+    with pytest.raises(UserError) as told:
+        work.post(more)
+    words = "пеней 480,00, из них оплачено 480,00: списать больше нельзя"
+    assert words in str(told.value).replace("\u00a0", " ")
     assert found(work, LINE) == set()
     whole(company)

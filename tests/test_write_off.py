@@ -109,6 +109,16 @@ def test_no_more_than_the_debt_is_written_off(company: Company):
     assert "начисление повторяется" in str(told.value)
 
 
+def test_o9_what_was_paid_meanwhile_is_told_as_paid(company: Company):
+    """Not «долг 0,00»: between the filling and the posting the tenant paid."""
+    work = company.work
+    work.post(let(company))
+    doc = write_off(company, self_reason="Один в лесу")
+    work.post(company.receipt("6000"))
+    with pytest.raises(UserError, match="начисление оплачено целиком, списывать нечего: удалите"):
+        work.post(doc)
+
+
 def test_a_return_waits_until_the_write_off_is_taken_back(company: Company):
     work = company.work
     given = let(company)

@@ -76,8 +76,19 @@ def no_more_than_is_owed(doc: DebtWriteOff, facts: Facts) -> Iterator[Problem]:
         if charge.kind is ChargeKind.PENALTY:
             debt += charge.allocated  # what was paid of it goes back to the contract's advance
         if row.amount > debt:
-            text = f"«Долги», строка {line}: долг {money_text(debt)}, списать больше нельзя"
+            text = f"«Долги», строка {line}: {_no_more(charge, debt)}"
             yield Problem("amount", text, "rows", line)
+
+
+def _no_more(charge: Charge, debt: Decimal) -> str:
+    """What may be written off at most: of a penalty also what was paid."""
+    if debt <= 0:
+        paid = "оплачено целиком" if charge.allocated else "уже снято"
+        return f"начисление {paid}, списывать нечего: удалите строку"
+    if charge.kind is ChargeKind.PENALTY and charge.allocated:
+        paid = money_text(charge.allocated)
+        return f"пеней {money_text(debt)}, из них оплачено {paid}: списать больше нельзя"
+    return f"долг {money_text(debt)}, списать больше нельзя"
 
 
 @posts(DebtWriteOff)

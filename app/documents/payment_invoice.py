@@ -26,6 +26,7 @@ from db.documents.rent_transfer import RentTransfer
 from db.documents.service_charge import ServiceCharge
 from db.registers.money import Charge
 from db.registers.place import Possession
+from db.rounding import to_kopecks
 
 SOON = dt.timedelta(days=7)
 CHARGED_BY: tuple[type[Document], ...] = (
@@ -51,10 +52,36 @@ def charge_brings_its_sums(row: PaymentInvoiceRow, facts: Facts) -> None:
     row.text = text_of(cited, facts)
     row.quantity, row.measure = measured(cited, facts, corrected=cited.corrected != 0)
     row.amount = cited.gross + cited.corrected
-    row.price = (row.amount / row.quantity).quantize(Decimal("0.01"))
+    row.price = to_kopecks(row.amount / row.quantity)
     row.vat_percent = cited.vat_percent
+    _share_vat(row, cited)
+
+
+@recalculates(PaymentInvoiceRow, "amount", "quantity")
+def price_and_vat_follow_the_sum(row: PaymentInvoiceRow, facts: Facts) -> None:
+    """A part of a charge is asked for with its part of the VAT."""
+    if row.amount is None or not row.amount.is_finite():
+        return
+    if row.quantity and row.quantity.is_finite():
+        row.price = to_kopecks(row.amount / row.quantity)
+    if (cited := facts.find(Charge, row.charge_id)) is not None:
+        _share_vat(row, cited)
+
+
+@recalculates(PaymentInvoiceRow, "price")
+def sum_and_vat_follow_the_price(row: PaymentInvoiceRow, facts: Facts) -> None:
+    if row.price is None or row.quantity is None:
+        return
+    if not row.price.is_finite() or not row.quantity.is_finite():
+        return
+    row.amount = to_kopecks(row.price * row.quantity)
+    if (cited := facts.find(Charge, row.charge_id)) is not None:
+        _share_vat(row, cited)
+
+
+def _share_vat(row: PaymentInvoiceRow, cited: Charge) -> None:
     share = row.amount / cited.gross if cited.gross else Decimal(1)
-    row.vat = cited.vat if share == 1 else (cited.vat * share).quantize(Decimal("0.01"))
+    row.vat = cited.vat if share == 1 else to_kopecks(cited.vat * share)
 
 
 @checks(PaymentInvoice)

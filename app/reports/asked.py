@@ -28,6 +28,11 @@ def month_start() -> dt.date:
     return dt.date.today().replace(day=1)
 
 
+def last_month_start() -> dt.date:
+    """The first day of the month before this one: what a month that has just begun lacks."""
+    return (month_start() - dt.timedelta(days=1)).replace(day=1)
+
+
 def year_start() -> dt.date:
     return dt.date.today().replace(month=1, day=1)
 

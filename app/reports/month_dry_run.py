@@ -14,8 +14,7 @@ from app.month.dry_rows import names_of
 from app.month.dry_run import DryRun, counted
 from app.month.ground import ground
 from app.month.lines import ZERO, Line
-from app.proration_cycle import DAY
-from app.reports.asked import month_start, one_of
+from app.reports.asked import last_month_start, one_of
 from app.table import Column, Link, Made, Row, Table, Way, report
 from db.catalogs.organization import Organization
 from db.documents.contract import Contract
@@ -44,15 +43,13 @@ PIECES = (
 )
 
 
-def _last_month() -> dt.date:
-    return (month_start() - DAY).replace(day=1)
-
-
 @dataclass(frozen=True)
 class MonthDryRunParams:
     """A month by any of its days; without «Счета» acts are counted."""
 
-    month: dt.date = field(default_factory=_last_month, metadata={"title": "Месяц", "month": True})
+    month: dt.date = field(
+        default_factory=last_month_start, metadata={"title": "Месяц", "month": True}
+    )
     invoices: bool = field(default=False, metadata={"title": "Счета, а не акты"})
     only_red: bool = field(default=False, metadata={"title": "Только сомнительные"})
     organization_id: int | None = one_of(Organization)

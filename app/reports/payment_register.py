@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.open_items import ZERO
-from app.reports.asked import chosen_words, equal, month_start, one_of, period_words, within
+from app.reports.asked import chosen_words, equal, last_month_start, one_of, period_words, within
 from app.reports.money_sources import placed_of_money
 from app.reports.sources import documents
 from app.table import Column, Link, Made, Row, Table, Way, report
@@ -45,7 +45,7 @@ COLUMNS = (
 class PaymentRegisterParams:
     """Value dates, both included; empty is without a limit."""
 
-    date_from: dt.date | None = field(default_factory=month_start, metadata={"title": "С"})
+    date_from: dt.date | None = field(default_factory=last_month_start, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
     organization_id: int | None = one_of(Organization)
     partner_id: int | None = one_of(Partner, "Арендатор")
@@ -67,7 +67,7 @@ def payment_register(session: Session, params: PaymentRegisterParams) -> Table:
         columns=COLUMNS,
         rows=rows,
         totals=("Итого", *[""] * 6, *_sums(found)),
-        subtitle=_told(session, params),
+        subtitle=_told(session, params, empty=not found),
         groups=(Column("by_day", "Дата", str),),
         leaf_title="Документ",
     )
@@ -135,9 +135,19 @@ def _sums(found: list[Any]) -> tuple[Decimal, Decimal]:
     return came, sum((-m.amount for m in found if m.amount < 0), ZERO)
 
 
-def _told(session: Session, params: PaymentRegisterParams) -> list[str]:
-    return [
+def _told(session: Session, params: PaymentRegisterParams, *, empty: bool) -> list[str]:
+    told = [
         "Деньги банка и кассы по дате поступления; зачёты и переносы не входят.",
         *period_words(params),
         *chosen_words(session, params),
     ]
+    if empty and (days := _days_with_money(session, params)):
+        told.append(f"За эти дни оплат нет; есть с {days[0]} по {days[1]}: измените период.")
+    return told
+
+
+def _days_with_money(session: Session, params: PaymentRegisterParams) -> tuple[str, str] | None:
+    """The first and the last day of what the same question finds without its period."""
+    days = _paid(replace(params, date_from=None, date_to=None)).subquery().c.period
+    first, last = session.execute(select(func.min(days), func.max(days))).one()
+    return None if first is None else (date_short(first), date_short(last))

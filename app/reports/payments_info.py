@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.lists import titles_of
 from app.open_items import ZERO
-from app.reports.asked import chosen_words, equal, one_of, period_words, within
+from app.reports.asked import chosen_words, equal, last_month_start, one_of, period_words, within
 from app.reports.sources import documents
 from app.store import chunks
 from app.table import Column, Link, Row, Table, report
@@ -43,16 +43,11 @@ COLUMNS = (
 BUCKET = "Переплата"
 
 
-def _last_month() -> dt.date:
-    """The first day of the month before this one."""
-    return (dt.date.today().replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-
-
 @dataclass(frozen=True)
 class InfoParams:
     """Effective days, both included; empty is without a limit."""
 
-    date_from: dt.date | None = field(default_factory=_last_month, metadata={"title": "С"})
+    date_from: dt.date | None = field(default_factory=last_month_start, metadata={"title": "С"})
     date_to: dt.date | None = field(default=None, metadata={"title": "По"})
     organization_id: int | None = one_of(Organization)
     partner_id: int | None = one_of(Partner, "Арендатор")
