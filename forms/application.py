@@ -5,16 +5,16 @@ Only the shell is imported here: db, app and the rest come after it is on the sc
 
 from __future__ import annotations
 
-import builtins
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from forms import guard, theme
+from forms import bare_import, guard, theme  # noqa: F401  the first works by being imported
 from forms.garbage import Garbage
 from forms.key_layout import KeyLayout
 from forms.settings import log_file
@@ -23,11 +23,8 @@ from forms.shell import PROGRAM, Shell, dress
 if TYPE_CHECKING:
     from forms.desk import Desk
 
-# PySide reads the source of every module imported after it, to see whether that one wants its
-# `__feature__` switches. Nobody here does, and a tenth of the start went into that reading.
-builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
-
 QUIET = 1500  # milliseconds after the start without questions in the background
+SOON = 400  # until the program gets ready for what is asked for next
 
 
 class Program(QObject):
@@ -77,6 +74,7 @@ class Program(QObject):
         work = let_in(self.shell, base, login)
         if work is None:
             return
+        from forms import item_windows
         from forms.desk import Desk
 
         self.shell.tell("Готово")
@@ -86,7 +84,13 @@ class Program(QObject):
         QTimer.singleShot(0, self.desk, self.desk.place.restore)
         if self.link:
             QTimer.singleShot(0, self.desk, self._open_link)
+        QTimer.singleShot(SOON, self.desk, partial(self._get_ready, item_windows.loading()))
         QTimer.singleShot(QUIET, self.desk, self.desk.listen)
+
+    def _get_ready(self, steps: Iterator[None]) -> None:
+        """Loads the windows of things by and by, so that the first one opens like the others."""
+        if self.desk is not None and next(steps, steps) is None:
+            QTimer.singleShot(0, self.desk, partial(self._get_ready, steps))
 
     def _open_link(self) -> None:
         from forms.links import open_address

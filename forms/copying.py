@@ -8,7 +8,6 @@ from typing import Any
 from app.work import Work
 from db.base import Base, Document
 from db.meta import fields_of, sections_of
-from forms.section_page import copy_of_row
 
 
 def copy_of(work: Work, thing: Any) -> Any:
@@ -22,3 +21,10 @@ def copy_of(work: Work, thing: Any) -> Any:
     for name, _, _ in sections_of(kind):
         setattr(made, name, [copy_of_row(row) for row in getattr(thing, name)])
     return made
+
+
+def copy_of_row(row: Any) -> Any:
+    """A new row with the same values, but for those that are of one row alone."""
+    kind: type[Base] = type(row)
+    same = (f.name for f in fields_of(kind) if f.name != "line" and f.about.copied)
+    return kind(**{name: getattr(row, name) for name in same})

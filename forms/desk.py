@@ -25,7 +25,6 @@ from forms.copying import copy_of
 from forms.desk_chips import DeskChips
 from forms.desk_menus import DeskMenus
 from forms.desk_windows import DeskWindows
-from forms.item_window import SPECIAL, ItemWindow
 from forms.jobs import Jobs
 from forms.list_window import ListWindow
 from forms.memory import Memory
@@ -36,6 +35,7 @@ from forms.start_page import StartPage
 from forms.window import Window, plain_title
 
 if TYPE_CHECKING:
+    from forms.item_window import ItemWindow
     from forms.news_watch import NewsWatch
     from forms.report_window import ReportWindow
     from forms.schedule_watch import ScheduleWatch
@@ -250,18 +250,19 @@ class Desk(QObject):
         if settle is not None:
             settle(thing)
         window = self._new(thing)
-        assert isinstance(window, ItemWindow)
         if window.sections and not any(getattr(window.thing, n) for n in window.sections):
             name = self.names.get(fill.source, source)
             window.strip.tell(f"{name}: строк для заполнения не нашлось. Добавить самому: Ins.")
         return window
 
-    def _new(self, thing: Any, saved: Callable[[int], None] | None = None) -> Window:
+    def _new(self, thing: Any, saved: Callable[[int], None] | None = None) -> ItemWindow:
         window = self._item(thing, saved)
         return self.show_window(window.key, lambda: window)
 
     def _item(self, thing: Any, saved: Callable[[int], None] | None = None) -> ItemWindow:
-        return SPECIAL.get(type(thing), ItemWindow)(self, thing, saved)
+        from forms.item_windows import window_of
+
+        return window_of(type(thing))(self, thing, saved)
 
     def open_report(self, report: Report | str, params: Any = None) -> ReportWindow:
         """A report's window, formed at once."""

@@ -26,7 +26,7 @@ from forms.photo_cells import thumbnail
 from forms.window import label
 
 if TYPE_CHECKING:
-    from forms.catalogs.organization import OrganizationWindow
+    from forms.item_window import ItemWindow
 
 SEEN = QSize(190, 84)
 FILES = "Картинки (*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp)"
@@ -40,7 +40,7 @@ LAW = (
 class PaperPicturesDialog(QDialog):
     """A line a picture: what it is, how it looks, «Выбрать…» and «Убрать»; written at once."""
 
-    def __init__(self, window: OrganizationWindow) -> None:
+    def __init__(self, window: ItemWindow) -> None:
         super().__init__(window)
         self.owner, self.desk = window, window.desk
         self.card: Organization = window.thing

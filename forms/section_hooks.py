@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from db.meta import Field
+from db.meta import Field, fields_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -14,12 +14,20 @@ if TYPE_CHECKING:
 
 
 class SectionHooks:
-    """The usual answers: everything may be chosen and typed, no commands of one's own."""
+    """The usual answers: what is of the contract may be chosen, all typed, no commands."""
 
+    thing: Any
     sections: dict[str, SectionPage]
 
     def where(self, part: Any, field: Field) -> Mapping[str, Any]:
-        """What may be chosen in a reference: field of the target → value, as in lists."""
+        """What may be chosen in a reference: field of the target → value, as in lists.
+
+        What a document of a contract cites (possessions, charges, invoices) is of that contract.
+        """
+        contract = getattr(self.thing, "contract_id", None)
+        assert field.target is not None
+        if contract is not None and "contract_id" in {f.name for f in fields_of(field.target)}:
+            return {"contract_id": contract}
         return {}
 
     def new_row(self, section: str) -> Any:

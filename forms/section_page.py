@@ -10,8 +10,9 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from db.base import Base, Section
-from db.meta import Field, fields_of, is_typed
+from db.base import Section
+from db.meta import Field, is_typed
+from forms.copying import copy_of_row
 from forms.flow import flowing
 from forms.guard import guard
 from forms.icons import icon
@@ -331,10 +332,3 @@ class SectionPage(QWidget):
     def paste(self) -> None:
         """What the clipboard holds."""
         self.view.paste()
-
-
-def copy_of_row(row: Any) -> Any:
-    """A new row with the same values, but for those that are of one row alone."""
-    kind: type[Base] = type(row)
-    same = (f.name for f in fields_of(kind) if f.name != "line" and f.about.copied)
-    return kind(**{name: getattr(row, name) for name in same})

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from app.pasting import Cell, Columns, fill_rows, read_block, read_cells
 from db.meta import Field
 from db.russian import counted
+from forms.copying import copy_of_row
 
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
@@ -109,8 +110,6 @@ class SectionPaste(QObject):
         self.page.view.setFocus()
 
     def _new_rows(self, number: int) -> list[Any]:
-        from forms.section_page import copy_of_row
-
         pattern = self.window.new_row(self.page.section)
         return [copy_of_row(pattern) for _ in range(number)]
 

@@ -20,8 +20,8 @@ from db.catalogs.organization import Facsimile, Organization
 from db.document_set import DocumentSet
 from db.documents.payment_invoice import PaymentInvoice
 from db.errors import UserError
+from forms.copying import copy_of_row
 from forms.paper_pictures import PaperPicturesDialog
-from forms.section_page import copy_of_row
 from printforms import picture as pictures
 from printforms.letterhead import Look
 from printforms.registry import PrintForm

@@ -235,7 +235,7 @@ def test_a_file_of_balances_charges_days_ahead_where_it_is_asked(
 def test_the_button_in_the_window_adds_the_rows_and_says_when_there_are_none(
     office: Office,
 ) -> None:
-    from forms.documents.opening_balance import NOTHING_AHEAD
+    from forms.item_windows.opening_balance import NOTHING_AHEAD
 
     company = office.company
     cabin = Cabin(name="Блок", code="СТ-1", kind_id=company.kind.id)

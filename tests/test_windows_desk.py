@@ -1,9 +1,5 @@
 """The shell and the desk: sections by role, windows kept, tabs, themes."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
@@ -17,27 +13,7 @@ from db.documents.rent_transfer import RentTransfer
 from forms import theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-ROOT = Path(__file__).parent.parent
 Key, Mod = Qt.Key, Qt.KeyboardModifier
-
-
-def test_the_window_is_painted_before_the_base_is_imported():
-    program = (
-        "import sys\n"
-        "from forms.application import prepare\n"
-        "from forms.shell import Shell\n"
-        "application = prepare(['kontora'])\n"
-        "shell = Shell()\n"
-        "shell.painted.connect(application.quit)\n"
-        "shell.show()\n"
-        "application.exec()\n"
-        "heavy = ('sqlalchemy', 'db', 'app', 'openpyxl', 'reportlab', 'pypdfium2')\n"
-        "print([name for name in heavy if name in sys.modules])\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.stdout.strip() == "[]", done.stderr
 
 
 def test_sections_open_by_their_keys(office):

@@ -1,1 +1,1 @@
-"""Windows of catalogs that are more than their declaration, and where each stands."""
+"""What the desk knows of catalogs before an item is opened: places, commands of lists."""

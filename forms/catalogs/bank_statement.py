@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.reports.bank_uses import documents_of_payments
 from db.base import Base
 from db.catalogs.bank_payment import BankPayment
 from db.catalogs.bank_statement import BankStatement
 from db.documents.payment_receipt import PaymentReceipt
 from db.errors import UserError
 from db.roles import Action
-from forms.item_window import ItemWindow, form_for
 from forms.list_commands import list_command
-from forms.report_drill import open_table
 from forms.sections import MONEY, page
 
 if TYPE_CHECKING:
@@ -22,9 +19,13 @@ if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 LOAD, SORT_OUT = "Загрузить выписку…", "Разобрать…"
+
 DOCUMENTS, TAKE_BACK = "Проведено документами", "Вернуть в разбор"
+
 Right = tuple[Action, type[Base]]
+
 MAY_LOAD: Right = ("write", PaymentReceipt)
+
 MAY_POST: Right = ("post", PaymentReceipt)
 
 
@@ -85,33 +86,12 @@ def load(window: ListWindow, key: int) -> None:
 
 def open_documents(desk: Desk, payments: Sequence[int]) -> Any:
     """The only document of payments, or a table of several."""
+    from app.reports.bank_uses import documents_of_payments
+    from forms.report_drill import open_table
+
     with desk.work.database.reading() as session:
         table = documents_of_payments(session, payments)
     if not table.rows:
         raise UserError("Документов по выписке нет: платёж ещё не проведён или отложен.")
     (link, *more) = [row.link for row in table.rows if row.link is not None]
     return open_table(desk, table) if more else desk.open_link(link)
-
-
-@form_for(BankPayment)
-class BankPaymentWindow(ItemWindow):
-    """As the bank told of it; from here to what was posted by it, or to the workplace."""
-
-    thing: BankPayment
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.documents = self.command(DOCUMENTS, self._open_documents)
-        self.sort_out = self.command(SORT_OUT, self._sort_out)
-        self.sort_out.setVisible(self.desk.work.user.may(*MAY_POST))
-        for action in (self.documents, self.sort_out):
-            self.commands.bar_of_buttons.add_action(action)
-            self.commands.bar_of_buttons.more_menu.addAction(action)
-
-    def _open_documents(self) -> None:
-        self.desk.tried(open_documents, self.desk, [self.thing.id])
-
-    def _sort_out(self) -> None:
-        from forms.money.bank_desk import open_bank_desk
-
-        self.desk.tried(open_bank_desk, self.desk, self.thing.id)

@@ -1,1 +1,1 @@
-"""Windows of documents that are more than their declaration, and where each stands."""
+"""What the desk knows of documents before one is opened: places, commands of lists."""

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from db.documents.advance_invoice import AdvanceInvoice
 from db.russian import counted, date_short, money_text
-from forms.documents.of_contract import ContractDocumentWindow
-from forms.item_window import form_for
 from forms.list_commands import list_command
 from forms.proposing import propose
 from forms.sections import DOCUMENTS, stands_in
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 stands_in(DOCUMENTS, 50)(AdvanceInvoice)
-form_for(AdvanceInvoice)(ContractDocumentWindow)
 
 
 @list_command(AdvanceInvoice, "Выписать по всем договорам", needs_row=False)

@@ -1,11 +1,8 @@
-"""«Залог»: where it stands; it cites what is of its contract."""
+"""«Залог»: where it stands."""
 
 from __future__ import annotations
 
 from db.documents.deposit_charge import DepositCharge
-from forms.documents.of_contract import ContractDocumentWindow
-from forms.item_window import form_for
 from forms.sections import MONEY, stands_in
 
 stands_in(MONEY, 30)(DepositCharge)
-form_for(DepositCharge)(ContractDocumentWindow)

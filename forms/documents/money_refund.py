@@ -1,11 +1,8 @@
-"""«Возврат денег»: where it stands; it cites what is of its contract."""
+"""«Возврат денег»: where it stands."""
 
 from __future__ import annotations
 
 from db.documents.money_refund import MoneyRefund
-from forms.documents.of_contract import ContractDocumentWindow
-from forms.item_window import form_for
 from forms.sections import MONEY, stands_in
 
 stands_in(MONEY, 22)(MoneyRefund)
-form_for(MoneyRefund)(ContractDocumentWindow)

@@ -5,29 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from app import opening_files
-from app.facts import Facts
 from app.loading import from_headings, read_file
 from app.pasting import Cell, Columns
-from app.prepaid_days import prepaid_rows
 from app.proration_cycle import DAY
 from db.base import Base
 from db.documents.opening_balance import OpeningBalance
 from db.roles import Action
-from forms import filling
 from forms.dialogs import file_to_open
-from forms.documents.of_contract import ContractDocumentWindow
 from forms.excel_out import to_excel
 from forms.fields import DateField
 from forms.file_preview import FILES, FilePreview
-from forms.item_window import form_for
 from forms.list_commands import list_command
-from forms.rent_sums import CHOOSE_CONTRACT
-from forms.section_page import RowCommand
 from forms.sections import MONEY, stands_in
 from forms.window import label
 
@@ -35,29 +28,10 @@ if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 stands_in(MONEY, 90)(OpeningBalance)
+
 AHEAD = "Начислить оплаченное вперёд"
-NOTHING_AHEAD = "Начислять нечего: нет дней после актов и до «До», о которых здесь ещё не сказано."
+
 WRITES: tuple[Action, type[Base]] = ("write", OpeningBalance)
-
-
-@form_for(OpeningBalance)
-class OpeningBalanceWindow(ContractDocumentWindow):
-    """Days that the tenant has paid ahead are charged by a button."""
-
-    thing: OpeningBalance
-
-    def row_commands(self, section: str) -> Sequence[RowCommand]:
-        if section != "debts":
-            return ()
-        return (RowCommand(AHEAD, "Ctrl+Shift+R", self._charge_ahead, whole=True),)
-
-    def _charge_ahead(self, _rows: list[Any]) -> None:
-        if self.thing.contract_id is None:
-            self.strip.tell(CHOOSE_CONTRACT)
-            return
-        with self.work.database.reading() as session:
-            rows = prepaid_rows(self.thing, Facts(session, [self.thing]))
-        filling.add(self, "debts", rows, NOTHING_AHEAD)
 
 
 class OpeningPreview(FilePreview):

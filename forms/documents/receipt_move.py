@@ -1,11 +1,8 @@
-"""«Перенос поступления»: where it stands; it cites what is of its contract."""
+"""«Перенос поступления»: where it stands."""
 
 from __future__ import annotations
 
 from db.documents.receipt_move import ReceiptMove
-from forms.documents.of_contract import ContractDocumentWindow
-from forms.item_window import form_for
 from forms.sections import MONEY, stands_in
 
 stands_in(MONEY, 24)(ReceiptMove)
-form_for(ReceiptMove)(ContractDocumentWindow)

@@ -1,25 +1,8 @@
-"""«Изменение условий аренды»: where it stands; it cites what is of its contract."""
+"""«Изменение условий аренды»: where it stands."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from db.documents.rent_change import RentChange, RentChangeUnit
-from forms.documents.of_contract import ContractDocumentWindow
-from forms.item_window import form_for
+from db.documents.rent_change import RentChange
 from forms.sections import RENT, stands_in
 
 stands_in(RENT, 45)(RentChange)
-
-
-@form_for(RentChange)
-class RentChangeWindow(ContractDocumentWindow):
-    """A new row begins on the day of the document."""
-
-    thing: RentChange
-
-    def new_row(self, section: str) -> Any:
-        row = super().new_row(section)
-        if isinstance(row, RentChangeUnit):
-            row.date_from = self.thing.date
-        return row

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from db.documents.rent_holdover import RentHoldover
 from db.russian import counted, date_short, money_text
-from forms.documents.of_contract import ContractDocumentWindow
-from forms.item_window import form_for
 from forms.list_commands import list_command
 from forms.proposing import propose
-from forms.rent_sums import rent_commands
-from forms.section_page import RowCommand
 from forms.sections import RENT, stands_in
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 stands_in(RENT, 42)(RentHoldover)
-
-
-@form_for(RentHoldover)
-class RentHoldoverWindow(ContractDocumentWindow):
-    """Its sums are counted again and explained."""
-
-    def row_commands(self, section: str) -> Sequence[RowCommand]:
-        return rent_commands(self, section)
 
 
 @list_command(RentHoldover, "Предложить по всем договорам", needs_row=False)

@@ -2,24 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from db.documents.unit_booking import UnitBooking, UnitBookingRow
-from forms.documents.held_units import PickedUnitsWindow
-from forms.item_window import form_for
+from db.documents.unit_booking import UnitBooking
 from forms.sections import RENT, stands_in
 
 stands_in(RENT, 28)(UnitBooking)
-
-
-@form_for(UnitBooking)
-class UnitBookingWindow(PickedUnitsWindow):
-    """A new row begins on the day of the document; «Подбор» offers cabins that are free."""
-
-    thing: UnitBooking
-
-    def new_row(self, section: str) -> Any:
-        row = super().new_row(section)
-        if isinstance(row, UnitBookingRow):
-            row.date_from = self.thing.date
-        return row

@@ -1,0 +1,18 @@
+"""«Продержание»: its days are counted again and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.documents.rent_holdover import RentHoldover
+from forms.item_window import ItemWindow, form_for
+from forms.rent_sums import rent_commands
+from forms.section_page import RowCommand
+
+
+@form_for(RentHoldover)
+class RentHoldoverWindow(ItemWindow):
+    """Its sums are counted again and explained."""
+
+    def row_commands(self, section: str) -> Sequence[RowCommand]:
+        return rent_commands(self, section)
