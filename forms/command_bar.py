@@ -19,6 +19,7 @@ class CommandBar(QWidget):
         super().__init__()
         self.buttons: list[QPushButton] = []
         self._sources: list[QAction | QMenu] = []
+        self._note, self._tip = "", ""
         self.more = QPushButton("Ещё ▾")
         self.more_menu = QMenu(self)
         self.more.setMenu(self.more_menu)
@@ -48,6 +49,12 @@ class CommandBar(QWidget):
         self._put(made, menu)
         return made
 
+    def say(self, note: str, tip: str) -> None:
+        """What the first button tells besides its command; nothing by empty words."""
+        if (note, tip) != (self._note, self._tip):
+            self._note, self._tip = note, tip
+            self.fit()
+
     def _put(self, made: QPushButton, source: QAction | QMenu) -> None:
         self.row.insertWidget(len(self.buttons), made)
         self.buttons.append(made)
@@ -61,7 +68,11 @@ class CommandBar(QWidget):
         fits = True
         for number, (made, source) in enumerate(zip(self.buttons, self._sources, strict=True)):
             if isinstance(source, QAction):
-                follow_action(made, source, with_key=number == 0)
+                told = number == 0 and bool(self._note)  # about as wide as the key it hides
+                follow_action(made, source, with_key=number == 0 and not told)
+                if told:
+                    made.setText(f"{made.text()} · {self._note}")
+                    made.setToolTip(self._tip)
                 wanted = source.isVisible()
             else:
                 wanted = not source.isEmpty()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from forms.item_window import ItemWindow
 
 WHY = "Почему такая сумма?"
+NAMED = 8  # of what is not filled, in a tip
 MAIL = "Отправить по почте…"
 NO_NUMBER = (
     "Документ не проведён: номера у него ещё нет, напечатано «черновик». "
@@ -187,6 +188,13 @@ class ItemCommands:
         if self.signing is not None:
             self.signing.stand_beside(self.window.body.rows.itemAt(0))
             self.signing.follow()
+
+    def tell_wanting(self, titles: list[str]) -> None:
+        """«осталось 2» on the first button; which ones, in its tip (ux.md §2)."""
+        number, named = len(titles), "\n".join(titles[:NAMED])
+        more = f"\n… и ещё {number - NAMED}" if number > NAMED else ""
+        note = f"осталось {number}" if number else ""
+        self.bar_of_buttons.say(note, f"Не заполнено:\n{named}{more}" if number else "")
 
     def _is_signed(self) -> bool:
         return is_signed_by_both(self.kind) and self.postable

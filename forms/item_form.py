@@ -179,6 +179,13 @@ class ItemForm(QObject):
         for name, page in self.sections.items():
             page.show_rows(getattr(thing, name))
 
+    def wanting(self) -> list[str]:
+        """What must be filled and is empty: fields of the head, then cells in their order."""
+        if self.window.locked:
+            return []
+        head = [field.title for field, editor in self.head.editors() if _is_wanting(field, editor)]
+        return head + [cell for page in self.sections.values() for cell in page.wanting()]
+
     def _take(self, field: Field, editor: Any, value: Any) -> None:
         restyle(editor, "invalid", False)
         self.window.apply(self.window.thing, field.name, value)

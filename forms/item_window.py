@@ -185,16 +185,21 @@ class ItemWindow(SectionHooks, Window):
         self.commands.follow()
 
     def show_totals(self) -> None:
-        """What the sum of the document is made of, as it is typed now."""
-        if self.is_document and not self._totals.isActive():
+        """What the sum of the document is made of and what must still be filled, as typed now."""
+        if not self._totals.isActive():
             self._totals.start()  # several edits at once are counted once
 
     def _count_totals(self) -> None:
+        self.commands.tell_wanting(self.form.wanting())
+        if self.is_document:
+            self._explain_sums()
+        self._count_rows()
+
+    def _explain_sums(self) -> None:
         with self.work.database.reading() as session:
             told = breakdown(self.thing, Facts(session, [self.thing]))
             words = self.sums_told(told) if told is not None else ""
             self.footer.show_sums(told, words, self.money_told(session))
-        self._count_rows()
 
     @guard()
     def _count_rows(self, _: int = 0) -> None:

@@ -290,6 +290,19 @@ class SectionPage(QWidget):
             with self.step(""):
                 model.remove([len(model.rows) - 1])
 
+    def wanting(self) -> list[str]:
+        """Cells that must be filled and are empty, but for a row that Enter has just begun."""
+        model = self.model
+        rows = list(enumerate(model.rows, 1))
+        if len(rows) > 1 and self._is_untouched(rows[-1][1]):
+            rows.pop()
+        return [
+            f"{field.title} (строка {line})"
+            for line, row in rows
+            for field in model.fields
+            if model.is_wanting(row, field)
+        ]
+
     def _is_untouched(self, row: Any) -> bool:
         wanting = any(self.model.is_wanting(row, field) for field in self.model.fields)
         if not wanting or row.__dict__.get("id") is not None or self.model.has_faults(row):
