@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from app.correction_order import corrections_are_in_order, nothing_corrects
 from app.gateway import Gateway
+from app.lists import titles_of
 from app.placing import Placement, Placing
 from app.rent_days import days_are_free, rent_is_not_paused, tenant_holds
 from app.store import plain
@@ -123,7 +124,7 @@ class Charges:
             after.id = before.id
             if _same(before, after):
                 continue
-            _may_change(before)
+            _may_change(self.gate, before)
             changed.append(after)
             room = max(after.gross, ZERO) + before.corrected
             moved = _owner(before) != _owner(after)
@@ -239,9 +240,10 @@ def _cancelled(charge: Charge) -> Charge:
     return Charge(**values | {"gross": ZERO, "net": ZERO, "vat": ZERO, "quantity": 0})
 
 
-def _may_change(charge: Charge) -> None:
+def _may_change(gate: Gateway, charge: Charge) -> None:
     if charge.closed_by_id is not None:
+        act = titles_of(gate.session, Document, [charge.closed_by_id])[charge.closed_by_id]
         raise UserError(
             f"Начисление за {charge.date_from:%d.%m.%Y}–{charge.date_to:%d.%m.%Y} уже закрыто "
-            "актом. Исправьте его отдельным документом."
+            f"актом: «{act}». Исправьте его отдельным документом."
         )

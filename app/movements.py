@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter as Bag
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -113,12 +113,17 @@ def balances_hold(gate: Gateway, touched: dict[type[Register], list[Values]]) ->
         axis = dimensions(register)[0]
         at = columns(register).index(axis)
         keys = sorted({row[at] for row in rows})
-        if lacks := list(_shortages(gate, register, axis, keys)):
+        own = {row[columns(register).index("recorder_id")] for row in rows}
+        if lacks := list(_shortages(gate, register, axis, keys, own)):
             raise UserError("\n".join(lacks))
 
 
 def _shortages(
-    gate: Gateway, register: type[BalanceRegister], axis: str, keys: Sequence[int]
+    gate: Gateway,
+    register: type[BalanceRegister],
+    axis: str,
+    keys: Sequence[int],
+    own: Collection[int],
 ) -> Iterator[str]:
     """Running balances below zero, in words; a day is taken as a whole."""
     below = _below_zero(register, axis)
@@ -127,7 +132,8 @@ def _shortages(
         for *place, day, left in gate.connection.execute(below, {"keys": chunk}):
             if tuple(place) not in told:
                 told.add(tuple(place))
-                yield _lack(gate, register, tuple(place), day, left)
+                others = _takers(gate, register, tuple(place), day) - set(own)
+                yield _lack(gate, register, tuple(place), day, left, others)
 
 
 @cache
@@ -147,8 +153,23 @@ def _below_zero(register: type[BalanceRegister], axis: str) -> Select[Any]:
     return select(running).where(running.c.left < 0).order_by(running.c.period)
 
 
+def _takers(
+    gate: Gateway, register: type[BalanceRegister], place: Values, day: Any
+) -> set[int]:
+    """The documents that take something from a place on a day."""
+    table: Any = register.__table__.c
+    at = [table[a] == v for a, v in zip(dimensions(register), place, strict=True) if v is not None]
+    query = select(table.recorder_id).where(*at, table.period == day)
+    return set(gate.session.scalars(query.where(table[resources(register)[0]] < 0)))
+
+
 def _lack(
-    gate: Gateway, register: type[BalanceRegister], place: Values, day: Any, left: Any
+    gate: Gateway,
+    register: type[BalanceRegister],
+    place: Values,
+    day: Any,
+    left: Any,
+    others: Collection[int],
 ) -> str:
     words = []
     for name, value in zip(dimensions(register), place, strict=True):
@@ -159,7 +180,12 @@ def _lack(
             words.append(titles_of(gate.session, field.target, [value])[value])
         else:
             words.append(str(getattr(value, "value", value)))
+    lack = f"{register.title}: {', '.join(words)} — не хватает {-left} на {day:%d.%m.%Y}"
+    if not others:
+        return f"{lack}. Проверьте, где имущество на эту дату."
+    titles = titles_of(gate.session, Document, others)
+    taken = ", ".join(f"«{titles[key]}»" for key in sorted(others))
     return (
-        f"{register.title}: {', '.join(words)} — не хватает {-left} на {day:%d.%m.%Y}. "
-        "Проверьте, где имущество на эту дату."
+        f"{lack}: в этот день забирает {taken}. Выберите другое имущество или день на «Графике "
+        "занятости» либо сначала отмените тот документ."
     )

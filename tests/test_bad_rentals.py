@@ -15,6 +15,7 @@ from db.documents.rent_holdover import RentHoldover, RentHoldoverUnit
 from db.documents.rent_return import RentReturn, RentReturnUnit
 from db.documents.unit_search import UnitSearch, UnitSearchRow
 from db.documents.unit_write_off import UnitWriteOff, UnitWriteOffRow
+from db.errors import UserError
 from db.registers.money import Charge
 from db.registers.place import Possession, UnitPlace
 from tests.company import HANDED, NEXT_DAY, Company
@@ -173,3 +174,18 @@ def test_a9_d6_quantity_of_a_cabin_is_one_of_beds_any(company: Company):
         held = session.scalars(select(Possession.quantity).order_by(Possession.id)).all()
     assert list(held) == [1, 12]
     assert doc.date == HANDED
+
+
+def test_d5_a_cabin_that_is_let_from_tomorrow_names_the_transfer_and_the_chart(
+    company: Company,
+) -> None:
+    """It still stands on the site today, but whoever takes it has it open-ended."""
+    company.work.post(company.transfer())
+    early = company.transfer(date=DAY(2026, 11, 11), contract=company.other_contract)
+    with pytest.raises(UserError) as told:
+        company.work.post(early)
+    assert str(told.value) == (
+        "Размещение: БК-001, На площадке, Юг — не хватает 1 на 12.11.2026: в этот день забирает "
+        "«Передача в аренду № А-000001 от 12.11.2026». Выберите другое имущество или день на "
+        "«Графике занятости» либо сначала отмените тот документ."
+    )
