@@ -11,6 +11,8 @@ from sqlalchemy import select
 from app.park import cabin_figures
 from app.reports.rental_summary import VIOLET
 from app.table import Link, Mark, Row, Table
+from db.catalogs.service_kind import ServiceKind
+from db.documents.extra_service import ExtraService, ExtraServiceRow
 from db.documents.rent_change import RentChange
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn, RentReturnDelivery
@@ -199,6 +201,27 @@ def test_g16_g19_a_debt_is_never_negative_and_the_rest_is_overpaid(company: Comp
     assert (line["debt"], line["overpaid"]) == (ZERO, D(3000))
     assert row_of(table, "БК-001").marks == dict.fromkeys(VIOLET, Mark.PREPAID)
     assert line["mark"] == "П"
+
+
+def test_g17_services_of_the_same_days_are_told_together(company: Company) -> None:
+    """A contract that holds nothing: one entry a day, and «Аренда/Оплачено» has nothing to say."""
+    kind = ServiceKind(name="Уборка", price=D(500))
+    company.work.save(kind)
+    for day, rows in ((DAY(2026, 11, 12), 2), (DAY(2026, 11, 13), 1)):
+        company.work.post(
+            ExtraService(
+                organization_id=company.organization.id,
+                contract_id=company.contract.id,
+                service_id=kind.id,
+                date=day,
+                rows=[ExtraServiceRow(price=D(500), amount=D(500)) for _ in range(rows)],
+            )
+        )
+    table = summary(company, DAY(2026, 11, 20))
+    line = cells(table, *table.rows)
+    told = line["breakdown"].replace("\u00a0", " ")
+    assert told == "услуга 12.11: 1 000,00; услуга 13.11: 500,00"
+    assert (line["debt"], line["paid_to"]) == (D(1500), None)
 
 
 def test_g18_a_note_is_kept_beside_its_row(company: Company) -> None:

@@ -152,6 +152,8 @@ def _code(line: Line, found: Found) -> str:
 
 def _paid_to(line: Line) -> dt.date | str | None:
     """A date, or words where not even a day is paid or roubles are left over it."""
+    if line.held is None:
+        return None
     day, rest = line.paid_to()
     if day is None and not line.debt:
         return None

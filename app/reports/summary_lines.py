@@ -67,8 +67,8 @@ class Due:
     def left(self) -> Decimal:
         return self.room - self.paid
 
-    def told(self, day: dt.date) -> str:
-        """«01.11–30.11: 6 000,00», «доставка 12.11: 8 000,00 (не наступил срок)»."""
+    def told(self, day: dt.date) -> tuple[str, str]:
+        """What and whether it is due: («доставка 12.11», « (не наступил срок)»)."""
         first, last = sorted((self.date_from, self.date_to))
         short = first.year == last.year == day.year
         days = _told_day(first, short=short)
@@ -76,7 +76,7 @@ class Due:
             days = f"{days}–{_told_day(last, short=short)}"
         word = "" if self.kind is ChargeKind.RENT else f"{self.kind.value.lower()} "
         late = NOT_DUE if self.due > day else ""
-        return f"{word}{days}: {money_text(self.left)}{late}"
+        return f"{word}{days}", late
 
 
 def _told_day(day: dt.date, *, short: bool) -> str:
@@ -140,8 +140,17 @@ class Line:
         return last, rest
 
     def breakdown(self, day: dt.date) -> str:
-        """What the debt is made of, by dates; adds up to it (G-17)."""
-        return "; ".join(due.told(day) for due in self.dues if due.left)
+        """What the debt is made of, by dates; adds up to it (G-17).
+
+        Services and penalties of the same days are told together: «услуга 01.10–31.10: 18 180,59».
+        """
+        left: dict[tuple[str, str], Decimal] = {}
+        for due in self.dues:
+            if due.left:
+                told = due.told(day)
+                left[told] = left.get(told, ZERO) + due.left
+        pairs = left.items()
+        return "; ".join(f"{what}: {money_text(sum_)}{late}" for (what, late), sum_ in pairs)
 
 
 def lines(found: Found, day: dt.date, *, whole: bool = True) -> list[Line]:
