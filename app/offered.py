@@ -50,6 +50,23 @@ def units_standing(session: Session, site_id: int | None, day: dt.date | None) -
     return list(session.execute(there).scalars())
 
 
+def rentals_going_on(
+    session: Session, contract_id: int, day: dt.date, unit_id: int | None = None
+) -> list[int]:
+    """Ids of possessions of a contract on a day, the day of a return included (E-11).
+
+    Only those of one unit, when it is named.
+    """
+    query = select(Possession.id).where(
+        Possession.contract_id == contract_id,
+        Possession.since <= day,
+        or_(Possession.until.is_(None), Possession.until >= day),
+    )
+    if unit_id is not None:
+        query = query.where(Possession.unit_id == unit_id)
+    return list(session.scalars(query))
+
+
 def are_premises(session: Session, keys: Collection[int]) -> bool:
     """Whether some units are premises, parking places and meeting rooms, all of them."""
     units: Any = Unit.__table__

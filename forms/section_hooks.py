@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from db.meta import Field, fields_of
+from db.registers.place import Possession
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.work import Work
     from forms.section_page import RowCommand, SectionPage
 
 
@@ -17,18 +20,34 @@ class SectionHooks:
     """The usual answers: what is of the contract may be chosen, all typed, no commands."""
 
     thing: Any
+    work: Work
     sections: dict[str, SectionPage]
 
     def where(self, part: Any, field: Field) -> Mapping[str, Any]:
         """What may be chosen in a reference: field of the target → value, as in lists.
 
-        What a document of a contract cites (possessions, charges, invoices) is of that contract.
+        What a document of a contract cites (possessions, charges, invoices) is of that contract;
+        a rental is one that goes on (E-11).
         """
         contract = getattr(self.thing, "contract_id", None)
         assert field.target is not None
-        if contract is not None and "contract_id" in {f.name for f in fields_of(field.target)}:
-            return {"contract_id": contract}
-        return {}
+        if contract is None or "contract_id" not in {f.name for f in fields_of(field.target)}:
+            return {}
+        if field.target is Possession:
+            return {"id": self._rentals(part, contract)}
+        return {"contract_id": contract}
+
+    def _rentals(self, part: Any, contract: int) -> list[int]:
+        """On the day the row speaks of; of its unit, while the row has one and no rental yet."""
+        from app.offered import rentals_going_on
+
+        days = [self.thing.date, getattr(part, "date_from", None)]
+        day = min((d for d in days if d is not None), default=dt.date.today())
+        known = getattr(part, "possession_id", None)
+        unit = getattr(part, "unit_id", None) if known is None else None
+        with self.work.database.reading() as session:
+            found = rentals_going_on(session, contract, day, unit)
+        return [*found, known] if known is not None and known not in found else found
 
     def new_row(self, section: str) -> Any:
         """A new row of a section with what the form knows."""

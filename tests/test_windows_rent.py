@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.table import Table
 from db.catalogs.unit import Tariff
+from db.documents.rent_change import RentChange
 from db.documents.rent_extension import RentExtension
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import Haulage, RentTransfer
@@ -19,6 +20,7 @@ from db.registers.money import Charge
 from forms.explanation import Explanation
 from forms.report_window import ReportWindow
 from tests.seen import column
+from tests.stories import filled
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -78,6 +80,32 @@ def test_d12_a_neighbours_cabins_are_offered(office):
     model.set_value(trip, "haulage", Haulage.FROM_TENANT)
     model.set_value(trip, "source_contract_id", company.contract.id)
     assert [c.title for c in ref.find("БК")] == ["БК-002"]
+
+
+def test_e11_only_rentals_that_go_on_are_offered_and_of_the_cabin_that_is_named(office):
+    """A returned cabin is not offered for a change of terms; on an earlier day it still was."""
+    company, day = office.company, dt.date(2026, 11, 20)
+    given = company.transfer(*company.cabins, date=dt.date(2026, 11, 1), to=dt.date(2026, 11, 30))
+    company.work.post(given)
+    back = filled(company.work, given, RentReturn)
+    back.date, back.units = day, back.units[:1]
+    company.work.post(back)
+    window = office.desk.open_new(RentChange, date=day + dt.timedelta(1))
+    window.apply(window.thing, "contract_id", company.contract.id)
+    page = window.sections["units"]
+    page.add()
+    row = window.thing.units[0]
+    ref = window.form.ref(row, page.model.fields[column(page, "possession_id")])
+
+    def offered():
+        return [choice.detail for choice in ref.find("БК")]
+
+    assert offered() == ["БК-002", "БК-003"]
+    page.model.set_value(row, "unit_id", company.cabins[2].id)
+    assert offered() == ["БК-003"]
+    page.model.set_value(row, "unit_id", None)
+    page.model.set_value(row, "date_from", day)
+    assert offered() == ["БК-001", "БК-002", "БК-003"]
 
 
 @pytest.fixture
