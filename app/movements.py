@@ -153,9 +153,7 @@ def _below_zero(register: type[BalanceRegister], axis: str) -> Select[Any]:
     return select(running).where(running.c.left < 0).order_by(running.c.period)
 
 
-def _takers(
-    gate: Gateway, register: type[BalanceRegister], place: Values, day: Any
-) -> set[int]:
+def _takers(gate: Gateway, register: type[BalanceRegister], place: Values, day: Any) -> set[int]:
     """The documents that take something from a place on a day."""
     table: Any = register.__table__.c
     at = [table[a] == v for a, v in zip(dimensions(register), place, strict=True) if v is not None]

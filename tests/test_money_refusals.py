@@ -121,7 +121,9 @@ def test_e6_an_invoice_whose_extension_is_acted_is_not_taken_back(company: Compa
     work.recalculate(act, "contract_id")
     work.post(act)
     before = dump(work.database)
-    with pytest.raises(UserError, match="закрыто актом: «(Акт|УПД).*». Исправьте его отдельным документом"):
+    with pytest.raises(
+        UserError, match="закрыто актом: «(Акт|УПД).*». Исправьте его отдельным документом"
+    ):
         work.unpost(work.load(PaymentInvoice, invoice.id))
     assert dump(work.database) == before
 

@@ -87,7 +87,9 @@ def test_what_an_act_closed_changes_no_more_until_it_is_taken_back(company: Comp
     work.post(let)
     act = act_of(company, NOVEMBER)
     work.post(act)
-    with pytest.raises(UserError, match="закрыто актом: «(Акт|УПД).*». Исправьте его отдельным документом"):
+    with pytest.raises(
+        UserError, match="закрыто актом: «(Акт|УПД).*». Исправьте его отдельным документом"
+    ):
         work.unpost(work.load(RentTransfer, let.id))
     again = work.load(RentTransfer, let.id)
     again.contact = "Прораб Сидоров"  # what the act does not speak of may change

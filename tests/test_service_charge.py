@@ -157,7 +157,9 @@ def test_h20_h28_h30_a_month_is_charged_closed_invoiced_and_taken_back(offices: 
     work.recalculate(act, "contract_id")
     assert act.total() == D(15000) + D(38100)
     work.post(act)
-    with pytest.raises(UserError, match="закрыто актом: «(Акт|УПД).*». Исправьте его отдельным документом"):
+    with pytest.raises(
+        UserError, match="закрыто актом: «(Акт|УПД).*». Исправьте его отдельным документом"
+    ):
         work.unpost(work.load(ServiceCharge, doc.id))
     work.unpost(act)
     work.unpost(work.load(ServiceCharge, doc.id))
