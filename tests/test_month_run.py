@@ -278,6 +278,7 @@ def test_cli_month_close_approve_undo(
     assert "month approve 2026-10" in waits.err
     refused = month("approve", "2026-10")
     assert (refused.status, "укажите причину" in refused.err) == (1, True)
+    assert "--reason «…»" in refused.err  # what a window asks for, a command is given
     signed = month("approve", "2026-10", "--reason", "бухгалтер один", "--json")
     assert (signed.status, signed.data["charged"]) == (0, "189000.00")
     (tmp_path / "file").write_text("")

@@ -91,18 +91,17 @@ def issue(options: Namespace) -> Answer:
 
 
 def approve(options: Namespace) -> Answer:
+    from app.month.approving import ReasonWanted
     from app.month.approving import approve as approved
     from app.month.telling import approved_text
 
     with opened(options) as work:
         where = _organization(work, options.organization)
-        found = approved(
-            work,
-            options.month,
-            kind=_asked(options),
-            organization_id=where,
-            reason=options.reason,
-        )
+        common = {"kind": _asked(options), "organization_id": where, "reason": options.reason}
+        try:
+            found = approved(work, options.month, **common)
+        except ReasonWanted as refusal:
+            raise UserError(f"{refusal} Повторите команду с --reason «…».") from refusal
         data = {
             "runs": [kind.value for kind in found.kinds],
             "contracts": len(found.items),

@@ -18,6 +18,10 @@ from db.russian import month_title
 LONGEST_REASON = 500
 
 
+class ReasonWanted(UserError):
+    """Who signs alone says why; each door knows how it asks."""
+
+
 @dataclass(frozen=True)
 class Approved:
     """What was approved: runs and their contracts that wait to be issued."""
@@ -130,7 +134,4 @@ def _signs_alone(gate: Gateway, run: MonthRun, reason: str) -> None:
             f"человек. Утвердить может: {', '.join(others)}."
         )
     if not reason:
-        raise UserError(
-            "Утвердить, кроме вас, некому: укажите причину самоподтверждения "
-            f"(kontora month approve {run.month:%Y-%m} --reason «…»)."
-        )
+        raise ReasonWanted("Утвердить, кроме вас, некому: укажите причину самоподтверждения.")
