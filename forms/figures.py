@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,9 +15,14 @@ from forms.keyboard import is_plain_enter
 from forms.values import shown
 from forms.window import label
 
+TABLE_LEAST = 170  # pixels of the table below: heading, a few rows, totals
+
 
 class Figures(QWidget):
-    """Hidden while a report has none; `asked` tells the title of a card that was opened."""
+    """Hidden while a report has none, and in a window so low that the table would lose its rows.
+
+    `asked` tells the title of a card that was opened. Its parent's events are filtered here.
+    """
 
     asked = Signal(str)
 
@@ -29,6 +34,7 @@ class Figures(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.cards: list[Card] = []
+        self._has = False
         self.hide()
 
     def tell(self, figures: Sequence[tuple[str, Any]], leading: Collection[str] = ()) -> None:
@@ -38,7 +44,23 @@ class Figures(QWidget):
             self._make([title for title, _ in told])
         for card, (_, value) in zip(self.cards, told, strict=True):
             card.tell(value, leads=card.title in leading)
-        self.setVisible(bool(figures))
+        self._has = bool(figures)
+        self._follow()
+
+    def _follow(self) -> None:
+        """The table keeps some rows; what it adds up to stands under it as well."""
+        place = self.parentWidget()
+        if place is not None and self._has:
+            room = place.height() - self.heightForWidth(place.width())
+            self.setVisible(room >= TABLE_LEAST)
+        else:
+            self.setVisible(self._has)
+
+    @guard(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize:
+            self._follow()
+        return super().eventFilter(watched, event)
 
     def _make(self, titles: Sequence[str]) -> None:
         while (item := self.row.takeAt(0)) is not None:

@@ -9,16 +9,25 @@ from forms.guard import guard
 
 
 class Flow(QLayout):
-    """Widgets keep their own widths; those of one line stand on one middle."""
+    """Widgets keep their own widths; those of one line stand on one middle.
+
+    What is put at the end stands at the right of the first line; lines below it are whole.
+    """
 
     def __init__(self, gap: int = 6) -> None:
         super().__init__()
         self.gap = gap
         self._items: list[QLayoutItem] = []
+        self._ends: set[QWidget] = set()
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+
+    def add_end(self, widget: QWidget) -> None:
+        """Puts a widget at the right of the first line, after those that stand there."""
+        self._ends.add(widget)
+        self.addWidget(widget)
 
     def insert(self, at: int, widget: QWidget) -> None:
         """Puts a widget before the one that stands at a place."""
@@ -56,22 +65,34 @@ class Flow(QLayout):
 
     @guard(QSize(0, 0))
     def minimumSize(self) -> QSize:
+        ends = self._shown(ends=True)
         size = QSize(0, 0)
-        for item in self._items:
+        for item in self._shown(ends=False) or ends:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return QSize(size.width() + self._width(ends), size.height())
+
+    def _shown(self, *, ends: bool) -> list[QLayoutItem]:
+        """Without hidden ones: they take no room."""
+        found = (i for i in self._items if (i.widget() in self._ends) == ends)
+        return [item for item in found if not item.isEmpty()]
+
+    def _width(self, ends: list[QLayoutItem]) -> int:
+        return sum(item.sizeHint().width() + self.gap for item in ends)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         """Places the items, or only measures; answers the height."""
         top, line = rect.y(), list[tuple[QLayoutItem, QSize]]()
-        used = height = 0
-        for item in self._items:
-            if item.isEmpty():
-                continue  # a hidden button takes no room
+        ends = [(item, item.sizeHint()) for item in self._shown(ends=True)]
+        room = rect.width() - self._width([item for item, _ in ends])
+        used, height = 0, max((size.height() for _, size in ends), default=0)
+        right = QPoint(rect.x() + max(room + self.gap, 0), top)
+        self._place(ends, right, height, move=move)
+        for item in self._shown(ends=False):
             size = item.sizeHint()
-            if line and used + self.gap + size.width() > rect.width():
+            if line and used + self.gap + size.width() > room:
                 self._place(line, QPoint(rect.x(), top), height, move=move)
                 top, line, used, height = top + height + self.gap, [], 0, 0
+                room = rect.width()
             used += size.width() + (self.gap if line else 0)
             height = max(height, size.height())
             line.append((item, size))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.cell_sums import sums_of
 from app.report_arranging import made_of
@@ -123,19 +123,17 @@ class ReportWindow(Window):
             flow.addWidget(self.variants.button)
         for action in self.own_actions:
             flow.addWidget(button(action))
-        top = QHBoxLayout()
-        top.setSpacing(6)
-        top.addWidget(asked, 1)
         for action in (self.excel_action, self.pdf_action, self.paper_action):
-            top.addWidget(button(action, with_key=False), 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self._more(), 0, Qt.AlignmentFlag.AlignTop)
-        self.page.addLayout(top)
+            flow.add_end(button(action, with_key=False))
+        flow.add_end(self._more())
+        self.page.addWidget(asked)
         self.page.addWidget(self.strip)
         self.body = QWidget()
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.page.spacing())
         column.addWidget(self.figures)
+        self.body.installEventFilter(self.figures)
         column.addWidget(self.chips)
         table = QVBoxLayout()
         table.setSpacing(0)

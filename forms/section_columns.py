@@ -38,12 +38,18 @@ class SectionColumns:
         self._left = self._now()
         self._fitted = bool(page.model.rows)
 
+    def refit(self) -> None:
+        """The window got another width: texts share the room anew, unless the person has set it."""
+        if self._fitted and not self._is_changed():
+            self._fitted = False
+            self.fit()
+
     def keep(self) -> None:
         """Called when the page hides: what differs from what was shown is remembered."""
-        window, now = self.page.window_of, self._now()
-        if window is None or not self._left or now == self._left:
+        window = self.page.window_of
+        if window is None or not self._left or not self._is_changed():
             return
-        self._left = now
+        self._left = now = self._now()
         with suppress(UserError):
             window.desk.preferences.put(self._key(), now)
 
@@ -70,6 +76,10 @@ class SectionColumns:
             view.setColumnWidth(widest, view.columnWidth(widest) - SIGN)
         view.setColumnWidth(signed[0], view.columnWidth(signed[0]) + SIGN)
 
+    def _is_changed(self) -> bool:
+        """By the person: the last column in sight may follow the window by itself."""
+        return _set_by_hand(self._now()) != _set_by_hand(self._left)
+
     def _now(self) -> list[dict[str, Any]]:
         return save_columns(self.page.view.horizontalHeader(), self._names())
 
@@ -78,3 +88,8 @@ class SectionColumns:
 
     def _key(self) -> str:
         return f"columns/{self.page.kind.__tablename__}"
+
+
+def _set_by_hand(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    shown = [n for n, column in enumerate(columns) if column["shown"]]
+    return [c | {"width": 0} if n in shown[-1:] else c for n, c in enumerate(columns)]

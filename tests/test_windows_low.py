@@ -1,11 +1,17 @@
 """Low windows: a table keeps five rows, the fields give way and the rest is scrolled."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.verbs import Problem
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
+from forms.flow import flowing
+from forms.money.bank_desk import open_bank_desk
+from tests.bank_windows import a_morning
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -43,3 +49,66 @@ def test_windows_side_by_side_are_scrolled_and_not_squeezed(office, hands):
     assert bar.value() == 0
     hands.key(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_PageDown)  # to a table
     assert bar.value() > 0
+
+
+def test_hidpi_what_stands_at_the_end_narrows_the_first_line_alone(qtbot):
+    place, flow = flowing(gap=10)
+    qtbot.addWidget(place)
+    first, second, third, end = (QWidget() for _ in range(4))
+    for made in (first, second, third, end):
+        made.setFixedSize(100, 20)
+    for made in (first, second, third):
+        flow.addWidget(made)
+    flow.add_end(end)
+    place.resize(250, flow.heightForWidth(250))
+    place.show()
+    places = [made.geometry().topLeft().toTuple() for made in (first, end, second, third)]
+    assert places == [(0, 0), (150, 0), (0, 30), (110, 30)]
+    assert (flow.heightForWidth(250), flow.minimumSize().width()) == (50, 210)
+
+
+def test_hidpi_a_report_in_a_low_window_shows_rows_before_figures(office):
+    """960×540 is what a screen of 1920×1080 has at 200 %."""
+    company = office.company
+    company.work.post([company.transfer(cabin) for cabin in company.cabins])
+    window = office.desk.open_report("rental_summary")
+    office.settle()
+    assert window.figures.isVisible()
+    office.desk.shell.resize(960, 540)
+    office.settle()
+    row = window.view.verticalHeader().defaultSectionSize()
+    assert not window.figures.isVisible()
+    assert window.view.viewport().height() >= 3 * row
+    office.desk.shell.resize(1366, 800)
+    office.settle()
+    assert window.figures.isVisible()
+
+
+def test_hidpi_columns_share_the_room_anew_unless_a_person_has_set_them(office):
+    company = office.company
+    company.work.save(handed := company.transfer(*company.cabins))
+    office.desk.shell.resize(1700, 800)
+    window = office.desk.open_thing(RentTransfer, handed.id)
+    office.settle()
+    view = window.sections["units"].view
+    header = view.horizontalHeader()
+    before = header.length()
+    office.desk.shell.resize(1500, 800)
+    office.settle()
+    assert header.length() < before
+    assert header.length() <= view.viewport().width()
+    view.setColumnWidth(1, 222)
+    office.desk.shell.resize(1700, 800)
+    office.settle()
+    assert view.columnWidth(1) == 222
+
+
+def test_hidpi_fields_of_a_payment_are_scrolled_and_not_squeezed(office):
+    a_morning(office.company)
+    office.desk.shell.resize(960, 540)
+    window = open_bank_desk(office.desk)
+    office.settle()
+    fields = [cell.editor for cell in window.panel.fields.cells if cell.editor.isVisible()]
+    assert len(fields) > 2
+    for upper, lower in pairwise(sorted(fields, key=lambda field: field.y())):
+        assert upper.geometry().bottom() < lower.y()

@@ -31,6 +31,7 @@ from db.russian import date_short, money_text
 from forms import theme
 from forms.editors import editor_for
 from forms.guard import guard
+from forms.head_grid import HeadArea
 from forms.money.bank_fields import ASIDE, CAME, WENT, BankFields, by_contract
 from forms.money.bank_places import SHARE, ZERO, PlaceRow, PlacesModel
 from forms.section_view import SectionView
@@ -101,7 +102,7 @@ class BankPanel(QWidget):
         for part in (self.heading, self.who, self.purpose, self.why):
             column.addWidget(part)
         column.addWidget(self.same, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.fields)
+        column.addWidget(HeadArea(self.fields))
         self.table = QWidget()
         inside = QVBoxLayout(self.table)
         inside.setContentsMargins(0, 0, 0, 0)
