@@ -179,7 +179,8 @@ class Charges:
         if changed or inserts:
             self.gate.touched.add(Charge)
         self.gate.repaid[0].update(c.id for c in changed)
-        self.gate.repaid[0].update(c.corrects_id for c in inserts if c.corrects_id is not None)
+        every = (*changed, *inserts)  # a correction that goes makes its charge late for more
+        self.gate.repaid[0].update(c.corrects_id for c in every if c.corrects_id is not None)
         columns = [c for c in CHARGE_COLUMNS if c not in ("row_id", "kind", "month", "recorder_id")]
         table = Charge.__table__
         rows = [{c: getattr(x, c) for c in ("id", *columns)} for x in changed]

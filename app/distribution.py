@@ -136,6 +136,7 @@ def by_hand(
     run = operation or uuid.uuid4()
     with work.transaction(BY_HAND, (), run) as gate:
         if gate is not None:
+            gate.money_stays = True
             placing, place = Placing(gate), Placement()
             gate.lock(Document.__table__, about)
             if anew:
@@ -212,6 +213,7 @@ def undo(
     key = operation or uuid.uuid4()
     with work.transaction(UNDO, (), key) as gate:
         if gate is not None:
+            gate.money_stays = True
             placing = Placing(gate)
             gate.lock(Document.__table__, about)
             found = _standing(placing.session, run, which)

@@ -70,7 +70,7 @@ class Gateway:
         self.user, self.operation, self.action = user, operation, action
         self.run = operation  # of several transactions that are one act for a person
         self.now = dt.datetime.now(dt.UTC)
-        self.despite_warnings = False
+        self.despite_warnings = self.money_stays = False  # it stands where a person said
         self.touched: set[type[Base]] = set()
         self.repaid: tuple[set[int], set[int]] = (set(), set())  # charges and moneys, by id
         self.on_postgresql = connection.dialect.name == "postgresql"

@@ -26,7 +26,8 @@ def settle(
     """Brings the open items of documents to what their posting says.
 
     New charges are paid from the contract's buckets at once; when a correction went, only what
-    it had corrected is. `offset` are documents whose rows in «Зачтённые переплаты» changed.
+    it had corrected is; nothing while a person puts money where it is to stand (F-4). `offset` are
+    documents whose rows in «Зачтённые переплаты» changed.
     """
     placing = Placing(gate)
     charges, receipts = Charges(gate, placing), Receipts(gate, placing)
@@ -35,6 +36,8 @@ def settle(
     rent_has_its_possession(gate, charges.rented)
     freed = receipts.bring(documents, [m for m in movements if isinstance(m, Money)], fresh)
     Offsets(gate, placing).bring(set(offset), movements)
+    if gate.money_stays:
+        return
     concerned = {getattr(d, "contract_id", None) for d in documents} - {None}
     owing = {c.contract_id for c in [*charged, *restored]}
     if not placing.money_waits(concerned | owing | freed):

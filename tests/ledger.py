@@ -20,6 +20,7 @@ from db.documents.extra_service import ExtraService
 from db.documents.money_refund import MoneyRefund
 from db.documents.opening_balance import OpeningBalance
 from db.documents.payment_receipt import PaymentReceipt
+from db.documents.penalty_charge import PenaltyCharge
 from db.documents.receipt_move import ReceiptMove
 from db.documents.rent_change import RentChange
 from db.documents.rent_extension import RentExtension
@@ -33,6 +34,7 @@ from db.documents.unit_receipt import UnitReceipt
 from db.documents.unit_search import SearchEvent, UnitSearch
 from db.documents.unit_write_off import UnitWriteOff
 from db.registers.money import MoneyClass
+from tests.ledger_penalties import claimed
 from tests.ledger_rent import (
     add_rent,
     change_terms,
@@ -64,14 +66,17 @@ WITHOUT_VAT = ("COMPENSATION", "PENALTY", "DEPOSIT")
 
 
 def books(
-    papers: Sequence[Paper], on_top: frozenset[int], cites: Mapping[int, Item] | None = None
+    papers: Sequence[Paper],
+    on_top: frozenset[int],
+    cites: Mapping[int, Item] | None = None,
+    units: Mapping[int, int | None] | None = None,
 ) -> Books:
     """What the posted papers say: first what was let and charged, then what changed day by day.
 
     `on_top` are the contracts whose prices have no VAT in them yet; `cites` says which item a
-    paper means by the id of a charge.
+    paper means by the id of a charge, `units` of which unit it is or was.
     """
-    found = Books(on_top=on_top, cites=cites or {})
+    found = Books(on_top=on_top, cites=cites or {}, units=units or {})
     posted = [p for p in papers if p.posted]
     for one in posted:
         if one.cls in BEGINNINGS:
@@ -355,6 +360,7 @@ ENDS: dict[type[Document], Act] = {
 }
 CLOSINGS: dict[type[Document], Callable[[Books, Paper], None]] = {
     DebtWriteOff: forgive,
+    PenaltyCharge: claimed,
     DepositSettlement: end_deposit,
     ReceiptMove: move_money,
 }

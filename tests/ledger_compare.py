@@ -33,6 +33,7 @@ from db.system import History
 from db.totals import dimensions, registers, resources, total_table
 from tests.ledger import Books, Item, Owed, Paper, Place, books, paper
 from tests.ledger_contradictions import contradictions
+from tests.ledger_penalties import claims_are_right
 from tests.ledger_world import World
 
 D = Decimal
@@ -45,7 +46,7 @@ def compare(world: World) -> None:
     """Raises when the base and the papers do not say the same."""
     papers = list(world.papers.values())
     with world.work.database.reading() as session:
-        naive = books(papers, world.on_top, items(session))
+        naive = books(papers, world.on_top, items(session), units(session))
     serial = {u.id for u in world.units if u is not world.company.beds}
     assert list(contradictions(naive, serial)) == []
     with world.work.database.reading() as session:
@@ -61,6 +62,7 @@ def compare(world: World) -> None:
         contracts_balance(session, naive)
         money_waits_by_rows_that_stand(session, papers)
         papers_are_kept(session, papers)
+        claims_are_right(session, world)
     invoices_are_followed(papers)
 
 
@@ -82,6 +84,11 @@ def items(session: Session) -> dict[int, Item]:
         return Item(of, row.kind.name, row.month, None if corrects is None else item(corrects))
 
     return {key: item(row) for key, row in rows.items()}
+
+
+def units(session: Session) -> dict[int, int | None]:
+    """Of which unit each charge is, those taken back too."""
+    return {row.id: row.unit_id for row in session.execute(select(Charge.id, Charge.unit_id))}
 
 
 def charges(session: Session) -> dict[Item, Owed]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.reports.rent_dates import RentDatesParams, rent_dates
 from db.registers.money import Allocation, Charge, Money, MoneyClass
 from tests.ledger import books
-from tests.ledger_compare import items
+from tests.ledger_compare import items, units
 from tests.ledger_types import ZERO, Books, Item, Owed
 from tests.naive_summary import World
 from tests.summaries import cells
@@ -29,7 +29,7 @@ def reports_agree(lived: Any, *days: dt.date) -> None:
     posted = [one for one in papers if one.posted]
     serial = {u.id for u in lived.units if u is not lived.company.beds}
     with lived.work.database.reading() as session:
-        whole = books(papers, lived.on_top, items(session))
+        whole = books(papers, lived.on_top, items(session), units(session))
         for day in days:
             recorded = Recorded(session, whole, day, {one.id: one.date for one in papers})
             naive = World(day, posted, whole, recorded)

@@ -138,6 +138,7 @@ class Books:
     # By document, contract, and whether it is a deposit.
     received: dict[tuple[int, int, bool], Decimal] = field(default_factory=dict)
     cites: Mapping[int, Item] = field(default_factory=dict)
+    units: Mapping[int, int | None] = field(default_factory=dict)  # of charges, by id
     came: list[tuple[dt.date, int, int]] = field(default_factory=list)
     on_top: frozenset[int] = frozenset()
     carriers: Decimal = ZERO

@@ -13,6 +13,7 @@ from tests.ledger_change_acts import ChangeActs
 from tests.ledger_money import MONEY_ACTS, MoneyActs
 from tests.ledger_new_acts import NewActs
 from tests.ledger_pauses import PauseActs
+from tests.ledger_penalties import PenaltyActs
 
 # How often each is tried.
 ACTS = {
@@ -48,6 +49,7 @@ ACTS = {
     "unpost_many": 1,
     "extend_many": 1,
     "close": 1,
+    "claim": 4,
     **MONEY_ACTS,
 }
 small = st.integers(0, 60)
@@ -61,7 +63,7 @@ steps = st.builds(
 )
 
 
-class World(PauseActs, NewActs, MoneyActs, ChangeActs):
+class World(PenaltyActs, PauseActs, NewActs, MoneyActs, ChangeActs):
     """A base, and the papers as they were typed."""
 
 

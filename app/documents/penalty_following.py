@@ -29,7 +29,7 @@ from app.verbs import follows, follows_payments
 from db.base import Document, Register
 from db.documents.penalty_charge import PenaltyCharge, PenaltyChargeRow
 from db.errors import UserError
-from db.registers.money import Allocation
+from db.registers.money import Allocation, Charge, ChargeKind
 from db.registers.penalty import PenaltyClaim
 from db.russian import date_short, print_number
 
@@ -75,18 +75,24 @@ def payments_changed(gate: Gateway, charges: set[int], moneys: set[int]) -> None
     warned, gate.despite_warnings = gate.despite_warnings, True  # they are no fault of a payment
     for document in sorted(known.values(), key=lambda d: (d.till, d.date, d.id)):
         facts = Facts(gate.session, [document])
-        if not was_issued(document, facts) and _is_other_now(document, claimed, facts):
+        if not _stays(document, facts) and _is_other_now(document, facts):
             with suppress(Refused):  # the contract says otherwise now: the claim stays as it was
                 writing.post(gate, [document])
     gate.despite_warnings = warned
     note_excess(gate, set().union(*claimed.values()))
 
 
-def _is_other_now(document: PenaltyCharge, claimed: Mapping[int, set[int]], facts: Facts) -> bool:
+def _stays(document: PenaltyCharge, facts: Facts) -> bool:
+    """Its client may have it, or a part of it was written off: it changes by other documents."""
+    own = facts.many(Charge, "recorder_id", document.id)
+    return was_issued(document, facts) or any(charge.corrected for charge in own)
+
+
+def _is_other_now(document: PenaltyCharge, facts: Facts) -> bool:
+    """Every row is counted: money that one of them freed may stand on what another is late by."""
     was = _said(document)
     for row in document.rows:
-        if row.charge_id in claimed[document.id]:
-            counted_for(row, document.contract_id, facts)
+        counted_for(row, document.contract_id, facts)
     return _said(document) != was
 
 
@@ -96,8 +102,13 @@ def _said(document: PenaltyCharge) -> list[tuple[Any, ...]]:
 
 
 def _claiming(gate: Gateway, charges: set[int], moneys: set[int]) -> Mapping[int, set[int]]:
-    """Charges claimed for, by posted document."""
+    """Charges claimed for, by posted document; penalties themselves when they are corrected."""
     found: dict[int, set[int]] = defaultdict(set)
+    own = Charge.__table__.c
+    for chunk in chunks(sorted(charges)):
+        query = select(own.recorder_id, own.id).where(own.id.in_(chunk), own.gross != 0)
+        for owner, charge in gate.connection.execute(query.where(own.kind == ChargeKind.PENALTY)):
+            found[owner].add(charge)
     stands = Allocation.__table__.c
     for keys, of_money in ((charges, False), (moneys, True)):
         for chunk in chunks(sorted(keys)):
