@@ -205,7 +205,7 @@ def _head(gate: Gateway, loaded: Loaded, name: str, digest: str) -> int:
     left = len(loaded.left_out) + len(loaded.doubles) + len(statement.refused)
     fresh = len(loaded.fresh)
     row: dict[str, Any] = {"fresh": fresh, "known": loaded.known, "left_out": left}
-    row |= {"loaded": gate.now, "loaded_by": gate.user.login}
+    row |= {"loaded": gate.now, "loaded_by": gate.user.name}
     query = select(STATEMENT.c.id, STATEMENT.c.fresh).where(STATEMENT.c.digest == digest)
     before = gate.connection.execute(query).one_or_none()
     gate.touched.add(BankStatement)

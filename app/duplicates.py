@@ -19,7 +19,7 @@ FORMS = re.compile(
     r"\b(ооо|оао|зао|пао|нао|ао|ип|чп|нко|ано|гуп|муп|фгуп|кфх|тсж|снт|общество с ограниченной "
     r"ответственностью|акционерное общество|индивидуальный предприниматель)\b"
 )
-PHONE_DIGITS = 10  # without the country's own
+PHONE, PHONE_DIGITS = "Телефон", 10  # without the country's own
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ def _alike(twins: list[Twin], reason: str, key_of: Callable[[Twin], str]) -> Ite
     for key, alike in sorted(groups.items()):
         if len(alike) > 1:
             best_first = sorted(alike, key=lambda t: (-t.used, t.id))
-            yield Group(f"{reason}: {key}", tuple(best_first))
+            told = best_first[0].phone if reason == PHONE else key
+            yield Group(f"{reason}: {told}", tuple(best_first))
 
 
 def plain_name(name: str) -> str:
@@ -91,7 +92,7 @@ def plain_phone(phone: str) -> str:
 
 SIGNS: tuple[tuple[str, Callable[[Twin], str]], ...] = (
     ("ИНН и КПП", lambda t: f"{t.inn} / {t.kpp}" if t.inn and t.kpp else t.inn),
-    ("Телефон", lambda t: plain_phone(t.phone)),
+    (PHONE, lambda t: plain_phone(t.phone)),
     ("Название", lambda t: plain_name(t.name)),
 )
 

@@ -210,7 +210,7 @@ def _tenants(session: Session, keys: Sequence[int]) -> dict[int, str]:
 
 
 def _points(name: str, folded: str) -> int:
-    """100 the very name, 90 its number without zeros, 80 a beginning, 60 somewhere inside."""
+    """100 the very name, 90 its number without zeros, 80 a beginning, 60 inside, 50 beside it."""
     if name == folded:
         return 100
     tail = re.search(r"0*(\d+)$", name)
@@ -218,7 +218,9 @@ def _points(name: str, folded: str) -> int:
         return 90
     if name.startswith(folded):
         return 80
-    return 65 if f" {folded}" in name else 60
+    if f" {folded}" in name:
+        return 65
+    return 60 if all(word in name for word in folded.split()) else 50
 
 
 # --- catalogs ----------------------------------------------------------------------------

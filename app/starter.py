@@ -18,6 +18,7 @@ from db.catalogs.dated_facts import (
 )
 from db.catalogs.vat_rate import VatCode, VatRate
 from db.catalogs.work_kind import WorkKind
+from db.russian import date_short
 
 # code, name, from, percent (domain-facts §2.1)
 VAT_RATES = (
@@ -54,11 +55,11 @@ def fill(work: Work) -> None:
 def _law() -> Iterator[Catalog]:
     """What penalties, indexation and due days stand on."""
     for since, percent in known_law.KEY_RATES:
-        name = since.isoformat()
-        yield KeyRate(name=name, valid_from=since, percent=percent)
+        yield KeyRate(name=date_short(since), valid_from=since, percent=percent)
     for since, till, percent in known_law.HOUSING_CAPS:
-        name = since.isoformat()
-        yield HousingRateCap(name=name, valid_from=since, valid_to=till, percent=percent)
+        yield HousingRateCap(
+            name=date_short(since), valid_from=since, valid_to=till, percent=percent
+        )
     for name, since, till, housing, earlier in known_law.MORATORIA:
         yield PenaltyMoratorium(
             name=name, valid_from=since, valid_to=till, housing=housing, earlier=earlier
@@ -67,4 +68,4 @@ def _law() -> Iterator[Catalog]:
         yield PriceIndex(name=f"{year} год", year=year, percent=percent)
     for days, working in ((known_law.DAYS_OFF, False), (known_law.DAYS_WORKED, True)):
         for day in days:
-            yield CalendarDay(name=day.isoformat(), day=day, working=working)
+            yield CalendarDay(name=date_short(day), day=day, working=working)

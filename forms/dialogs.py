@@ -14,11 +14,12 @@ CANCEL = QMessageBox.StandardButton.Cancel
 
 
 def ask(parent: QWidget, text: str) -> bool:
-    """What cannot be taken back, with «Да» and «Нет»; Esc is «Нет».
+    """What cannot be taken back, with «Да» and «Нет»; Esc and Enter are «Нет».
 
     Everything else is asked above the work (`Window.ask`).
     """
     box = question(parent, text, YES | NO, NO)
+    box.setDefaultButton(NO)  # Enter of a habit takes nothing away
     sure = box.exec() == YES
     box.deleteLater()
     return sure

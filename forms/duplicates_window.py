@@ -42,6 +42,7 @@ class DuplicatesWindow(Window):
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("Похожие контрагенты")
         self.tree.setHeaderLabels(COLUMNS)
+        self.tree.headerItem().setTextAlignment(len(COLUMNS) - 1, RIGHT)
         self.tree.setUniformRowHeights(True)
         self.tree.setAlternatingRowColors(True)
         self.tree.itemDoubleClicked.connect(lambda *_: self.do_open())

@@ -63,9 +63,12 @@ class EverythingBox(QFrame):
         self._turn = 0
         self._job: Job | None = None
         self._commands: list[Line] = []
+        self._begun = 0  # of the commands, those in which words begin as they are typed
         self.list = QListWidget()
         self.list.setIconSize(QSize(16, 16))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setAccessibleName("Найденное")
         self.list.itemClicked.connect(self._click)
         self.told = label("", dim=True)
@@ -186,9 +189,10 @@ class EverythingBox(QFrame):
             points = _points(fold(command.title), fold(command.detail), folded)
             if points:
                 scored.append((-points, number, command))
-        scored.sort(key=lambda one: one[:2])
         most = MOST_COMMANDS if not typed.startswith(">") else 40
-        return [_of_command(command) for _, _, command in scored[:most]]
+        scored = sorted(scored, key=lambda one: one[:2])[:most]
+        self._begun = sum(1 for points, *_ in scored if points < -1)
+        return [_of_command(command) for _, _, command in scored]
 
     def _all_commands(self) -> list[Command]:
         """What the menus have, and what the window in front can do."""
@@ -238,7 +242,8 @@ class EverythingBox(QFrame):
         strong = [line for line, one in zip(found, answer.found, strict=True) if one.rank >= 80]
         weak = [line for line in found if line not in strong]
         nothing = "Ничего не найдено. Проверьте раскладку и попробуйте часть слова."
-        lines = [*strong, *self._commands, *weak]
+        begun, inside = self._commands[: self._begun], self._commands[self._begun :]
+        lines = [*strong, *begun, *weak, *inside]
         self._show(lines, HINT if lines else nothing)
 
     def _refused(self, words: str) -> None:

@@ -143,6 +143,12 @@ def _is_for_the_form(field: QLineEdit, event: QEvent) -> bool:
 class TextField(LineField):
     """Plain text, as it is typed, without spaces at its ends."""
 
+    @guard()
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.selectedText() == self.text():
+            self.setSelection(len(self.text()), -len(self.text()))  # its beginning is seen
+
 
 class NumberField(LineField):
     """A Decimal with so many places; a sum may be an expression. Never a binary float."""

@@ -59,11 +59,11 @@ class ItemForm(QObject):
             if field.name in NOT_IN_HEAD or (field.name == "number" and not numbered):
                 continue
             editor = self.editor(self.window.thing, field, self.head)
-            if isinstance(editor, LineField) and field.required:
+            if field.required:
                 editor.setProperty("required", True)
             if field.about.readonly:
                 _lock(editor, True)
-            if field.name == "number":
+            if field.name == "number" and self.window.is_document:
                 editor.setPlaceholderText("<при проведении>")
             editor.touched.connect(self.window.touch)
             editor.edited.connect(functools.partial(self._take, field, editor))
@@ -173,7 +173,7 @@ class ItemForm(QObject):
         for field, editor in self.head.editors():
             if anew or not editor.fault():
                 editor.show_value(getattr(thing, field.name))
-            if isinstance(editor, LineField) and field.required:
+            if field.required:
                 restyle(editor, "required", editor.value() in (None, ""))
             self.head.explain(field, getattr(editor.value(), "text", ""))
         for name, page in self.sections.items():

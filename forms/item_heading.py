@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.conditions import tenant_beside, tenant_class, tenant_ways
 from db.base import Document
+from forms.guard import guard
 from forms.item_footer import Chip, Link, Title
 from forms.window import label
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Heading(QHBoxLayout):
-    """One line; where there is no room the ends of its words give way."""
+    """One line; where there is no room the links give way first, then the title."""
 
     def __init__(self, window: ItemWindow) -> None:
         super().__init__()
@@ -31,6 +33,20 @@ class Heading(QHBoxLayout):
         for part in (self.title, self.chip, self.draft, self.whose, self.based_on):
             self.addWidget(part)
         self.addStretch(1)
+
+    @guard()
+    def setGeometry(self, room: QRect) -> None:
+        """The links share what the title, its state and its draft leave."""
+        links = [link for link in (self.whose, self.based_on) if not link.isHidden()]
+        before = [p for p in (self.title, self.chip, self.draft) if not p.isHidden()]
+        taken = sum(p.sizeHint().width() + self.spacing() for p in before)
+        left = room.width() - taken - self.spacing() * len(links)
+        for number, link in enumerate(links):
+            share = left // (len(links) - number)
+            wanted = min(link.sizeHint().width(), max(share, link.minimumSizeHint().width()))
+            link.setMaximumWidth(wanted)
+            left -= wanted
+        super().setGeometry(room)
 
     def follow(self) -> None:
         """The tenant of a document that names its contract alone, and its ground."""

@@ -159,7 +159,7 @@ class MergeDialog(QDialog):
         table = _table(("Поле", "Было", "Моё", f"Изменил {self.collision.who}"))
         table.setRowCount(len(self.conflicts))
         for number, conflict in enumerate(self.conflicts):
-            words = place_told(kind, conflict.place, conflict.line)
+            words = _unquoted(place_told(kind, conflict.place, conflict.line))
             table.setItem(number, 0, QTableWidgetItem(words))
             field = field_at(kind, conflict.place)
             table.setItem(number, 1, QTableWidgetItem(self._text(kind, field, conflict.base)))
@@ -193,7 +193,7 @@ class MergeDialog(QDialog):
                     was, became = (
                         self._text(kind, field, value) for value in (change.was, change.became)
                     )
-                    words = place_told(kind, change.place, change.line)
+                    words = _unquoted(place_told(kind, change.place, change.line))
                     found.append((words, was, became, who))
         return found
 
@@ -244,7 +244,10 @@ def _table(headings: Sequence[str]) -> QTableWidget:
     table.verticalHeader().setDefaultSectionSize(theme.ROW + 6)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
     return table
 
 
@@ -275,6 +278,11 @@ def place_told(kind: type[Base], place: Place, line: int) -> str:
     sections = [name for name, _, _ in sections_of(kind)]
     where = "" if place.section == sections[0] else f"{_section_title(kind, place.section)}, "
     return f"{where}строка {line} {title}"
+
+
+def _unquoted(words: str) -> str:
+    """A place in a cell of its own needs no quotation marks."""
+    return words.replace("„", "").replace("“", "")
 
 
 def _section_title(kind: type[Base], section: str) -> str:

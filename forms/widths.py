@@ -5,7 +5,7 @@ ResizeToContents asks a model for all its rows and costs seconds (ux.md §3.2).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,9 +13,10 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QTableView, QWidget
 
 NARROW, WIDE = 44, 300  # pixels a fitted column has at least and at most
-TEXT_LEAST = 110  # a text gives way down to this before the table scrolls
+TEXT_LEAST = 130  # a text gives way down to this before the table scrolls
 SAMPLE = 100  # rows looked at
 TITLE_PAD, CELL_PAD = 22, 14  # pixels beside a text
+SIGN = 22  # pixels of an icon before a text
 SQUEEZE = 0.25  # a table wider than its window by this part is scrolled and not squeezed
 LETTER = 1.3  # a declared character is an average letter and a bit
 
@@ -39,39 +40,55 @@ def fit(view: QTableView, fixed: Sequence[int | None] = (), *, wrapped: bool = F
     shown = [n for n in range(len(widths)) if not view.isColumnHidden(n)]
     measured = [n for n in shown if n >= len(fixed) or fixed[n] is None]
     elastic = [n for n in measured if _asked(model, "is_text", n, default=True)]
-    _share(widths, elastic, view.viewport().width() - sum(widths[n] for n in shown))
+    spare = view.viewport().width() - sum(widths[n] for n in shown)
+    if spare < 0:
+        least = {n: max(TEXT_LEAST, _heading(view, n, wrapped=wrapped)) for n in elastic}
+        _squeeze(widths, least, -spare)
+    elif elastic:
+        # The last column takes what is left, and a number there would stand apart from the rest.
+        most = WIDE if shown[-1] in elastic else spare
+        for column in elastic:
+            widths[column] += min(spare // len(elastic), most)
     for column, width in enumerate(widths):
         view.setColumnWidth(column, width)
 
 
-def _share(widths: list[int], elastic: Sequence[int], spare: int) -> None:
-    """Gives room that is left to the texts, or takes from them what is missing."""
-    if not elastic:
+def _squeeze(widths: list[int], least: Mapping[int, int], missing: int) -> None:
+    """Takes what is missing from the widest texts, so that short ones and headings stay whole.
+
+    Where that is too much nothing is taken: the table scrolls.
+    """
+    slack = sum(max(0, widths[n] - low) for n, low in least.items())
+    if missing > slack or missing > SQUEEZE * (sum(widths) - missing):
         return
-    if spare >= 0:
-        for column in elastic:
-            widths[column] += min(spare // len(elastic), WIDE)
-        return
-    slack = {n: max(0, widths[n] - TEXT_LEAST) for n in elastic}
-    missing, most = -spare, sum(slack.values())
-    if missing > most or missing > SQUEEZE * (sum(widths) + spare):
-        return
-    for column, part in slack.items():
-        widths[column] -= -(-part * missing // most)  # rounded up, so that nothing scrolls
+    room = sum(widths[n] for n in least) - missing
+    low, high = 0, max(widths)
+    while low < high:  # the level all wider ones give way to
+        level = (low + high + 1) // 2
+        taken = sum(max(min(widths[n], least[n]), min(widths[n], level)) for n in least)
+        low, high = (level, high) if taken <= room else (low, level - 1)
+    for column, floor in least.items():
+        widths[column] = max(min(widths[column], floor), min(widths[column], low))
 
 
 def wanted(view: QTableView, column: int, *, wrapped: bool = False) -> int:
     """The width of a column by its heading and first rows, pixels."""
     model, metrics = view.model(), view.fontMetrics()
-    title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
-    least = min(_title_width(view, title, wrapped=wrapped) + TITLE_PAD, WIDE)
+    least = _heading(view, column, wrapped=wrapped)
     width = metrics.horizontalAdvance(str(_asked(model, "sample", column, default=""))) + CELL_PAD
     for row in range(min(model.rowCount(), SAMPLE)):
-        text = str(model.index(row, column).data() or "")
-        width = max(width, metrics.horizontalAdvance(text) + CELL_PAD)
+        cell = model.index(row, column)
+        sign = SIGN if cell.data(Qt.ItemDataRole.DecorationRole) is not None else 0
+        width = max(width, metrics.horizontalAdvance(str(cell.data() or "")) + CELL_PAD + sign)
     letters = _asked(model, "letters_of", column, default=None)
     most = round(letters * LETTER * metrics.averageCharWidth()) + CELL_PAD if letters else WIDE
     return max(NARROW, least, min(most, width))  # a heading is read whole
+
+
+def _heading(view: QTableView, column: int, *, wrapped: bool) -> int:
+    """Pixels for the words of a heading."""
+    title = str(view.model().headerData(column, Qt.Orientation.Horizontal) or "")
+    return min(_title_width(view, title, wrapped=wrapped) + TITLE_PAD, WIDE)
 
 
 def _title_width(view: QTableView, title: str, *, wrapped: bool) -> int:

@@ -57,7 +57,7 @@ def test_duplicates_by_inn_phone_and_name(company):
     with work.database.reading() as session:
         groups = {g.reason: [t.id for t in g.twins] for g in duplicates(session)}
     assert groups["ИНН и КПП: 7707083893 / 770701001"] == [made[0].id, made[1].id]
-    assert groups["Телефон: 9001112233"] == [made[3].id, made[4].id]
+    assert groups["Телефон: +7 900 111-22-33"] == [made[3].id, made[4].id]
     original, twin = groups["Название: стройград"]
     assert original == company.contract.partner_id
     assert twin == made[5].id

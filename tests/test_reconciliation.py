@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app import lists
 from app.checking import check
+from app.conditions import TENANT
 from app.documents.reconciliation_act import proposals, year_to_last_month
 from app.papers import forms_of, pdf_of
 from app.papers_batch import merged
@@ -19,6 +21,7 @@ from app.reports.document_registry import DocumentRegistryParams, document_regis
 from app.reports.settlements import SettlementsParams, settlements
 from app.signing import given
 from app.verbs import FILLS
+from db.base import Document
 from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_offset import ContractOffset
 from db.documents.debt_write_off import DebtWriteOff, DebtWriteOffRow
@@ -143,6 +146,16 @@ def test_h38_both_balances_are_the_registers_to_the_kopeck(company: Company):
     ):
         assert words in paper
     assert check(work.database).differences == ()
+
+
+def test_h38_the_journal_names_whom_an_act_is_with_though_it_is_of_all_contracts(company: Company):
+    act = reconciled(company, DAY(2026, 11, 1), DECEMBER)
+    company.work.post(act)
+    assert act.contract_id is None
+    with company.work.database.reading() as session:
+        at = [column.key for column in lists.columns_of(Document)].index(TENANT)
+        row = lists.rows(session, Document, [act.id])[act.id]
+    assert row.cells[at] == company.tenant.name
 
 
 def test_h38_acts_of_all_tenants_at_once_in_one_pdf(company: Company):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
@@ -18,6 +19,8 @@ class KeyRate(
 ):
     """The rate of the Bank of Russia from a day on (domain-facts §5.5)."""
 
+    newest_by: ClassVar[str] = "valid_from"
+
     valid_from: Mapped[dt.date] = field("Действует с")
     percent: Mapped[Decimal] = field("Ставка, %", type_=Quantity)
 
@@ -31,6 +34,8 @@ class HousingRateCap(
     rights={Role.MANAGER: READ},
 ):
     """Above what the rate of art. 155 ЖК does not go on some days (§5.3)."""
+
+    newest_by: ClassVar[str] = "valid_from"
 
     valid_from: Mapped[dt.date] = field("Действует с")
     valid_to: Mapped[dt.date] = field("Действует по")
@@ -75,6 +80,8 @@ class CalendarDay(
     rights={Role.MANAGER: READ},
 ):
     """A day that is not as weekends and holidays of the law say: a transfer of a year (§9.1)."""
+
+    newest_by: ClassVar[str] = "day"
 
     day: Mapped[dt.date] = field("День")
     working: Mapped[bool] = field("Рабочий", default=False)

@@ -79,7 +79,7 @@ class OpeningBalance(Document, title="Ввод остатков", titles="Вво
         type_=String(30),
         hint="Номер, если она была выписана: акт назовёт её в строке 5б",
     )
-    advance_issued: Mapped[dt.date | None] = field("Эта счёт-фактура от")
+    advance_issued: Mapped[dt.date | None] = field("Дата счёта-фактуры")
     advance_percent: Mapped[Decimal | None] = field(
         "Ставка НДС аванса", type_=Quantity, hint="20 — с авансов до 2026 года, 22 — с 2026 года"
     )

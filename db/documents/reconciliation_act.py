@@ -29,7 +29,7 @@ class ReconciliationAct(
 ):
     """Speaks of realizations and money; deposits stand apart. Both days are included."""
 
-    partner_id: Mapped[int] = ref(Partner, "Контрагент")
+    partner_id: Mapped[int] = ref(Partner, "Контрагент", brings=True)
     contract_id: Mapped[int | None] = ref(Contract, "Договор", hint="Пусто — по всем договорам")
     date_from: Mapped[dt.date] = field("С")
     date_to: Mapped[dt.date] = field("По")

@@ -1,0 +1,66 @@
+"""How windows look: what gives way where there is no room, what is marked, what Enter does."""
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+
+from db.catalogs.meter import Meter
+from db.catalogs.paper_template import PaperTemplate
+from db.documents.rent_transfer import RentTransfer
+from forms import dialogs
+from forms.everything_box import EverythingBox
+from forms.widths import _squeeze
+from tests.seen import editor
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def test_short_texts_and_headings_stay_whole_where_a_table_is_squeezed():
+    widths = [100, 300, 150, 260, 140]
+    _squeeze(widths, {1: 130, 2: 150, 3: 130}, 120)
+    assert widths == [100, 220, 150, 220, 140]
+    _squeeze(widths, {1: 130, 2: 150, 3: 130}, 400)
+    assert widths == [100, 220, 150, 220, 140], "too much is missing: the table scrolls"
+
+
+def test_enter_of_a_habit_removes_nothing(office, monkeypatch):
+    """What cannot be taken back is asked with «Нет» under Enter."""
+    default = []
+    monkeypatch.setattr(
+        QMessageBox, "exec", lambda box: default.append(box.defaultButton().text()) or 0
+    )
+    assert not dialogs.ask(office.desk.shell, "Удалить безвозвратно?")
+    assert default == ["&Нет"]
+
+
+def test_whatever_kind_of_field_is_marked_while_it_must_be_filled(office):
+    window = office.desk.open_new(PaperTemplate)
+    office.settle()
+    names = ("name", "paper", "text")
+    assert [editor(window, name).property("required") for name in names] == [True] * 3
+
+
+def test_only_a_document_promises_a_number_when_it_is_posted(office):
+    for kind, promised in ((Meter, ""), (RentTransfer, "<при проведении>")):
+        window = office.desk.open_new(kind)
+        assert editor(window, "number").placeholderText() == promised
+
+
+def test_the_name_of_a_document_is_whole_while_its_links_give_way(office):
+    window = office.desk.open_new(RentTransfer)
+    window.heading.title.tell("Передача в аренду № КБ-000042 от 31.10.2026")
+    office.settle()
+    heading = window.heading
+    heading.based_on.tell("На основании: " + "очень длинное основание " * 12)
+    office.settle()
+    assert heading.title.text() == heading.title.whole
+    assert heading.based_on.text().endswith("…")
+
+
+def test_commands_in_which_a_word_does_not_begin_come_after_what_the_base_has(office):
+    """«строй» is a tenant and not «Настройки…»."""
+    box = EverythingBox.of(office.desk)
+    found = box._find_commands("строй", "строй")
+    assert [line.title for line in found]
+    assert box._begun == 0
+    assert box._find_commands("настр", "настр")
+    assert box._begun > 0
