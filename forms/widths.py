@@ -76,10 +76,11 @@ def wanted(view: QTableView, column: int, *, wrapped: bool = False) -> int:
     model, metrics = view.model(), view.fontMetrics()
     least = _heading(view, column, wrapped=wrapped)
     width = metrics.horizontalAdvance(str(_asked(model, "sample", column, default=""))) + CELL_PAD
+    first = model.index(0, column)  # a column has icons in all its rows or in none
+    sign = 0 if first.data(Qt.ItemDataRole.DecorationRole) is None else SIGN
     for row in range(min(model.rowCount(), SAMPLE)):
-        cell = model.index(row, column)
-        sign = SIGN if cell.data(Qt.ItemDataRole.DecorationRole) is not None else 0
-        width = max(width, metrics.horizontalAdvance(str(cell.data() or "")) + CELL_PAD + sign)
+        text = str(model.index(row, column).data() or "")
+        width = max(width, metrics.horizontalAdvance(text) + CELL_PAD + sign)
     letters = _asked(model, "letters_of", column, default=None)
     most = round(letters * LETTER * metrics.averageCharWidth()) + CELL_PAD if letters else WIDE
     return max(NARROW, least, min(most, width))  # a heading is read whole
