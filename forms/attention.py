@@ -14,7 +14,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.attention import Card, Line, attention_of, lines_of
 from db.base import Base
 from db.russian import MONTHS, quantity_text
+from forms.even_grid import EvenGrid
 from forms.guard import guard
 from forms.icons import icon
 from forms.keyboard import is_plain_enter
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from forms.desk import Desk
     from forms.jobs import Job
 
-IN_A_ROW = 3
 EVERY = 3 * 60_000  # milliseconds between counts when nobody writes
 PAUSE = 400  # milliseconds after a commit: several at once are counted once
 HIDDEN, MINE = "attention/hidden", "attention/mine"
@@ -148,19 +147,11 @@ class AttentionPanel(QWidget):
             self.links[standing].setFocus()
 
     def _cards(self) -> QWidget:
-        body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(10)
         every = lines_of(self.desk.work.user)
         asked = [line for line in every if line.id in self.numbers]
         cards = [card for card in Card if any(line.card is card for line in asked)]
-        for at, card in enumerate(cards):
-            mine = [line for line in asked if line.card is card]
-            grid.addWidget(self._card(card, mine), at // IN_A_ROW, at % IN_A_ROW)
-        for column in range(IN_A_ROW):
-            grid.setColumnStretch(column, 1)
-        return body
+        lines = {card: [line for line in asked if line.card is card] for card in cards}
+        return EvenGrid([self._card(card, mine) for card, mine in lines.items()])
 
     def _card(self, card: Card, lines: Sequence[Line]) -> QFrame:
         frame = QFrame()

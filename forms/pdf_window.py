@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from db.base import Base, Document
 from forms.dialogs import file_to_save
+from forms.flow import flowing
 from forms.pdf_pages import STEP, PagesView, Paper
 from forms.values import shortened
 from forms.window import Window, button, label
@@ -48,17 +49,15 @@ class PdfWindow(Window):
         self.whole = self.command("По ширине", self.view.fit_width, "Ctrl+0")
         self.to_document = self.command("К документу", self.open_source, "F7")
         self.leave = self.command("Закрыть", self.close_window, "Esc")
-        top = QHBoxLayout()
-        top.setSpacing(6)
+        commands, top = flowing()
         top.addWidget(button(self.print_action, primary=True))
         top.addWidget(button(self.save_action))
         top.addWidget(button(self.to_document))
         for action in (self.smaller, self.larger, self.whole):
             top.addWidget(button(action, with_key=False))
-        top.addStretch(1)
         self.place = label("", dim=True)
-        top.addWidget(self.place)
-        self.page.addLayout(top)
+        top.add_end(self.place)
+        self.page.addWidget(commands)
         self.page.addWidget(self.strip)
         side = self.side()
         if side is None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from db.base import Base, Catalog, Derived, Document, Register
 from forms import sections
+from forms.even_grid import EvenGrid
 from forms.icons import icon
 from forms.window import Window, label
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from forms.attention import AttentionPanel
     from forms.desk import Desk
 
-IN_A_ROW = 3
 AFTER_WINDOWS = 20  # ms
 
 
@@ -91,23 +90,13 @@ class StartPage(Window):
             QTimer.singleShot(0, self, self._show_attention)
 
     def _every_section(self, shown: list[sections.Contents]) -> QWidget:
-        """A card for each, three in a row."""
-        body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 4, 0, 0)
-        grid.setSpacing(10)
+        """A card for each, up to three in a row."""
         cards = [self._card(c, c.place.title) for c in shown if c.nouns or c.reports or c.pages]
-        for number, card in enumerate(cards):
-            grid.addWidget(card, number // IN_A_ROW, number % IN_A_ROW)
-        for column in range(IN_A_ROW):
-            grid.setColumnStretch(column, 1)
-        if not cards:
-            words = "Вам пока не дана роль. Обратитесь к администратору."
-            grid.addWidget(label(words, dim=True), 0, 0)
-        return body
+        words = "Вам пока не дана роль. Обратитесь к администратору."
+        return EvenGrid(cards or [label(words, dim=True)])
 
     def _one_section(self, shown: list[sections.Contents]) -> QWidget:
-        """All of a section at a glance: what it has by kinds, each kind in three columns."""
+        """All of a section at a glance: what it has by kinds, each kind in columns."""
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 4, 0, 0)
@@ -115,16 +104,11 @@ class StartPage(Window):
         for title, links in [group for part in shown for group in self._groups(part)]:
             card = QFrame()
             card.setProperty("card", True)
-            grid = QGridLayout(card)
-            grid.setContentsMargins(14, 10, 14, 12)
-            grid.setVerticalSpacing(2)
-            grid.setHorizontalSpacing(24)
-            grid.addWidget(label(title, h2=True), 0, 0, 1, IN_A_ROW)
-            rows = -(-len(links) // IN_A_ROW)
-            for number, link in enumerate(links):
-                grid.addWidget(link, 1 + number % rows, number // rows)
-            for at in range(IN_A_ROW):
-                grid.setColumnStretch(at, 1)
+            inside = QVBoxLayout(card)
+            inside.setContentsMargins(14, 10, 14, 12)
+            inside.setSpacing(2)
+            inside.addWidget(label(title, h2=True))
+            inside.addWidget(EvenGrid(links, gap=(24, 2), down=True))
             column.addWidget(card)
         return body
 

@@ -4,13 +4,15 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.verbs import Problem
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
+from forms.even_grid import EvenGrid
 from forms.flow import flowing
 from forms.money.bank_desk import open_bank_desk
+from printforms.registry import printforms_of
 from tests.bank_windows import a_morning
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -112,3 +114,38 @@ def test_hidpi_fields_of_a_payment_are_scrolled_and_not_squeezed(office):
     assert len(fields) > 2
     for upper, lower in pairwise(sorted(fields, key=lambda field: field.y())):
         assert upper.geometry().bottom() < lower.y()
+
+
+def test_hidpi_cards_stand_in_as_many_columns_as_have_room(office):
+    """The start page and the page of a section scroll down, never aside."""
+    start = office.desk.start
+    for name in ("home", "money"):
+        office.desk.show_section(name)
+        for width, columns in ((1366, 3), (960, 2), (700, 1)):
+            office.desk.shell.resize(width, 540)
+            office.settle()
+            area = start.body.parentWidget().parentWidget().parentWidget()
+            assert area.horizontalScrollBar().maximum() == 0, (name, width)
+            grids = [g for g in start.findChildren(EvenGrid) if g.isVisible()]
+            assert min(grid.columns for grid in grids) == columns, (name, width)
+    grid = max(grids, key=lambda one: len(one.cells))
+    office.desk.shell.resize(1366, 540)
+    office.settle()
+    first, second = grid.cells[:2]
+    assert first.x() == second.x(), "links go down their column, as in the menu"
+    assert first.y() < second.y()
+
+
+def test_hidpi_buttons_over_a_paper_are_read_whole(office):
+    company = office.company
+    company.work.post(handed := company.transfer())
+    office.desk.shell.resize(960, 540)
+    office.desk.open_thing(RentTransfer, handed.id).commands.do_print(
+        next(form for form in printforms_of(RentTransfer) if form.name == "handover")
+    )
+    office.settle()
+    window = office.desk.place.current()
+    shown = [b for b in window.findChildren(QPushButton) if b.isVisible() and b.text()]
+    assert len(shown) == 6
+    for button in shown:
+        assert button.width() >= button.sizeHint().width(), button.text()
