@@ -397,3 +397,24 @@ def test_a_registered_contract_lets_without_a_warning(company: Company) -> None:
     company.work.save(booked)
     with pytest.raises(UserError, match="ещё не подписан"):
         company.work.post(company.transfer(company.cabins[1], contract=booked))
+
+
+def test_c1_a_number_that_is_taken_is_doubted_and_may_stand(company: Company):
+    """Of the same tenant or year; a cancelled contract, or one of years ago, gives it free."""
+
+    def deal(number: str, **values: Any) -> Contract:
+        about = {"partner_id": company.tenant.id, "date": DAY(2026, 5, 4)} | values
+        return Contract(organization_id=company.organization.id, contract_number=number, **about)
+
+    twin = deal(" 214 ")
+    with pytest.raises(Refused, match="Договор № 214 уже есть: от 01.01.2026 с ООО «СтройГрад»"):
+        company.work.save(twin)
+    company.work.save(twin, despite=True)
+    company.work.save(company.work.load(Contract, twin.id))
+    with pytest.raises(Refused, match="№ 215 уже есть"):
+        company.work.save(deal("215"))
+    company.work.save(deal("215", date=DAY(2027, 5, 4)))
+    company.work.save(gone := deal("401"))
+    gone.status = ContractStatus.CANCELLED
+    company.work.save(gone)
+    company.work.save(deal("401"))

@@ -46,7 +46,7 @@ def lease(offices: Offices, *units: Unit, charges: tuple[ContractCharge, ...] = 
     doc = Contract(
         organization_id=offices.company.organization.id,
         partner_id=offices.company.tenant.id,
-        contract_number="77",
+        contract_number=f"77-{units[0].code}" if units else "77",
         date=DAY(2026, 1, 1),
         status=ContractStatus.SIGNED,
     )

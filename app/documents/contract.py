@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
 
 from app.due import charged_otherwise
 from app.facts import Facts
 from app.locked import keeps
 from app.rows import repeated
 from app.verbs import Problem, checks, fills
-from db.base import Base
+from db.base import Base, Document
 from db.catalogs.partner import Partner
 from db.documents.contract import Contract, ContractDue, ContractStatus
 from db.due_rule import DueRule
 from db.registers.money import Charge, Money
 from db.registers.place import Possession
+from db.russian import date_short, fold
 
 LONGEST_DELAY = 365
 WAY = tuple(ContractStatus)  # in the order of the declaration, «Отменён» is the end of any way
@@ -25,6 +29,38 @@ def dates_are_in_order(doc: Contract, facts: Facts) -> Iterator[Problem]:
     begins = doc.valid_from or doc.date
     if doc.valid_to is not None and begins is not None and doc.valid_to < begins:
         yield Problem("valid_to", "Срок договора перевёрнут: «Действует по» раньше «Действует с»")
+
+
+@checks(Contract)
+def number_is_its_own(doc: Contract, facts: Facts) -> Iterator[Problem]:
+    """Another contract of the number is perhaps this one typed again; a person may go on."""
+    before = facts.find(Contract, doc.__dict__.get("id"))
+    if not doc.contract_number or doc.date is None:
+        return
+    if before is not None and before.contract_number == doc.contract_number:
+        return
+    for key, number, partner, day in _numbers(doc.organization_id, facts):
+        same = fold(number.strip()) == fold(doc.contract_number.strip())
+        near = partner == doc.partner_id or day.year == doc.date.year
+        if same and near and key != doc.__dict__.get("id"):
+            tenant = facts.find(Partner, partner)
+            whose = f" с {tenant.name}" if tenant is not None else ""
+            text = f"Договор № {number} уже есть: от {date_short(day)}{whose}. Проверьте номер"
+            yield Problem("contract_number", text, warning=True)
+            return
+
+
+def _numbers(organization_id: int, facts: Facts) -> Sequence[Any]:
+    """Id, number, tenant and date of every contract of an organization; read once for a batch."""
+    head: Any = Document.__table__.c
+    own: Any = Contract.__table__.c
+    query = (
+        select(own.id, own.contract_number, own.partner_id, head.date)
+        .join(Document.__table__, head.id == own.id)
+        .where(head.organization_id == organization_id, head.marked.is_(False))
+        .where(own.status != ContractStatus.CANCELLED)
+    )
+    return facts.once((_numbers, organization_id), lambda: facts.query(query))
 
 
 @checks(ContractDue)
