@@ -125,7 +125,7 @@ def test_g24_an_empty_register_says_when_there_were_payments(lived: Company):
     told = read(lived, payment_register, may)
     assert told.rows == []
     assert told.subtitle[-1] == (
-        "За эти дни оплат нет; есть с 13.11.2026 по 01.12.2026: измените период."
+        "За эти дни оплат нет, они есть с 13.11.2026 по 01.12.2026: измените период."
     )
     of_nobody = replace(may, partner_id=-1)
     assert "оплат нет" not in " ".join(read(lived, payment_register, of_nobody).subtitle)

@@ -142,7 +142,8 @@ def _told(session: Session, params: PaymentRegisterParams, *, empty: bool) -> li
         *chosen_words(session, params),
     ]
     if empty and (days := _days_with_money(session, params)):
-        told.append(f"За эти дни оплат нет; есть с {days[0]} по {days[1]}: измените период.")
+        when = days[0] if days[0] == days[1] else f"с {days[0]} по {days[1]}"
+        told.append(f"За эти дни оплат нет, они есть {when}: измените период.")
     return told
 
 
