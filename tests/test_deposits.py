@@ -70,14 +70,6 @@ def test_a_deposit_is_charged_paid_and_returned(company: Company):
     whole(company)
 
 
-def test_what_was_not_paid_is_not_given_back(company: Company):
-    """From the deposit and from the contract: it is told before an empty window opens."""
-    charged = deposit(company)
-    for source in (charged, company.contract):
-        with pytest.raises(UserError, match="Оплаченного залога здесь нет"):
-            filled(company.work, source, DepositSettlement)
-
-
 def test_a_deposit_credited_against_rent_is_an_advance(company: Company):
     work = company.work
     charged = deposit(company)

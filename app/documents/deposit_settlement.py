@@ -18,7 +18,6 @@ from db.documents.deposit_settlement import (
     DepositSettlement,
     DepositSettlementRow,
 )
-from db.errors import UserError
 from db.registers.money import Charge, ChargeKind, Money, MoneyClass
 from db.russian import money_text
 
@@ -131,7 +130,7 @@ def movements(doc: DepositSettlement, facts: Facts) -> Iterator[Register]:
 def of_contract(source: Contract, facts: Facts) -> DepositSettlement:
     made = DepositSettlement(organization_id=source.organization_id, contract_id=source.id)
     held_deposits_come_by_themselves(made, facts)
-    return _with_money(made)
+    return made
 
 
 @fills(DepositCharge, DepositSettlement)
@@ -140,10 +139,4 @@ def of_deposit(source: DepositCharge, facts: Facts) -> DepositSettlement:
     held_deposits_come_by_themselves(made, facts)
     mine = {c.id for c in facts.many(Charge, "recorder_id", source.id)}
     made.rows = [row for row in made.rows if row.charge_id in mine]
-    return _with_money(made)
-
-
-def _with_money(made: DepositSettlement) -> DepositSettlement:
-    if not made.rows:
-        raise UserError("Оплаченного залога здесь нет: возвращать и зачитывать нечего.")
     return made
