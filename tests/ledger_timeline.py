@@ -26,7 +26,9 @@ from tests.naive_summary import played
 TAKES_BACK = ("unpost", "unpost_many", "post_again", "mark", "close")
 BY_HAND = ("distribute", "split", "take_back", "take_back_row", "take_back_run", "receive_marked")
 CHANGES = tuple(act for act in ACTS if act.startswith("change_") and act != "change_terms")
-ONWARD = {act: often for act, often in ACTS.items() if act not in (*TAKES_BACK, *BY_HAND, *CHANGES)}
+FOLLOW = ("claim",)  # a claim says another sum when what it is for is paid later
+NOT_ONWARD = (*TAKES_BACK, *BY_HAND, *CHANGES, *FOLLOW)
+ONWARD = {act: often for act, often in ACTS.items() if act not in NOT_ONWARD}
 
 
 class InTurn:
