@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolTip, QWidget
 
 from app.typed import LARGEST, is_expression, parse_date, parse_number
+from db.russian import quantity_text
 from forms.guard import guard
 from forms.icons import icon
 from forms.values import shown
@@ -160,6 +161,11 @@ class NumberField(LineField):
         super().__init__(parent)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.textEdited.connect(self._work_out)
+
+    def text_of(self, value: Any) -> str:
+        """A sum has two places; a quantity as many as it needs, «1» and not «1,00»."""
+        fine = self.places > 2 and isinstance(value, Decimal)
+        return quantity_text(value) if fine else shown(value)
 
     @guard()
     def _work_out(self, text: str) -> None:

@@ -33,6 +33,7 @@ class ItemFooter(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._author = ""
+        self.comment: QWidget | None = None
         self.counts = label("", dim=True)
         self.sums = QPushButton()
         self.sums.setProperty("link", True)
@@ -62,7 +63,13 @@ class ItemFooter(QWidget):
         """The comment of a document stands here and not among its fields."""
         words.setBuddy(editor)
         self.grid.addWidget(words, 2, 0)
-        self.grid.addWidget(editor, 2, 1)
+        self.comment = editor
+        self._place_comment()
+
+    def _place_comment(self) -> None:
+        """As far as the edge while nobody is named beside it."""
+        if self.comment is not None:
+            self.grid.addWidget(self.comment, 2, 1, 1, 1 if self.by_whom.text() else 2)
 
     def show_author(self, work: Work, login: str) -> None:
         """Who made it, by name."""
@@ -72,6 +79,7 @@ class ItemFooter(QWidget):
                 name = name_of_login(session, login) if login else ""
             self.by_whom.setText(f"Автор: {name}" if name else "")
             self.by_whom.setVisible(bool(name))
+            self._place_comment()
 
     def show_counts(self, rows: Sequence[Any]) -> None:
         """«Строк 2 · Кол-во 2» of the table that is open above."""

@@ -11,7 +11,7 @@ from app import lists
 from db.base import Document
 from db.meta import fields_of
 from forms.settings import LEAST
-from forms.widths import letter
+from forms.widths import letter, wanted
 
 if TYPE_CHECKING:
     from app.table import Column
@@ -145,8 +145,6 @@ class ListColumns(QObject):
         window.reload()
         if fit:
             names = window.column_names()
-            from forms.widths import wanted
-
             for number in (names.index(key) for key in fit if key in names):
                 window.view.setColumnWidth(number, wanted(window.view, number))
             self._fitted = True
@@ -163,6 +161,15 @@ class ListColumns(QObject):
             # The cursor was put down before the window had its width, and the view moved along.
             window.view.horizontalScrollBar().setValue(0)
             self._begun = bool(window.model.keys)
+
+    def make_room(self, sums: dict[int, str]) -> None:
+        """Columns whose widths nobody chose hold the sums under them, which come after the rows."""
+        view, model = self.window.view, self.window.model
+        model.sums = sums
+        if self._columns_kept() or not self._fitted:
+            return
+        if any(view.columnWidth(n) < wanted(view, n, rows=0) for n in sums):
+            view.fit_columns([STATE_WIDTH] * model.first)
 
     # --- sorting ----------------------------------------------------------------------------
 

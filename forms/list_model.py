@@ -84,6 +84,7 @@ class ListModel(QAbstractTableModel):
         self.is_stale = False  # rows in the pages may be older than the base
         self.rules: Sequence[Rule] = ()
         self.order: tuple[tuple[str, bool], ...] = ()
+        self.sums: Mapping[int, str] = {}  # under the columns, by number
         self.levels: RowLevels | None = None  # groups among the rows
         self._pages: OrderedDict[int, list[_Line | ListRow]] = OrderedDict()
         self._near, self._near_page = -1, list[_Line | ListRow]()
@@ -221,8 +222,9 @@ class ListModel(QAbstractTableModel):
         return at >= 0 and self.columns[at].kind is str
 
     def sample(self, column: int) -> str:
-        at = column - self.first
-        return usual(self.columns[at].kind) if at >= 0 else ""
+        """A text that a column has room for: a usual value, or the sum under it in bold."""
+        at, total = column - self.first, self.sums.get(column, "")
+        return max(usual(self.columns[at].kind), total and f"{total}00", key=len) if at >= 0 else ""
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = 0) -> Any:
         try:

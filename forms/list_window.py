@@ -310,7 +310,9 @@ class ListWindow(Window):
     def show_totals(self, totals: Mapping[str, Decimal]) -> None:
         """Sums of the whole list under its columns."""
         at = {key: n for n, key in enumerate(self.column_names())}
-        self.totals.show_texts({at[k]: shown(v) for k, v in totals.items() if k in at})
+        texts = {at[k]: shown(v) for k, v in totals.items() if k in at}
+        self.totals.show_texts(texts)
+        self.columns.make_room(texts)
 
     def _show_sums(self) -> None:
         """Figures of the cursor's column over the selected rows, else of the first sum."""

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QBrush
 
+from app.derivation import price_text
 from app.lists import SUMMED
 from app.locked import KeptRow
 from app.verbs import Problem
@@ -363,6 +364,8 @@ class SectionModel(QAbstractTableModel):
             return rate_text(value) if getattr(row, "charge_id", row) is not None else ""
         if field.name == "price" and value and self.names.is_daily(getattr(row, "tariff_id", None)):
             return f"{shown(value)}{A_DAY}"
+        if field.name == "price" and isinstance(value, Decimal):
+            return price_text(value)
         if field.scale == 6 and isinstance(value, Decimal):
             return quantity_text(value)  # the same before and after it was in the base
         return shown_as(field.kind, value)

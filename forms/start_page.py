@@ -77,7 +77,7 @@ class StartPage(Window):
         shown = [c for c in self.desk.sections if name in (c.place.name, sections.HOME.name)]
         title = next((c.place.title for c in shown if c.place.name == name), "")
         home = name == sections.HOME.name
-        self.heading.setText(self.desk.work.database.name if home else title)
+        self.heading.setText("Разделы" if home else title)
         self.setWindowTitle("Начальная страница" if home else title)
         body = self._every_section(shown) if home else self._one_section(shown)
         self.column.replaceWidget(self.body, body)

@@ -71,14 +71,14 @@ def _squeeze(widths: list[int], least: Mapping[int, int], missing: int) -> None:
         widths[column] = max(min(widths[column], floor), min(widths[column], low))
 
 
-def wanted(view: QTableView, column: int, *, wrapped: bool = False) -> int:
+def wanted(view: QTableView, column: int, *, wrapped: bool = False, rows: int = SAMPLE) -> int:
     """The width of a column by its heading and first rows, pixels."""
     model, metrics = view.model(), view.fontMetrics()
     least = _heading(view, column, wrapped=wrapped)
     width = metrics.horizontalAdvance(str(_asked(model, "sample", column, default=""))) + CELL_PAD
     first = model.index(0, column)  # a column has icons in all its rows or in none
     sign = 0 if first.data(Qt.ItemDataRole.DecorationRole) is None else SIGN
-    for row in range(min(model.rowCount(), SAMPLE)):
+    for row in range(min(model.rowCount(), rows)):
         text = str(model.index(row, column).data() or "")
         width = max(width, metrics.horizontalAdvance(text) + CELL_PAD + sign)
     letters = _asked(model, "letters_of", column, default=None)

@@ -1,5 +1,7 @@
 """How windows look: what gives way where there is no room, what is marked, what Enter does."""
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
@@ -9,6 +11,7 @@ from db.documents.rent_transfer import RentTransfer
 from forms import dialogs
 from forms.everything_box import EverythingBox
 from forms.widths import _squeeze
+from tests.list_windows import reopened
 from tests.seen import editor
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -64,3 +67,32 @@ def test_commands_in_which_a_word_does_not_begin_come_after_what_the_base_has(of
     assert box._begun == 0
     assert box._find_commands("настр", "настр")
     assert box._begun > 0
+
+
+def test_a_number_field_shows_a_quantity_without_idle_zeros(office):
+    window = office.desk.open_new(Meter)
+    office.settle()
+    assert (editor(window, "coefficient").text(), editor(window, "initial").text()) == ("1", "0")
+
+
+def test_a_comment_reaches_the_edge_while_no_author_stands_beside_it(office):
+    window = office.desk.open_new(RentTransfer)
+    office.settle()
+    footer = window.footer
+    assert footer.comment.geometry().right() == footer.rect().right()
+
+
+def test_the_sums_under_a_list_do_not_run_into_one_another(office):
+    office.company.work.post(office.company.transfer())
+    window = office.desk.open_list(RentTransfer)
+    office.settle()
+    at = window.column_names().index("amount")
+    before = window.view.columnWidth(at)
+    window.show_totals({"amount": Decimal("4340139643590.61")})
+    assert window.view.columnWidth(at) > before
+    chosen = [{"name": "amount", "width": 9.0, "shown": True}]
+    office.desk.preferences.put(window.columns.key(), chosen)
+    again = reopened(office, RentTransfer, window)
+    width = again.view.columnWidth(at)
+    again.show_totals({"amount": Decimal("4340139643590.61")})
+    assert again.view.columnWidth(at) == width, "a width that a person chose stays"

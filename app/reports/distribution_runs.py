@@ -32,7 +32,7 @@ from db.types import Money as MoneyType
 NAME = "distribution_runs"
 MONTH = dt.timedelta(days=31)
 COLUMNS = (
-    Column("number", "Номер", int, 10),
+    Column("number", "Номер", str, 10),
     Column("date", "Дата", dt.date, 12),
     Column("time", "Время", str, 8),
     Column("author", "Кто", str, 24),
@@ -77,7 +77,7 @@ def distribution_runs(session: Session, params: RunsParams) -> Table:
         at = r.at.astimezone()
         how = "вручную" if r.action == BY_HAND else "автоматически"
         left = stands.get(r.uuid, ZERO)
-        cells = (r.id, at.date(), f"{at:%H:%M}", names.get(r.user, r.user), how)
+        cells = (str(r.id), at.date(), f"{at:%H:%M}", names.get(r.user, r.user), how)
         title = f"Распределение № {r.id}"
         made = Made(title, partial(rows_of_run, run=r.uuid, title=title))
         links: dict[str, Way] = dict.fromkeys((c.key for c in COLUMNS), made)

@@ -27,7 +27,7 @@ class AdvanceInvoice(
 
     contract_id: Mapped[int] = ref(Contract, "Договор")
     money_id: Mapped[int] = ref(Money, "Поступление")
-    advance: Mapped[Decimal] = field("Аванс с НДС")
+    advance: Mapped[Decimal] = field("Аванс с НДС", in_list=False)  # «Сумма» is there
     vat_percent: Mapped[Decimal | None] = field("Ставка НДС", type_=Quantity, readonly=True)
     vat: Mapped[Decimal | None] = field("НДС", readonly=True)
     text: Mapped[str] = field("Наименование", default="", type_=String(500), in_list=False)

@@ -35,7 +35,7 @@ class CarrierPayment(
     direction: Mapped[TripMoney] = field(
         "Направление", type_=Enum(TripMoney, native_enum=False, length=40), default=TripMoney.PAID
     )
-    paid: Mapped[Decimal] = field("Сумма оплаты")
+    paid: Mapped[Decimal] = field("Сумма оплаты", in_list=False)  # «Сумма» is there
     incoming_number: Mapped[str] = field("Номер платежа", default="", type_=String(30), search=True)
     incoming_date: Mapped[dt.date | None] = field("Дата платежа")
     purpose: Mapped[str] = field("Назначение", default="", type_=String(500))

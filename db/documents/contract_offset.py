@@ -22,7 +22,7 @@ class ContractOffset(
 
     contract_id: Mapped[int] = ref(Contract, "С договора", hint="Где переплата")
     to_contract_id: Mapped[int] = ref(Contract, "На договор", hint="Где долг; арендатор тот же")
-    credited: Mapped[Decimal] = field("Сумма зачёта")
+    credited: Mapped[Decimal] = field("Сумма зачёта", in_list=False)  # «Сумма» is there
     reason: Mapped[str] = field("Основание", default="", type_=String(500), hint="Заявление, акт")
 
     def total(self) -> Decimal | None:

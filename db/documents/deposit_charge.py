@@ -18,7 +18,7 @@ class DepositCharge(Document, title="Залог", titles="Залоги", rights=
 
     contract_id: Mapped[int] = ref(Contract, "Договор")
     unit_id: Mapped[int | None] = ref(Unit, "Имущество", hint="Пусто — по договору в целом")
-    deposit: Mapped[Decimal] = field("Сумма залога")
+    deposit: Mapped[Decimal] = field("Сумма залога", in_list=False)  # «Сумма» is there
     due: Mapped[dt.date | None] = field("Оплатить до", hint="Пусто — в день документа")
 
     def total(self) -> Decimal | None:

@@ -23,7 +23,7 @@ class MoneyRefund(
 
     contract_id: Mapped[int] = ref(Contract, "Договор")
     partner_id: Mapped[int] = ref(Partner, "Получатель", hint="Обычно сам арендатор")
-    returned: Mapped[Decimal] = field("Возвращено")
+    returned: Mapped[Decimal] = field("Возвращено", in_list=False)  # «Сумма» is there
     outgoing_number: Mapped[str] = field("Исх. номер", default="", type_=String(30), search=True)
     outgoing_date: Mapped[dt.date | None] = field("Исх. дата")
     account: Mapped[str] = field(

@@ -30,7 +30,7 @@ class PaymentReceipt(
     partner_id: Mapped[int] = ref(
         Partner, "Плательщик", hint="Обычно сам арендатор; платить может и третье лицо"
     )
-    received: Mapped[Decimal] = field("Получено")
+    received: Mapped[Decimal] = field("Получено", in_list=False)  # «Сумма» is there
     money_class: Mapped[MoneyClass] = field(
         "Вид",
         type_=Enum(MoneyClass, native_enum=False, length=40),

@@ -26,7 +26,7 @@ class ReceiptMove(
         Contract, "С договора", hint="Договор поступления", readonly=True
     )
     to_contract_id: Mapped[int] = ref(Contract, "На договор", hint="Чьи это деньги на самом деле")
-    moved: Mapped[Decimal] = field("Сумма переноса")
+    moved: Mapped[Decimal] = field("Сумма переноса", in_list=False)  # «Сумма» is there
     reason: Mapped[str] = field("Основание", default="", type_=String(500))
 
     def total(self) -> Decimal | None:
