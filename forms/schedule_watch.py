@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.asking import Stopped
 from forms.guard import guard
 
 if TYPE_CHECKING:
@@ -50,8 +49,8 @@ class ScheduleWatch(QObject):
             return
 
         def issue(job: Job) -> list[Done]:
-            from app.jobs.auto_issue import NAME, issue_by_schedule
-            from app.jobs.due import Done
+            from app.asking import Stopped
+            from app.jobs.auto_issue import issue_by_schedule
 
             def tell(done: int, of: int, _: str) -> None:
                 job.tell(done, of)
@@ -61,7 +60,7 @@ class ScheduleWatch(QObject):
             try:
                 return list(issue_by_schedule(work, tell))
             except Stopped:
-                return [Done(NAME, "Выставление по графику остановлено: продолжит следующее.")]
+                return []  # the program ends; whoever looks next goes on
 
         self.job = self.desk.jobs.start(issue, self._tell, self._refused)
 

@@ -234,3 +234,22 @@ def test_h32_an_open_window_issues_what_its_day_has(
     watch.look()
     office.settle()
     assert len(told) == 1
+
+
+def test_h32_a_program_that_ends_stops_issuing_and_that_is_no_fault(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fixture of windows finds what was reported as a defect."""
+    watch, asked = ScheduleWatch(office.desk), list[int]()
+
+    def ended(work: Work, progress: Any) -> list[Done]:
+        for job in list(office.desk.jobs.running):
+            job.cancel()
+        asked.append(1)
+        progress(1, 2, "")
+        return []
+
+    monkeypatch.setattr(auto_issue, "issue_by_schedule", ended)
+    watch.look()
+    office.settle()
+    assert asked == [1]
