@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.list_shape import AUTHOR
 from app.lists import ListQuery, columns_of, ids, rows, titles_of
 from app.shut import name_of_login
 from app.table import Link, Row, Table
@@ -40,15 +42,15 @@ def history(session: Session, thing: Base) -> list[Change]:
     query = select(History).where(History.thing_id == thing.id).order_by(History.id.desc())
     entries = list(session.scalars(query))
     names = _names(session, type(thing), entries)
+    person = functools.cache(functools.partial(name_of_login, session))
     found: list[Change] = []
     for entry in entries:
-        told = list(_told(type(thing), entry, names))
+        told = list(_told(type(thing), entry, names, person))
         found += told or [Change(entry.at, entry.user, entry.action, "", "", "")]
     if isinstance(thing, Unit):
         found += _places(session, thing)
         found.sort(key=lambda change: change.at, reverse=True)
-    people = {login: name_of_login(session, login) for login in {c.user for c in found}}
-    return [change._replace(user=people[change.user]) for change in found]
+    return [change._replace(user=person(change.user)) for change in found]
 
 
 def _places(session: Session, unit: Unit) -> Iterator[Change]:
@@ -67,6 +69,7 @@ def _places(session: Session, unit: Unit) -> Iterator[Change]:
 
 
 Names = dict[tuple[type[Base], int], str]
+Person = Callable[[str], str]  # the name by a login
 UNDECLARED = {
     "file": "Файл",
     "mail": "Получатели",
@@ -76,14 +79,19 @@ UNDECLARED = {
 }
 
 
-def _told(cls: type[Base], entry: History, names: Names) -> Iterator[Change]:
+def _told(cls: type[Base], entry: History, names: Names, person: Person) -> Iterator[Change]:
     for key, change in entry.changes.items():
         if key == "warnings":
             for text in change:
                 yield Change(entry.at, entry.user, entry.action, text, "", "")
         elif key == "movements":
             count = sum(len(rows) for rows in change.values())
-            yield Change(entry.at, entry.user, entry.action, "Заменено движений", str(count), "")
+            words = f"Заменено движений: {count}"
+            yield Change(entry.at, entry.user, entry.action, words, "", "")
+        elif key == AUTHOR:
+            field = _field(cls, key)
+            was, became = (person(login) if login else "" for login in change)
+            yield Change(entry.at, entry.user, entry.action, field.title, was, became)
         elif isinstance(change, dict):
             title, row_class = _section_title(cls, key)
             for name, (was, became) in change.items():

@@ -16,6 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from app import store
+from app.list_shape import AUTHOR
+from app.shut import name_of_login
+from app.story import Change
 from db.base import Base, Catalog, Document
 from db.errors import UserError
 from db.meta import fields_of, sections_of
@@ -112,16 +115,19 @@ class ListPreview(QFrame):
         desk = self.owner.desk
         with desk.work.database.reading() as session:
             thing: Any = store.load_one(session, self.owner.class_of(key), key)
+            author = name_of_login(session, getattr(thing, AUTHOR, ""))
         kind: type[Base] = type(thing)
-        pairs = [(f.title, self._text(f, getattr(thing, f.name))) for f in fields_of(kind)]
+        pairs = [
+            (f.title, author if f.name == AUTHOR else self._text(f, getattr(thing, f.name)))
+            for f in fields_of(kind)
+        ]
         parts = [
             (f"{title} ({len(rows)})", [self._row_text(row) for row in rows[:ROWS]])
             for name, title, _ in sections_of(kind)
             if (rows := getattr(thing, name))
         ]
         told = [
-            f"{c.at.astimezone():%d.%m.%Y %H:%M} {c.user}: {c.action}"
-            + (f" · {c.title}: {c.was or 'пусто'} → {c.became or 'пусто'}" if c.title else "")
+            f"{c.at.astimezone():%d.%m.%Y %H:%M} {c.user}: {c.action}" + _changed(c)
             for c in desk.work.history(thing)[:HISTORY]
         ]
         if told:
@@ -171,3 +177,12 @@ def _words(text: str) -> Any:
     made.setWordWrap(True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
+
+
+def _changed(change: Change) -> str:
+    """« · Поле: было → стало»; a remark has no sides."""
+    if not change.title:
+        return ""
+    if not (change.was or change.became):
+        return f" · {change.title}"
+    return f" · {change.title}: {change.was or 'пусто'} → {change.became or 'пусто'}"

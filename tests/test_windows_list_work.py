@@ -1,18 +1,24 @@
 """What is done with many rows of a list, beside it and after others have changed it."""
 
+from decimal import Decimal
+
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from sqlalchemy import insert
 
 import db.nouns  # noqa: F401
 from db.catalogs.partner import Partner, PartnerKind
 from db.catalogs.unit import Site
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
+from db.system import AppUser
 from forms.group_change import GroupChange
 from forms.list_output import ListOutput
 from forms.list_preview import ListPreview
+from tests.company import BOSS
 from tests.test_windows_list import texts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -245,8 +251,6 @@ def test_the_preview_follows_the_cursor(office, qtbot):
     QTest.keyClick(window.view, Key.Key_I, Mod.ControlModifier)
     panel = window.findChild(ListPreview)
     assert "Передача в аренду № А-000001" in panel.heading.text()
-    from PySide6.QtWidgets import QLabel
-
     words = " ".join(w.text() for w in panel.area.widget().findChildren(QLabel))
     assert "Имущество (1)" in words
     assert "БК-001" in words
@@ -260,6 +264,30 @@ def test_the_preview_follows_the_cursor(office, qtbot):
     QTest.keyClick(window.view, Key.Key_I, Mod.ControlModifier)
     assert window.preview is None
     assert window.state.preview == 0
+
+
+def test_f13_people_are_called_by_their_names_and_a_remark_has_no_sides(office):
+    """Ctrl+I and «История изменений» tell of a document that was posted again."""
+    company = office.company
+    transfer = company.transfer()
+    company.work.post(transfer)
+    transfer.units[0].amount, transfer.units[0].manual = Decimal(500), True
+    company.work.post(transfer)
+    with company.work.database.writing() as connection:
+        named = {"login": BOSS.login, "name": "Анна Петрова", "role": BOSS.role, "active": True}
+        connection.execute(insert(AppUser.__table__), named)
+    changes = company.work.history(transfer)
+    assert {c.became for c in changes if c.title == "Автор"} == {"Анна Петрова"}
+    assert [c for c in changes if c.title.startswith("Заменено движений: ")]
+    window = office.desk.open_list(RentTransfer)
+    window.stand_on(transfer.id)
+    QTest.keyClick(window.view, Key.Key_I, Mod.ControlModifier)
+    panel = window.findChild(ListPreview)
+    words = "\n".join(w.text() for w in panel.area.widget().findChildren(QLabel))
+    assert "Анна Петрова" in words
+    assert BOSS.login not in words.split()
+    assert "пусто → пусто" not in words
+    assert "Заменено движений: 1 →" not in words
 
 
 # --- nothing stays behind ---------------------------------------------------------------------
