@@ -17,7 +17,10 @@ LEVEL_WIDTH = 28
 
 
 class ReportChips(QWidget):
-    """Chips with × for conditions, buttons 1-2-3 for levels of groups (R8)."""
+    """Chips with × for conditions, buttons 1-2-3 for levels of groups (R8).
+
+    `levels` stand among the commands of the window, so that no line is spent on them.
+    """
 
     level_asked = Signal(int)
 
@@ -26,6 +29,7 @@ class ReportChips(QWidget):
         self.place, self.flow = flowing()
         self._chips: list[QWidget] = []
         self.levels = QWidget()
+        self.levels.hide()
         self.level_row = QHBoxLayout(self.levels)
         self.level_row.setContentsMargins(0, 0, 0, 0)
         self.level_row.setSpacing(2)
@@ -33,7 +37,6 @@ class ReportChips(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.place, 1)
-        row.addWidget(self.levels, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     def show_chips(self, chips: Sequence[tuple[str, Callable[[], Any]]], levels: int) -> None:
@@ -46,7 +49,7 @@ class ReportChips(QWidget):
         for chip in self._chips:
             self.flow.addWidget(chip)
         self._show_levels(levels)
-        self.setVisible(bool(chips or levels > 1))
+        self.setVisible(bool(chips))
 
     def _show_levels(self, levels: int) -> None:
         if len(self.level_buttons) != (levels if levels > 1 else 0):

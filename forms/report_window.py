@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from forms.report_dialog import SettingsDialog
 
 EMPTY = Table("", (), ())
+NOTHING = "Данных нет. Измените период, отборы или поля над отчётом."
 CHANGED = "Изменились настройки. Нажмите „Сформировать“ для получения отчета."
 AT_ONCE = "reports/at_once"
 
@@ -123,6 +124,7 @@ class ReportWindow(Window):
             flow.addWidget(self.variants.button)
         for action in self.own_actions:
             flow.addWidget(button(action))
+        flow.add_end(self.chips.levels)
         for action in (self.excel_action, self.pdf_action, self.paper_action):
             flow.add_end(button(action, with_key=False))
         flow.add_end(self._more())
@@ -188,7 +190,7 @@ class ReportWindow(Window):
         return self.shape.found
 
     def _params_changed(self) -> None:
-        answered = self.asking.isVisible() and self.parameters.missing() is None
+        answered = self.asking.button.isVisible() and self.parameters.missing() is None
         if answered or self.at_once_action.isChecked():
             self.run()
             return
@@ -221,13 +223,15 @@ class ReportWindow(Window):
         self.runner.start(lambda session: report.run(session, params))
 
     def _ask_first(self) -> None:
-        """Whose card is it? An empty table would not say that it waits for an answer."""
+        """Whose card is it? An empty table would not say why there is nothing in it."""
         missing = self.parameters.missing()
-        if missing is None:
+        if missing is not None:
+            name, words = missing
+            self.asking.tell(words, "Выбрать  F4", self.editors[name].choose)
+        elif self.model.rows:
             self.asking.lift()
-            return
-        name, words = missing
-        self.asking.tell(words, "Выбрать  F4", self.editors[name].choose)
+        else:
+            self.asking.tell(NOTHING)
 
     def _slow(self) -> None:
         self.strip.hide()
@@ -255,7 +259,6 @@ class ReportWindow(Window):
         self.veil.fade(False)
         self.strip.hide()
         self.shape.take(table)
-        self._ask_first()
         if self.settings_when_ready:
             self.settings_when_ready = False
             self.open_settings()
@@ -278,6 +281,7 @@ class ReportWindow(Window):
         self._stand(at.row(), at.column())
         self.view.horizontalScrollBar().setValue(across)
         self._tell_count()
+        self._ask_first()
 
     def _stand(self, row: int, column: int) -> None:
         """The cursor where it was, as far as there is such a row."""

@@ -96,3 +96,25 @@ def test_the_sums_under_a_list_do_not_run_into_one_another(office):
     width = again.view.columnWidth(at)
     again.show_totals({"amount": Decimal("4340139643590.61")})
     assert again.view.columnWidth(at) == width, "a width that a person chose stays"
+
+
+def test_an_empty_report_says_what_to_change_and_a_filled_one_covers_nothing(office):
+    window = office.desk.open_report("charges")
+    office.settle()
+    assert window.asking.isVisible()
+    assert window.asking.words.text().startswith("Данных нет")
+    office.company.work.post(office.company.transfer())
+    window.run()
+    office.settle()
+    assert window.model.rows
+    assert not window.asking.isVisible()
+
+
+def test_levels_of_groups_stand_among_the_commands_and_take_no_line_of_their_own(office):
+    office.company.work.post(office.company.transfer())
+    window = office.desk.open_report("charges")
+    office.settle()
+    levels = window.chips.levels
+    assert levels.isVisible()
+    assert not window.chips.isVisible()
+    assert levels.parentWidget() is not window.chips
