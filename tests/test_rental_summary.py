@@ -19,6 +19,7 @@ from db.documents.rent_return import RentReturn, RentReturnDelivery
 from db.documents.rent_transfer import Haulage
 from db.registers.money import Charge, ChargeKind, MoneyClass
 from tests.company import Company
+from tests.offices import Offices
 from tests.stories import filled
 from tests.summaries import breakdown_sum, by_code, cells, returned, summary, trip
 
@@ -201,6 +202,19 @@ def test_g16_g19_a_debt_is_never_negative_and_the_rest_is_overpaid(company: Comp
     assert (line["debt"], line["overpaid"]) == (ZERO, D(3000))
     assert row_of(table, "БК-001").marks == dict.fromkeys(VIOLET, Mark.PREPAID)
     assert line["mark"] == "П"
+
+
+def test_g14_premises_stand_in_their_building(offices: Offices) -> None:
+    """A cabin beside them has no address yet; a room of an address told at issue keeps it."""
+    company, (first, second, *_) = offices.company, offices.premises
+    given = offices.let(first)
+    told = offices.let(second)
+    told.deliveries = [trip("0", haulage=Haulage.PICKUP)]
+    company.work.post([given, told, company.transfer()])
+    found = by_code(summary(company, DAY(2026, 11, 16)))
+    places = {code: line["place"] for code, line in found.items()}
+    address = "Байкальская, 202"
+    assert places == {first.code: offices.building.name, second.code: address, "БК-001": ""}
 
 
 def test_g17_services_of_the_same_days_are_told_together(company: Company) -> None:

@@ -18,8 +18,10 @@ from app.open_items import ZERO, charges_on, open_on, overpaid_on, sums_on
 from app.pauses import Pause, known_on
 from app.reports.settled_days import settled_days
 from app.store import among, chunks
+from db.catalogs.building import Floor
 from db.catalogs.partner import Partner
-from db.catalogs.unit import Unit
+from db.catalogs.premise import REAL_ESTATE
+from db.catalogs.unit import Site, Unit
 from db.documents.contract import Contract
 from db.documents.rent_replacement import RentReplacementUnit
 from db.registers.money import Charge, ChargeKind, Money, MoneyClass
@@ -64,6 +66,7 @@ class Found(NamedTuple):
     settled: Mapping[int, Sequence[tuple[dt.date, dt.date]]]
     openers: Mapping[int, int]
     paused: Mapping[int, Sequence[Pause]]
+    buildings: Mapping[int, str]
     contracts: Sequence[Any] = ()
 
 
@@ -93,6 +96,7 @@ def read(session: Session, asked: Asked) -> Found:
         settled=settled_days(session, charges, rows, paused, asked.day),
         openers=openers,
         paused=paused,
+        buildings=_buildings(session, held),
         contracts=_contracts(
             session,
             ({c.contract_id for c in owed} | {c for c, _ in buckets})
@@ -153,6 +157,21 @@ def _anchors(session: Session, documents: Iterable[int]) -> dict[tuple[int, int]
     )
     found = _of(session, query, UnitPlace.recorder_id, documents)
     return {(row.recorder_id, row.contract_id): row.first for row in found}
+
+
+def _buildings(session: Session, held: Sequence[Any]) -> dict[int, str]:
+    """The building that premises, parking places and rooms stand in, by unit."""
+    found: dict[int, str] = {}
+    for kind in REAL_ESTATE:
+        own: Any = kind.__table__.c
+        query = (
+            select(own.id, Site.name)
+            .join(Floor.__table__, Floor.id == own.floor_id)
+            .join(Site.__table__, Site.id == Floor.site_id)
+        )
+        keys = [h.unit_id for h in held if h.noun == kind.__tablename__]
+        found |= {row.id: row.name for row in _of(session, query, own.id, keys)}
+    return found
 
 
 def _possessions(day: dt.date) -> Any:

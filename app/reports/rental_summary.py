@@ -179,12 +179,15 @@ def _delivery(line: Line, found: Found, terms: Any) -> str:
 
 
 def _place(line: Line, found: Found, terms: Any, day: dt.date) -> str:
-    """Where the unit stands; where it went, or that it is kept past the days charged."""
+    """Where the unit stands (premises in their building); where it went, or that it is kept past
+    the days charged (G-14).
+    """
     if line.held is None:
         return ""
     if line.returned:
         return f"{ENDS[found.ends.get(line.held.id, PlaceKind.SITE)]} {line.held.until:%d.%m.%Y}"
     address = terms.address if terms is not None else ""
+    address = address or found.buildings.get(line.held.unit_id, "")
     return "; ".join(filter(None, (address, line.idle(day))))
 
 
