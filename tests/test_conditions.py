@@ -144,6 +144,9 @@ def test_the_journal_knows_kinds_and_tenants(company):
     assert company.other_contract.id not in mine
     with company.work.database.reading() as session:
         rows = {row.id: row for row in lists.page(session, ListQuery(Document))}
+        mixed = lists.totals(session, ListQuery(Document))
+        transfers = lists.totals(session, ListQuery(RentTransfer))
+    assert (mixed, transfers) == ({}, {"amount": transfer.amount}), "kinds are not added up"
     keys = [c.key for c in lists.columns_of(Document)]
     assert rows[transfer.id].cells[keys.index("kind")] == "Передача в аренду"
     assert rows[receipt.id].cells[keys.index("tenant")] == "ООО «СтройГрад»"
