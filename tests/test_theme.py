@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 
 from db.catalogs.unit import Site
 from db.documents.rent_transfer import RentTransfer
 from forms import theme
-from forms.palette import DARK, LIGHT
+from forms.palette import DARK, LIGHT, contrast
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -98,3 +98,17 @@ def test_standard_size_brings_everything_back(office):
     assert not shell.side.narrow
     room = shell.screen().availableGeometry().size()
     assert shell.width() == min(1366, room.width())
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_tick_is_seen_in_a_box_that_is_locked(qtbot, normal_again, dark):
+    theme.apply(QApplication.instance(), dark=dark)
+    box = QCheckBox()
+    qtbot.addWidget(box)
+    box.setChecked(True)
+    box.setEnabled(False)
+    box.resize(box.sizeHint())
+    drawn = box.grab().toImage()
+    middle = drawn.height() // 2
+    inside = {drawn.pixelColor(x, middle + y).name() for x in range(3, 13) for y in range(-4, 5)}
+    assert max(contrast(one, other) for one in inside for other in inside) > 2.9
