@@ -127,9 +127,18 @@ def delay(
 
 def claims_on(charge: Charge, facts: Facts, besides: int | None = None) -> list[PenaltyClaim]:
     """What documents claimed of the delay of a charge, in order of days."""
-    known = facts.many(PenaltyClaim, "contract_id", charge.contract_id)
-    mine = (c for c in known if c.charge_id == charge.id and c.recorder_id != besides)
-    return sorted(mine, key=lambda c: c.date_to)
+    contract = charge.contract_id
+    known = facts.once((claims_on, contract), lambda: _claims_by_charge(contract, facts))
+    return [c for c in known.get(charge.id, ()) if c.recorder_id != besides]
+
+
+def _claims_by_charge(contract_id: int, facts: Facts) -> dict[int, list[PenaltyClaim]]:
+    found: dict[int, list[PenaltyClaim]] = defaultdict(list)
+    for claim in facts.many(PenaltyClaim, "contract_id", contract_id):
+        found[claim.charge_id].append(claim)
+    for some in found.values():
+        some.sort(key=lambda c: c.date_to)
+    return found
 
 
 def claimed_by(
@@ -197,13 +206,20 @@ def _payments(contract_id: int, facts: Facts) -> Days:
 
 
 def _written_off(contract_id: int, facts: Facts) -> Days:
-    """By charge: what was written off of it and when, above zero."""
-    return facts.once((_written_off, contract_id), lambda: _gone_of(contract_id, facts))
-
-
-def _gone_of(contract_id: int, facts: Facts) -> Days:
-    found: Days = defaultdict(list)
-    for charge in facts.many(Charge, "contract_id", contract_id):
-        if charge.kind is ChargeKind.WRITE_OFF and charge.gross and charge.corrects_id:
-            found[charge.corrects_id].append((charge.period, -charge.gross))
-    return found
+    """By charge: what was written off of it and when, above zero; of the whole batch at once."""
+    known: dict[int, Days] = facts.once(_written_off, dict)
+    if contract_id not in known:
+        fresh = sorted((facts.named("contract_id") | {contract_id}) - known.keys())
+        known |= {key: defaultdict(list) for key in fresh}
+        for chunk in chunks(fresh):
+            query = select(
+                Charge.contract_id, Charge.corrects_id, Charge.period, Charge.gross
+            ).where(
+                Charge.contract_id.in_(chunk),
+                Charge.kind == ChargeKind.WRITE_OFF,
+                Charge.gross != 0,
+                Charge.corrects_id.is_not(None),
+            )
+            for contract, charge, day, gross in facts.query(query):
+                known[contract][charge].append((day, -gross))
+    return known[contract_id]
