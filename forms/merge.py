@@ -270,9 +270,9 @@ def field_at(kind: type[Base], place: Place) -> Field | None:
 
 
 def place_told(kind: type[Base], place: Place, line: int) -> str:
-    """„Адрес аренды“, строка 2 „Сумма“, „Доставка“, строка 1 целиком."""
+    """«Адрес аренды», строка 2 «Сумма», «Доставка», строка 1 целиком."""
     field = field_at(kind, place)
-    title = f"„{field.title}“" if field else "целиком"
+    title = f"«{field.title}»" if field else "целиком"
     if not place.section:
         return title
     sections = [name for name, _, _ in sections_of(kind)]
@@ -282,7 +282,7 @@ def place_told(kind: type[Base], place: Place, line: int) -> str:
 
 def _unquoted(words: str) -> str:
     """A place in a cell of its own needs no quotation marks."""
-    return words.replace("„", "").replace("“", "")
+    return words.replace("«", "").replace("»", "")
 
 
 def _section_title(kind: type[Base], section: str) -> str:

@@ -158,7 +158,7 @@ def test_a_draft_of_a_thing_that_went_on_is_compared(office, quick):
     (left,) = crashed(office).left()
     open_draft(office.desk, left)
     again = office.desk.windows[("item", "rent_transfer", document.id)]
-    assert "строка 2 „Цена“" in again.collision_notice.words.text()
+    assert "строка 2 «Цена»" in again.collision_notice.words.text()
     assert not again.commands.save()  # never over what is newer without a look
     again.collision_notice.press("Записать мои поля поверх")
     stored = work.load(RentTransfer, document.id)

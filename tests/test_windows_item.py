@@ -282,7 +282,7 @@ def test_somebody_elses_change_is_told_and_nothing_typed_is_lost(office, hands):
     told = window.collision_notice
     assert told.isVisible()
     assert "запись изменил" in told.words.text()
-    assert told.words.text().endswith(": „Адрес“.")
+    assert told.words.text().endswith(": «Адрес».")
     assert name.text() == "Юг-2"
     assert [b.text() for b in told.buttons] == [
         "Показать различия",

@@ -193,7 +193,7 @@ def test_what_the_other_changed_is_told_by_name(office, saved, their_work):
     window = collided(office, saved, their_work)
     words = window.collision_notice.words.text()
     assert words.startswith("Пока вы редактировали, документ изменил petrov в ")
-    assert words.endswith(": „Контактное лицо“, строка 2 „Состояние“.")
+    assert words.endswith(": «Контактное лицо», строка 2 «Состояние».")
     assert [b.text() for b in window.collision_notice.buttons] == [
         "Показать различия",
         "Записать мои поля поверх",
