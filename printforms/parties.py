@@ -93,6 +93,13 @@ def signature_line(
     return base + SMALL.leading - y
 
 
+def signature_height(signer: Signer, width: float, *, stacked: bool) -> float:
+    """What `signature_line` takes in a column of `width` points."""
+    posts = wrapped(signer.post, TEXT, width) if stacked else []
+    over = len(posts) * TEXT.leading + 3 * MM if stacked else 0.0
+    return over + TEXT.leading + SMALL.leading
+
+
 def _over_the_line(page: Page, sign: Picture, left: float, right: float, base: float) -> None:
     """A signature in the middle of its line, a fifth of it under the line as a hand writes."""
     width, height = sign.fitted(right - left, SIGN_HEIGHT)

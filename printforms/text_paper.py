@@ -14,7 +14,14 @@ from printforms.grid import Cell, Column, Grid, Print, Row
 from printforms.letterhead import Look
 from printforms.page import Align
 from printforms.paper import Sheet
-from printforms.parties import Signer, draw_seal, fits_one_line, signature_line, stamp_room
+from printforms.parties import (
+    Signer,
+    draw_seal,
+    fits_one_line,
+    signature_height,
+    signature_line,
+    stamp_room,
+)
 from printforms.typeface import BOLD, MM, REGULAR, Style, printable, wrapped
 
 BODY, STRONG = Style(REGULAR, 10, 12.8), Style(BOLD, 10, 12.8)
@@ -254,7 +261,10 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
     column = (sheet.width - APART) / 2
     measured = [(side, _named(side, column)) for side in block.sides]
     deepest = max(sum(s.leading for _, s in lines) for _, lines in measured)
-    sheet.need(deepest + SEAL + 26 * MM + stamp_room(side.signer for side in block.sides))
+    stacked = not all(fits_one_line(side.signer, column) for side in block.sides)
+    signers = [side.signer for side in block.sides]
+    line = max(signature_height(signer, column, stacked=stacked) for signer in signers)
+    sheet.need(deepest + 5 * MM + line + SEAL + stamp_room(signers))
     start = sheet.y
     for number, (_, lines) in enumerate(measured):
         y = start
@@ -262,7 +272,6 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
             sheet.page.text(sheet.left + number * (column + APART), y, [words], style)
             y += style.leading
     signed = start + deepest + 5 * MM
-    stacked = not all(fits_one_line(side.signer, column) for side in block.sides)
     lowest = signed
     for number, side in enumerate(block.sides):
         x = sheet.left + number * (column + APART)

@@ -12,6 +12,7 @@ from printforms.paper import Sheet
 from printforms.parties import Signer
 from printforms.press.binding import bound
 from printforms.text_paper import (
+    BODY,
     Approval,
     Block,
     NewPage,
@@ -64,6 +65,19 @@ def test_the_signature_block_takes_words_along_at_every_length(count: int):
     if len(pages) > 1:
         for number, page in enumerate(pages, 1):
             assert f"Лист {number} из {len(pages)}" in page
+
+
+def test_signatures_take_the_room_they_need_and_no_more():
+    """The longest text that shares its page with them leaves no room for another line or two."""
+
+    def drawn(lines: int) -> Sheet:
+        sheet = Sheet()
+        words = TextLine("text", "\n".join(f"строка{n}." for n in range(lines)))
+        draw_text(sheet, TextPaper("Договор № 5", "ООО «А»", [words, SIDES], draft=False))
+        return sheet
+
+    longest = next(n for n in range(20, 80) if len(drawn(n + 1).pages) > 1)
+    assert drawn(longest).room < 2 * BODY.leading
 
 
 @pytest.mark.parametrize("count", range(1, 46, 4))
