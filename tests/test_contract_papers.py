@@ -203,6 +203,22 @@ def test_a_typed_case_stands_above_the_rules(company: Company, agreed: Contract)
     has(told(company, agreed, "offer"), "Генеральному директору ООО «СтройГрад» П.И. Зайцу")
 
 
+def test_c3_an_offer_names_its_addressee_once(company: Company, agreed: Contract) -> None:
+    """The contact stands under the head of the client, unless it is he who asks."""
+    tenant = company.work.load(Partner, agreed.partner_id)
+    tenant.director, tenant.director_post = "Соловьёв Владимир Иванович", "директор"
+    company.work.save(tenant)
+    agreed.contact = "Зайцева Анна Петровна"
+    company.work.save(agreed)
+    has(told(company, agreed, "offer"), "В.И. Соловьёву Зайцева Анна Петровна тел.:")
+    agreed.contact = "Соловьев В. И."
+    company.work.save(agreed)
+    has(told(company, agreed, "offer"), "В.И. Соловьёву тел.:")
+    tenant.director = agreed.contact = "Ким Женя"  # cannot be declined, so the firm is addressed
+    company.work.save([tenant, agreed])
+    has(told(company, agreed, "offer"), "ООО «СтройГрад» Ким Женя тел.:")
+
+
 # --- D-3 -------------------------------------------------------------------------------------
 
 

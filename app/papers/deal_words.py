@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from app.papers.deal import Deal
-from app.papers.sides import addressee, own_preamble, partner_preamble
+from app.papers.sides import addressee, own_preamble, partner_preamble, writes_himself
 from db.catalogs.organization import Organization, TaxRegime
 from db.catalogs.partner import PartnerKind
 from db.due_rule import DueRule
@@ -51,7 +51,7 @@ def _theirs(deal: Deal) -> dict[str, str]:
         "арендатор кратко": tenant.name,
         "арендатор преамбула": "",
         "кому": addressee(tenant),
-        "контактное лицо": contract.contact,
+        "контактное лицо": "" if writes_himself(tenant, contract.contact) else contract.contact,
         "телефон клиента": (contract.phone or tenant.phone).replace(" ", NBSP),
         "почта клиента": contract.email or tenant.email,
         "потребность": contract.need,

@@ -12,12 +12,13 @@ from db.catalogs.organization import Organization, OrganizationSigner
 from db.catalogs.partner import Partner, PartnerKind
 from db.errors import UserError
 from db.gender import Gender
-from db.russian import NBSP, initials
+from db.russian import NBSP, fold, initials
 from printforms.letterhead import Facsimile
 from printforms.text_paper import Side
 
 BLANK = "_" * 24
 WOMAN = Gender.FEMALE
+BUSINESS = ("Индивидуальный предприниматель ", "ИП ")
 
 
 def own_preamble(ours: Organization, signer: OrganizationSigner | None) -> str:
@@ -74,7 +75,7 @@ def addressee(partner: Partner) -> str:
     """«Генеральному директору ООО «Ромашка» / И.И. Иванову»; without a name, the client alone."""
     if partner.kind is not PartnerKind.COMPANY:
         person = partner.director or partner.full_name or partner.name
-        for word in ("Индивидуальный предприниматель ", "ИП "):
+        for word in BUSINESS:
             person = person.removeprefix(word)
         known = partner.director_gender or gender_of(person)
         name = partner.director_dative or (name_in(Case.DATIVE, person, known) if known else person)
@@ -89,6 +90,16 @@ def addressee(partner: Partner) -> str:
     post = post[:1].upper() + post[1:]
     person = initials(name, before=True).replace(" ", NBSP)
     return f"{post} {partner.name}\n{person}".strip()
+
+
+def writes_himself(partner: Partner, person: str) -> bool:
+    """Whether a contact is the very person whom `addressee` names."""
+    if addressee(partner) == partner.name and partner.kind is PartnerKind.COMPANY:
+        return False  # nobody could be named
+    named = partner.director or partner.full_name or partner.name
+    for word in BUSINESS:
+        named = named.removeprefix(word)
+    return bool(person) and fold(initials(person)) == fold(initials(named))
 
 
 def own_side(
