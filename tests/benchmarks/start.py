@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app import upkeep
 
-RUNS = 9
+RUNS = 15
 FLOOR = "import PySide6.QtWidgets"
 OURS = """
 import sys, time
