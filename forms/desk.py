@@ -303,8 +303,9 @@ class Desk(QObject):
 
     def print_out(self, form: Any, keys: Sequence[int]) -> Window:
         """The preview of a paper of one document or of several."""
-        from app.papers import pdf_of
+        from app.papers import fitting, pdf_of
 
+        asked, keys = len(keys), fitting(self.work, form, list(keys))
         name = f": {len(keys)} шт."
         if len(keys) == 1:  # «Акт выдачи № АР-000412 от 21.11.2026»
             name = self.names.get(form.document, keys[0]).removeprefix(form.document.title)
@@ -312,6 +313,9 @@ class Desk(QObject):
         pdf = pdf_of(self.work, form, list(keys))
         window: Any = self.show_pdf(f"{form.title}{name}", pdf, source)
         window.batch = (form, list(keys)) if source is None else None
+        if len(keys) < asked:
+            words = f"{form.title}: {len(keys)} из {asked}. У остальных документов другие бумаги."
+            window.strip.tell(words)
         return window  # type: ignore[no-any-return]
 
     def show_pdf(

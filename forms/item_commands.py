@@ -141,9 +141,8 @@ class ItemCommands:
                 self.fill_parts(parts, form)
             else:
                 action = self._add_paper(self.print_menu, form, self.window.paper_title(form))
-                self.print_menu.aboutToShow.connect(
-                    lambda a=action, f=form: a.setText(self.window.paper_title(f))
-                )
+                self.print_menu.aboutToShow.connect(partial(self._follow_paper, action, form))
+                self._follow_paper(action, form)
         if forms:
             self.print_menu.addSeparator()
             whole = self.print_menu.addAction("Комплект…")
@@ -159,6 +158,13 @@ class ItemCommands:
         action = menu.addAction(icon("printer"), title)
         action.triggered.connect(lambda _=False: self.do_print(form))
         return action
+
+    def _follow_paper(self, action: QAction, form: Any) -> None:
+        """A paper that is not for the document as it is typed now is not offered."""
+        from app.papers import suits
+
+        action.setText(self.window.paper_title(form))
+        action.setVisible(suits(form, self.window.thing))
 
     def fill_parts(self, menu: QMenu, form: Any) -> None:
         """The parts the thing has now as it is typed: its appendices, and all of them together."""

@@ -18,16 +18,35 @@ if TYPE_CHECKING:
     from app.work import Work
     from printforms.registry import PrintForm
 
-__all__ = ["Page", "forms_of", "papers_of", "pdf_of", "report_pdf"]
+__all__ = ["Page", "fitting", "forms_of", "papers_of", "pdf_of", "report_pdf", "suits"]
 
 
 def pdf_of(work: Work, form: PrintForm, ids: Sequence[int]) -> bytes:
     """The paper of some documents in one PDF, in the order of their ids.
 
-    UserError without the right to read them, or when none is in the base any more.
+    Documents that the paper is not for are passed over. UserError without the right to read them,
+    when none is in the base any more, or the paper is for none of them.
     """
     work.user.must("read", form.document)
-    return form.pdf(papers_of(work, form, ids))
+    return form.pdf(papers_of(work, form, fitting(work, form, ids)))
+
+
+def fitting(work: Work, form: PrintForm, ids: Sequence[int]) -> list[int]:
+    """Those of the documents that a paper is for: an act with a УПД has no СФ beside it (I-3)."""
+    with work.database.reading() as session:
+        documents: list[Any] = load(session, form.document, ids)
+    found = [document.id for document in documents if suits(form, document)]
+    if documents and not found:
+        own = ", ".join(f"«{other.title}»" for other in forms_of(documents[0]))
+        words = f"Бумаги этого документа: {own}" if own else "Сначала проведите документ"
+        raise UserError(f"«{form.title}» здесь не печатается. {words}.")
+    return found or list(ids)
+
+
+def suits(form: PrintForm, document: Any) -> bool:
+    """Whether a paper is for a document as it is now: for its set of papers, its kind."""
+    _find_fillers()
+    return form.paper not in SUITS or SUITS[form.paper](document)
 
 
 def papers_of(work: Work, form: PrintForm, ids: Sequence[int]) -> list[Any]:
@@ -46,10 +65,9 @@ def forms_of(document: Any) -> list[PrintForm]:
     """The papers one document can be printed on, parted ones part by part."""
     from printforms.registry import printforms_of
 
-    _find_fillers()
     found: list[PrintForm] = []
     for form in printforms_of(type(document)):
-        if form.paper in SUITS and not SUITS[form.paper](document):
+        if not suits(form, document):
             continue
         if form.parted:
             found += [form.of_part(*part) for part in PARTS[form.paper](document)]
