@@ -1,7 +1,8 @@
-"""What is free on a site for some days: «Подбор» of a transfer offers nothing else (D-5, T9).
+"""What may be taken on some days: «Подбор» offers nothing else (D-5, C-8, T9).
 
-A unit is free when it stands on the site on the first day and nothing takes it away till the
-last; of counted inventory as many pieces as never leave in between. Both days inclusive.
+A unit is free for a transfer when it stands on the site on the first day and nothing takes it
+away till the last; of counted inventory as many pieces as never leave in between. A cabin may be
+booked for days after a rental too. Both days inclusive.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.balances import balances
 from app.composition import composed
-from app.offered import missing_units
+from app.offered import booked_units, missing_units, not_promised
 from app.store import chunks
 from db.catalogs.premise import Premise
 from db.catalogs.unit import (
@@ -31,10 +32,12 @@ from db.catalogs.unit import (
     UnitKind,
     UnitState,
 )
+from db.documents.unit_booking import UnitBooking
 from db.registers.booking import BookedUnit
 from db.registers.place import PlaceKind, UnitPlace
 
 Stock = dict[tuple[int, int], int]  # (unit, site) → pieces
+WITH_TENANT = 0  # in place of a site
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,37 @@ def free_units(
     """
     stock = _stock(session, start, end, besides)
     there = {key: pieces for key, pieces in stock.items() if pieces > 0}
+    lost = set(session.execute(missing_units(start)).scalars())
+    promised = booked_units(start, end)
+    if contract_id is not None:
+        promised = promised.where(BookedUnit.contract_id != contract_id)
+    lost |= set(session.execute(promised).scalars())
+    return _told(session, {at: n for at, n in there.items() if at[0] not in lost}, start, kind)
+
+
+def cabins_to_book(
+    session: Session, start: dt.date, end: dt.date, doc: UnitBooking
+) -> list[FreeUnit]:
+    """Cabins that may be promised from `start` to `end`, where they stand on the first day.
+
+    One that is let now and free by then stands with its tenant: site 0 (C-8).
+    """
+    here = balances(UnitPlace, start, "unit_id", "place", "site_id")
+    query = select(here.c.unit_id, here.c.site_id).where(
+        here.c.place.in_((PlaceKind.SITE, PlaceKind.TENANT)),
+        *(here.c.unit_id.not_in(refused) for refused in not_promised(start, end, doc)),
+    )
+    there = {(unit, site or WITH_TENANT): 1 for unit, site in session.execute(query)}
+    return _told(session, there, start, Cabin)
+
+
+def _told(session: Session, there: Stock, start: dt.date, kind: type[Unit]) -> list[FreeUnit]:
+    """Units by their ids and sites, by code."""
     units = _cards(session, {unit for unit, _ in there}, start, kind)
     inside = _inside(session, [key for key, card in units.items() if not card.counted])
     sites: Any = Site.__table__
     names = {row.id: row.name for row in session.execute(select(sites.c.id, sites.c.name))}
+    names[WITH_TENANT] = "у арендатора"
     found = [
         FreeUnit(
             id=unit,
@@ -92,17 +122,7 @@ def free_units(
         for (unit, site), pieces in there.items()
         if (card := units.get(unit)) is not None
     ]
-    lost = set(session.execute(missing_units(start)).scalars())
-    lost |= set(session.execute(_promised(start, end, contract_id)).scalars())
-    return sorted((u for u in found if u.id not in lost), key=lambda u: (u.code, u.site))
-
-
-def _promised(start: dt.date, end: dt.date, contract_id: int | None) -> Any:
-    """Cabins booked for others on any of the days."""
-    query = select(BookedUnit.unit_id).where(
-        BookedUnit.date_from <= end, BookedUnit.date_to >= start
-    )
-    return query if contract_id is None else query.where(BookedUnit.contract_id != contract_id)
+    return sorted(found, key=lambda u: (u.code, u.site))
 
 
 def _stock(session: Session, start: dt.date, end: dt.date, besides: int | None) -> Stock:

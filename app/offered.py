@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from db.catalogs.premise import REAL_ESTATE, Premise
 from db.catalogs.unit import Cabin, Unit, UnitState
 from db.documents.rent_transfer import Haulage, Moment, RentTransfer, RentTransferDelivery
+from db.documents.unit_booking import UnitBooking, UnitBookingRow
+from db.registers.booking import BookedUnit
+from db.registers.money import Charge, ChargeKind
 from db.registers.place import PlaceKind, Possession, UnitPlace
 
 
@@ -48,6 +51,55 @@ def units_standing(session: Session, site_id: int | None, day: dt.date | None) -
         return []
     there = _missing(day) if site_id is None else _standing(site_id, day)
     return list(session.execute(there).scalars())
+
+
+def cabins_to_promise(session: Session, doc: UnitBooking, row: UnitBookingRow) -> list[int]:
+    """Ids of cabins that posting a booking would not refuse on the days of its row (C-8).
+
+    While a day of the row is missing, all that may be promised for some days.
+    """
+    units: Any = Unit.__table__
+    query = select(units.c.id).where(units.c.noun == Cabin.__tablename__, units.c.marked.is_(False))
+    days = (row.date_from, row.date_to)
+    if None in days:
+        query = query.where(units.c.id.not_in(_gone(None)))
+    else:
+        query = query.where(*(units.c.id.not_in(q) for q in not_promised(*days, doc)))
+    return list(session.execute(query).scalars())
+
+
+def not_promised(first: dt.date, last: dt.date, doc: UnitBooking) -> tuple[Select[Any], ...]:
+    """Units that a booking may not promise on some days, both inclusive: why by why.
+
+    They are missing or written off, promised to another, or let; a rental with no end is as long
+    as its rent is charged.
+    """
+    promised = booked_units(first, last)
+    if doc.id is not None:
+        promised = promised.where(BookedUnit.recorder_id != doc.id)
+    charged = (
+        select(func.max(Charge.date_to))
+        .where(
+            Charge.possession_id == Possession.id,
+            Charge.kind == ChargeKind.RENT,
+            Charge.corrects_id.is_(None),
+            Charge.quantity > 0,
+        )
+        .correlate(Possession)
+        .scalar_subquery()
+    )
+    let = select(Possession.unit_id).where(
+        Possession.since <= last,
+        func.coalesce(Possession.until, charged, Possession.since) >= first,
+    )
+    return promised, let, missing_units(first), _gone(last)
+
+
+def booked_units(first: dt.date, last: dt.date) -> Select[Any]:
+    """Cabins promised to somebody on any of the days."""
+    return select(BookedUnit.unit_id).where(
+        BookedUnit.date_from <= last, BookedUnit.date_to >= first
+    )
 
 
 def rentals_going_on(
@@ -102,6 +154,18 @@ def _standing(site_id: int | None, day: dt.date) -> Select[Any]:
         .having(func.sum(UnitPlace.quantity) > 0)
     )
     return query if site_id is None else query.where(UnitPlace.site_id == site_id)
+
+
+def _gone(day: dt.date | None) -> Select[Any]:
+    """What is written off by a day; for None what is written off or missing as of the last."""
+    places = [PlaceKind.WRITTEN_OFF] if day is not None else [PlaceKind.WRITTEN_OFF, PlaceKind.LOST]
+    query = (
+        select(UnitPlace.unit_id)
+        .where(UnitPlace.place.in_(places))
+        .group_by(UnitPlace.unit_id)
+        .having(func.sum(UnitPlace.quantity) > 0)
+    )
+    return query if day is None else query.where(UnitPlace.period <= day)
 
 
 def _missing(day: dt.date) -> Select[Any]:

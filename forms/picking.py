@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.free_units import FreeUnit, free_units
+from app.free_units import FreeUnit
 from app.pasting import fill_rows
 from db.errors import UserError
 from db.meta import Field, attributes_of
@@ -39,7 +40,12 @@ from forms.totals_row import TotalsRow, with_totals
 from forms.window import button, label
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from db.catalogs.unit import Unit
     from forms.item_window import ItemWindow
+
+    Offer = Callable[[Session, dt.date, dt.date, type[Unit]], list[FreeUnit]]
 
 SIZE = (1180, 620)
 BASKET = frozenset(("unit_id", "quantity", "price", "amount"))
@@ -49,12 +55,13 @@ SECTION = "units"
 class Picking(QDialog):
     """Serves one window of a document; its basket holds rows as the document will.
 
+    `offer` reads what the document may take on some days, both inclusive, of a kind of units.
     A document may come without a site («Бронирование») and without quantities: of cabins alone.
     """
 
-    def __init__(self, window: ItemWindow) -> None:
+    def __init__(self, window: ItemWindow, offer: Offer) -> None:
         super().__init__(window)
-        self.window_of = window
+        self.window_of, self._offer = window, offer
         self.setWindowTitle("Подбор свободных бытовок")
         self.free = FreeModel(self)
         kind = window.sections[SECTION].kind
@@ -193,8 +200,7 @@ class Picking(QDialog):
             self.reason.setText("Укажите дни аренды: «По» не раньше «С».")
             return
         with self.window_of.work.database.reading() as session:
-            doc = self.window_of.thing
-            found = free_units(session, start, end, doc.id, doc.contract_id, self._target)
+            found = self._offer(session, start, end, self._target)
         self._units = {unit.id: unit for unit in found}
         self.free.show_units(found)
         fill_combo(self.kind, "Все виды", {u.kind_id: u.kind for u in found})

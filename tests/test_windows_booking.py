@@ -66,6 +66,36 @@ def test_t9_c8_free_cabins_are_picked_into_a_booking(office: Office, hands: Hand
     assert booked(office) == [(row.unit_id, DAY(2026, 11, 12), DAY(2026, 11, 30))]
 
 
+def test_t9_c8_a_let_cabin_is_picked_for_the_days_after_its_rental(
+    office: Office, hands: Hands
+) -> None:
+    """Let till 11.12: for its next days it stands in «Подбор» with its tenant; F4 finds it too."""
+    company = office.company
+    cabin = company.cabins[0]
+    company.work.post(company.transfer(cabin, to=DAY(2026, 12, 11)))
+    window = begun(office)
+    hands.key(ALT, Key.Key_Insert)
+    picking = window.picking
+    for field, text in ((picking.start, "121226"), (picking.end, "201226")):
+        field.setFocus()
+        field.selectAll()
+        hands.type(text, Key.Key_Return)
+    found = next(unit for unit in picking.free.shown if unit.code == cabin.code)
+    assert found.site == "у арендатора"
+    picking.search.setFocus()
+    hands.type(cabin.code, Key.Key_Return)
+    hands.key(CTRL, Key.Key_Return)
+    hands.key(Key.Key_Escape)
+    row = window.thing.units[-1]
+    field = next(f for f in window.sections["units"].model.fields if f.name == "unit_id")
+    assert cabin.id in window.where(row, field)["id"]
+    row.date_from = DAY(2026, 12, 11)
+    assert cabin.id not in window.where(row, field)["id"]
+    row.date_from = DAY(2026, 12, 12)
+    assert window.commands.do_post(), window.messages.problems
+    assert booked(office) == [(cabin.id, DAY(2026, 12, 12), DAY(2026, 12, 20))]
+
+
 def test_ms1_c8_a_busy_cabin_of_a_booking_leads_to_the_chart(office: Office) -> None:
     company = office.company
     company.work.post(company.transfer(company.cabins[0]))

@@ -19,7 +19,7 @@ from db.documents.rent_replacement import RentReplacement
 from db.documents.rent_transfer import RentTransfer, RentTransferUnit
 from db.documents.unit_booking import UnitBooking, UnitBookingRow
 from db.registers.booking import BookedUnit
-from db.registers.place import Possession
+from db.registers.place import PlaceKind, Possession, UnitPlace
 
 
 @checks(UnitBookingRow)
@@ -41,19 +41,38 @@ def booking_is_whole(doc: UnitBooking, facts: Facts) -> Iterator[Problem]:
 
 @checks(UnitBooking, on="post")
 def cabin_can_be_promised(doc: UnitBooking, facts: Facts) -> Iterator[Problem]:
-    """Not promised to another, and not charged to a tenant for these days."""
+    """Not promised to another, not charged to a tenant for these days, not missing or gone.
+
+    `cabins_to_promise` offers by the same rule.
+    """
     for line, row in enumerate(doc.units, 1):
         where = f"«Бытовки», строка {line}: {facts.get(Unit, row.unit_id).code} "
         if told := _promised(facts, row.unit_id, row.date_from, row.date_to, doc.id):
             yield Problem("unit_id", where + told, "units", line)
         if _promised_already(doc, row, facts):
             continue  # handed over since, or kept by another past his days: the promise stands
+        if told := _not_there(facts, row):
+            yield Problem("unit_id", where + told, "units", line)
+            continue
         for held in facts.many(Possession, "unit_id", row.unit_id):
             last = max((c.date_to for c in rent_of(facts, held.id)), default=held.since)
             until = held.until if held.until is not None else last
             if held.since <= row.date_to and until >= row.date_from:
                 text = f"{where}в аренде по {until:%d.%m.%Y}: бронируйте со следующего дня"
                 yield Problem("date_from", text, "units", line)
+
+
+def _not_there(facts: Facts, row: UnitBookingRow) -> str:
+    """Why there is no such cabin to hand over on the days, in words; empty when there is."""
+    moves = facts.many(UnitPlace, "unit_id", row.unit_id)
+    gone = [m for m in moves if m.place is PlaceKind.WRITTEN_OFF and m.period <= row.date_to]
+    if sum(m.quantity for m in gone) > 0:
+        return f"списана {max(m.period for m in gone):%d.%m.%Y}: выберите другую"
+    lost = [m for m in moves if m.place is PlaceKind.LOST]
+    by_then = sum(m.quantity for m in lost if m.period <= row.date_from)
+    if by_then > 0 or sum(m.quantity for m in lost) > 0:
+        return "в розыске: выберите другую или проведите документ о её находке"
+    return ""
 
 
 def _promised_already(doc: UnitBooking, row: UnitBookingRow, facts: Facts) -> bool:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.free_units import FreeUnit, free_units
 from app.offered import are_premises
 from forms.item_window import ItemWindow
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.orm import Session
+
+    from db.catalogs.unit import Unit
     from forms.picking import Picking
 
 
@@ -44,6 +50,13 @@ class PickedUnitsWindow(UnitsWindow):
         """Why free units are not what the document wants; empty when they are."""
         return ""
 
+    def units_to_pick(
+        self, session: Session, start: dt.date, end: dt.date, kind: type[Unit]
+    ) -> list[FreeUnit]:
+        """What «Подбор» offers on some days, both inclusive, of a kind of units."""
+        doc: Any = self.thing
+        return free_units(session, start, end, doc.id, doc.contract_id, kind)
+
     def open_picking(self) -> None:
         """The window of free units, which stays open beside the document."""
         if why := self.why_not_picked():
@@ -52,5 +65,5 @@ class PickedUnitsWindow(UnitsWindow):
         if self.picking is None:
             from forms.picking import Picking
 
-            self.picking = Picking(self)
+            self.picking = Picking(self, self.units_to_pick)
         self.picking.open()
