@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.invoice_rows import IS_OPEN, ROWS, left_of_row
 from app.reserves import rooms
 from db.base import Document
 from db.catalogs.bank_payment import BankClass
@@ -141,12 +142,9 @@ def _left(session: Session, invoices: Sequence[int]) -> dict[int, Decimal]:
     """What is still to be paid by each: a row is as open as its charge or its own room is."""
     found: dict[int, Decimal] = defaultdict(lambda: ZERO)
     query = (
-        select(PaymentInvoiceRow.owner_id, PaymentInvoiceRow.amount, open_sum())
-        .join(Charge, Charge.id == PaymentInvoiceRow.charge_id)
-        .where(
-            PaymentInvoiceRow.owner_id.in_(invoices),
-            Charge.allocated < Charge.gross + Charge.corrected,
-        )
+        select(PaymentInvoiceRow.owner_id, left_of_row(), open_sum())
+        .select_from(ROWS)
+        .where(PaymentInvoiceRow.owner_id.in_(invoices), IS_OPEN)
     )
     for owner, asked, left in session.execute(query):
         found[owner] += min(asked, left)

@@ -248,6 +248,8 @@ def _explain_on_charge(session: Session, row: Any, field: Field) -> list[str]:
         lines.append(f"Оплачено: {money_text(cited.allocated)}")
     if not isinstance(row, PaymentInvoiceRow):
         return [*lines, f"«{field.title}»: {_typed(getattr(row, field.name))}"]
+    if row.before:
+        lines.append(f"Из них до счёта: {money_text(row.before)}")
     lines.append(f"В счёте: {_typed(row.amount)}")
     if field.name == "price" and row.quantity is not None:
         quantity = quantity_text(row.quantity)

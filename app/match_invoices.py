@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.bank_ground import ground_of, partner_accounts
 from app.bank_import import WAYS, Loaded
 from app.bank_known import Asked, Paid, Proposal
+from app.invoice_rows import IS_OPEN, left_of_row
 from app.matching import propose
 from app.reserves import rooms
 from app.statements.model import Direction
@@ -134,7 +135,7 @@ def open_invoices(session: Session, organizations: Collection[int]) -> list[Aske
     heads = (
         select(
             *_HEAD,
-            PaymentInvoiceRow.amount,
+            left_of_row(),
             open_sum(),
             Charge.id,
             Charge.kind,
@@ -145,7 +146,7 @@ def open_invoices(session: Session, organizations: Collection[int]) -> list[Aske
         .join(Charge, Charge.id == PaymentInvoiceRow.charge_id)
     )
     found: dict[int, _Open] = {}
-    query = _posted(heads, organizations).where(Charge.allocated < Charge.gross + Charge.corrected)
+    query = _posted(heads, organizations).where(IS_OPEN)
     for *head, asked, left, charge, kind, unit, day in session.execute(query):
         one = found.setdefault(head[0], _Open(tuple(head)))
         one.left += min(asked, left)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.invoice_rows import open_rows
 from db.documents.contract import Contract
-from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
-from db.registers.money import Charge
+from db.documents.payment_invoice import PaymentInvoice
 
 # «45/26», «214», «АР-17»: what stands before the number, the number, what stands after it.
 _NUMBER = re.compile(r"(?P<before>.*?)(?P<number>\d+)(?P<after>(?:[/-]\d{2,4})?)")
@@ -72,19 +72,13 @@ def only_open_invoice(session: Session, contract_id: int | None) -> int | None:
     """The one invoice of a contract that is not paid in full; None when there are none or more."""
     if contract_id is None:
         return None
-    room = Charge.gross + Charge.corrected
-    unpaid = (
-        select(PaymentInvoiceRow.owner_id)
-        .join(Charge, Charge.id == PaymentInvoiceRow.charge_id)
-        .where(Charge.allocated < PaymentInvoiceRow.amount, Charge.allocated < room)
-    )
     query = (
         select(PaymentInvoice.id)
         .where(
             PaymentInvoice.contract_id == contract_id,
             PaymentInvoice.posted.is_(True),
             PaymentInvoice.marked.is_(False),
-            PaymentInvoice.id.in_(unpaid),
+            PaymentInvoice.id.in_(open_rows()),
         )
         .limit(2)
     )

@@ -123,7 +123,7 @@ def _invoices(session: Session, day: dt.date) -> dict[str, set[int]]:
     paid_by = {m.invoice_id for m in every(session, Money) if m.amount > 0}
     for one in every(session, PaymentInvoice):
         paid = all(
-            room[r.charge_id] - owed[r.charge_id] >= min(r.amount, room[r.charge_id])
+            room[r.charge_id] - owed[r.charge_id] >= min(r.before + r.amount, room[r.charge_id])
             for r in one.rows
             if r.charge_id in owed
         )

@@ -7,8 +7,9 @@ import datetime as dt
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.attention.lines import Card, Severity, attends
-from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
-from db.registers.money import Charge, Money
+from app.invoice_rows import open_rows
+from db.documents.payment_invoice import PaymentInvoice
+from db.registers.money import Money
 
 
 @attends(
@@ -22,20 +23,13 @@ from db.registers.money import Charge, Money
 def overdue(day: dt.date) -> ColumnElement[bool]:
     """Something asked for is not paid, and the day to pay by has passed or is empty (J-6).
 
-    A row is paid when on its charge stands what it asks for, or all that the charge still is
-    after corrections: the money need not name the invoice.
+    The money need not name the invoice.
     """
-    room = Charge.gross + Charge.corrected
-    unpaid = (
-        select(PaymentInvoiceRow.owner_id)
-        .join(Charge, Charge.id == PaymentInvoiceRow.charge_id)
-        .where(Charge.allocated < PaymentInvoiceRow.amount, Charge.allocated < room)
-    )
     return and_(
         PaymentInvoice.posted.is_(True),
         PaymentInvoice.marked.is_(False),
         or_(PaymentInvoice.due.is_(None), PaymentInvoice.due < day),
-        PaymentInvoice.id.in_(unpaid),
+        PaymentInvoice.id.in_(open_rows()),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
+from app.invoice_rows import ROWS, paid_of_row
 from app.list_shape import WORKED_OUT, WorkedOut
 from app.table import Column
 from db.base import Document
@@ -59,12 +60,8 @@ def left_of(invoice: Any) -> ColumnElement[Decimal]:
 
 def _paid(invoice: Any) -> Any:
     """What stands on the charges of its rows, of a row no more than it asks for."""
-    row, charge = PaymentInvoiceRow.__table__.c, Charge.__table__.c
-    whole = charge.allocated >= charge.gross + charge.corrected
-    part = case((whole | (row.amount < charge.allocated), row.amount), else_=charge.allocated)
-    query = select(func.sum(part)).select_from(
-        PaymentInvoiceRow.__table__.join(Charge.__table__, charge.id == row.charge_id)
-    )
+    row = PaymentInvoiceRow.__table__.c
+    query = select(func.sum(paid_of_row())).select_from(ROWS)
     return query.where(row.owner_id == invoice).correlate(invoice.table).scalar_subquery()
 
 

@@ -27,7 +27,9 @@ from db.documents.service_charge import ServiceCharge
 from db.registers.money import Charge
 from db.registers.place import Possession
 from db.rounding import to_kopecks
+from db.russian import money_text
 
+ZERO = Decimal(0)
 SOON = dt.timedelta(days=7)
 CHARGED_BY: tuple[type[Document], ...] = (
     RentTransfer,
@@ -45,13 +47,28 @@ row_goes_on(PaymentInvoiceAhead, next_month)
 
 @recalculates(PaymentInvoiceRow, "charge_id")
 def charge_brings_its_sums(row: PaymentInvoiceRow, facts: Facts) -> None:
-    """A row says what the charge says: days, sum, VAT."""
+    """A row says what the charge says: days, sum, VAT; of one that is paid in part, its rest."""
     cited = facts.find(Charge, row.charge_id)
-    if cited is None:
-        return
-    row.text = text_of(cited, facts)
-    row.quantity, row.measure = measured(cited, facts, corrected=cited.corrected != 0)
-    row.amount = cited.gross + cited.corrected
+    if cited is not None:
+        open_yet = cited.allocated < cited.gross + cited.corrected
+        _cite(row, cited, cited.allocated if open_yet else ZERO, facts)
+
+
+def whole_charge(cited: Charge, facts: Facts) -> PaymentInvoiceRow:
+    """A row that asks for all of a charge, whatever is paid of it."""
+    row = PaymentInvoiceRow(charge_id=cited.id)
+    _cite(row, cited, ZERO, facts)
+    return row
+
+
+def _cite(row: PaymentInvoiceRow, cited: Charge, before: Decimal, facts: Facts) -> None:
+    whole = cited.gross + cited.corrected
+    row.text, row.before = text_of(cited, facts), before
+    if before:
+        row.text += f" (начислено {money_text(whole)}, оплачено {money_text(before)})"
+    is_odd = before != 0 or cited.corrected != 0
+    row.quantity, row.measure = measured(cited, facts, corrected=is_odd)
+    row.amount = whole - before
     row.price = to_kopecks(row.amount / row.quantity)
     row.vat_percent = cited.vat_percent
     _share_vat(row, cited)
@@ -104,8 +121,10 @@ def rows_cite_charges_of_the_contract(doc: PaymentInvoice, facts: Facts) -> Iter
             yield Problem("charge_id", text, "rows", line)
         elif cited.gross + cited.corrected <= 0:
             yield Problem("charge_id", where + "начисление отменено", "rows", line)
-        elif row.amount > cited.gross + cited.corrected:
-            text = where + f"начислено {cited.gross + cited.corrected}, просить больше нельзя"
+        elif row.amount > (most := cited.gross + cited.corrected - row.before):
+            paid = f", оплачено ранее {money_text(row.before)}" if row.before else ""
+            whole = money_text(cited.gross + cited.corrected)
+            text = f"{where}начислено {whole}{paid}: просить больше {money_text(most)} нельзя"
             yield Problem("amount", text, "rows", line)
         if row.amount <= 0 or row.quantity <= 0 or not 0 <= row.vat <= row.amount:
             text = where + "количество и сумма больше нуля, НДС не больше суммы"

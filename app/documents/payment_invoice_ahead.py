@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import writing
+from app.documents.payment_invoice import whole_charge
 from app.documents.payment_invoice_kinds import asked_in_all
 from app.facts import Facts
 from app.gateway import Gateway
@@ -21,7 +22,7 @@ from app.placing import Placing
 from app.receipts import Receipts
 from app.reserves import Reserves
 from app.store import chunks, rows_by
-from app.verbs import Problem, checks, makes, recalculate
+from app.verbs import Problem, checks, makes
 from db.base import Document
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceAhead, PaymentInvoiceRow
 from db.documents.rent_extension import RentExtension, RentExtensionUnit
@@ -30,7 +31,7 @@ from db.next_period import NextPeriod
 from db.registers.money import Charge
 
 TAKEN = tuple(f.name for f in fields_of(PaymentInvoiceAhead) if f.name != "line")
-SUMS = ("quantity", "amount", "price", "vat_percent", "vat", "text")
+SUMS = ("quantity", "amount", "price", "vat_percent", "vat", "text", "before")
 
 
 @makes(PaymentInvoice)
@@ -142,8 +143,7 @@ def _rows(
     for charge in sorted(charged, key=lambda c: (c.row_id, c.date_from)):
         if charge.gross <= 0:
             continue
-        fresh = PaymentInvoiceRow(charge_id=charge.id)
-        recalculate(fresh, "charge_id", facts)
+        fresh = whole_charge(charge, facts)
         row = known.get(charge.id)
         if row is None:
             rows.append(fresh)

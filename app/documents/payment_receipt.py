@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
 
 from app.bank_use import OF_MONEY, fits_the_bank, uses
+from app.documents.money_lists import left_of
 from app.facts import Facts
 from app.rows import contract_fits
 from app.verbs import Problem, checks, fills, posts, recalculates, total_of
-from db.base import Register
+from db.base import Document, Register
 from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
 from db.documents.payment_receipt import PaymentReceipt
@@ -59,13 +63,16 @@ def movements(doc: PaymentReceipt, facts: Facts) -> Iterator[Register]:
 
 @fills(PaymentInvoice, PaymentReceipt)
 def paid(source: PaymentInvoice, facts: Facts) -> PaymentReceipt:
+    """Money for what of the invoice is not paid yet; of one paid whole, for all of it."""
     contract = facts.get(Contract, source.contract_id)
+    head: Any = Document.__table__.c
+    ((left,),) = facts.query(select(left_of(head.id)).where(head.id == source.id)) or ((None,),)
     return PaymentReceipt(
         organization_id=source.organization_id,
         contract_id=source.contract_id,
         partner_id=contract.partner_id,
         invoice_id=source.id,
-        received=total_of(source, facts),
+        received=left or total_of(source, facts),
         purpose=f"Оплата по счёту № {source.number or ''} от {source.date:%d.%m.%Y}",
     )
 

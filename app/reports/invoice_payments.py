@@ -13,9 +13,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, type_coerce
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from app.invoice_rows import ROWS, paid_of_row
 from app.list_shape import person_of
 from app.open_items import ZERO
 from app.reports.asked import chosen_words, equal, one_of, within, year_start
@@ -27,9 +28,8 @@ from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceKind, PaymentInvoiceRow
-from db.registers.money import Charge, Money
+from db.registers.money import Money
 from db.russian import date_short
-from db.types import Money as MoneyType
 
 NAME = "invoice_payments"
 COLUMNS = (
@@ -146,18 +146,13 @@ def _invoices(params: InvoicePaymentsParams) -> Any:
 
 
 def _paid_rows(session: Session, keys: list[int]) -> dict[int, Decimal]:
-    """Of each invoice: what stands on its charges, of a row no more than it asks for.
-
-    A charge that was lowered and is paid whole has nothing left to ask for.
-    """
+    """What of the rows of each invoice is paid."""
     found: dict[int, Decimal] = defaultdict(Decimal)
-    row, charge = PaymentInvoiceRow, Charge
-    room = charge.gross + charge.corrected
-    query = select(row.owner_id, row.amount, charge.allocated, type_coerce(room, MoneyType))
-    query = query.join(charge, charge.id == row.charge_id)
+    owner = PaymentInvoiceRow.owner_id
+    query = select(owner, paid_of_row()).select_from(ROWS)
     for chunk in chunks(keys):
-        for invoice, asked, paid, may in session.execute(query.where(row.owner_id.in_(chunk))):
-            found[invoice] += asked if paid >= may else min(asked, paid)
+        for invoice, paid in session.execute(query.where(owner.in_(chunk))):
+            found[invoice] += paid
     return found
 
 

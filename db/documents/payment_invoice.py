@@ -19,7 +19,10 @@ from db.types import Quantity
 
 
 class PaymentInvoiceRow(Section, of="payment_invoice", title="Товары и услуги"):
-    """A charge that is asked for: what is printed and what it costs, VAT as charged."""
+    """What is asked for of a charge: what is printed and what it costs, VAT as charged.
+
+    Of a charge a part may be asked for: so much of it as comes after what was paid `before`.
+    """
 
     charge_id: Mapped[int] = ref(Charge, "Начисление")
     text: Mapped[str] = field("Наименование", type_=String(500))
@@ -29,6 +32,12 @@ class PaymentInvoiceRow(Section, of="payment_invoice", title="Товары и у
     amount: Mapped[Decimal] = field("Сумма")
     vat_percent: Mapped[Decimal | None] = field("Ставка НДС", type_=Quantity)
     vat: Mapped[Decimal] = field("НДС", default=Decimal(0))
+    before: Mapped[Decimal] = field(
+        "Оплачено ранее",
+        default=Decimal(0),
+        readonly=True,
+        hint="Сколько начисления было оплачено, когда его поставили в счёт: счёт просит остаток",
+    )
 
 
 class PaymentInvoiceAhead(NextPeriod, of="payment_invoice", title="Продлить аренду"):
