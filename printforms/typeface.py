@@ -33,7 +33,7 @@ _REPLACED = {
     **dict.fromkeys([*range(0x2000, 0x2007), *range(0x2008, 0x200B), 0x205F], " "),
 }
 _INSIDE_WORD = re.compile(r"(?<=[-–—/\\.,;:_@ ])(?=\w)")
-# «№ 5», «ул. Ленина», «2026 г.» are not parted by the end of a line.
+# «№ 5», «ул. Ленина», «2026 г.», «(ст. 614» are not parted by the end of a line.
 _LEADS = frozenset(
     (
         "№",
@@ -42,6 +42,7 @@ _LEADS = frozenset(
         "пр.",
         "пер.",
         "п.",
+        "ст.",
         "д.",
         "корп.",
         "стр.",
@@ -159,7 +160,7 @@ def _words(text: str) -> Iterator[str]:
             if held:
                 yield held
             held = word
-        lead = word in _LEADS and not tail
+        lead = word.lstrip("(«") in _LEADS and not tail
     if held:
         yield held
 
