@@ -48,12 +48,14 @@ class Signer:
     """Who signs; `name` as it is decoded: «Иванов И.И.». Empty means a line to fill in.
 
     `sign` and `stamp` are pictures put where they would be by hand; tax papers never show them.
+    A person has no `seal`.
     """
 
     post: str
     name: str = ""
     sign: Picture | None = None
     stamp: Picture | None = None
+    seal: bool = True
 
 
 def fits_one_line(signer: Signer, width: float) -> bool:
@@ -107,7 +109,9 @@ def _over_the_line(page: Page, sign: Picture, left: float, right: float, base: f
 
 
 def draw_seal(page: Page, x: float, y: float, signer: Signer, style: Style = TEXT) -> float:
-    """«М.П.», and the stamp over it where there is one; answers where it ends."""
+    """«М.П.» of who has a seal, and the stamp over it where there is one; answers where it ends."""
+    if not signer.seal:
+        return y
     page.text(x, y, ["М.П."], style)
     low = y + style.leading
     if signer.stamp is None:
@@ -120,7 +124,7 @@ def draw_seal(page: Page, x: float, y: float, signer: Signer, style: Style = TEX
 
 def stamp_room(signers: Iterable[Signer]) -> float:
     """Points that a stamp takes under the line of «М.П.»."""
-    return STAMP if any(signer.stamp is not None for signer in signers) else 0.0
+    return STAMP - STAMP_OVER if any(signer.stamp is not None for signer in signers) else 0.0
 
 
 def two_signatures(sheet: Sheet, sides: Sequence[tuple[str, Party, Signer]]) -> None:

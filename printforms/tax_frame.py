@@ -119,7 +119,8 @@ def _draw_side(sheet: Sheet, x: float, y: float, width: float, side: SignedSide)
     y += SMALL.leading
     requisites = f", ИНН/КПП {tax_numbers(side.party)}" if side.party.inn else ""
     y += _pair(sheet, x, y, width, "", side.party.name + requisites, str(side.maker))
-    page.text(x, y + 1 * MM, ["М.П."], BODY)
+    if signer.seal:
+        page.text(x, y + 1 * MM, ["М.П."], BODY)
     return y + BODY.leading + 1 * MM
 
 

@@ -64,7 +64,6 @@ class Side:
     name: str
     requisites: Sequence[str]
     signer: Signer
-    seal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +275,7 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
     for number, side in enumerate(block.sides):
         x = sheet.left + number * (column + APART)
         end = signed + signature_line(sheet.page, x, signed, column, side.signer, stacked=stacked)
-        if side.seal:
-            end = draw_seal(sheet.page, x, end + 2 * MM, side.signer, BODY)
-        lowest = max(lowest, end)
+        lowest = max(lowest, draw_seal(sheet.page, x, end + 2 * MM, side.signer, BODY))
     sheet.y = lowest
 
 

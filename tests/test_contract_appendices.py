@@ -20,6 +20,7 @@ from app.price_table import prices_on
 from app.print_set import papers_of_set, set_pdf
 from app.table import REPORTS
 from app.work import Work
+from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Tariff, TariffPrice, UnitKind
 from db.documents.contract import (
@@ -56,7 +57,7 @@ def test_c4_an_appendix_has_its_rows_and_no_others(company: Company, agreed: Con
     first = told(company, agreed, "appendix-1")
     has(
         first,
-        "Приложение № 1 к договору аренды № 214/26 от 1 ноября 2026 г.",
+        "ПРИЛОЖЕНИЕ № 1 к договору аренды № 214/26 от 1 ноября 2026 г.",
         "1 БК-01, 6×2,4×2,5 м 2 шт 8 000,00 1 16 000,00",
         "Адрес установки: г. Курск, ул. Байкальская, 202.",
         "составляет в месяц 16 000 (Шестнадцать тысяч) рублей 00 копеек",
@@ -160,7 +161,7 @@ def test_c6_offer_word_for_word(company: Company, agreed: Contract) -> None:
         printed,
         "Генеральному директору ООО «СтройГрад» М.И. Петровой Смирнов Павел тел.: +7 900",
         "КОММЕРЧЕСКОЕ ПРЕДЛОЖЕНИЕ № 214/26 1 ноября 2026 г.",
-        "Вы просили: бытовки для рабочих на зиму",
+        "Вы просили: бытовки для рабочих на зиму. №",
         "Аренда за месяц — 36 515 (Тридцать шесть тысяч пятьсот пятнадцать) рублей 00 копеек",
         "Всего по предложению — 246 840 (Двести сорок шесть тысяч восемьсот сорок) рублей "
         "00 копеек, в том числе НДС 22 % — 44 512 (Сорок четыре тысячи пятьсот двенадцать) "
@@ -170,6 +171,19 @@ def test_c6_offer_word_for_word(company: Company, agreed: Contract) -> None:
         "Генеральный директор Иванов И.И.",
     )
     assert "Лист" not in printed
+
+
+def test_c5_c6_contacts_that_are_not_entered_are_not_promised(company: Company, agreed: Contract):
+    """Neither «напишите нам: , .» nor «тел.:» with nothing behind it."""
+    ours = company.work.load(Organization, company.organization.id)
+    ours.phone = ""
+    company.work.save(ours)
+    has(told(company, agreed, "offer"), "напишите нам: office@romashka.example.")
+    ours.email = ""
+    company.work.save(ours)
+    assert "напишите нам" not in told(company, agreed, "offer")
+    printed = told(company, agreed, "price_list")
+    assert printed.endswith("ООО «Ромашка-Аренда», 305000, г. Курск, ул. Литовская, д. 12А")
 
 
 def test_c6_from_an_empty_form_to_an_offer_in_few_steps(company: Company) -> None:

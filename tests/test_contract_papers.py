@@ -168,6 +168,10 @@ def test_c3_entrepreneur_and_person(company: Company, agreed: Contract) -> None:
     assert "арбитражный суд" not in printed
     assert "ООО «СтройГрад»" not in printed
     assert "Шевчук Анне Сергеевне" in told(company, agreed, "offer")
+    given = company.transfer()
+    company.work.post(given)
+    for doc, name in ((agreed, "contract"), (given, "handover")):
+        assert told(company, doc, name).count("М.П.") == 1  # a person has no seal
 
 
 # --- names -----------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def deal_facsimile(deal: Deal, *, agreed: bool) -> Facsimile | None:
 def own_signature(deal: Deal) -> Signatures:
     """Our signature alone, without requisites."""
     side = own_side(deal.facts, deal.ours, deal.signer, deal_facsimile(deal, agreed=False))
-    return Signatures([type(side)("", "", [], side.signer, side.seal)])
+    return Signatures([type(side)("", "", [], side.signer)])
 
 
 def price_head(deal: Deal) -> str:

@@ -31,14 +31,16 @@ def words_of(deal: Deal, address: str = "") -> dict[str, str]:
 
 def _ours(deal: Deal) -> dict[str, str]:
     ours, signer = deal.ours, deal.signer
+    phone = ours.phone.replace(" ", NBSP)
     return {
         "арендодатель": ours.full_name or ours.name,
         "арендодатель кратко": ours.name,
         "арендодатель преамбула": own_preamble(ours, signer),
         "наш город": ours.city,
         "наш адрес": ours.legal_address,
-        "наш телефон": ours.phone.replace(" ", NBSP),
+        "наш телефон": phone,
         "наша почта": ours.email,
+        "наши контакты": ", ".join(one for one in (phone, ours.email) if one),
         "наш руководитель": initials(signer.director) if signer else "",
         "должность нашего руководителя": signer.director_post if signer else "",
     }
@@ -54,7 +56,7 @@ def _theirs(deal: Deal) -> dict[str, str]:
         "контактное лицо": "" if writes_himself(tenant, contract.contact) else contract.contact,
         "телефон клиента": (contract.phone or tenant.phone).replace(" ", NBSP),
         "почта клиента": contract.email or tenant.email,
-        "потребность": contract.need,
+        "потребность": contract.need.rstrip(" ."),
     }
 
 

@@ -76,8 +76,8 @@ def partner_signer(partner: Partner) -> Signer:
     """The tenant's signature line; a person signs for himself."""
     if partner.kind is PartnerKind.COMPANY:
         return Signer(partner.director_post or "Представитель", initials(partner.director))
-    post = "Предприниматель" if partner.kind is PartnerKind.ENTREPRENEUR else ""
-    return Signer(post, initials(_person(partner)))
+    own = partner.kind is PartnerKind.ENTREPRENEUR
+    return Signer("Предприниматель" if own else "", initials(_person(partner)), seal=own)
 
 
 def acts_for(post: str, name: str, authority: str) -> str:

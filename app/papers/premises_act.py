@@ -126,16 +126,17 @@ def _given_table(deal: Deal, doc: RentTransfer) -> list[Block]:
 
 
 def _returned_table(deal: Deal, doc: RentReturn, owed: Decimal) -> list[Block]:
+    areas = _areas(deal, doc.date)
+    measured = any(areas.get(r.unit_id, room_of(r.unit_id, deal.facts).area) for r in doc.units)
     columns = [
         Column("№", 8, "center"),
         Column("Имущество", 50),
-        Column("Площадь, м² (кол-во)", 22, "right"),
+        Column("Площадь, м² (кол-во)" if measured else "Кол-во", 22 if measured else 16, "right"),
         Column("Состояние", 24),
-        Column("Вернулось", 26),
+        Column("Вернулось", 26 if measured else 32),
         Column("Повреждения", 26),
         Column("Возмещение, руб.", 24, "right"),
     ]
-    areas = _areas(deal, doc.date)
     rows = []
     for number, row in enumerate(doc.units, 1):
         room = room_of(row.unit_id, deal.facts)

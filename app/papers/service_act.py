@@ -17,6 +17,7 @@ from app.facts import Facts
 from app.papers.detail import Told, as_agreed, what_was_done
 from app.papers.filling import fills_paper
 from app.papers.looks import facsimile_of, look_of
+from app.papers.okei import okei
 from app.papers.parties import (
     contract_named,
     number_of,
@@ -45,19 +46,6 @@ from printforms.upd import UpdPaper
 from printforms.vat_invoice import PaidBy, TaxLine, VatInvoicePaper
 
 ZERO = Decimal(0)
-# ОКЕИ; what it does not know is printed without a code
-CODES = {
-    "шт": "796",
-    "усл. ед": "876",
-    "мес": "362",
-    "сут": "359",
-    "час": "356",
-    "ч": "356",
-    "м²": "055",
-    "м³": "113",
-    "кВт·ч": "245",
-    "Гкал": "233",
-}
 
 
 @fills_paper(ActPaper, suits=lambda doc: doc.papers is not DocumentSet.UPD)
@@ -176,7 +164,7 @@ def tax_line(charge: Charge, corrections: Sequence[Charge], text: str, facts: Fa
     quantity, measure = measured(charge, facts, corrected=bool(corrections), until=last)
     return TaxLine(
         title=text if last == charge.date_to else text_of(charge, facts, last),
-        code=CODES.get(measure, "—"),
+        code=okei(measure),
         measure=measure,
         quantity=quantity,
         price=to_kopecks(net / quantity),

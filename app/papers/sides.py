@@ -121,8 +121,7 @@ def partner_side(facts: Facts, partner: Partner, email: str) -> Side:
     if partner.kind is PartnerKind.PERSON:
         lines.insert(0, f"Паспорт: {BLANK}")
     name = partner.full_name or partner.name
-    seal = partner.kind is not PartnerKind.PERSON
-    return Side("Арендатор", name, lines, partner_signer(partner), seal)
+    return Side("Арендатор", name, lines, partner_signer(partner))
 
 
 def _requisites(
