@@ -25,8 +25,12 @@ def declare(commands: Commands) -> None:
     parser.add_argument(
         "kind", metavar="ВИД", help="вид документа или package — все документы арендатора за месяц"
     )
-    parser.add_argument("number", metavar="НОМЕР", nargs="?", help="номер документа (у package не нужен)")
-    parser.add_argument("form", metavar="ФОРМА", nargs="?", help="имя печатной формы (у package не нужно)")
+    parser.add_argument(
+        "number", metavar="НОМЕР", nargs="?", help="номер документа (у package не нужен)"
+    )
+    parser.add_argument(
+        "form", metavar="ФОРМА", nargs="?", help="имя печатной формы (у package не нужно)"
+    )
     parser.add_argument("--tenant", metavar="ИНН", help="чьи документы (для package)")
     parser.add_argument(
         "--month", type=month_named, metavar="ГГГГ-ММ", help="за какой месяц (для package)"
