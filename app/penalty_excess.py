@@ -1,4 +1,4 @@
-"""Penalties that became too high after they were given out: an earlier payment came (H-37).
+"""Penalties too high after they were given out: an earlier payment, a return (H-37).
 
 What a tenant has is never counted anew; what is too much of it is worked out and told, and
 «Списание долга» made from the claim takes it back.

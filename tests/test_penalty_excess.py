@@ -11,6 +11,7 @@ import pytest
 from app.printed import note_printed
 from db.documents.debt_write_off import DebtWriteOff, DebtWriteOffRow
 from db.documents.penalty_charge import PenaltyCharge
+from db.documents.rent_return import RentReturn
 from db.errors import UserError
 from tests.company import DAY, Company
 from tests.debts import charges_of, debt, whole
@@ -86,4 +87,23 @@ def test_what_was_paid_of_them_goes_back_to_the_advance(company: Company) -> Non
     words = "пеней 480,00, из них оплачено 480,00: списать больше нельзя"
     assert words in str(told.value).replace("\u00a0", " ")
     assert found(work, LINE) == set()
+    whole(company)
+
+
+def test_h37_a_cabin_returned_after_its_penalty_was_given_takes_nothing_of_it_back(
+    company: Company,
+) -> None:
+    """The tenant has the claim of 418 for 22 000; half of the month was not served: 209 is over."""
+    work = company.work
+    ruled(company)
+    transfer = owing(company, "22000")
+    doc = given(company, DAY(2026, 10, 31))
+    assert (sums(doc), found(work, LINE)) == ([(D(418), D(0), D(418))], set())
+    back: Any = filled(work, transfer, RentReturn)
+    back.date = DAY(2026, 10, 20)
+    work.post(back)
+    assert sums(again(company, doc)) == [(D(418), D(0), D(418))]
+    assert found(work, LINE) == {doc.id}
+    made = taken_back(company, doc)
+    assert (made.amount, found(work, LINE), debt(company)) == (D(209), set(), D(11209))
     whole(company)

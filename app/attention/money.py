@@ -65,11 +65,11 @@ def bank_waiting(day: dt.date) -> ColumnElement[bool]:
     "Пени начислены лишние",
     Severity.WARN,
     PenaltyCharge,
-    hint="Оплата пришла раньше, чем считали. Создайте из документа «Списание долга»: лишнее "
-    "уже посчитано.",
+    hint="Долг стал меньше: оплата пришла раньше или имущество вернули. Создайте из документа "
+    "«Списание долга»: лишнее уже посчитано.",
 )
 def penalties_too_high(day: dt.date) -> ColumnElement[bool]:
-    """A tenant has the claim and a payment of an earlier day came; less what was taken back."""
+    """A tenant has the claim and less was late than it says; what was taken back apart."""
     taken = (
         select(func.sum(Charge.corrected))
         .where(Charge.recorder_id == PenaltyExcess.document_id)
