@@ -32,9 +32,11 @@ from db.documents.reconciliation_act import ReconciliationAct
 from db.documents.service_act import ServiceAct
 from db.registers.money import Charge, ChargeKind, MoneyClass
 from db.registers.realization import Realization
+from db.vat_mode import VatMode
 from printforms.registry import printforms_of
 from tests.company import Company
 from tests.paper_reading import texts
+from tests.test_invoice_rows import asked
 from tests.test_realization_correction import correction_of, should_be
 
 D, DAY = Decimal, dt.date
@@ -216,6 +218,22 @@ def test_a_registry_names_every_paper_given_with_its_vat(company: Company):
         ("Корректировка реализации", "А-3", D(-122), D(-22), ""),
         ("Итого оказано", "", D(5878), D("1059.97"), ""),
     ]
+
+
+def test_i4_b14_vat_of_what_is_asked_for_before_the_transfer_is_in_the_registry(company: Company):
+    """Two cabins of December, 12 000 with the VAT in it, on top of it, and without any."""
+    for mode, amount, vat in (
+        (VatMode.INCLUDED, D(12000), D("2163.93")),
+        (VatMode.ON_TOP, D(14640), D(2640)),
+        (VatMode.NONE, D(12000), D(0)),
+    ):
+        contract = company.work.load(Contract, company.contract.id)
+        contract.vat_mode = mode
+        company.work.save(contract)
+        invoice = asked(company)
+        company.work.post(invoice)
+        assert _registry(company)[0][2:4] == (amount, vat)
+        company.work.unpost(invoice)
 
 
 def _registry(company: Company) -> list[tuple[Any, ...]]:

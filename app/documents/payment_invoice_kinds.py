@@ -6,15 +6,19 @@ It moves nothing and charges nothing; money that comes by it waits by its row un
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from decimal import Decimal
+
+from sqlalchemy.orm import Session
 
 from app.charging import rate_on
 from app.facts import Facts
 from app.first_days import rent_begins
 from app.prices import price_on
 from app.rows import period_is_right, sum_is_by_the_rule
+from app.store import load, rows_by
 from app.vat import Sum, split
 from app.verbs import Problem, checks, fills, recalculate, recalculates, totals
 from app.wanted import wanted_rows
@@ -98,6 +102,18 @@ def _vat_of(
     with suppress(UserError):  # posting tells what is not entered
         return asked_for(row, contract, facts)[0].vat
     return ZERO
+
+
+def vat_before_transfer(session: Session, invoices: Collection[int]) -> dict[int, Decimal]:
+    """By invoices with rows «До передачи»: VAT of these rows, roubles; no row keeps it."""
+    rows = rows_by(session, PaymentInvoiceKind, "owner_id", invoices)
+    documents = load(session, PaymentInvoice, sorted({row.owner_id for row in rows}))
+    facts = Facts(session, documents)
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for doc in documents:
+        contract = facts.get(Contract, doc.contract_id)
+        found[doc.id] += sum((_vat_of(row, contract, facts) for row in doc.kinds), ZERO)
+    return found
 
 
 def rows_before_transfer(

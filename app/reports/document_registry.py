@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.documents.payment_invoice_kinds import vat_before_transfer
 from app.open_items import ZERO
 from app.printed import was_printed
 from app.reports.asked import chosen_words, equal, month_start, one_of, period_words, within
@@ -67,7 +69,9 @@ def document_registry(session: Session, params: DocumentRegistryParams) -> Table
     for kind, taxed, owner in KINDS:
         if kind is PaymentInvoice and not params.bills:
             continue
-        found = session.execute(_made(kind, taxed, owner, params)).all()
+        found: Sequence[Any] = session.execute(_made(kind, taxed, owner, params)).all()
+        if kind is PaymentInvoice:
+            found = _with_rows_before_transfer(session, found)
         if found:
             rendered = taxed is Realization
             rows += _group(kind, found, apart=not rendered)
@@ -104,6 +108,15 @@ def _made(kind: Any, taxed: Any, owner: str, params: DocumentRegistryParams) -> 
         .where(*equal((Contract.partner_id, params.partner_id)))
         .order_by(kind.date, kind.number)
     )
+
+
+def _with_rows_before_transfer(session: Session, found: Sequence[Any]) -> list[Any]:
+    """Invoices as they were read, their VAT with that of rows «До передачи»."""
+    vat = vat_before_transfer(session, [made.id for made in found])
+    return [
+        SimpleNamespace(**{**made._mapping, "vat": (made.vat or ZERO) + vat.get(made.id, ZERO)})
+        for made in found
+    ]
 
 
 def _group(kind: type[Document], found: Sequence[Any], *, apart: bool) -> Iterator[Row]:
