@@ -42,9 +42,12 @@ class Cpi(NamedTuple):
             f"{month:02}.{year}" for year, month in chain if (year, month) not in self.months
         ]
         if missing:
+            lacks = f"индексов потребительских цен: {', '.join(missing)}"
+            if day.month == 1:
+                lacks = f"индекса потребительских цен за {day.year - 1} год"
             raise UserError(
-                f"Для индексации с {day:%d.%m.%Y} не хватает индексов потребительских цен: "
-                f"{', '.join(missing)}. Добавьте их в справочник «Индексы цен»."
+                f"Для индексации с {day:%d.%m.%Y} не хватает {lacks}. "
+                "Добавьте в справочник «Индексы цен»."
             )
         return chained(self.months[key] for key in chain)
 

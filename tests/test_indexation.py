@@ -100,8 +100,11 @@ def test_h2_a_fixed_index_keeps_its_formula() -> None:
 
 def test_h3_a_table_that_ends_is_told_by_its_months() -> None:
     rules = [by_prices(DAY(2027, 1, 1))]
-    with pytest.raises(UserError, match=r"не хватает индексов .*01\.2026"):
+    with pytest.raises(UserError, match="не хватает индекса потребительских цен за 2026 год"):
         prices("50000", rules, DAY(2027, 1, 1), DAY(2027, 1, 31))
+    rules = [by_prices(DAY(2027, 2, 1))]
+    with pytest.raises(UserError, match=r"не хватает индексов .*: 02\.2026, .*, 01\.2027"):
+        prices("50000", rules, DAY(2027, 2, 1), DAY(2027, 2, 28))
 
 
 def test_a_row_that_is_indexed_by_no_rule_keeps_its_price() -> None:

@@ -112,7 +112,7 @@ def test_h20_what_cannot_be_counted_says_why(offices: Offices) -> None:
     offices.work.save(doc)
     table = run(offices.work, "billing_plan", date_from=DAY(2027, 1, 1), date_to=DAY(2027, 1, 31))
     waits = table.rows[0].cells[7]
-    assert "А-101 — Для индексации с 01.01.2027 не хватает индексов" in waits
+    assert "А-101 — Для индексации с 01.01.2027 не хватает индекса" in waits
     assert "Интернет — нет цены ни в договоре, ни в прейскуранте" in waits
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal as D
 
 import pytest
 
@@ -10,7 +11,8 @@ from app import known_law
 from app.dated_facts import calendar_of, law_of, prices_of
 from app.facts import Facts
 from app.working_days import Calendar
-from db.catalogs.dated_facts import CalendarDay
+from db.catalogs.dated_facts import CalendarDay, PriceIndex
+from db.errors import UserError
 from db.penalty_rule import DueShift
 from tests.company import Company
 
@@ -71,3 +73,19 @@ def test_a_new_base_has_the_facts_of_the_law_and_a_person_edits_them(company: Co
     work.save(CalendarDay(name="выходной", day=day("12.10.2026")))
     with work.database.reading() as session:
         assert calendar_of(Facts(session)).shifted(day("10.10.2026")) == day("13.10.2026")
+
+
+def test_h3_an_index_of_no_month_or_in_a_wrong_form_is_told_at_once(company: Company) -> None:
+    """9,52 for 109,52 would lower every price ten times; 100,62 of no month is a year's."""
+    work = company.work
+    with pytest.raises(UserError) as told:
+        work.save(PriceIndex(name="?", year=26, month=13, percent=D("9.52")), despite=True)
+    assert [p.field for p in told.value.problems] == ["year", "month", "percent"]
+    forgotten = PriceIndex(name="октябрь", year=2026, percent=D("100.62"))
+    with pytest.raises(UserError, match="похож на индекс за месяц"):
+        work.save(forgotten)
+    forgotten.month = 10
+    work.save(forgotten)
+    work.save(PriceIndex(name="2026 год", year=2026, percent=D("107.5")))
+    with work.database.reading() as session:
+        assert prices_of(Facts(session)).growth(day("01.01.2027")) == D("7.5")

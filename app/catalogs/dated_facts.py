@@ -8,7 +8,9 @@ from app.facts import Facts
 from app.verbs import Problem, checks
 from db.catalogs.dated_facts import HousingRateCap, KeyRate, PenaltyMoratorium, PriceIndex
 
-LARGEST_RATE, LARGEST_INDEX = 200, 1000  # percent
+LARGEST_RATE = 200  # percent
+INDICES, YEARS = (50, 5000), (1992, 2100)
+LEAST_OF_A_YEAR = 102  # percent; a year of Росстат never had less, a month nearly always has
 
 
 @checks(KeyRate)
@@ -33,7 +35,12 @@ def moratorium_is_right(row: PenaltyMoratorium, facts: Facts) -> Iterator[Proble
 
 @checks(PriceIndex)
 def index_is_right(row: PriceIndex, facts: Facts) -> Iterator[Problem]:
+    if not YEARS[0] <= row.year <= YEARS[1]:
+        yield Problem("year", f"Год — четыре цифры, от {YEARS[0]}: 2026")
     if not 0 <= row.month <= 12:
         yield Problem("month", "Месяц — от 1 до 12, а 0 — индекс за год")
-    if not 0 < row.percent <= LARGEST_INDEX:
-        yield Problem("percent", "Индекс — больше нуля и не больше 1000 %: 109,52, а не 9,52")
+    if not INDICES[0] <= row.percent <= INDICES[1]:
+        yield Problem("percent", "Индекс пишут целиком, от 50 до 5000 %: 109,52, а не 9,52")
+    elif row.month == 0 and row.percent < LEAST_OF_A_YEAR:
+        text = "Месяц — 0, это индекс за год, а похож на индекс за месяц: проверьте месяц"
+        yield Problem("month", text, warning=True)

@@ -71,7 +71,10 @@ def _chosen(
 ) -> list[MonthRun]:
     found = living(gate.session, kind, month, organization_id)
     if not found:
-        raise UserError(f"{month_title(month)}: отменять нечего, документы месяца не выставлялись.")
+        raise UserError(
+            f"{month_title(month)}: отменять нечего, месяц не выставлялся целиком. "
+            "Документ, сделанный отдельно, отменяют в нём самом."
+        )
     last = found[0].kind  # acts stand on what invoices charged
     acts_stand = kind is RunKind.INVOICES and any(
         item.state is ItemState.ISSUED
