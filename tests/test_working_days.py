@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 
@@ -79,13 +79,13 @@ def test_h3_an_index_of_no_month_or_in_a_wrong_form_is_told_at_once(company: Com
     """9,52 for 109,52 would lower every price ten times; 100,62 of no month is a year's."""
     work = company.work
     with pytest.raises(UserError) as told:
-        work.save(PriceIndex(name="?", year=26, month=13, percent=D("9.52")), despite=True)
+        work.save(PriceIndex(name="?", year=26, month=13, percent=Decimal("9.52")), despite=True)
     assert [p.field for p in told.value.problems] == ["year", "month", "percent"]
-    forgotten = PriceIndex(name="октябрь", year=2026, percent=D("100.62"))
+    forgotten = PriceIndex(name="октябрь", year=2026, percent=Decimal("100.62"))
     with pytest.raises(UserError, match="похож на индекс за месяц"):
         work.save(forgotten)
     forgotten.month = 10
     work.save(forgotten)
-    work.save(PriceIndex(name="2026 год", year=2026, percent=D("107.5")))
+    work.save(PriceIndex(name="2026 год", year=2026, percent=Decimal("107.5")))
     with work.database.reading() as session:
-        assert prices_of(Facts(session)).growth(day("01.01.2027")) == D("7.5")
+        assert prices_of(Facts(session)).growth(day("01.01.2027")) == Decimal("7.5")
