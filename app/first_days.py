@@ -20,10 +20,12 @@ def rent_begins(row: type[Any], *kind_of_unit: str) -> None:
     """Attaches the behaviour to rows; `kind_of_unit` name the attributes that bring a tariff."""
     recalculates(row, "date_from")(period_is_a_month)
     recalculates(row, "amount")(typed_sum_is_kept)
+    recalculates(row, *kind_of_unit, "tariff_id")(proposed_end_suits_the_tariff)
     recalculates(row, *kind_of_unit, *SUMMED)(amount_by_the_rule)
 
 
 def period_is_a_month(row: Any, facts: Facts) -> None:
+    """What is proposed until the person says otherwise; premises and their like by the calendar."""
     tariff = facts.find(Tariff, row.tariff_id)
     if row.date_from is None or not EARLIEST <= row.date_from.year <= LATEST:
         return
@@ -33,6 +35,19 @@ def period_is_a_month(row: Any, facts: Facts) -> None:
             row.date_to = month_end(row.date_from)
         else:
             row.date_to = next_period(row.date_from, tariff.rule if tariff else None)
+
+
+def proposed_end_suits_the_tariff(row: Any, facts: Facts) -> None:
+    """A row begins before its unit is known: the month it was given becomes that of the tariff.
+
+    Where a started month costs whole, 23.11–22.12 would be two of them.
+    """
+    first = row.date_from
+    if first is None or row.manual or not EARLIEST <= first.year <= LATEST:
+        return
+    if row.date_to == next_period(first):
+        row.date_to = None
+        period_is_a_month(row, facts)
 
 
 def typed_sum_is_kept(row: Any, facts: Facts) -> None:

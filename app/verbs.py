@@ -42,11 +42,15 @@ class Rule(NamedTuple):
 
 
 class Fill(NamedTuple):
-    """«Ввод на основании»: makes an unsaved document from a saved thing."""
+    """«Ввод на основании»: makes an unsaved document from a saved thing.
+
+    `rows` says that the source brings rows: that there were none is worth telling.
+    """
 
     source: type[Base]
     target: type[Document]
     make: Callable[[Any, Facts], Document]
+    rows: bool = True
 
 
 Posting = Callable[[Any, Facts], Iterable[Base]]
@@ -190,12 +194,12 @@ def follows_payments(follower: Repaid) -> Repaid:
 
 
 def fills(
-    source: type[S], target: type[D]
+    source: type[S], target: type[D], *, rows: bool = True
 ) -> Callable[[Callable[[S, Facts], D]], Callable[[S, Facts], D]]:
     """Adds `target` to the «Создать на основании» menu of `source`; lives in target's file."""
 
     def attach(function: Callable[[S, Facts], D]) -> Callable[[S, Facts], D]:
-        FILLS.append(Fill(source, target, function))
+        FILLS.append(Fill(source, target, function, rows))
         return function
 
     return attach

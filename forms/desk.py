@@ -250,7 +250,8 @@ class Desk(QObject):
         if settle is not None:
             settle(thing)
         window = self._new(thing)
-        if window.sections and not any(getattr(window.thing, n) for n in window.sections):
+        sections = window.sections if fill.rows else ()
+        if sections and not any(getattr(window.thing, n) for n in sections):
             name = self.names.get(fill.source, source)
             window.strip.tell(f"{name}: строк для заполнения не нашлось. Добавить самому: Ins.")
         return window

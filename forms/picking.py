@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 
 from app.free_units import FreeUnit
 from app.pasting import fill_rows
+from app.problems import EARLIEST, LATEST
+from app.proration import next_period
 from db.errors import UserError
 from db.meta import Field, attributes_of
 from db.russian import counted
@@ -32,7 +34,7 @@ from forms.editors import editor_for
 from forms.fields import DateField, QuietCombo
 from forms.guard import guard
 from forms.keyboard import ENTERS, bind
-from forms.picking_list import FreeModel, fill_combo, pane, waits_for
+from forms.picking_list import FreeModel, fill_combo, filters_row, pane, waits_for
 from forms.section_model import SectionModel
 from forms.section_view import SectionView
 from forms.table_view import TableView
@@ -68,6 +70,7 @@ class Picking(QDialog):
         self.basket = SectionModel(kind, window.desk.names, self._apply, self)
         self.basket.fixed = BASKET - {"quantity"}
         self._units: dict[int, FreeUnit] = {}
+        self._till = False  # «По» is the person's; until then the tariff of a row says it
         self._make_filters()
         self._make_lists()
         self._lay_out()
@@ -83,17 +86,10 @@ class Picking(QDialog):
         self.search.setPlaceholderText("Код, вид, состав")
         self.search.setClearButtonEnabled(True)
         self.search.installEventFilter(self)
-        for field, title in (
-            (self.start, "С"),
-            (self.end, "По"),
-            (self.kind, "Вид"),
-            (self.site, "Площадка"),
-            (self.search, "Поиск"),
-        ):
-            field.setAccessibleName(title)
         for day in (self.start, self.end):
             day.setFixedWidth(130)
-            day.edited.connect(self.load)
+        self.start.edited.connect(self.load)
+        self.end.edited.connect(self._say_till)
         for combo in (self.kind, self.site):
             combo.setMinimumWidth(150)
             combo.activated.connect(self.narrow)
@@ -116,16 +112,8 @@ class Picking(QDialog):
         self.totals = TotalsRow(self.chosen)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        for title, field in (
-            ("С", self.start),
-            ("По", self.end),
-            ("Вид", self.kind),
-            ("Площадка", self.site),
-        ):
-            head.addWidget(label(title, dim=True))
-            head.addWidget(field)
-        head.addWidget(self.search, 1)
+        filters = {"С": self.start, "По": self.end, "Вид": self.kind, "Площадка": self.site}
+        head = filters_row(filters, self.search)
         self.told, self.in_basket = label("", dim=True), label("", h2=True)
         self.reason = label("")
         self.reason.setWordWrap(True)
@@ -174,6 +162,7 @@ class Picking(QDialog):
         self.window_of.form.finish_typing()
         thing = self.window_of.thing
         pattern = self.window_of.new_row(SECTION)
+        self._till = pattern.date_to is None  # a booking has no tariff to say it
         self.start.show_value(pattern.date_from or thing.date)
         self.end.show_value(pattern.date_to or self.start.value())
         self.load()
@@ -192,9 +181,16 @@ class Picking(QDialog):
         self.window_of.window().activateWindow()
         self.window_of.sections[SECTION].view.setFocus()
 
+    def _say_till(self) -> None:
+        self._till = True
+        self.load()
+
     def load(self) -> None:
         """Reads anew what is free; what is not any more leaves the basket."""
         start, end = self.start.value(), self.end.value()
+        if start is not None and EARLIEST <= start.year <= LATEST and not self._till:
+            end = next_period(start)
+            self.end.show_value(end)
         self.reason.setText("")
         if start is None or end is None or end < start:
             self.reason.setText("Укажите дни аренды: «По» не раньше «С».")
@@ -205,18 +201,17 @@ class Picking(QDialog):
         self.free.show_units(found)
         fill_combo(self.kind, "Все виды", {u.kind_id: u.kind for u in found})
         fill_combo(self.site, "Все площадки", {u.site_id: u.site for u in found})
-        self._follow_days(start, end)
+        self._follow_days()
         self.narrow()
 
-    def _follow_days(self, start: dt.date, end: dt.date) -> None:
+    def _follow_days(self) -> None:
         rows = self.basket.rows
         gone = [r for r in rows if r.unit_id not in self._units]
         if gone:
             names = ", ".join(self.basket.names.get(self._target, r.unit_id) for r in gone)
             self.reason.setText(f"На эти дни уже не свободны и убраны из корзины: {names}.")
             self.basket.remove([rows.index(row) for row in gone])
-        moved = [r for r in rows if (r.date_from, r.date_to) != (start, end)]
-        self._fill((row, {"date_from": start, "date_to": end}) for row in moved)
+        self._fill((row, {}) for row in rows)
         self.basket.refresh()
         self._tell()
 
@@ -269,8 +264,7 @@ class Picking(QDialog):
             at = self.basket.rows.index(known)
         else:
             row = self.window_of.new_row(SECTION)
-            days = {"date_from": self.start.value(), "date_to": self.end.value()}
-            self._fill([(row, {"unit_id": unit.id, **days})])
+            self._fill([(row, {"unit_id": unit.id})])
             at = self.basket.add(row)
         names = [field.name for field in self.basket.fields]
         self.chosen.go_to(at, names.index("quantity" if "quantity" in names else "unit_id"))
@@ -284,9 +278,16 @@ class Picking(QDialog):
             site = self._units[self.basket.rows[0].unit_id].site_id
         return site
 
-    def _fill(self, filled: Any) -> None:
+    def _fill(self, filled: Iterable[tuple[Any, dict[str, Any]]]) -> None:
+        """Rows with these values, on the days of the window."""
+        days = {"date_from": self.start.value()}
+        if self._till:
+            days["date_to"] = self.end.value()
+        rows = [(row, {**values, **days}) for row, values in filled]
+        for row, _ in rows:
+            row.date_from = row.date_to = None
         with self.window_of.work.database.reading() as session:
-            fill_rows(session, self.window_of.thing, list(filled))
+            fill_rows(session, self.window_of.thing, rows)
 
     def _apply(self, row: Any, name: str, value: Any) -> None:
         """A quantity was typed: as many as are free, at least one."""

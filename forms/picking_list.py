@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.free_units import FreeUnit
 from db.russian import fold
 from forms.guard import guard
 from forms.values import shown
+from forms.window import label
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -101,6 +102,18 @@ def _told(unit: FreeUnit) -> str:
 def waits_for(row: Any) -> int | None:
     """The kind of the unit that a row out of a contract waits for."""
     return getattr(row, "kind_id", None) if row.unit_id is None else None
+
+
+def filters_row(named: Mapping[str, QWidget], search: QWidget) -> QHBoxLayout:
+    """Fields under their names in one line; what is searched takes the room that is left."""
+    row = QHBoxLayout()
+    for title, field in named.items():
+        field.setAccessibleName(title)
+        row.addWidget(label(title, dim=True))
+        row.addWidget(field)
+    search.setAccessibleName("Поиск")
+    row.addWidget(search, 1)
+    return row
 
 
 def pane(title: QWidget, table: QWidget) -> QWidget:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.verbs import FILLS
+from db.catalogs.unit import ProrationRule, Tariff, UnitKind
 from db.documents.contract import Contract, ContractKind
 from db.documents.rent_transfer import Haulage, RentTransfer
 from db.documents.unit_receipt import UnitReceipt, UnitReceiptRow
@@ -159,6 +160,49 @@ def test_t9_other_days_offer_other_units(window, picking, hands, office):
     picking.end.setFocus()
     hands.type("011126", Key.Key_Tab)
     assert "не раньше" in picking.reason.text()
+
+
+@pytest.fixture
+def by_months(office):
+    """The tariff of the cabins: a started month costs whole (L4)."""
+    work = office.company.work
+    tariff = work.load(Tariff, work.load(UnitKind, office.company.kind.id).tariff_id)
+    tariff.rule = ProrationRule.WHOLE_MONTH
+    work.save(tariff)
+
+
+def test_t9_a_picked_cabin_is_let_to_the_end_of_its_tariffs_month(
+    by_months, window, picking, hands
+):
+    """12.11–11.12 would be two started months; the row of a contract said one, picking doubled it."""
+    hands.type("БК-001", Key.Key_Return)
+    hands.key(CTRL, Key.Key_Return)
+    (row,) = window.thing.units
+    assert (row.date_to, row.amount) == (dt.date(2026, 11, 30), Decimal(6000))
+    picking.start.setFocus()
+    picking.start.selectAll()
+    picking.search.clear()
+    hands.type("151126", Key.Key_Tab)
+    assert picking.end.value() == dt.date(2026, 12, 14)  # a month from it, for the others
+    picking.end.setFocus()
+    picking.end.selectAll()
+    hands.type("201226", Key.Key_Tab)
+    picking.search.setFocus()
+    hands.type("БК-002", Key.Key_Return)
+    (row,) = picking.basket.rows  # now the person has said till when
+    assert (row.date_from, row.date_to) == (dt.date(2026, 11, 15), dt.date(2026, 12, 20))
+    assert row.amount == Decimal(12000)
+
+
+def test_l4_a_cabin_typed_by_hand_is_let_to_the_end_of_its_tariffs_month(by_months, window, office):
+    cabin = office.company.cabins[0].id
+    row = window.new_row("units")
+    window.apply(row, "unit_id", cabin)
+    assert (row.date_to, row.amount) == (dt.date(2026, 11, 30), Decimal(6000))
+    own = window.new_row("units")
+    window.apply(own, "date_to", dt.date(2026, 12, 20))  # what a person typed stays
+    window.apply(own, "unit_id", cabin)
+    assert (own.date_to, own.amount) == (dt.date(2026, 12, 20), Decimal(12000))
 
 
 def test_t9_sites_and_kinds_narrow_and_sites_are_not_mixed(window, picking, hands, office):

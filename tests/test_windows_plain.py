@@ -11,6 +11,7 @@ from app.work import Work
 from db.base import Catalog, Document
 from db.catalogs.bank_payment import BankPayment
 from db.catalogs.paper_template import PaperTemplate
+from db.catalogs.partner import Partner
 from db.documents.contract import Contract
 from db.documents.deposit_settlement import DepositSettlement
 from db.documents.payment_invoice import PaymentInvoice
@@ -227,6 +228,15 @@ def test_f8_a_document_with_nothing_to_fill_it_says_so(office):
         told = window.strip.words.text()
         assert told.startswith("Договор № 214 от 01.01.2026: строк для заполнения не нашлось.")
         assert not window.strip.isHidden()
+
+
+def test_c1_a_contract_of_a_card_is_not_told_to_lack_rows(office):
+    """A tenant's card has no rows to bring: nothing was looked for and nothing was not found."""
+    fill = next(f for f in FILLS if (f.source, f.target) == (Partner, Contract))
+    window = office.desk.open_fill(fill, office.company.tenant.id)
+    office.settle()
+    assert window.thing.partner_id == office.company.tenant.id
+    assert window.strip.isHidden()
 
 
 def test_f12_a_paper_without_a_number_says_why(office):

@@ -141,7 +141,7 @@ def nothing_is_held(doc: Contract, facts: Facts) -> Iterator[Problem]:
         )
 
 
-@fills(Partner, Contract)
+@fills(Partner, Contract, rows=False)
 def for_partner(source: Partner, facts: Facts) -> Contract:
     """The person to call comes from the card (C-6)."""
     person = next((c for c in facts.section(Partner.contacts, source) if c.person), None)
