@@ -191,7 +191,7 @@ def test_h18_a_price_that_changes_inside_a_month_is_one_line(leaseholds: Leaseho
         lines = [line for line in run.lines if line.contract_id == key and line.title == "Уборка"]
         return [(line.gross, line.before, line.cause, line.reason, line.red) for line in lines]
 
-    both = f"{money_text(D(1500))}, {money_text(D(1800))}"
+    both = f"{money_text(D(1500))} и {money_text(D(1800))}"
     told = (D("1650.00"), D("1500.00"), f"цена {both} вместо {money_text(D(1500))}", "", False)
     assert cleaning(INVOICES) == [told]
     leaseholds.charge_month(NOVEMBER)

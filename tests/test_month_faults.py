@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,7 @@ from db.documents.contract_leasing import (
     ContractIndexation,
     IndexationWay,
 )
+from db.documents.service_log import ServiceLog, ServiceLogRow
 from db.month_kind import RunKind
 from db.registers.money import Charge
 from db.system import Counter, History
@@ -160,3 +162,40 @@ def test_nine_planted_faults_are_nine_red_rows_before_anything_is_issued(
 ) -> None:
     somebody(leaseholds, base_url)
     nine_red_rows(leaseholds, base_url, kontora, SOUND)
+
+
+def test_h13_work_that_was_entered_and_not_posted_is_told_and_billed_when_it_is(
+    leaseholds: Leaseholds,
+) -> None:
+    """Two orders of October: the closed one is in the act, the open one is red with its days."""
+    work, doc = leaseholds.work, leaseholds.contracts[0]
+    washing = ServiceKind(name="Мойка окон", price=D(500))
+    work.save(washing)
+    row = ContractCharge(service_id=washing.id, way=ChargeWay.FACTS)
+    leaseholds.add_row(0, "charges", row)
+
+    def order(*days: dt.date) -> ServiceLog:
+        log = ServiceLog(organization_id=doc.organization_id, date=days[0])
+        log.rows = [
+            ServiceLogRow(contract_id=doc.id, service_id=washing.id, day=day, quantity=D(1))
+            for day in days
+        ]
+        return log
+
+    def counted() -> tuple[dict[str, str], D]:
+        run = dry_run(work, RunKind.ACTS, OCTOBER, today=LAST)
+        assert told(dry_run(work, RunKind.INVOICES, OCTOBER, today=LAST)) == {}
+        return told(run), sum((line.gross for line in run.issued[doc.id]), D(0))
+
+    opened = order(DAY(2026, 10, 20), DAY(2026, 10, 5), DAY(2026, 11, 2))
+    marked = order(DAY(2026, 10, 7))
+    work.post(order(DAY(2026, 10, 12)))
+    work.save([opened, marked])
+    work.mark(marked)
+    open_words = (
+        "не закрыто: «Факты услуг» от 20.10.2026 не проведены, сделанное 05.10.2026, "
+        "20.10.2026 в акт не войдёт"
+    )
+    assert counted() == ({"А-001 Мойка окон": open_words}, D(32000))
+    work.post(opened)
+    assert counted() == ({}, D(33000))

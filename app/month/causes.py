@@ -151,7 +151,7 @@ def _corrections_told(was: Shape, now: Shape) -> Iterator[str]:
 
 
 def _all(prices: Iterable[Decimal]) -> str:
-    return ", ".join(price_text(p) for p in sorted(prices))
+    return " и ".join(price_text(p) for p in sorted(prices))
 
 
 def _volume(numbers: frozenset[Decimal]) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 
-from app.month.counting import organization_refuses
+from app.month.counting import organization_refuses, title_of
 from app.month.ground import Ground
-from app.month.lines import Line
+from app.month.lines import Line, Thing
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner, PartnerKind
 from db.document_set import DocumentSet
 from db.documents.contract import IN_FORCE, Contract
 from db.documents.rent_holdover import RentHoldover
+from db.documents.service_log import ServiceLog
 from db.month_kind import RunKind
+from db.registers.money import ChargeKind
 from db.registers.place import Possession
 from db.russian import date_short, month_title
 
@@ -72,6 +75,20 @@ def contract_faults(doc: Contract, of: Ground, *, billed: bool) -> Iterator[Line
         yield Line(
             doc.id, codes_of(kept, of), reason=f"{why}, а переданное не возвращено", red=True
         )
+
+
+def undone_lines(doc: Contract, of: Ground) -> Iterator[Line]:
+    """Work that was entered and not posted: without it the act would forget it (H-13)."""
+    days = defaultdict[tuple[Thing, int], list[dt.date]](list)
+    for row in of.undone.get(doc.id, ()):
+        days[Thing(ChargeKind.SERVICE, row.service_id, row.unit_id), row.owner_id].append(row.day)
+    for (thing, key), done in days.items():
+        log = of.facts.get(ServiceLog, key)
+        why = (
+            f"не закрыто: «{ServiceLog.title}» от {date_short(log.date)} не проведены, сделанное "
+            f"{', '.join(date_short(day) for day in sorted(set(done)))} в акт не войдёт"
+        )
+        yield Line(doc.id, title_of(thing, of), reason=why, red=True)
 
 
 def _not_in_force(doc: Contract, month: dt.date) -> str:

@@ -8,7 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.month.checking import contract_faults, kept_lines, organization_faults
+from app.month.checking import (
+    contract_faults,
+    kept_lines,
+    organization_faults,
+    undone_lines,
+)
 from app.month.comparing import compared
 from app.month.counting import act_is_later, lines_of
 from app.month.ground import Ground, ground
@@ -136,4 +141,4 @@ def _contract(doc: Contract, of: Ground, beside: bool) -> list[Line]:
     except UserError as unknown:
         own = [Line(doc.id, doc.contract_number, reason=str(unknown), red=True, stops=True)]
     billed = any(line.pieces for line in own)
-    return [*contract_faults(doc, of, billed=billed), *own]
+    return [*contract_faults(doc, of, billed=billed), *own, *undone_lines(doc, of)]

@@ -20,12 +20,14 @@ from app.position_charges import Days
 from app.proration_cycle import DAY, month_end
 from app.realized import RENDERED
 from app.store import chunks, load, rows_by
+from db.base import Document
 from db.catalogs.organization import Organization
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Unit
 from db.documents.contract import IN_FORCE, Contract
 from db.documents.contract_leasing import ContractCharge, ContractPremise
 from db.documents.rent_holdover import RentHoldover
+from db.documents.service_log import ServiceLog, ServiceLogRow
 from db.month_kind import RunKind
 from db.registers.money import Charge
 from db.registers.place import Possession
@@ -33,6 +35,8 @@ from db.registers.place import Possession
 T = TypeVar("T")
 CHARGE: Any = Charge.__table__.c
 HELD: Any = Possession.__table__.c
+DONE: Any = ServiceLogRow.__table__.c
+DOCUMENT: Any = Document.__table__
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class Ground:
     """Everything a run reads.
 
     `charges` are those since the month before and earlier ones that no act closes; `held` every
-    possession; `kept` what is in the hands of tenants past «До», as unsaved «Продержание».
+    possession; `kept` what is in the hands of tenants past «До», as unsaved «Продержание»;
+    `undone` what was done in the month by «Факты услуг» that nobody has posted yet.
     """
 
     kind: RunKind
@@ -51,6 +56,7 @@ class Ground:
     charges: Mapping[int, Sequence[Charge]]
     held: Mapping[int, Sequence[Possession]]
     kept: Sequence[RentHoldover]
+    undone: Mapping[int, Sequence[ServiceLogRow]]
 
     @property
     def days(self) -> Days:
@@ -104,7 +110,10 @@ def ground(
     facts.learn(one for group in held.values() for one in group)
     facts.load(Organization, Partner, Unit)  # the run is told of when the base is closed again
     kept = proposed(session, days[1] if kind is RunKind.ACTS else min(now, days[1]), keys)
-    return Ground(kind, month, now, facts, contracts, charges, held, kept)
+    undone = _undone(session, days, keys) if kind is RunKind.ACTS else {}
+    facts.learn(row for group in undone.values() for row in group)
+    facts.expect(ServiceLog, (row.owner_id for group in undone.values() for row in group))
+    return Ground(kind, month, now, facts, contracts, charges, held, kept, undone)
 
 
 def charges_of(
@@ -121,6 +130,21 @@ def _charges(session: Session, contracts: Collection[int], before: dt.date) -> I
             CHARGE.contract_id.in_(chunk), or_(CHARGE.month >= before, open_ones)
         )
         yield from rows_by(session, Charge, "id", session.scalars(query))
+
+
+def _undone(
+    session: Session, days: Days, contracts: Collection[int]
+) -> Mapping[int, Sequence[ServiceLogRow]]:
+    found = list[ServiceLogRow]()
+    for chunk in chunks(sorted(contracts)):
+        query = (
+            select(DONE.id)
+            .join(DOCUMENT, DOCUMENT.c.id == DONE.owner_id)
+            .where(DONE.contract_id.in_(chunk), DONE.day.between(*days))
+            .where(DOCUMENT.c.posted.is_(False), DOCUMENT.c.marked.is_(False))
+        )
+        found += rows_by(session, ServiceLogRow, "id", session.scalars(query))
+    return _grouped(found, ())
 
 
 def thing_of(charge: Charge) -> Thing:
