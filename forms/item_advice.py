@@ -51,7 +51,7 @@ def _actions(window: ItemWindow, problem: Problem, part: Any, field: Field) -> I
         if value is not None:
             yield (f"Открыть {_named(ref.name(value))}", partial(ref.open, value))
         if not field.about.readonly:
-            other = "Выбрать другую" if value is not None else "Выбрать"
+            other = "Выбрать" if value is None else "Выбрать из списка"
             yield (other, partial(_choose, window, problem))
     if field.name == "amount" and problem.section and hasattr(part, "manual"):
         yield ("Рассчитать", partial(_set, window, problem, "manual", False))

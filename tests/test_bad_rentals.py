@@ -75,6 +75,19 @@ def test_d5_a_let_a_lost_and_a_broken_cabin_are_told_at_once(company: Company):
     assert counts(company) == before
 
 
+def test_t6_a_row_that_waits_for_its_cabin_hides_no_other_fault(company: Company):
+    """Out of a contract, one kind is not chosen yet, dates of another are gone: all is told."""
+    empty, undated, let = company.cabins
+    company.work.post(company.transfer(let))
+    doc = company.transfer(empty, undated, let, date=NEXT_DAY, contract=company.other_contract)
+    doc.units[0].unit_id = doc.units[1].date_from = None
+    doc.site_id = company.other_site.id
+    with pytest.raises(Refused) as told:
+        company.work.post(doc)
+    found = {(p.field, p.line) for p in told.value.problems}
+    assert found == {("unit_id", 1), ("date_from", 2), ("unit_id", 2), ("unit_id", 3)}
+
+
 def test_e17_a_cabin_written_off_is_told(company: Company):
     written_off(company, company.cabins[0], DAY(2026, 11, 1))
     with pytest.raises(Refused, match=r"БК-001 на 12\.11\.2026 не на площадке «Юг»: списана"):

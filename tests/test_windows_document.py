@@ -258,13 +258,13 @@ def test_ms1_a_message_about_a_unit_opens_it_or_another_is_chosen(office, answer
     assert not window.commands.do_post()
     (problem,) = [p for p in window.messages.problems if p.field == "unit_id"]
     actions = dict(window.messages.actions_of(problem))
-    assert list(actions) == ["Открыть БК-001", "Выбрать другую", "На графике занятости"]
+    assert list(actions) == ["Открыть БК-001", "Выбрать из списка", "На графике занятости"]
     assert "Передача в аренду № А-000001 от 12.11.2026" in problem.text
     actions["На графике занятости"]()
     assert active(office).search.text() == "БК-001"
     actions["Открыть БК-001"]()
     assert active(office).thing.id == company.cabins[0].id
-    actions["Выбрать другую"]()
+    actions["Выбрать из списка"]()
     assert active(office).key[0] == "choice"
 
 

@@ -122,6 +122,8 @@ def something_is_let(doc: RentTransfer, facts: Facts) -> Iterator[Problem]:
     yield from source_is_of_the_same_organization(doc, facts)
     for line, row in enumerate(doc.units, 1):
         where = f"«Имущество», строка {line}: "
+        if None in (row.date_from, doc.date):
+            continue  # what is missing is told anyway, and the other rows after it
         if row.date_from < doc.date:
             text = where + "аренда начинается раньше передачи"
             yield Problem("date_from", text, "units", line)
@@ -149,7 +151,9 @@ def cabin_can_be_handed_over(doc: RentTransfer, facts: Facts) -> Iterator[Proble
     """It stands on the site (or with the tenant it is taken over from) and is sound (D-5)."""
     source = _source(doc)
     for line, row in enumerate(doc.units, 1):
-        unit = facts.get(Unit, row.unit_id)
+        unit = facts.find(Unit, row.unit_id)
+        if unit is None:
+            continue  # a row of a contract's kind waits for its cabin; that is told anyway
         where = f"«Имущество», строка {line}: {unit.code} "
         if isinstance(unit, Cabin) and unit.state is UnitState.REPAIR:
             yield Problem("unit_id", where + "в ремонте", "units", line)
