@@ -46,6 +46,7 @@ class ListFooter(QObject):
         self.place = label("", dim=True)
         self.row.addWidget(self.place)
         window.desk.shell.area.subWindowActivated.connect(self.settle)
+        window.desk.shell.statusBar().messageChanged.connect(self._give_way)
 
     def settle(self, _: object = None) -> None:
         """In the status bar while the list is the tab in front, so that a row more is seen."""
@@ -59,11 +60,19 @@ class ListFooter(QObject):
                 self.leave()
             elif self.line.parentWidget() is not bar:
                 bar.insertWidget(0, self.line, 1)
-                self.line.show()
+                self._give_way(bar.currentMessage())
         elif window.page.indexOf(self.line) < 0:
             self.leave()
             window.page.addWidget(self.line)
             self.line.show()
+
+    def _give_way(self, message: str) -> None:
+        """What was done is read first; Qt hides only what stood there when the message came."""
+        window = self.window.desk.shell
+        if not (shiboken6.isValid(window) and shiboken6.isValid(self.line)):
+            return
+        if self.line.parentWidget() is window.statusBar():
+            self.line.setVisible(not message)
 
     def leave(self) -> None:
         """Out of the status bar: another window is seen, or none."""

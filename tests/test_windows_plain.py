@@ -14,8 +14,10 @@ from db.catalogs.paper_template import PaperTemplate
 from db.catalogs.partner import Partner
 from db.documents.contract import Contract
 from db.documents.deposit_settlement import DepositSettlement
+from db.documents.extra_service import ExtraService
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_transfer import RentTransfer
+from db.documents.unit_booking import UnitBooking
 from db.documents.unit_receipt import UnitReceipt
 from db.errors import UserError
 from db.meta import declared, sections_of
@@ -230,13 +232,17 @@ def test_f8_a_document_with_nothing_to_fill_it_says_so(office):
         assert not window.strip.isHidden()
 
 
-def test_c1_a_contract_of_a_card_is_not_told_to_lack_rows(office):
-    """A tenant's card has no rows to bring: nothing was looked for and nothing was not found."""
-    fill = next(f for f in FILLS if (f.source, f.target) == (Partner, Contract))
-    window = office.desk.open_fill(fill, office.company.tenant.id)
-    office.settle()
-    assert window.thing.partner_id == office.company.tenant.id
-    assert window.strip.isHidden()
+def test_c1_what_brings_no_rows_is_not_told_to_lack_them(office):
+    """A contract of a card, a booking of a contract: nothing was looked for and not found."""
+    company = office.company
+    for key, *which in (
+        (company.tenant.id, Partner, Contract),
+        (company.contract.id, Contract, UnitBooking),
+        (company.contract.id, Contract, ExtraService),
+    ):
+        window = office.desk.open_fill(next(f for f in FILLS if [f.source, f.target] == which), key)
+        office.settle()
+        assert window.strip.isHidden()
 
 
 def test_f12_a_paper_without_a_number_says_why(office):

@@ -185,3 +185,19 @@ def test_f6_the_head_of_a_saved_contract_does_not_scroll(office: Office) -> None
         office.desk.open_thing(Contract, company.other_contract.id).form.head.folded == head.folded
     )
     assert office.desk.open_new(Contract).form.head.folded == {"Документы"}
+
+
+def test_mw7_what_was_done_is_read_in_the_line_under_a_list(office: Office) -> None:
+    """«Провести и закрыть» opens the list: its legend was painted over the message."""
+    bar, line = office.desk.shell.statusBar(), office.desk.open_list(Contract).footer.line
+    office.settle()
+    assert line.isVisible()
+    office.desk.open_list(ReconciliationAct)
+    office.desk.shell.tell("Передача в аренду № 1: проведено")
+    office.desk.open_list(Contract)
+    office.settle()
+    assert bar.currentMessage()
+    assert line.parentWidget() is bar
+    assert not line.isVisible()
+    bar.clearMessage()
+    assert line.isVisible()

@@ -109,7 +109,7 @@ def _owed_for(doc: ExtraService, facts: Facts) -> list[int]:
     return [key for (key,) in facts.query(query)]
 
 
-@fills(Contract, ExtraService)
+@fills(Contract, ExtraService, rows=False)
 def for_contract(source: Contract, facts: Facts) -> ExtraService:
     return ExtraService(organization_id=source.organization_id, contract_id=source.id)
 

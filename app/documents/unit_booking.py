@@ -143,7 +143,7 @@ def movements(doc: UnitBooking, facts: Facts) -> Iterator[Register]:
         )
 
 
-@fills(Contract, UnitBooking)
+@fills(Contract, UnitBooking, rows=False)
 def for_contract(source: Contract, facts: Facts) -> UnitBooking:
     return UnitBooking(organization_id=source.organization_id, contract_id=source.id)
 
