@@ -25,6 +25,7 @@ from app.people import User
 from app.realized import RENDERED
 from app.table import Made
 from app.work import Work
+from db.catalogs.organization import Organization, OrganizationRegime, TaxRegime
 from db.catalogs.partner import Partner
 from db.catalogs.service_kind import ServiceKind
 from db.documents.contract_leasing import (
@@ -35,6 +36,7 @@ from db.documents.contract_leasing import (
     ContractPremise,
     IndexationWay,
 )
+from db.documents.service_act import ServiceAct
 from db.month_kind import RunKind
 from db.registers.money import Charge
 from db.roles import Role
@@ -231,6 +233,30 @@ def test_h24_the_command_answers_by_its_keys_and_asks_as_often_about_many(
     assert (run.issued, len(twelve) < 45, len(closed) < 45) == ({}, True, True)
 
 
+def test_h18_a_regime_that_changes_is_told_though_the_sums_stay(leaseholds: Leaseholds) -> None:
+    """УСН without VAT from November: the same roubles, no счёт-фактура, and the reason why (V12)."""
+    work = leaseholds.work
+    card = work.load(Organization, leaseholds.offices.company.organization.id)
+    free = OrganizationRegime(valid_from=NOVEMBER, regime=TaxRegime.SIMPLIFIED_EXEMPT)
+    card.regimes.append(free)
+    work.save(card, despite=True)
+    run = dry_run(work, ACTS, NOVEMBER, today=DAY(2026, 11, 30))
+    told = {line.cause for line in run.lines if line.before == D(1500)}
+    assert told == {"без НДС вместо НДС 22 %; и не закрытое раньше: 01.10.2026"}
+    assert run.documents()["vat_invoice"] == 4  # of October, which had VAT
+    assert count(leaseholds, INVOICES).red == []
+    leaseholds.charge_month(NOVEMBER)
+    december = NOVEMBER.replace(month=12)
+    for doc in leaseholds.contracts:
+        act = ServiceAct(organization_id=card.id, contract_id=doc.id, date=DAY(2026, 11, 30))
+        work.recalculate(act, "contract_id")
+        work.post(act)
+    run = dry_run(work, ACTS, december, today=DAY(2026, 12, 31))
+    assert run.documents() == {
+        "service_charge": 12, "payment_invoice": 12, "service_act": 12, "upd": 4
+    }  # fmt: skip
+
+
 def somebody(made: Leaseholds, base_url: str) -> None:
     """The first person of the base, as the command finds him."""
     login = make_url(base_url).username if "://" in base_url else BOSS.login
@@ -267,6 +293,12 @@ def piece(month: dt.date, why: Any, first: int, last: int, percent: str = "22") 
             rent(OCTOBER, "30000", 1, 31, 31),
             rent(NOVEMBER, "33000", 1, 30, 30),
             f"цена {money_text(D(33000))} вместо {money_text(D(30000))}",
+            False,
+        ),
+        (
+            rent(OCTOBER, "30000", 1, 31, 31, "20"),
+            rent(NOVEMBER, "33000", 1, 30, 30),
+            f"цена {money_text(D(33000))} вместо {money_text(D(30000))}; НДС 22 % вместо НДС 20 %",
             False,
         ),
         (

@@ -104,7 +104,7 @@ def cause(before: Sequence[Piece], now: Sequence[Piece]) -> Cause:
     was, sum_was = shape(before), sum((p.gross for p in before), Decimal(0))
     is_now, sum_now = shape(now), sum((p.gross for p in now), Decimal(0))
     if sum_was == sum_now:
-        return Cause("")
+        return Cause("; ".join(_vat_told(was, is_now)))
     days = list(_days_told(was, is_now))
     price = list(_prices_told(was, is_now))
     volume = list(_volumes_told(was, is_now))
@@ -131,8 +131,13 @@ def _prices_told(was: Shape, now: Shape) -> Iterator[str]:
         yield f"цена {_all(now.prices)} вместо {_all(was.prices)}{why}"
     elif now.indexed and not was.indexed:
         yield "индексация"
+    yield from _vat_told(was, now)
+
+
+def _vat_told(was: Shape, now: Shape) -> Iterator[str]:
+    """The price of a contract with VAT in it stays when the rate changes: the VAT does not."""
     if was.percents != now.percents:
-        yield f"НДС {_percents(now)} вместо {_percents(was)}"
+        yield f"{_percents(now)} вместо {_percents(was)}"
 
 
 def _volumes_told(was: Shape, now: Shape) -> Iterator[str]:
@@ -160,7 +165,7 @@ def _volume(numbers: frozenset[Decimal]) -> str:
 
 def _percents(one: Shape) -> str:
     known = sorted(p for p in one.percents if p is not None)
-    return ", ".join(f"{quantity_text(p)} %" for p in known) or "без НДС"
+    return f"НДС {', '.join(f'{quantity_text(p)} %' for p in known)}" if known else "без НДС"
 
 
 def difference_text(before: Decimal, now: Decimal) -> str:

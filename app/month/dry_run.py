@@ -100,7 +100,9 @@ class DryRun:
             due = act_is_later(doc, self.of.days[1]) is None
             if self.of.kind is RunKind.ACTS and due:
                 found[ServiceAct.__tablename__] += 1
-                found.update(ALSO[doc.papers])
+                taxed = any(p.percent is not None for line in lines for p in line.pieces)
+                also = ALSO[doc.papers] if taxed or doc.papers is DocumentSet.UPD else ()
+                found.update(also)  # no счёт-фактура of what has no VAT (ст. 169 НК)
         return dict(found)
 
 
