@@ -188,6 +188,29 @@ def test_h25_an_agreed_change_of_an_issued_act_is_a_charge_a_realization_and_a_p
         work.post(returned(company, let))
 
 
+def test_h25_corrections_of_an_act_go_the_last_one_first(company: Company):
+    """Each began from what the one before made of the sum: under it that may not change."""
+    work = company.work
+    work.post(company.transfer(amount="6000"))
+    act = act_of(company, DocumentSet.ACT_AND_VAT_INVOICE)
+    chain = []
+    for day, amount in enumerate(("3300", "3500", "3000"), 7):
+        made = correction_of(company, act, date=DAY(2026, 12, day))
+        should_be(company, made, amount)
+        work.post(made)
+        chain.append(made)
+    first, second, third = chain
+    words = "От этой корректировки считает «Корректировка реализации № А-00000"
+    for under in (first, second):
+        with pytest.raises(UserError, match=words):
+            work.unpost(work.load(RealizationCorrection, under.id))
+    work.unpost([work.load(RealizationCorrection, doc.id) for doc in (third, second)])
+    assert [gross for _, gross, _ in realized(company)] == [D(3800), D(-500)]
+    work.unpost(work.load(RealizationCorrection, first.id))
+    assert sum(gross for _, gross, _ in realized(company)) == D(3800)
+    assert check(work.database).differences == ()
+
+
 def changed_since(company: Company) -> int:
     """Acts that «Требующие внимания» asks to correct."""
     with company.work.database.reading() as session:
