@@ -15,7 +15,15 @@ from typing import Any, Generic, TypeVar
 
 from app.proration_cycle import DAY, month_end
 from db.documents.contract import Contract
-from db.documents.contract_leasing import ContractAddendum, ContractCharge, ContractPremise
+from db.documents.contract_leasing import (
+    ChargeWay,
+    ContractAddendum,
+    ContractCharge,
+    ContractPremise,
+    Periodicity,
+)
+
+BY_DAYS = (ChargeWay.FIXED, ChargeWay.AREA)  # the others are charged by what was counted
 
 Row = TypeVar("Row", ContractPremise, ContractCharge)
 
@@ -73,11 +81,22 @@ def terms(
         in_turn: list[Term[Row]] = sorted(same, key=lambda t: t.since)
         for term, after in zip_longest(in_turn, in_turn[1:]):
             before_next = None if after is None else after.since - DAY
-            ends = [term.till, doc.valid_to, before_next]
+            ends = [term.till, doc.valid_to, before_next, _only_day(term)]
             last = min((end for end in ends if end is not None), default=None)
             if last is None or last >= term.since:
                 found.append(replace(term, till=last))
     return found
+
+
+def is_once(row: ContractPremise | ContractCharge) -> bool:
+    """A service charged on its day and never again (H-6)."""
+    if isinstance(row, ContractPremise):
+        return False
+    return row.way in BY_DAYS and row.period is Periodicity.ONCE
+
+
+def _only_day(term: Term[Any]) -> dt.date | None:
+    return term.since if is_once(term.row) else None
 
 
 def is_a_year(since: dt.date, till: dt.date | None) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contract_month import Position, facts_about, positions
-from app.contract_terms import begins, thing_of
+from app.contract_terms import BY_DAYS, begins, is_once, thing_of
 from app.derivation import Derivation, Difference, Product, Share, Times, Total
 from app.derivation_kinds import Because, Metered
 from app.facts import Facts
@@ -29,7 +29,7 @@ from app.store import chunks, rows_by
 from db.base import Document
 from db.catalogs.unit import Tariff
 from db.documents.contract import Contract, InvoiceMonth
-from db.documents.contract_leasing import ChargeWay, ContractCharge, ContractPremise, Periodicity
+from db.documents.contract_leasing import ContractCharge, ContractPremise
 from db.documents.extra_service import ExtraService
 from db.documents.service_charge import ServiceCharge, ServiceChargeRow
 from db.registers.money import Charge, ChargeKind
@@ -40,7 +40,6 @@ from db.russian import date_short, money_text
 NOT_HANDED = "не передано арендатору: аренда начисляется со дня передачи"
 RENT = "Аренда"
 ZERO = Decimal("0.00")
-BY_DAYS = (ChargeWay.FIXED, ChargeWay.AREA)
 CHARGE: Any = Charge.__table__
 COLUMNS = (
     "id", "recorder_id", "contract_id", "kind", "service_id", "unit_id", "possession_id",
@@ -325,7 +324,7 @@ def counted_by(why: Derivation) -> tuple[Decimal, Decimal]:
 
 
 def _goes_by_days(row: ContractCharge) -> bool:
-    return row.way in BY_DAYS and row.period is not Periodicity.ONCE
+    return row.way in BY_DAYS and not is_once(row)
 
 
 def _is_free(row: ServiceChargeRow, taken: Sequence[Days]) -> bool:

@@ -23,6 +23,7 @@ from db.documents.contract_leasing import (
     ContractCharge,
     ContractIndexation,
     IndexationWay,
+    Periodicity,
 )
 from db.documents.service_log import ServiceLog, ServiceLogRow
 from db.month_kind import RunKind
@@ -30,7 +31,7 @@ from db.registers.money import Charge
 from db.system import Counter, History
 from tests.commands import Said
 from tests.company import DAY, own_organization
-from tests.leaseholds import OCTOBER, Leaseholds, make_leaseholds
+from tests.leaseholds import NOVEMBER, OCTOBER, Leaseholds, make_leaseholds
 from tests.offices import Offices
 from tests.test_month_dry_run import somebody
 
@@ -199,3 +200,28 @@ def test_h13_work_that_was_entered_and_not_posted_is_told_and_billed_when_it_is(
     assert counted() == ({"А-001 Мойка окон": open_words}, D(32000))
     work.post(opened)
     assert counted() == ({}, D(33000))
+
+
+def test_h6_h20_h23_a_service_charged_once_is_told_in_its_month_and_never_asked_again(
+    leaseholds: Leaseholds,
+) -> None:
+    """Of 12.10: billed by October; if October forgot it, November says so; December is silent."""
+    joining = ServiceKind(name="Подключение", price=D(700))
+    leaseholds.work.save(joining)
+    day = DAY(2026, 10, 12)
+    row = ContractCharge(service_id=joining.id, period=Periodicity.ONCE, date_from=day)
+    leaseholds.add_row(0, "charges", row)
+
+    def told_of(kind: RunKind, month: dt.date) -> list[tuple[D, str, bool]]:
+        run = dry_run(leaseholds.work, kind, month, today=month)
+        found = [line for line in run.lines if line.title == "Подключение"]
+        return [(line.gross, line.reason, line.red) for line in found]
+
+    forgotten = (
+        "разовая услуга за 12.10.2026 не начислена: создайте «Начисление аренды и услуг» за "
+    )
+    assert told_of(RunKind.ACTS, OCTOBER) == [(D(700), "", False)]
+    assert told_of(RunKind.INVOICES, NOVEMBER) == [(D(0), f"{forgotten}октябрь 2026 г.", True)]
+    leaseholds.charge_month(OCTOBER)
+    assert told_of(RunKind.INVOICES, NOVEMBER) == [(D(0), "разовая услуга", False)]
+    assert told_of(RunKind.INVOICES, DAY(2026, 12, 1)) == []

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from app.contract_terms import terms
+from app.contract_terms import Term, is_once, terms
 from app.contract_terms import thing_of as row_thing
 from app.month.causes import cause
 from app.month.checking import not_charged_before
@@ -16,10 +16,12 @@ from app.month.lines import ZERO, Line, Piece, Thing
 from app.proration_cycle import DAY
 from db.catalogs.premise import REAL_ESTATE
 from db.catalogs.unit import Unit
-from db.documents.contract import Contract
+from db.documents.contract import IN_FORCE, Contract
+from db.documents.contract_leasing import ContractCharge
+from db.documents.service_charge import ServiceCharge
 from db.month_kind import RunKind
 from db.registers.money import ChargeKind
-from db.russian import date_short
+from db.russian import date_short, month_title
 
 REGULAR = (ChargeKind.RENT, ChargeKind.SERVICE)
 
@@ -40,6 +42,26 @@ def compared(doc: Contract, lines: Sequence[Line], of: Ground) -> Iterator[Line]
     for thing, pieces in was.items():
         if thing not in known and thing in _own(doc, of):
             yield _gone(doc, thing, pieces, of)
+    yield from _once_missed(doc, {*was, *known}, of)
+
+
+def _once_missed(doc: Contract, told: Collection[Thing], of: Ground) -> Iterator[Line]:
+    """A service of one day of the month before that nobody charged: no later run will."""
+    if doc.status not in IN_FORCE:
+        return
+    for term in _services(doc, of):
+        thing = Thing(ChargeKind.SERVICE, term.row.service_id, term.row.unit_id)
+        if is_once(term.row) and of.before <= term.since < of.month and thing not in told:
+            why = (
+                f"разовая услуга за {date_short(term.since)} не начислена: создайте "
+                f"«{ServiceCharge.title}» за {month_title(of.before)}"
+            )
+            yield Line(doc.id, title_of(thing, of), thing, reason=why, red=True)
+
+
+def _services(doc: Contract, of: Ground) -> list[Term[ContractCharge]]:
+    addenda = of.facts.section(Contract.addenda, doc)
+    return terms(of.facts.section(Contract.charges, doc), doc, addenda)
 
 
 def _before(doc: Contract, of: Ground) -> dict[Thing, list[Piece]]:
@@ -111,10 +133,8 @@ def _ended(doc: Contract, thing: Thing, of: Ground) -> str:
         if still:
             return "" if thing not in _kept(doc, of) else "см. «в аренде без продления»"
         return "" if back is None else f"возвращено {date_short(back)}"
-    addenda = of.facts.section(Contract.addenda, doc)
-    rows = terms(of.facts.section(Contract.charges, doc), doc, addenda)
-    mine = [t for t in rows if row_thing(t.row) == (thing.service_id, thing.unit_id)]
-    if not mine:
+    mine = [t for t in _services(doc, of) if row_thing(t.row) == (thing.service_id, thing.unit_id)]
+    if all(is_once(t.row) for t in mine):
         return "разовая услуга"
     ended = max((t.till for t in mine if t.till is not None), default=None)
     return "" if ended is None or ended >= of.month else f"по договору до {date_short(ended)}"
