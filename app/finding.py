@@ -24,7 +24,7 @@ from app.people import User
 from db.base import Base, Catalog, Document
 from db.catalogs.partner import Partner, PartnerContact
 from db.meta import declared, noun
-from db.russian import date_short, fold, money_text, phone_digits
+from db.russian import date_short, fold, money_text, phone_digits, print_number
 
 LEAST = 2  # letters: one letter finds everything and nothing
 EACH, MOST = 8, 24  # answers of one kind, answers of all
@@ -214,7 +214,7 @@ def _points(name: str, folded: str) -> int:
     if name == folded:
         return 100
     tail = re.search(r"0*(\d+)$", name)
-    if tail and tail[1] == folded.lstrip("0"):
+    if print_number(name) == folded or (tail and tail[1] == folded.lstrip("0")):
         return 90
     if name.startswith(folded):
         return 80

@@ -17,7 +17,7 @@ from app.gateway import Gateway
 from db.base import Base, Catalog, Document
 from db.catalogs.organization import Organization
 from db.errors import UserError
-from db.russian import fold
+from db.russian import fold, print_number
 from db.system import Counter, Note
 
 DIGITS = 6
@@ -52,6 +52,7 @@ def seal(
             version += 1
         gate.versions[document.id] = version
         number, series = numbers.get(document.id, (document.number, document.number_series))
+        told_as = " ".join((number or "", print_number(number or ""), document.search))
         year = document.number_year or document.date.year
         gate.posted[document.id] = (number, series, year)
         rows.append(
@@ -61,7 +62,7 @@ def seal(
                 "number": number,
                 "number_series": series,
                 "number_year": year,
-                "search": fold(f"{number or ''} {document.search}".strip())[:1000],
+                "search": fold(told_as.strip())[:1000],
                 "version": version,
             }
         )

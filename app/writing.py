@@ -31,7 +31,7 @@ from db.registers.bank import BankUse
 from db.registers.money import CarrierDebt, OverpaymentUse
 from db.registers.place import UnitPlace
 from db.registers.realization import Realization
-from db.russian import fold, phone_digits
+from db.russian import fold, phone_digits, print_number
 
 
 def digest(things: Sequence[Base]) -> str:
@@ -249,11 +249,17 @@ def _called(thing: Any) -> str:
     return f"{thing.title} {name}".strip()
 
 
+# What a thing is found by beside the value itself.
+ALSO = {"phone": phone_digits, "number": print_number}
+
+
 def _search_text(thing: Base) -> str:
-    """What a thing is found by; a phone also by its digits, however it is typed."""
+    """What a thing is found by; a phone also by its digits, a number as it is printed."""
     words: list[Any] = []
     for own in fields_of(type(thing)):
         if own.about.search:
             value = getattr(thing, own.name)
-            words += [value, phone_digits(value or "")] if own.name == "phone" else [value]
+            words.append(value)
+            if own.name in ALSO:
+                words.append(ALSO[own.name](value or ""))
     return fold(" ".join(str(w) for w in words if w))[:1000]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TypeVar
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
+
+from forms.guard import guard
 
 D = TypeVar("D", bound=QDialog)
 
@@ -17,4 +21,17 @@ def beside(made: D) -> D:
             known.reject()
     made.show()
     made.activateWindow()
+    gives_back(made, owner)
     return made
+
+
+def gives_back(dialog: QDialog, owner: QWidget | None) -> None:
+    """The keyboard goes back to the work after a dialog; not every system gives it by itself."""
+    if owner is not None:
+        dialog.finished.connect(partial(_go_back, owner))
+
+
+@guard()
+def _go_back(owner: QWidget, _: int) -> None:
+    if isValid(owner) and owner.isVisible():
+        owner.window().activateWindow()

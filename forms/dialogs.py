@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from forms.beside import gives_back
 from forms.shell import PROGRAM
 
 YES = QMessageBox.StandardButton.Yes
@@ -44,6 +45,7 @@ def question(
     box = QMessageBox(QMessageBox.Icon.Question, PROGRAM, text, buttons, parent)
     box.setDefaultButton(YES)
     box.setEscapeButton(escape)
+    gives_back(box, parent)
     return box
 
 
@@ -53,6 +55,7 @@ def refuse(parent: QWidget, text: str) -> None:
         QMessageBox.Icon.Warning, PROGRAM, text, QMessageBox.StandardButton.Ok, parent
     )
     box.setModal(False)
+    gives_back(box, parent)
     box.show()
     box.finished.connect(box.deleteLater)
 

@@ -61,6 +61,7 @@ class EverythingBox(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.lines: list[Line] = []
         self._turn = 0
+        self._entered = 0  # the turn whose answer Enter waits for
         self._job: Job | None = None
         self._commands: list[Line] = []
         self._begun = 0  # of the commands, those in which words begin as they are typed
@@ -142,7 +143,9 @@ class EverythingBox(QFrame):
             self._pause.stop()
             self._ask()
         row = self.list.currentRow()
-        if 0 <= row < len(self.lines) and not self.isHidden():
+        if self._job is not None and row <= 0 and not self._begun:
+            self._entered = self._turn  # quicker than the base: goes to what it answers first
+        elif 0 <= row < len(self.lines) and not self.isHidden():
             self._do(self.lines[row])
 
     def _click(self, item: QListWidgetItem) -> None:
@@ -179,6 +182,7 @@ class EverythingBox(QFrame):
             self._pause.start()
 
     def _find_commands(self, words: str, typed: str) -> list[Line]:
+        self._begun = 0
         if typed.startswith(("#", "@")):
             return []
         if not typed:
@@ -245,6 +249,8 @@ class EverythingBox(QFrame):
         begun, inside = self._commands[: self._begun], self._commands[self._begun :]
         lines = [*strong, *begun, *weak, *inside]
         self._show(lines, HINT if lines else nothing)
+        if lines and self._entered == self._turn and self.field.hasFocus():
+            self._do(lines[0])
 
     def _refused(self, words: str) -> None:
         self._show(self._commands, words)

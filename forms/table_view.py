@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from forms import theme, zoom
 from forms.guard import guard
+from forms.keyboard import is_plain_enter
 from forms.widths import fit
 
 MOST_COPIED = 100_000
@@ -72,8 +73,10 @@ class TableView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selected()
-            return
-        super().keyPressEvent(event)
+        elif is_plain_enter(event) and self.currentIndex().isValid():
+            self.row_activated.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
 
     # --- what is selected -----------------------------------------------------------------
 

@@ -139,3 +139,25 @@ def test_leaving_the_field_hides_the_sheet(office, box, type_text):
     type_text(box.field, "а")
     office.desk.start.setFocus()
     assert not box.isVisible()
+
+
+def test_mw7_enter_pressed_before_the_answer_goes_to_what_is_answered(office, box, type_text):
+    """A number typed in a hurry: nobody waits for the list to come up."""
+    contract = office.company.contract
+    type_text(box.field, contract.contract_number)
+    QTest.keyClick(box.field, Key.Key_Return)
+    assert box.is_asking()
+    office.settle()
+    assert ("item", "contract", contract.id) in office.desk.windows
+    assert box.field.text() == ""
+
+
+def test_mw7_a_letter_after_such_an_enter_calls_it_off(office, box, type_text, qtbot):
+    contract = office.company.contract
+    type_text(box.field, contract.contract_number[:-1])
+    QTest.keyClick(box.field, Key.Key_Return)
+    type_text(box.field, contract.contract_number[-1])
+    qtbot.waitUntil(lambda: not box.is_asking())
+    office.settle()
+    assert ("item", "contract", contract.id) not in office.desk.windows
+    assert box.field.text() == contract.contract_number

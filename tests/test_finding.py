@@ -15,6 +15,7 @@ from db.catalogs.partner import Partner, PartnerContact
 from db.documents.carrier_payment import CarrierPayment
 from db.documents.rent_transfer import RentTransfer
 from db.meta import noun
+from db.russian import print_number
 from tests.company import BOSS, MANAGER, Company
 
 NOBODY = User("new", "Новый", None)
@@ -56,8 +57,14 @@ def test_a_document_is_found_by_number_and_by_sum(company: Company):
     company.work.post(document)
     assert document.number is not None
     digits = document.number.rpartition("-")[2].lstrip("0")
-    for text in (document.number, document.number.casefold(), f"#{digits}"):
-        assert found(company.work, text)[0].id == document.id
+    printed = print_number(document.number)  # «А-1», as it stands on the paper
+    assert printed != document.number
+    for comment in ("", "правка"):
+        document.comment = comment
+        company.work.post(document)
+        for text in (document.number, document.number.casefold(), f"#{digits}", printed):
+            assert found(company.work, text)[0].id == document.id
+        assert found(company.work, f"#{printed}")[0].id == document.id
     assert document.amount
     for text in (f"{document.amount}", f"{document.amount:.2f}".replace(".", ",")):
         assert document.id in {one.id for one in found(company.work, text)}

@@ -83,8 +83,7 @@ def _chosen(
     )
     if acts_stand:
         raise UserError(
-            f"{month_title(month)}: акты уже выставлены. Сначала отмените их: "
-            f"kontora month undo {month:%Y-%m} --run close."
+            f"{month_title(month)}: акты уже выставлены. Сначала отмените «Акты» этого месяца."
         )
     return [run for run in found if run.kind is last]
 

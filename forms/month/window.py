@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPlainTextEdit
 
 from app.month.approving import approve, nobody_else, who_approves
 from app.month.dry_run import DryRun, dry_run
@@ -136,7 +136,7 @@ class MonthWindow(Window):
         self.kind.currentIndexChanged.connect(self._forget)
         self.month.currentIndexChanged.connect(self._forget)
         self.only_red.toggled.connect(lambda _: self._show())
-        self.view.doubleClicked.connect(lambda _: self._open_contract())
+        self.view.row_activated.connect(lambda _: self._open_contract())
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_why())
 
     def choose(self, kind: RunKind, month: dt.date) -> None:
@@ -170,6 +170,9 @@ class MonthWindow(Window):
         self.job, self.run = None, run
         self.only_red.setChecked(bool(run.red))
         self._read_standing()
+        where = QApplication.focusWidget()
+        if where is not None and self.isAncestorOf(where):
+            self.view.setFocus()  # the fields above were shut meanwhile and let it go
 
     def keep_counted(self) -> None:
         """What was counted waits for the signature of another person."""

@@ -1,0 +1,212 @@
+"""A month by the keyboard alone: a contract signed, both runs issued, an act corrected, taken back.
+
+Nothing here calls a window: what a person cannot reach by keys, this test cannot either.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import func, select
+
+from app.printed import note_printed
+from db.documents.contract import Contract, ContractStatus
+from db.documents.contract_leasing import ContractCharge
+from db.documents.payment_invoice import PaymentInvoice
+from db.documents.service_act import ServiceAct
+from db.month_kind import RunKind
+from tests.leaseholds import NOVEMBER, Leaseholds, make_leaseholds
+from tests.offices import make_offices
+
+if TYPE_CHECKING:
+    from tests.hands import Hands
+    from tests.windows import Office
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+CTRL, SHIFT, ALT = Mod.ControlModifier, Mod.ShiftModifier, Mod.AltModifier
+D, DECEMBER = Decimal, dt.date(2026, 12, 1)
+NUMBERS = ("А-001", "А-002", "А-003")
+MOST = 60  # strokes of Tab in one window
+
+
+class Keyboard:
+    """A person who has no mouse."""
+
+    def __init__(self, office: Office, hands: Hands) -> None:
+        self.office, self.hands = office, hands
+
+    @property
+    def window(self) -> Any:
+        return self.office.desk.place.current()
+
+    def find(self, words: str) -> None:
+        """Ctrl+K and Enter on the first line."""
+        self.hands.key(CTRL, Key.Key_K)
+        self.hands.type(words)
+        self.hands.key(Key.Key_Return)
+
+    def tab_to(self, words: str) -> None:
+        """Walks by Tab to what says these words, or is called by them."""
+        for _ in range(MOST):
+            if words in self.said():
+                return
+            self.hands.key(Key.Key_Tab)
+        raise AssertionError(f"«{words}» is not on the way of Tab")
+
+    def press(self, words: str) -> None:
+        self.tab_to(words)
+        self.hands.key(Key.Key_Space)
+
+    def said(self) -> str:
+        widget = QApplication.focusWidget()
+        text = getattr(widget, "text", None)
+        words = [widget.accessibleName()] if widget is not None else []
+        return " ".join([*words, text() if callable(text) else ""])
+
+    def told(self) -> str:
+        """What stands above the work."""
+        return str(self.window.strip.words.text())
+
+    def answer(self, *keys: Any) -> None:
+        """Keys for the question that the next stroke will ask, once it stands."""
+
+        def press() -> None:
+            box = QApplication.activeModalWidget()
+            if box is None:
+                QTimer.singleShot(20, press)
+                return
+            from PySide6.QtTest import QTest
+
+            for key in keys:
+                QTest.keyClick(QApplication.focusWidget() or box, key)
+
+        QTimer.singleShot(20, press)
+
+
+def act_of(office: Office, contract: Contract) -> ServiceAct:
+    with office.company.work.database.reading() as session:
+        (key,) = session.scalars(select(ServiceAct.id).where(ServiceAct.contract_id == contract.id))
+    return office.company.work.load(ServiceAct, key)
+
+
+def invoices(office: Office) -> int:
+    """How many are posted."""
+    with office.company.work.database.reading() as session:
+        query = select(func.count(PaymentInvoice.id)).where(PaymentInvoice.posted)
+        return session.scalar(query) or 0
+
+
+@pytest.fixture
+def keyboard(office: Office, hands: Hands) -> Keyboard:
+    return Keyboard(office, hands)
+
+
+@pytest.fixture
+def leaseholds(office: Office) -> Leaseholds:
+    return make_leaseholds(make_offices(office.company), 3)
+
+
+def test_issue3_signed_issued_corrected_and_taken_back_without_a_mouse(
+    office: Office, leaseholds: Leaseholds, keyboard: Keyboard, hands: Hands
+) -> None:
+    known = leaseholds.reload(0)
+    work = office.company.work
+    contract = Contract(
+        organization_id=known.organization_id,
+        partner_id=known.partner_id,
+        contract_number="Н-77",
+        date=NOVEMBER,
+        status=ContractStatus.SIGNING,
+        charges=[ContractCharge(service_id=leaseholds.cleaning.id, price=D(7000))],
+    )
+    work.save(contract)
+    keyboard.find("Н-77")
+    keyboard.tab_to("Статус")
+    hands.type("П")
+    hands.key(CTRL, Key.Key_Return)
+    assert work.load(Contract, contract.id).status is ContractStatus.SIGNED
+
+    keyboard.find("Счета и акты месяца")
+    keyboard.tab_to("Что выставить")
+    hands.type("А")
+    keyboard.tab_to("Месяц")
+    hands.type("Н")
+    assert keyboard.window.asked == (RunKind.ACTS, NOVEMBER)
+    hands.key(Key.Key_F5)
+    assert keyboard.said() == "Что будет выставлено "
+    assert {row.contract for row in keyboard.window.model.rows} == {*NUMBERS, "Н-77"}
+    keyboard.find("На утверждение")
+    assert "Затем — «Выставить»" in keyboard.told()
+    keyboard.find("Утвердить")
+    hands.type("бухгалтер один", Key.Key_Return)
+    assert keyboard.told() == "Утверждено: 4 договора."
+    keyboard.answer(Key.Key_Tab, Key.Key_Space)
+    hands.key(CTRL, Key.Key_Return)
+    assert keyboard.told() == "Выставлено: 4 договора."
+    assert keyboard.said() == "Что будет выставлено "
+    note_printed(work, ServiceAct, [act_of(office, contract).id], "Акт")
+
+    keyboard.tab_to("Что будет выставлено")
+    hands.key(Key.Key_Return)
+    assert keyboard.window.windowTitle().startswith("Договор № А-001")
+    hands.key(Key.Key_Escape)
+
+    act = act_of(office, contract)
+    keyboard.find(f"#{act.number}")
+    assert keyboard.window.thing.id == act.id
+    hands.key(CTRL, Key.Key_B)
+    hands.type("Кор", Key.Key_Return)
+    keyboard.tab_to("Основание")
+    hands.type("соглашение от 05.12.2026")
+    keyboard.tab_to("Услуги")
+    view = keyboard.window.sections["rows"].view
+    names = [field.name for field in keyboard.window.sections["rows"].model.fields]
+    while names[view.currentIndex().column()] != "should":
+        hands.key(Key.Key_Right)
+    hands.type("6500", Key.Key_Return)
+    keyboard.tab_to("Дата")
+    hands.type("051226")
+    correction = keyboard.window.thing
+    hands.key(CTRL, Key.Key_Return)
+    assert (correction.posted, correction.rows[0].should) == (True, D(6500))
+    assert keyboard.window.thing.id == act.id
+
+    keyboard.find("Счета и акты месяца")
+    keyboard.find("Отменить выставленное")
+    hands.key(Key.Key_Return)
+    box = QApplication.activeWindow()
+    assert f"Есть «Корректировка реализации № {correction.number}" in box.text()
+    hands.key(Key.Key_Return)
+    assert act_of(office, contract).posted
+
+    keyboard.find(f"#{correction.number}")
+    keyboard.find("Отменить проведение")
+    hands.key(Key.Key_Return)
+    assert not keyboard.window.thing.posted
+    keyboard.find("Счета и акты месяца")
+    keyboard.find("Отменить выставленное")
+    hands.key(Key.Key_Return)
+    assert keyboard.told() == "Отменено: 4 договора."
+    assert not act_of(office, contract).posted
+
+    keyboard.tab_to("Что выставить")
+    hands.type("С")
+    keyboard.tab_to("Месяц")
+    hands.type("Декабрь 2026")
+    assert keyboard.window.asked == (RunKind.INVOICES, DECEMBER)
+    hands.key(Key.Key_F5)
+    keyboard.find("На утверждение")
+    keyboard.find("Утвердить")
+    hands.type("бухгалтер один", Key.Key_Return)
+    keyboard.answer(Key.Key_Tab, Key.Key_Space)
+    hands.key(CTRL, Key.Key_Return)
+    assert (keyboard.told(), invoices(office)) == ("Выставлено: 4 договора.", 4)
+    keyboard.find("Отменить выставленное")
+    hands.key(Key.Key_Return)
+    assert (keyboard.told(), invoices(office)) == ("Отменено: 4 договора.", 0)
