@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, literal, select, type_coerce
 
 from db.documents.payment_invoice import PaymentInvoiceRow
-from db.registers.money import Charge
+from db.registers.money import Charge, ChargeKind
 from db.types import Money
 
 _ROW: Any = PaymentInvoiceRow.__table__
@@ -37,6 +37,10 @@ def paid_of_row() -> ColumnElement[Decimal]:
     return type_coerce(_ROW.c.amount - left_of_row(), Money)
 
 
-def open_rows() -> Any:
-    """Ids of invoices with a row that is not paid whole."""
-    return select(_ROW.c.owner_id).select_from(ROWS).where(IS_OPEN)
+def open_rows(deposit: bool | None = None) -> Any:
+    """Ids of invoices with a row that is not paid whole; of deposits only, or of the others."""
+    found = select(_ROW.c.owner_id).select_from(ROWS).where(IS_OPEN)
+    if deposit is None:
+        return found
+    is_one = _CHARGE.c.kind == ChargeKind.DEPOSIT
+    return found.where(is_one if deposit else ~is_one)

@@ -68,8 +68,13 @@ def _of_year(after: str, year: int) -> str:
     return f"{after[0]}{year % 10**digits:0{digits}}" if digits > 0 else after
 
 
-def only_open_invoice(session: Session, contract_id: int | None) -> int | None:
-    """The one invoice of a contract that is not paid in full; None when there are none or more."""
+def only_open_invoice(
+    session: Session, contract_id: int | None, *, deposit: bool = False
+) -> int | None:
+    """The one invoice of a contract that is not paid in full; None when there are none or more.
+
+    Money of a `deposit` pays only what asks for one, other money everything else.
+    """
     if contract_id is None:
         return None
     query = (
@@ -78,7 +83,7 @@ def only_open_invoice(session: Session, contract_id: int | None) -> int | None:
             PaymentInvoice.contract_id == contract_id,
             PaymentInvoice.posted.is_(True),
             PaymentInvoice.marked.is_(False),
-            PaymentInvoice.id.in_(open_rows()),
+            PaymentInvoice.id.in_(open_rows(deposit)),
         )
         .limit(2)
     )

@@ -7,12 +7,15 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from app.suggesting import only_open_invoice
+from db.documents.contract import Contract
 from db.documents.deposit_charge import DepositCharge
 from db.documents.deposit_settlement import (
     DepositEnd,
     DepositSettlement,
     DepositSettlementTarget,
 )
+from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_return import RentReturn
 from db.errors import UserError
@@ -35,6 +38,25 @@ def deposit(company: Company, amount: str = "10000") -> DepositCharge:
     )
     company.work.post(doc)
     return doc
+
+
+def test_b4_a_deposit_is_claimed_as_the_contract_agreed(company: Company):
+    """What of it was claimed already is not claimed again; its invoice is found by its money."""
+    work = company.work
+    contract = work.load(Contract, company.contract.id)
+    assert not filled(work, contract, DepositCharge).deposit
+    contract.deposit = D(10000)
+    work.save(contract)
+    first = filled(work, contract, DepositCharge)
+    assert first.deposit == D(10000)
+    first.date, first.deposit = HANDED, D(4000)
+    work.post(first)
+    assert filled(work, contract, DepositCharge).deposit == D(6000)
+    invoice = filled(work, contract, PaymentInvoice)
+    work.post(invoice)
+    with work.database.reading() as session:
+        assert only_open_invoice(session, contract.id) is None
+        assert only_open_invoice(session, contract.id, deposit=True) == invoice.id
 
 
 def test_a_deposit_is_charged_paid_and_returned(company: Company):

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from app import distribution
+from app.breakdown import breakdown
 from app.distribution import Share
+from app.facts import Facts
 from db.documents.overpayment_offset import OverpaymentOffset
 from db.errors import UserError
 from tests.company import DAY, Company
@@ -101,6 +103,16 @@ def test_f7_only_ticked_rows_move_money(overpaid: Company):
     assert after[first.unit_id] == before[first.unit_id] - D(100)
     assert after[second.unit_id] == before[second.unit_id]
     whole(overpaid)
+
+
+def test_f7_what_is_credited_is_told_without_vat(overpaid: Company):
+    """Money moves inside a contract: no VAT arises, and rows that are not ticked are no sum."""
+    doc = offset(overpaid)
+    doc.rows[0].taken, doc.rows[0].amount = True, D(100)
+    with overpaid.work.database.reading() as session:
+        told = breakdown(doc, Facts(session, [doc]))
+    assert told is not None
+    assert (told.parts, told.vat, told.total) == ({}, None, D(100))
 
 
 def test_f8_two_overpaid_cabins_are_two_rows_and_are_filled_again(overpaid: Company):

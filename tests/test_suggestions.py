@@ -11,6 +11,7 @@ from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.payment_receipt import PaymentReceipt
 from db.documents.rent_transfer import RentTransfer
+from db.registers.money import MoneyClass
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -119,6 +120,10 @@ def test_f7_a_receipt_proposes_the_invoice_when_the_contract_is_chosen(office):
     window.apply(window.thing, "contract_id", office.company.contract.id)
     assert window.thing.invoice_id == invoice.id
     assert field.property("suggested") is True
+    window.apply(window.thing, "money_class", MoneyClass.DEPOSIT)  # an invoice of rent is not its
+    assert window.thing.invoice_id is None
+    window.apply(window.thing, "money_class", MoneyClass.RENT)
+    assert window.thing.invoice_id == invoice.id
     window.apply(window.thing, "contract_id", office.company.other_contract.id)
     assert window.thing.invoice_id is None
     assert field.property("suggested") is False

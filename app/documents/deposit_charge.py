@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+
+from sqlalchemy import func, select
 
 from app.charging import Item, charge
 from app.facts import Facts
@@ -13,7 +16,9 @@ from db.base import Register
 from db.documents.contract import Contract
 from db.documents.deposit_charge import DepositCharge
 from db.documents.payment_receipt import PaymentReceipt
-from db.registers.money import ChargeKind, MoneyClass
+from db.registers.money import Charge, ChargeKind, MoneyClass
+
+ZERO = Decimal(0)
 
 
 @checks(DepositCharge)
@@ -41,7 +46,16 @@ def movements(doc: DepositCharge, facts: Facts) -> Iterator[Register]:
 
 @fills(Contract, DepositCharge)
 def for_contract(source: Contract, facts: Facts) -> DepositCharge:
-    return DepositCharge(organization_id=source.organization_id, contract_id=source.id)
+    """For the sum that the contract agreed, less what of it was claimed already."""
+    made = DepositCharge(organization_id=source.organization_id, contract_id=source.id)
+    claimed = select(func.sum(Charge.gross), func.sum(Charge.corrected)).where(
+        Charge.contract_id == source.id, Charge.kind == ChargeKind.DEPOSIT
+    )
+    ((gross, corrected),) = facts.query(claimed)
+    left = (source.deposit or ZERO) - (gross or ZERO) - (corrected or ZERO)
+    if left > 0:
+        made.deposit = left
+    return made
 
 
 @fills(DepositCharge, PaymentReceipt)

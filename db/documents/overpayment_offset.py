@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
@@ -32,6 +33,8 @@ class OverpaymentOffset(
 ):
     """Moves money between the buckets and the charges of one contract; its total is unchanged."""
 
+    taxed: ClassVar[bool] = False  # money moves inside a contract, its VAT stays where it was
+
     contract_id: Mapped[int] = ref(Contract, "Договор")
     credits: Mapped[bool] = field(
         "Зачесть переплату", default=True, hint="Снято — список ничего не двигает"
@@ -39,6 +42,11 @@ class OverpaymentOffset(
     overpaid: Mapped[Decimal] = field("Сумма переплат", default=ZERO, readonly=True)
 
     rows = section(OverpaymentOffsetRow)
+
+    @property
+    def counted_elsewhere(self) -> frozenset[str]:
+        """Rows that are not ticked move nothing: the total alone is told."""
+        return frozenset(("rows",))
 
     def total(self) -> Decimal:
         """What is credited, roubles."""

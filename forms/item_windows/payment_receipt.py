@@ -10,7 +10,7 @@ from app.documents.money_lists import receipt_told
 from app.suggesting import only_open_invoice
 from db.base import Base
 from db.documents.payment_receipt import PaymentReceipt
-from db.registers.money import Allocation
+from db.registers.money import Allocation, MoneyClass
 from forms.item_window import ItemWindow, form_for
 from forms.money import distributing
 from forms.suggestion import Suggestion
@@ -32,13 +32,14 @@ class PaymentReceiptWindow(ItemWindow):
         self.undo.begin()
 
     def _find_invoice(self, session: Session) -> int | None:
-        return only_open_invoice(session, self.thing.contract_id)
+        deposit = self.thing.money_class is MoneyClass.DEPOSIT
+        return only_open_invoice(session, self.thing.contract_id, deposit=deposit)
 
     def apply(self, part: Base, name: str, value: Any) -> None:
-        """Another contract has invoices of its own."""
+        """Another contract has invoices of its own, and a deposit is no rent."""
         with self.undo.step():
             super().apply(part, name, value)
-            if part is self.thing and name == "contract_id":
+            if part is self.thing and name in ("contract_id", "money_class"):
                 self.paid_invoice.offer()
                 self.show_thing()
 
