@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from app import users
-from app.derivation import Given, Share
+from app.derivation import Given, Share, Total
 from app.derivation_kinds import Because, Indexed, Metered
 from app.month.causes import cause
 from app.month.dry_rows import data_of
@@ -273,6 +273,11 @@ def rent(
     return piece(month, why, first, last, percent)
 
 
+def quarter(month: dt.date, price: str, days: int, whole: int) -> Piece:
+    """A month of a quarterly price."""
+    return piece(month, Share(D(price), days, whole), 1, days)
+
+
 def piece(month: dt.date, why: Any, first: int, last: int, percent: str = "22") -> Piece:
     gross = why.evaluate()
     days = (month.replace(day=first), month.replace(day=last))
@@ -300,6 +305,24 @@ def piece(month: dt.date, why: Any, first: int, last: int, percent: str = "22") 
             rent(NOVEMBER, "33000", 1, 30, 30),
             f"цена {money_text(D(33000))} вместо {money_text(D(30000))}; НДС 22 % вместо НДС 20 %",
             False,
+        ),
+        (
+            quarter(NOVEMBER, "3000", 30, 92),
+            quarter(NOVEMBER.replace(month=12), "3000", 31, 92),
+            "31 день вместо 30",
+            False,
+        ),
+        (
+            quarter(NOVEMBER.replace(month=12), "3000", 31, 92),
+            quarter(DAY(2027, 1, 1), "3000", 31, 90),
+            "дней в периоде цены: 90 вместо 92",
+            False,
+        ),
+        (
+            rent(OCTOBER, "30000", 1, 31, 31),
+            piece(NOVEMBER, Total((Share(D(30000), 30, 30), Share(D(30000), 30, 30))), 1, 30),
+            "причина не найдена",
+            True,
         ),
         (
             rent(OCTOBER, "100", 1, 31, 1),

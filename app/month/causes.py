@@ -17,18 +17,21 @@ from db.russian import counted, money_text, quantity_text
 HUNDRED = Decimal(100)
 BIG_PRICE = Decimal(15)  # percent of the sum before; more than this a person looks at
 BIG_VOLUME = Decimal(100)
+LONGEST_MONTH = 31
 
 
 class Shape(NamedTuple):
     """What a sum of a month is made of."""
 
     days: int
-    whole: bool  # every day of the month
+    whole: bool  # every day of the month, at the price of a month however long it is
+    parts: bool  # of some price less than the whole was taken
     prices: frozenset[Decimal]
     quantities: frozenset[Decimal]
     volumes: frozenset[Decimal]  # consumption, common sums: another one each month
     percents: frozenset[Decimal | None]
     indexed: bool
+    periods: frozenset[int]  # in days, of which parts are taken: months, quarters, years
     by_day: bool
     by_hand: bool
     corrected: Decimal  # sums taken back for no days: discounts, mistakes
@@ -42,19 +45,27 @@ def shape(pieces: Sequence[Piece]) -> Shape:
         if not _is_typed(piece.why):
             days -= set(_days(piece))
     steps = [s for p in pieces if p.gross >= 0 for s in _steps(p.why)]
+    shares = [s for s in steps if isinstance(s, Share) and s.unit == "day" and s.whole > 1]
     any_day = pieces[0].days[0]
     return Shape(
         len(days),
-        len(days) == month_end(any_day).day,
+        len(days) == month_end(any_day).day and all(_is_of_a_month(s) for s in shares),
+        any(s.taken != s.whole for s in shares),
         frozenset(s.price for s in steps if isinstance(s, Share | Product | Metered)),
         frozenset(s.quantity for s in steps if isinstance(s, Times | Product)),
         frozenset(_volumes(steps)),
         frozenset(p.percent for p in pieces),
         any(isinstance(s, Indexed) for s in steps),
+        frozenset(s.whole for s in shares),
         any(isinstance(s, Share) and s.whole == 1 and s.unit == "day" for s in steps),
         any(isinstance(s, Given) for s in steps),
         sum((p.gross for p in taken if _is_typed(p.why)), Decimal(0)),
     )
+
+
+def _is_of_a_month(share: Share) -> bool:
+    """However many days its month has, the whole of it costs the same; of a quarter it does not."""
+    return share.months == 1 and share.whole <= LONGEST_MONTH
 
 
 def _is_typed(why: Derivation) -> bool:
@@ -110,6 +121,9 @@ def cause(before: Sequence[Piece], now: Sequence[Piece]) -> Cause:
     volume = list(_volumes_told(was, is_now))
     corrected = list(_corrections_told(was, is_now))
     told = [*days, *price, *volume, *corrected]
+    if not told:
+        days = list(_periods_told(was, is_now))
+        told = [*days]
     if was.by_hand or is_now.by_hand:
         told.append("сумма введена вручную")
         return Cause("; ".join(told), red=not (days or corrected))
@@ -123,6 +137,12 @@ def cause(before: Sequence[Piece], now: Sequence[Piece]) -> Cause:
 def _days_told(was: Shape, now: Shape) -> Iterator[str]:
     if was.days != now.days and (not (was.whole and now.whole) or was.by_day or now.by_day):
         yield f"{counted(now.days, 'день', 'дня', 'дней')} вместо {was.days}"
+
+
+def _periods_told(was: Shape, now: Shape) -> Iterator[str]:
+    """Parts of a quarter, of a year, of a month that begins on the twelfth."""
+    if was.periods != now.periods and (was.parts or now.parts):
+        yield f"дней в периоде цены: {_numbers(now.periods)} вместо {_numbers(was.periods)}"
 
 
 def _prices_told(was: Shape, now: Shape) -> Iterator[str]:
@@ -157,6 +177,10 @@ def _corrections_told(was: Shape, now: Shape) -> Iterator[str]:
 
 def _all(prices: Iterable[Decimal]) -> str:
     return " и ".join(price_text(p) for p in sorted(prices))
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    return " и ".join(str(n) for n in sorted(numbers)) or "нет"
 
 
 def _volume(numbers: frozenset[Decimal]) -> str:
