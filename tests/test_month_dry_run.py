@@ -52,6 +52,7 @@ from tests.test_query_counts import counted
 D = Decimal
 INVOICES, ACTS = RunKind.INVOICES, RunKind.ACTS
 TODAY = DAY(2026, 11, 1)
+DAY_ONE = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -278,6 +279,14 @@ def quarter(month: dt.date, price: str, days: int, whole: int) -> Piece:
     return piece(month, Share(D(price), days, whole), 1, days)
 
 
+def from_the_twelfth(month: dt.date, before: int, after: int) -> Piece:
+    """A month of a price from the 12th to the 11th; `before` and `after` are days of the periods."""
+    days = (month.replace(day=28) + 4 * DAY_ONE).replace(day=1) - DAY_ONE
+    price = D(10000)
+    why = Total((Share(price, 11, before), Share(price, days.day - 11, after)))
+    return piece(month, why, 1, days.day)
+
+
 def piece(month: dt.date, why: Any, first: int, last: int, percent: str = "22") -> Piece:
     gross = why.evaluate()
     days = (month.replace(day=first), month.replace(day=last))
@@ -317,6 +326,18 @@ def piece(month: dt.date, why: Any, first: int, last: int, percent: str = "22") 
             quarter(DAY(2027, 1, 1), "3000", 31, 90),
             "дней в периоде цены: 90 вместо 92",
             False,
+        ),
+        (
+            from_the_twelfth(OCTOBER, 30, 31),
+            from_the_twelfth(NOVEMBER, 31, 30),
+            "30 дней вместо 31",
+            False,
+        ),
+        (
+            quarter(NOVEMBER, "3000", 30, 92),
+            quarter(NOVEMBER.replace(month=12), "6000", 31, 92),
+            f"31 день вместо 30; цена {money_text(D(6000))} вместо {money_text(D(3000))}",
+            True,
         ),
         (
             rent(OCTOBER, "30000", 1, 31, 31),

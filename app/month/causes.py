@@ -17,14 +17,15 @@ from db.russian import counted, money_text, quantity_text
 HUNDRED = Decimal(100)
 BIG_PRICE = Decimal(15)  # percent of the sum before; more than this a person looks at
 BIG_VOLUME = Decimal(100)
-LONGEST_MONTH = 31
+AGREED_MONTH = 30  # days, of the rule that counts by thirty
 
 
 class Shape(NamedTuple):
     """What a sum of a month is made of."""
 
     days: int
-    whole: bool  # every day of the month, at the price of a month however long it is
+    full: bool  # every day of the month
+    whole: bool  # the same at the price of a month, however long it is
     parts: bool  # of some price less than the whole was taken
     prices: frozenset[Decimal]
     quantities: frozenset[Decimal]
@@ -46,10 +47,12 @@ def shape(pieces: Sequence[Piece]) -> Shape:
             days -= set(_days(piece))
     steps = [s for p in pieces if p.gross >= 0 for s in _steps(p.why)]
     shares = [s for s in steps if isinstance(s, Share) and s.unit == "day" and s.whole > 1]
-    any_day = pieces[0].days[0]
+    length = month_end(pieces[0].days[0]).day
+    full = len(days) == length
     return Shape(
         len(days),
-        len(days) == month_end(any_day).day and all(_is_of_a_month(s) for s in shares),
+        full,
+        full and all(s.months == 1 and s.whole in (length, AGREED_MONTH) for s in shares),
         any(s.taken != s.whole for s in shares),
         frozenset(s.price for s in steps if isinstance(s, Share | Product | Metered)),
         frozenset(s.quantity for s in steps if isinstance(s, Times | Product)),
@@ -61,11 +64,6 @@ def shape(pieces: Sequence[Piece]) -> Shape:
         any(isinstance(s, Given) for s in steps),
         sum((p.gross for p in taken if _is_typed(p.why)), Decimal(0)),
     )
-
-
-def _is_of_a_month(share: Share) -> bool:
-    """However many days its month has, the whole of it costs the same; of a quarter it does not."""
-    return share.months == 1 and share.whole <= LONGEST_MONTH
 
 
 def _is_typed(why: Derivation) -> bool:
@@ -124,14 +122,15 @@ def cause(before: Sequence[Piece], now: Sequence[Piece]) -> Cause:
     if not told:
         days = list(_periods_told(was, is_now))
         told = [*days]
+    fewer = bool(days) and not (was.full and is_now.full)  # two whole months differ by little
     if was.by_hand or is_now.by_hand:
         told.append("сумма введена вручную")
-        return Cause("; ".join(told), red=not (days or corrected))
+        return Cause("; ".join(told), red=not (fewer or corrected))
     if not told:
         return Cause("причина не найдена", red=True)
     grown = abs(sum_now - sum_was) / abs(sum_was) * HUNDRED if sum_was else HUNDRED
     limit = BIG_VOLUME if volume else BIG_PRICE
-    return Cause("; ".join(told), red=not days and not corrected and grown > limit)
+    return Cause("; ".join(told), red=not fewer and not corrected and grown > limit)
 
 
 def _days_told(was: Shape, now: Shape) -> Iterator[str]:
