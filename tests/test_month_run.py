@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app import users
 from app.checking import check
@@ -36,10 +36,10 @@ from db.month_run import ItemState
 from db.registers.money import Charge
 from db.roles import Role
 from tests.commands import Said
-from tests.company import ACCOUNTANT
+from tests.company import ACCOUNTANT, Company
 from tests.leaseholds import NOVEMBER, Leaseholds, make_leaseholds
 from tests.month_sums import closed_sums
-from tests.offices import Offices
+from tests.offices import Offices, make_offices
 from tests.test_concurrency import Crowd, accepted, base_is_whole
 from tests.test_month_dry_run import somebody
 
@@ -186,6 +186,39 @@ def test_a_stopped_run_goes_on_and_a_refused_contract_stops_nobody(
     assert "с пометкой удаления" in rest.refused[0].words
     assert len(numbers(leaseholds, PaymentInvoice)) == MANY - 1
     base_is_whole(leaseholds.work.database)
+
+
+def test_a_full_disk_stops_a_run_at_a_whole_contract_and_it_goes_on(
+    office_company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two contracts are made when the disk is full: nothing of the others, then all of them once."""
+    made = make_leaseholds(make_offices(office_company), MANY)
+    monkeypatch.setattr(issuing, "IN_FILE", 2)
+    engine = made.work.database.engine
+    people(made)
+    count(made.work, INVOICES)
+    approve(accountant(made), NOVEMBER)
+
+    def no_more(connection: Any, *more: Any) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    def filled(done: int, of: int, text: str) -> None:
+        if not event.contains(engine, "connect", no_more):
+            engine.dispose()
+            event.listen(engine, "connect", no_more)
+
+    told = issued(made.work, INVOICES, progress=filled)
+    assert {one.words.split(".")[0] for one in told.refused} == {"На диске кончилось место"}
+    event.remove(engine, "connect", no_more)
+    engine.dispose()
+    stood = numbers(made, PaymentInvoice)
+    assert (len(told.done), len(stood), len(told.refused)) == (2, 2, MANY - 2)
+    base_is_whole(made.work.database)
+    rest = issued(made.work, INVOICES)
+    assert (len(rest.done) + len(stood), rest.refused, rest.waiting) == (MANY, [], [])
+    assert len(set(numbers(made, PaymentInvoice).values())) == MANY
+    base_is_whole(made.work.database)
 
 
 def letters(made: Leaseholds) -> list[tuple[LetterKind, LetterState, str, int]]:
