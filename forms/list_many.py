@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import store
 from app.problems import Refused
-from db.base import Base
+from db.base import Base, Document
 from db.errors import UserError
 from db.russian import counted, quantity_text
 from forms.dialogs import ask
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 Act = Callable[[list[Any], uuid.UUID], None]
+# What is asked for, and what is told when it is done.
+DONE = {
+    "Провести": "Проведено",
+    "Отменить проведение": "Проведение отменено",
+    "Пометить на удаление": "Помечено на удаление",
+    "Снять пометку": "Пометка снята",
+    "Удалить": "Удалено",
+}
+OBJECTS = ("объект", "объекта", "объектов")
 MOST_AT_ONCE = 5000  # things changed by one command
 
 
@@ -106,8 +115,9 @@ class ManyAtOnce:
             self.window.strip.tell(str(refusal))
             return False
         self._asked = None
-        done = counted(len(things), "объект", "объекта", "объектов")
-        self.desk.shell.tell(f"{verb}: {done}")
+        papers = isinstance(things[0], Document)
+        nouns = ("документ", "документа", "документов") if papers else OBJECTS
+        self.desk.shell.tell(f"{DONE.get(verb, verb)}: {counted(len(things), *nouns)}")
         return True
 
     def _question(self, things: Sequence[Base], marking: bool) -> str:

@@ -120,6 +120,26 @@ def test_too_many_are_not_changed_at_once(office, answers, monkeypatch):
     assert "Сузьте отбор" in window.strip.words.text()
 
 
+def test_l13_what_was_done_to_many_is_told_as_done(office, answers):
+    """«Провести: 2 объекта» looked like one more question."""
+    company = office.company
+    company.work.save([company.transfer(c) for c in company.cabins[:2]])
+    window = office.desk.open_list(RentTransfer)
+    office.settle()
+    window.view.selectAll()
+    many, bar = window.commands.many, office.desk.shell.statusBar()
+    told = []
+    for act in (many.post, many.unpost, many.mark):
+        act()
+        office.settle()
+        told.append(bar.currentMessage())
+    assert told == [
+        "Проведено: 2 документа",
+        "Проведение отменено: 2 документа",
+        "Помечено на удаление: 2 документа",
+    ]
+
+
 # --- many at once -----------------------------------------------------------------------------
 
 

@@ -90,7 +90,7 @@ def tenant_holds_the_unit(doc: RentChange, facts: Facts) -> Iterator[Problem]:
         elif not row.address and not _said_already(doc, row, facts):
             before = terms_on(facts, held.id, row.date_from, doc.id)
             if before == (facts.find(Tariff, row.tariff_id), row.price):
-                text = where + "ничего не меняется: укажите новую цену или новый адрес"
+                text = where + "без изменений: укажите новую цену, новый адрес или удалите строку"
                 yield Problem("price", text, "units", line)
 
 

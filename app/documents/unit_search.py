@@ -21,8 +21,10 @@ IN_PARK = (PlaceKind.SITE, PlaceKind.TENANT)
 def search_is_whole(doc: UnitSearch, facts: Facts) -> Iterator[Problem]:
     yield from some_rows(doc, "units", "Имущество")
     yield from every_unit_once(doc, "units", facts)
-    if (doc.event is SearchEvent.FOUND) != (doc.site_id is not None):
-        yield Problem("site_id", "Площадка указывается для найденной бытовки и только для неё")
+    if doc.event is SearchEvent.FOUND and doc.site_id is None:
+        yield Problem("site_id", "Укажите площадку, на которую поставили найденное")
+    elif doc.event is not SearchEvent.FOUND and doc.site_id is not None:
+        yield Problem("site_id", "У пропавшего площадки нет: очистите поле")
 
 
 @checks(UnitSearch, on="post")
