@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
@@ -20,6 +20,7 @@ from db.documents.contract_leasing import ContractCharge
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.service_act import ServiceAct
 from db.month_kind import RunKind
+from tests.keyboards import Keyboard
 from tests.leaseholds import NOVEMBER, Leaseholds, make_leaseholds
 from tests.offices import make_offices
 
@@ -32,61 +33,6 @@ Key, Mod = Qt.Key, Qt.KeyboardModifier
 CTRL, SHIFT, ALT = Mod.ControlModifier, Mod.ShiftModifier, Mod.AltModifier
 D, DECEMBER = Decimal, dt.date(2026, 12, 1)
 NUMBERS = ("А-001", "А-002", "А-003")
-MOST = 60  # strokes of Tab in one window
-
-
-class Keyboard:
-    """A person who has no mouse."""
-
-    def __init__(self, office: Office, hands: Hands) -> None:
-        self.office, self.hands = office, hands
-
-    @property
-    def window(self) -> Any:
-        return self.office.desk.place.current()
-
-    def find(self, words: str) -> None:
-        """Ctrl+K and Enter on the first line."""
-        self.hands.key(CTRL, Key.Key_K)
-        self.hands.type(words)
-        self.hands.key(Key.Key_Return)
-
-    def tab_to(self, words: str) -> None:
-        """Walks by Tab to what says these words, or is called by them."""
-        for _ in range(MOST):
-            if words in self.said():
-                return
-            self.hands.key(Key.Key_Tab)
-        raise AssertionError(f"«{words}» is not on the way of Tab")
-
-    def press(self, words: str) -> None:
-        self.tab_to(words)
-        self.hands.key(Key.Key_Space)
-
-    def said(self) -> str:
-        widget = QApplication.focusWidget()
-        text = getattr(widget, "text", None)
-        words = [widget.accessibleName()] if widget is not None else []
-        return " ".join([*words, text() if callable(text) else ""])
-
-    def told(self) -> str:
-        """What stands above the work."""
-        return str(self.window.strip.words.text())
-
-    def answer(self, *keys: Any) -> None:
-        """Keys for the question that the next stroke will ask, once it stands."""
-
-        def press() -> None:
-            box = QApplication.activeModalWidget()
-            if box is None:
-                QTimer.singleShot(20, press)
-                return
-            from PySide6.QtTest import QTest
-
-            for key in keys:
-                QTest.keyClick(QApplication.focusWidget() or box, key)
-
-        QTimer.singleShot(20, press)
 
 
 def act_of(office: Office, contract: Contract) -> ServiceAct:
@@ -103,18 +49,14 @@ def invoices(office: Office) -> int:
 
 
 @pytest.fixture
-def keyboard(office: Office, hands: Hands) -> Keyboard:
-    return Keyboard(office, hands)
-
-
-@pytest.fixture
 def leaseholds(office: Office) -> Leaseholds:
     return make_leaseholds(make_offices(office.company), 3)
 
 
 def test_issue3_signed_issued_corrected_and_taken_back_without_a_mouse(
-    office: Office, leaseholds: Leaseholds, keyboard: Keyboard, hands: Hands
+    office: Office, leaseholds: Leaseholds, hands: Hands
 ) -> None:
+    keyboard = Keyboard(office, hands)
     known = leaseholds.reload(0)
     work = office.company.work
     contract = Contract(
