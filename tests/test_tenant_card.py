@@ -6,7 +6,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from app.table import Link, Made
+import pytest
+
+from app.reports import tenant_card as card_of_tenant
+from app.table import Asked, Link, Made
+from db.documents.service_act import ServiceAct
 from tests.company import Company
 from tests.summaries import run, summary
 
@@ -40,6 +44,29 @@ def test_a15_the_card_tells_what_a_tenant_holds_owes_and_paid(company: Company) 
     assert isinstance(debt, Made)
     with work.database.reading() as session:
         assert debt.read(session).totals[-1] == figures["Долг"]
+
+
+def test_i14_any_act_of_any_month_is_two_clicks_from_the_card(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The card shows the latest documents; under them is the way to the papers of all time."""
+    monkeypatch.setattr(card_of_tenant, "MOST", 2)
+    work = company.work
+    long_ago = dt.date(2026, 1, 31)
+    work.post(company.transfer(date=dt.date(2026, 1, 12), to=dt.date(2026, 12, 31)))
+    for day in (long_ago, dt.date(2026, 2, 28)):
+        act = ServiceAct(organization_id=company.organization.id, contract_id=company.contract.id)
+        act.date = day
+        work.recalculate(act, "contract_id")
+        work.post(act)
+    table = run(work, "tenant_card", partner_id=company.tenant.id, date=DAY)
+    way = next(row for row in table.rows if row.cells[3] == "Реестр документов").links["what"]
+    assert isinstance(way, Asked)
+    papers = run(work, way.report, **way.params)
+    assert [row.cells[2] for row in papers.rows if row.link] == [long_ago, dt.date(2026, 2, 28)]
+    monkeypatch.setattr(card_of_tenant, "MOST", 9)
+    table = run(work, "tenant_card", partner_id=company.tenant.id, date=DAY)
+    assert "Реестр документов" not in {row.cells[3] for row in table.rows}
 
 
 def test_a15_another_tenant_has_nothing_of_his(company: Company) -> None:

@@ -119,11 +119,12 @@ def cause(before: Sequence[Piece], now: Sequence[Piece]) -> Cause:
     volume = list(_volumes_told(was, is_now))
     corrected = list(_corrections_told(was, is_now))
     told = [*days, *price, *volume, *corrected]
-    if not told:
+    by_hand = was.by_hand or is_now.by_hand
+    if not told and not by_hand:
         days = list(_periods_told(was, is_now))
         told = [*days]
     fewer = bool(days) and not (was.full and is_now.full)  # two whole months differ by little
-    if was.by_hand or is_now.by_hand:
+    if by_hand:
         told.append("сумма введена вручную")
         return Cause("; ".join(told), red=not (fewer or corrected))
     if not told:

@@ -24,7 +24,7 @@ from app.pauses import Pause, first_charged, known_on, last_charged
 from app.reports.asked import the_one
 from app.reports.held_units import charged_to
 from app.reports.sources import charges_of_day, documents, overpaid_of_day
-from app.table import Column, Link, Made, Row, Table, Way, report
+from app.table import Asked, Column, Link, Made, Row, Table, Way, report
 from db.base import Document
 from db.catalogs.partner import Partner
 from db.catalogs.unit import Unit
@@ -46,6 +46,7 @@ COLUMNS = (
     Column("amount", "Сумма", Decimal, 16),
 )
 CHOOSE = "Выберите арендатора."
+DOCUMENTS = "Последние документы"
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,15 @@ def tenant_card(session: Session, params: TenantCardParams) -> Table:
     for title, found in (
         ("Договоры", _contracts(session, partner)),
         ("Сейчас в аренде", _held(session, contracts, day)),
-        ("Последние документы", _documents(session, partner, day)),
+        (DOCUMENTS, _documents(session, partner, day)),
         ("Последние платежи", _payments(session, contracts, day)),
         ("Файлы", _files(session, contracts, partner)),
     ):
         lines = list(found)
         rows.append(Row((f"{title}: {len(lines) or 'нет'}", None, None, "", None), bold=True))
         rows += lines
+        if title == DOCUMENTS and len(lines) == MOST:
+            rows.append(_all_papers(partner))
     return Table(
         title=f"{name}: карточка на {day:%d.%m.%Y}",
         columns=COLUMNS,
@@ -185,6 +188,13 @@ def _documents(session: Session, partner: int, day: dt.date) -> Iterator[Row]:
     for made in found:
         cells = (titles[made.id].title, made.date, None, noun(made.kind).title, made.amount)
         yield Row(cells, level=1, link=titles[made.id].link)
+
+
+def _all_papers(partner: int) -> Row:
+    """Any act of any month is two clicks from the card (I-14)."""
+    registry = Asked("document_registry", {"partner_id": partner, "date_from": None})
+    cells = ("Все счета, акты и счета-фактуры…", None, None, "Реестр документов", None)
+    return Row(cells, level=1, links={column.key: registry for column in COLUMNS})
 
 
 def _has_no_part(way: DocumentWay) -> bool:
