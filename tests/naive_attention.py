@@ -216,7 +216,8 @@ def _planned(session: Session, day: dt.date) -> dict[str, set[int]]:
             charge = charges[row.charge_id]
             issued[True, charge.contract_id].append(charge)
     for act in every(session, ServiceAct):
-        issued[False, act.contract_id] += act.rows if act.posted else ()
+        rows = act.rows if act.posted else ()
+        issued[False, act.contract_id] += [charges[row.charge_id] for row in rows]
     contracts = [c for c in every(session, Contract) if c.status in IN_FORCE and not c.marked]
     facts = facts_about(session, contracts)
     since = day.replace(day=1)
@@ -225,7 +226,14 @@ def _planned(session: Session, day: dt.date) -> dict[str, set[int]]:
     for doc in contracts:
         for paper in planned(doc, facts, (since, day + dt.timedelta(days=31))):
             is_invoice = paper.title == INVOICE
-            known = issued[is_invoice, doc.id]
+            things = {(None, row.unit_id) for row in doc.premises}
+            things |= {(row.service_id, row.unit_id) for row in doc.charges}
+            known = [
+                c
+                for c in issued[is_invoice, doc.id]
+                if (c.service_id, c.unit_id) in things
+                and (c.service_id is not None or c.kind is ChargeKind.RENT)
+            ]
             there = any(p.date_from <= paper.till and p.date_to >= paper.since for p in known)
             if paper.day <= day and not there and closed[doc.organization_id] < paper.till:
                 found["invoices_not_issued" if is_invoice else "acts_not_issued"].add(doc.id)

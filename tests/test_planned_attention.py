@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -11,15 +12,18 @@ from app.lists import ListQuery, ids
 from app.mail.planned_notices import planned_notices
 from app.work import Work
 from db.catalogs.organization import Organization
+from db.catalogs.service_kind import ServiceKind
 from db.document_set import DocumentSet
 from db.documents.contract import Contract, ContractStatus, InvoiceMonth
 from db.documents.contract_leasing import ContractAddendum, ContractCharge, Periodicity
+from db.documents.extra_service import ExtraService, ExtraServiceRow
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.service_act import ServiceAct
 from tests.company import DAY
 from tests.leaseholds import NOVEMBER, make_leaseholds
 from tests.naive_attention import expected
 from tests.offices import Offices
+from tests.stories import filled
 from tests.test_attention import found
 from tests.test_month_run import ACTS, INVOICES, run_of
 
@@ -115,3 +119,41 @@ def test_h31_a_planned_upd_is_called_as_it_is_written(
         told = [item.line for item in planned_notices(session, DAY(2026, 10, 31))]
     starts = {line.split(" по договору")[0] for line in told}
     assert {"УПД", "акт и счёт-фактура"} <= starts
+
+
+def test_j8_j10_h28_a_repair_billed_apart_closes_nothing_of_the_month(
+    offices: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its invoice and its act are of the same days; rent waits until its own papers stand (H-29)."""
+    made = make_leaseholds(offices, 1)
+    work, key = made.work, made.contracts[0].id
+    made.change(0, manager_id=offices.manager.id, invoice_month=InvoiceMonth.SAME)
+    card = work.load(Organization, offices.company.organization.id)
+    card.closed_to, card.mail_host, card.mail_from = DAY(2026, 10, 31), "m.example.ru", "r@e.ru"
+    repair = ServiceKind(name="Ремонт замка")
+    work.save([card, repair], despite=True)
+    done = ExtraService(
+        organization_id=card.id, contract_id=key, service_id=repair.id, accrues=True
+    )
+    done.date, last = DAY(2026, 11, 10), DAY(2026, 11, 30)
+    done.rows = [ExtraServiceRow(price=Decimal(500), amount=Decimal(500))]
+    work.post(done)
+    asked = filled(work, done, PaymentInvoice)
+    asked.date = done.date
+    work.post(asked)
+    act = ServiceAct(organization_id=card.id, contract_id=key, date=done.date)
+    work.recalculate(act, "contract_id")
+    act.rows = [row for row in act.rows if row.amount == 500]
+    work.post(act, despite=True)
+    assert on(work, last, monkeypatch) == ({key}, {key})
+
+    def told() -> set[str]:
+        with work.database.reading() as session:
+            return {item.line.split(" по договору")[0] for item in planned_notices(session, last)}
+
+    assert {"счёт", "акт"} <= told()
+    run_of(made, INVOICES)
+    assert on(work, last, monkeypatch) == (set(), {key})
+    run_of(made, ACTS)
+    assert on(work, last, monkeypatch) == (set(), set())
+    assert "акт" not in told()

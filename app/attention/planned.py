@@ -30,6 +30,7 @@ from app.billing_plan import month_of_invoice
 from app.contract_terms import quarter_end
 from app.periods import add_months
 from app.proration_cycle import DAY, month_end
+from app.scheduled import is_scheduled
 from db.base import Document
 from db.catalogs.organization import Organization
 from db.documents.contract import IN_FORCE, Contract, InvoiceMonth
@@ -69,7 +70,7 @@ def invoices_not_issued(day: dt.date) -> ColumnElement[bool]:
         select(Charge.contract_id)
         .join(PaymentInvoiceRow, PaymentInvoiceRow.charge_id == Charge.id)
         .join(PaymentInvoice, PaymentInvoice.id == PaymentInvoiceRow.owner_id)
-        .where(PaymentInvoice.posted, Charge.contract_id == CONTRACT.id)
+        .where(PaymentInvoice.posted, Charge.contract_id == CONTRACT.id, is_scheduled())
         .where(Charge.date_from <= due.c.till, Charge.date_to >= due.c.since)
     )
     return Contract.id.in_(_lacking(due, when, issued))
@@ -93,7 +94,8 @@ def acts_not_issued(day: dt.date) -> ColumnElement[bool]:
     issued = (
         select(ServiceAct.contract_id)
         .join(ServiceActRow, ServiceActRow.owner_id == ServiceAct.id)
-        .where(ServiceAct.posted, ServiceAct.contract_id == CONTRACT.id)
+        .join(Charge, Charge.id == ServiceActRow.charge_id)
+        .where(ServiceAct.posted, ServiceAct.contract_id == CONTRACT.id, is_scheduled())
         .where(ServiceActRow.date_from <= due.c.till, ServiceActRow.date_to >= due.c.since)
     )
     return Contract.id.in_(_lacking(due, when, issued))

@@ -13,6 +13,7 @@ from app.contract_month import facts_about
 from app.facts import Facts
 from app.mail.notices import Item, writing_organizations
 from app.mail.reminder_days import LATE
+from app.scheduled import is_scheduled
 from app.store import load
 from db.catalogs.letter import LetterKind
 from db.documents.contract import IN_FORCE, Contract
@@ -49,20 +50,21 @@ Known = tuple[bool, dt.date, dt.date]  # an invoice or an act, the days of what 
 
 
 def _issued(session: Session, since: dt.date) -> dict[int, list[Known]]:
-    """Posted invoices and acts by contract, row by row."""
+    """Posted invoices and acts by contract, row by row; what was billed apart is none of them."""
     found: dict[int, list[Known]] = {}
     charge, invoice = Charge.__table__.c, PaymentInvoiceRow.__table__.c
     asked = (
         select(charge.contract_id, charge.date_from, charge.date_to)
         .join(PaymentInvoiceRow.__table__, invoice.charge_id == charge.id)
         .where(invoice.owner_id.in_(select(PaymentInvoice.id).where(PaymentInvoice.posted)))
-        .where(charge.date_to >= since)
+        .where(charge.date_to >= since, is_scheduled())
     )
     act = ServiceActRow.__table__.c
     closed = (
         select(ServiceAct.contract_id, act.date_from, act.date_to)
         .join(ServiceActRow.__table__, act.owner_id == ServiceAct.id)
-        .where(ServiceAct.posted, act.date_to >= since)
+        .join(Charge.__table__, charge.id == act.charge_id)
+        .where(ServiceAct.posted, act.date_to >= since, is_scheduled())
     )
     for is_invoice, query in ((True, asked), (False, closed)):
         for contract, first, last in session.execute(query):
