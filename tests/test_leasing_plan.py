@@ -60,7 +60,7 @@ def test_h31_planned_papers_have_days_and_sums(offices: Offices) -> None:
         (DAY(2027, 1, 31), "УПД", DAY(2027, 1, 1), DAY(2027, 1, 31), "35568.89"),
     ]
     waits = "Уборка — оказание за эти дни не введено («Факты услуг»)"
-    assert {r.cells[7] for r in table.rows} == {waits}
+    assert {r.cells[8] for r in table.rows} == {waits}
 
 
 def test_h14_a_quarterly_contract_has_no_act_in_the_second_month(offices: Offices) -> None:
@@ -111,7 +111,7 @@ def test_h20_what_cannot_be_counted_says_why(offices: Offices) -> None:
     doc.charges[1].price = None
     offices.work.save(doc)
     table = run(offices.work, "billing_plan", date_from=DAY(2027, 1, 1), date_to=DAY(2027, 1, 31))
-    waits = table.rows[0].cells[7]
+    waits = table.rows[0].cells[8]
     assert "А-101 — Для индексации с 01.01.2027 не хватает индекса" in waits
     assert "Интернет — нет цены ни в договоре, ни в прейскуранте" in waits
 

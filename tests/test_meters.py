@@ -105,11 +105,11 @@ def test_h5_a_schedule_says_that_a_meter_is_missing(offices: Offices) -> None:
     ]
     offices.work.save(doc)
     days = {"date_from": DAY(2026, 11, 1), "date_to": DAY(2026, 11, 30)}
-    waits = run(offices.work, "billing_plan", **days).rows[0].cells[7]
+    waits = run(offices.work, "billing_plan", **days).rows[0].cells[8]
     assert waits == "Электроэнергия, А-101 — нет счётчика этой услуги в помещении"
     typed = meter(offices, light, site_id=None)
     offices.work.recalculate(typed, "unit_id")
     assert typed.site_id == offices.building.id
     offices.work.save(typed)
-    waits = run(offices.work, "billing_plan", **days).rows[0].cells[7]
+    waits = run(offices.work, "billing_plan", **days).rows[0].cells[8]
     assert waits == "Электроэнергия, А-101 — нет показаний за 11.2026: счётчик № 001"

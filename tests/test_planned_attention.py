@@ -24,6 +24,7 @@ from tests.leaseholds import NOVEMBER, make_leaseholds
 from tests.naive_attention import expected
 from tests.offices import Offices
 from tests.stories import filled
+from tests.summaries import run
 from tests.test_attention import found
 from tests.test_month_run import ACTS, INVOICES, run_of
 
@@ -157,3 +158,10 @@ def test_j8_j10_h28_a_repair_billed_apart_closes_nothing_of_the_month(
     run_of(made, ACTS)
     assert on(work, last, monkeypatch) == (set(), set())
     assert "акт" not in told()
+    plan = run(work, "billing_plan", date_from=NOVEMBER, date_to=DAY(2026, 12, 31))
+    assert [(row.cells[1], row.cells[7], "issued" in row.links) for row in plan.rows] == [
+        ("Счёт", "№ А-2 от 01.11.2026", True),
+        ("Акт", "№ А-2 от 30.11.2026", True),
+        ("Счёт", "", False),
+        ("Акт", "", False),
+    ]

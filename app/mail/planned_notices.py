@@ -8,18 +8,15 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.billing_plan import INVOICE, Planned, planned
+from app.billing_plan import Planned, planned
 from app.contract_month import facts_about
 from app.facts import Facts
 from app.mail.notices import Item, writing_organizations
 from app.mail.reminder_days import LATE
-from app.scheduled import is_scheduled
+from app.scheduled import issued
 from app.store import load
 from db.catalogs.letter import LetterKind
 from db.documents.contract import IN_FORCE, Contract
-from db.documents.payment_invoice import PaymentInvoice, PaymentInvoiceRow
-from db.documents.service_act import ServiceAct, ServiceActRow
-from db.registers.money import Charge
 from db.russian import date_short, money_text
 
 TOPIC = "Пора выставить документы"
@@ -39,45 +36,12 @@ def planned_notices(session: Session, today: dt.date) -> Iterator[Item]:
         return
     since = today - dt.timedelta(days=LATE)
     facts = facts_about(session, contracts)
-    issued = _issued(session, today - 2 * MONTHS)
+    known = issued(session, today - 2 * MONTHS)
     for doc in contracts:
         for paper in planned(doc, facts, (today - MONTHS, today + MONTHS)):
-            if since <= paper.day <= today and not _is_issued(paper, issued.get(doc.id, [])):
+            stands = any(one.stands_for(paper) for one in known.get(doc.id, ()))
+            if since <= paper.day <= today and not stands:
                 yield _notice(doc, paper)
-
-
-Known = tuple[bool, dt.date, dt.date]  # an invoice or an act, the days of what stands in it
-
-
-def _issued(session: Session, since: dt.date) -> dict[int, list[Known]]:
-    """Posted invoices and acts by contract, row by row; what was billed apart is none of them."""
-    found: dict[int, list[Known]] = {}
-    charge, invoice = Charge.__table__.c, PaymentInvoiceRow.__table__.c
-    asked = (
-        select(charge.contract_id, charge.date_from, charge.date_to)
-        .join(PaymentInvoiceRow.__table__, invoice.charge_id == charge.id)
-        .where(invoice.owner_id.in_(select(PaymentInvoice.id).where(PaymentInvoice.posted)))
-        .where(charge.date_to >= since, is_scheduled())
-    )
-    act = ServiceActRow.__table__.c
-    closed = (
-        select(ServiceAct.contract_id, act.date_from, act.date_to)
-        .join(ServiceActRow.__table__, act.owner_id == ServiceAct.id)
-        .join(Charge.__table__, charge.id == act.charge_id)
-        .where(ServiceAct.posted, act.date_to >= since, is_scheduled())
-    )
-    for is_invoice, query in ((True, asked), (False, closed)):
-        for contract, first, last in session.execute(query):
-            found.setdefault(contract, []).append((is_invoice, first, last))
-    return found
-
-
-def _is_issued(paper: Planned, known: list[Known]) -> bool:
-    is_invoice = paper.title == INVOICE
-    return any(
-        kind is is_invoice and first <= paper.till and last >= paper.since
-        for kind, first, last in known
-    )
 
 
 def _notice(doc: Contract, paper: Planned) -> Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from app.billing_plan import planned
 from app.contract_month import facts_about
 from app.proration_cycle import month_end
 from app.reports.asked import one_of
+from app.scheduled import Issued, issued
 from app.store import load
 from app.table import Column, Link, Row, Table, report
 from db.catalogs.employee import Employee
@@ -20,6 +22,7 @@ from db.catalogs.partner import Partner
 from db.documents.contract import IN_FORCE, Contract
 from db.documents.contract_leasing import ContractCharge, ContractPremise
 from db.errors import UserError
+from db.russian import date_short, print_number
 
 COLUMNS = (
     Column("day", "Плановая дата", dt.date, 13),
@@ -29,6 +32,7 @@ COLUMNS = (
     Column("since", "С", dt.date, 12),
     Column("till", "По", dt.date, 12),
     Column("amount", "Сумма", Decimal, 14),
+    Column("issued", "Выставлен", str, 26),
     Column("waits", "Ещё не известно", str, 44),
 )
 LONGEST = 36  # months
@@ -59,10 +63,12 @@ def billing_plan(session: Session, params: BillingPlanParams) -> Table:
     contracts = load(session, Contract, _contracts(session, params))
     facts = facts_about(session, contracts)
     days = (params.date_from, params.date_to)
+    known = issued(session, params.date_from.replace(month=1, day=1), params.contract_id)
     rows: list[tuple[dt.date, str, Row]] = []
     for doc in contracts:
         tenant = facts.get(Partner, doc.partner_id).name
         for paper in planned(doc, facts, days):
+            stand = [one for one in known.get(doc.id, ()) if one.stands_for(paper)]
             cells = (
                 paper.day,
                 paper.title,
@@ -71,16 +77,29 @@ def billing_plan(session: Session, params: BillingPlanParams) -> Table:
                 paper.since,
                 paper.till,
                 paper.amount,
+                _told(stand),
                 paper.waits,
             )
             link = Link(Contract.__tablename__, doc.id)
-            rows.append((paper.day, doc.contract_number, Row(cells, link=link)))
+            links = {"issued": Link(stand[0].kind, stand[0].document)} if stand else {}
+            row = Row(cells, link=link, links=links)
+            rows.append((paper.day, doc.contract_number, row))
     rows.sort(key=lambda r: r[:2])
     return Table(
         f"График документов с {params.date_from:%m.%Y} по {params.date_to:%m.%Y}",
         COLUMNS,
         [row for _, _, row in rows],
     )
+
+
+def _told(stand: Sequence[Issued]) -> str:
+    """«№ А-12 от 31.10.2026», the first of them; empty while nothing is issued."""
+    papers = {one.document: one for one in stand}
+    if not papers:
+        return ""
+    first = stand[0]
+    more = f" и ещё {len(papers) - 1}" if len(papers) > 1 else ""
+    return f"№ {print_number(first.number)} от {date_short(first.date)}{more}"
 
 
 def _contracts(session: Session, params: BillingPlanParams) -> list[int]:
