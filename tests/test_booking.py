@@ -15,6 +15,7 @@ from db.catalogs.unit import Cabin
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
 from db.documents.unit_booking import UnitBooking, UnitBookingRow
+from db.documents.unit_move import UnitMove, UnitMoveRow
 from db.errors import UserError
 from db.registers.booking import BookedUnit
 from tests.company import Company
@@ -58,10 +59,28 @@ def test_c8_a_booked_cabin_goes_to_its_contract_and_to_nobody_else(company: Comp
     own = company.work.fill(fill, doc.id)
     assert isinstance(own, RentTransfer)
     assert [(r.unit_id, r.date_from, r.date_to) for r in own.units] == [(cabin.id, FROM, TO)]
-    own.site_id = company.site.id
+    assert own.site_id == company.site.id  # all of them stand there
     company.work.recalculate(own.units[0], "unit_id", own)
     company.work.post(own)
     assert own.posted
+
+
+def test_c8_cabins_of_two_sites_leave_the_choice_of_a_site_to_the_person(company: Company):
+    first, second, _ = company.cabins
+    move = UnitMove(
+        organization_id=company.organization.id,
+        date=DAY(2026, 11, 5),
+        site_id=company.site.id,
+        target_site_id=company.other_site.id,
+        units=[UnitMoveRow(unit_id=second.id)],
+    )
+    company.work.post(move)
+    for cabins, site in (((second,), company.other_site.id), ((first, second), None)):
+        doc = booking(company, *cabins)
+        company.work.post(doc)
+        fill = next(f for f in FILLS if f.source is UnitBooking and f.target is RentTransfer)
+        assert getattr(company.work.fill(fill, doc.id), "site_id", None) == site
+        company.work.unpost(doc)
 
 
 def test_c8_unposted_a_booking_frees_the_days(company: Company):

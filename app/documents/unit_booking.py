@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -150,7 +151,7 @@ def for_contract(source: Contract, facts: Facts) -> UnitBooking:
 
 @fills(UnitBooking, RentTransfer)
 def transfer_of_what_was_promised(source: UnitBooking, facts: Facts) -> RentTransfer:
-    """The same cabins and days, handed over."""
+    """The same cabins and days, handed over from the site where all of them stand."""
     made = RentTransfer(organization_id=source.organization_id, contract_id=source.contract_id)
     for promised in source.units:
         row = RentTransferUnit(
@@ -159,4 +160,16 @@ def transfer_of_what_was_promised(source: UnitBooking, facts: Facts) -> RentTran
         recalculate(row, "unit_id", facts)
         made.units.append(row)
     made.date = min((row.date_from for row in made.units), default=made.date)
+    sites = {_site(facts, row.unit_id, made.date) for row in made.units}
+    if len(sites) == 1:
+        made.site_id = sites.pop()
     return made
+
+
+def _site(facts: Facts, unit_id: int, day: dt.date) -> int | None:
+    """Where a cabin stands at the end of a day; None for one that stands on no site."""
+    here: dict[int, int] = defaultdict(int)
+    for move in facts.many(UnitPlace, "unit_id", unit_id):
+        if move.site_id is not None and move.period <= day:
+            here[move.site_id] += move.quantity
+    return next((site for site, pieces in here.items() if pieces > 0), None)
