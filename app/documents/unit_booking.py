@@ -161,8 +161,8 @@ def transfer_of_what_was_promised(source: UnitBooking, facts: Facts) -> RentTran
         made.units.append(row)
     made.date = min((row.date_from for row in made.units), default=made.date)
     sites = {_site(facts, row.unit_id, made.date) for row in made.units}
-    if len(sites) == 1:
-        made.site_id = sites.pop()
+    if len(sites) == 1 and (site := sites.pop()) is not None:
+        made.site_id = site
     return made
 
 
