@@ -67,7 +67,8 @@ class Deal:
         """What the fixed service comes to with VAT, worked out by hand."""
         if (price := self.prices.get(ChargeWay.FIXED)) is None:
             return None
-        bare = to_kopecks(roubles(price) * (31 - self.begins) / 30)
+        whole = roubles(price)  # the part to the month's end is what the days before leave
+        bare = whole - to_kopecks(whole * (self.begins - 1) / 30)
         on_top = self.taxed and self.vat_mode is VatMode.ON_TOP
         return bare + to_kopecks(bare * 22 / 100) if on_top else bare
 

@@ -40,7 +40,8 @@ def compared(doc: Contract, lines: Sequence[Line], of: Ground) -> Iterator[Line]
         beside = replace(line, before=before)
         yield _told(beside, pieces, of) if line.pieces else beside
     for thing, pieces in was.items():
-        if thing not in known and thing in _own(doc, of):
+        came_to = sum((p.gross for p in pieces), ZERO)
+        if came_to and thing not in known and thing in _own(doc, of):
             yield _gone(doc, thing, pieces, of)
     yield from _once_missed(doc, {*was, *known}, of)
 

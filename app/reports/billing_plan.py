@@ -32,7 +32,7 @@ COLUMNS = (
     Column("since", "С", dt.date, 12),
     Column("till", "По", dt.date, 12),
     Column("amount", "Сумма", Decimal, 14),
-    Column("issued", "Выставлен", str, 26),
+    Column("issued", "Выставлен", str, 31),
     Column("waits", "Ещё не известно", str, 44),
 )
 LONGEST = 36  # months
