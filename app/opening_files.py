@@ -143,12 +143,14 @@ def _faults(
 ) -> Iterator[Fault]:
     """Of a row by itself, of rows together, and of the documents they make."""
     own = [f for n, row in enumerate(cells) for f in _own_faults(n, _values(row, at))]
+    own += _repeats(cells, at)
     yield from own
-    yield from _repeats(cells, at)
-    if day is None or any(cell.fault for row in cells for cell in row):
+    if day is None:
         return
     broken = {number for number, _, _ in own}
+    broken |= {n for n, row in enumerate(cells) if any(cell.fault for cell in row)}
     whole = [row if n not in broken else () for n, row in enumerate(cells)]
+    torn, unsure = _torn([cells[n] for n in sorted(broken)], at)
     balances = _balances(session, whole, at, day, ahead=ahead)
     facts = Facts(session, [b.document for b in balances])
     entered = _entered(session, [b.document.contract_id for b in balances])
@@ -157,9 +159,27 @@ def _faults(
             words = f"остатки договора уже введены: документ № {number or 'без номера'}"
             yield balance.head["contract_id"], "contract_id", words
             continue
+        if balance.document.contract_id in unsure:
+            continue
         for problem in problems(balance.document, facts, posting=True):
-            if not problem.warning:
+            of_a_row = problem.line > 0 or balance.document.contract_id not in torn
+            if of_a_row and not problem.warning:
                 yield _in_file(balance, problem)
+
+
+def _torn(rows: Iterable[Sequence[Cell]], at: Mapping[str, int]) -> tuple[set[Any], set[Any]]:
+    """Contracts that faulty rows belong to, and those of which such a row says what is of them all.
+
+    The other rows of the first are told of at once; of the second nothing is known for sure yet.
+    """
+    torn: set[Any] = set()
+    unsure: set[Any] = set()
+    for row in rows:
+        contract = _values(row, at).get("contract_id")
+        torn.add(contract)
+        if any(row[at[name]].text for name in HEAD[1:] if name in at):
+            unsure.add(contract)
+    return torn, unsure
 
 
 def _own_faults(number: int, values: Mapping[str, Any]) -> Iterator[Fault]:

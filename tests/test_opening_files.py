@@ -157,6 +157,30 @@ def test_all_that_is_wrong_with_a_book_is_shown_in_its_cells_and_nothing_is_writ
     assert total(company, func.length(OpeningBalance.contact) + 1) == 0
 
 
+def test_a_fault_of_one_row_hides_no_fault_of_another(
+    company: Company, old_cabins: list[Cabin], tmp_path: Path
+):
+    """A misprint in a price, and the inverted days of the next row, are told at once."""
+    own, day = company.contract.contract_number, DAY(2026, 3, 12)
+    upside_down = (own, None, None, None, None, "Доставка", DAY(2026, 9, 5), DAY(2026, 9, 1), -5)
+    path = book(
+        tmp_path / "balances.xlsx",
+        HEADINGS,
+        (own, "СТ-1", day, DAY(2026, 11, 11), "шесть тысяч"),
+        upside_down,
+        (own, "БК-001", day, DAY(2026, 11, 11), 6000),
+    )
+    told = {(n, title) for n, title, _ in faults(company, path)}
+    assert told == {(1, "Цена"), (2, "По"), (2, "Сумма"), (3, "Имущество")}
+    path = book(  # what is said of the whole contract is not understood: nothing is sure of it
+        tmp_path / "unsure.xlsx",
+        (*HEADINGS, "Закрыто актами по"),
+        (own, "СТ-1", day, DAY(2026, 11, 11), 6000, None, None, None, None, "не помню"),
+        upside_down,
+    )
+    assert [(n, title) for n, title, _ in faults(company, path)] == [(1, "Закрыто актами по")]
+
+
 def test_what_the_documents_would_be_refused_for_stands_in_the_row_of_the_file(
     company: Company, old_cabins: list[Cabin], tmp_path: Path
 ):
