@@ -51,6 +51,10 @@ def all_is_held(
         text = f"{where}передана {held.since:%d.%m.%Y}, {late}"
         yield Problem("date_from", text, "units", line)
         return
+    if doc.date < held.since:  # reports of the days between would show the difference alone
+        text = f"{where}передана {held.since:%d.%m.%Y}: дата документа — не раньше этого дня"
+        yield Problem("date", text)
+        return
     there = _held_during(doc, row, held, facts)
     if there == 0 and held.until is not None:
         text = f"{where}возвращена {held.until:%d.%m.%Y}: {over}"

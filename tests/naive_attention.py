@@ -163,7 +163,16 @@ def _cabins(session: Session, day: dt.date) -> dict[str, set[int]]:
         if charge.kind is ChargeKind.RENT and charge.gross > 0 and charge.corrects_id is None:
             key = charge.possession_id
             last[key] = max(charge.date_to, last.get(key, charge.date_to))
+    by_months = {
+        (doc.id, row.unit_id)
+        for doc in every(session, Contract)
+        if doc.status in IN_FORCE and (doc.valid_to or day) >= day
+        for row in doc.premises
+        if (row.date_from or day) <= day <= (row.date_to or day)
+    }
     for held in every(session, Possession):
+        if (held.contract_id, held.unit_id) in by_months:
+            continue
         if held.since <= day and (held.until is None or held.until > day):
             left = (last.get(held.id, dt.date.min) - day).days
             if left < 0:

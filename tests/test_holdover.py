@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from app.attention.cabins import kept
 from app.documents.rent_holdover import proposals
 from app.problems import Refused
 from app.verbs import FILLS
@@ -17,7 +18,11 @@ from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
 from db.registers.money import Charge, ChargeKind
+from db.registers.place import Possession
 from tests.company import Company
+from tests.leaseholds import make_leaseholds
+from tests.offices import Offices
+from tests.offices import offices as offices
 
 D = Decimal
 DAY = dt.date
@@ -58,6 +63,21 @@ def test_e1_what_is_kept_past_its_day_is_proposed_by_contracts_and_nothing_else(
     assert rent(company) == before + D(1800)
     assert all(doc.posted and doc.date == DAY(2026, 11, 12) for doc in found)
     assert proposals(company.work, DAY(2026, 11, 12)) == []
+
+
+def test_e1_premises_of_a_monthly_price_wait_for_their_month(offices: Offices):
+    """«Предложить по всем договорам» before «Начисление»: the contract itself charges them.
+
+    Once the contract is over, who stays there is charged for the days as for a cabin.
+    """
+    leased = make_leaseholds(offices, 2)
+    work, day = leased.work, DAY(2026, 11, 12)
+    assert proposals(work, day) == []
+    with work.database.reading() as session:
+        assert session.scalars(select(Possession.id).where(kept(day))).all() == []
+    leased.change(0, valid_to=DAY(2026, 11, 10))
+    (made,) = proposals(work, day)
+    assert [(r.unit_id, r.date_to) for r in made.units] == [(leased.offices_of[0].id, day)]
 
 
 def test_e1_an_extension_goes_on_from_the_days_kept_and_never_over_them(company: Company):

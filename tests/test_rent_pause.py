@@ -269,6 +269,15 @@ def test_pause_of_inventory_is_of_all_that_is_held(company: Company):
     assert charged(company) == D(24000) - 4 * HOLE
 
 
+def test_pause_of_a_cabin_that_comes_later_is_dated_no_earlier(company: Company):
+    """A difference dated before its rent would stand alone in reports of the days between."""
+    transfer = let(company)
+    doc = paused(company, transfer, DECEMBER, END)
+    doc.date = transfer.date - dt.timedelta(days=1)
+    with pytest.raises(Refused, match="дата документа — не раньше этого дня"):
+        company.work.post(doc)
+
+
 def test_bad_pauses_are_told_all_at_once(company: Company):
     transfer = let(company)
     doc = paused(company, transfer, TWENTIETH, TENTH)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.attention.lines import Card, Severity, attends
+from app.by_months import charged_by_months
 from app.pauses import is_paused
 from db.catalogs.unit import Cabin, Tariff, UnitKind
 from db.registers.money import Charge, ChargeKind
@@ -25,8 +26,12 @@ SOON = dt.timedelta(days=3)
     hint="Срок «До» прошёл: оформите продолжение, продержание или возврат.",
 )
 def kept(day: dt.date) -> ColumnElement[bool]:
-    """Still with the tenant, and the day is charged to nobody (accounting-model.md)."""
-    return and_(_held(day), Possession.id.not_in(_charged_from(day)), ~is_paused(day))
+    """Still with the tenant, and the day is charged to nobody (accounting-model.md).
+
+    Premises that their contract charges by months are charged by the run of the month.
+    """
+    kept_past = and_(_held(day), Possession.id.not_in(_charged_from(day)))
+    return and_(kept_past, ~is_paused(day), ~charged_by_months(day))
 
 
 @attends(
@@ -42,6 +47,7 @@ def running_out(day: dt.date) -> ColumnElement[bool]:
     return and_(
         _held(day),
         ~is_paused(day),
+        ~charged_by_months(day),
         Possession.id.in_(_charged_from(day)),
         Possession.id.not_in(_charged_from(day + SOON + dt.timedelta(days=1))),
     )

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.by_months import charged_by_months
 from app.facts import Facts
 from app.going_on import Row, goes_on, next_rows
 from app.verbs import fills
@@ -47,11 +48,16 @@ def for_contract(source: Contract, facts: Facts) -> RentHoldover:
 def proposals(work: Work, day: dt.date) -> list[RentHoldover]:
     """An unsaved document for every contract that keeps units past «До» on a day, dated by it.
 
-    Days are charged through `day`, at the terms in force. Read by sets, whatever the number.
+    Days are charged through `day`, at the terms in force. Premises that their contract still
+    charges by months wait for «Начисление аренды и услуг». Read by sets, whatever the number.
     """
     work.user.must("write", RentHoldover)
     with work.database.reading() as session:
-        return proposed(session, day)
+        found = proposed(session, day)
+        by_months = set(session.scalars(select(Possession.id).where(charged_by_months(day))))
+    for made in found:
+        made.units = [row for row in made.units if row.possession_id not in by_months]
+    return [made for made in found if made.units]
 
 
 def proposed(
