@@ -225,3 +225,19 @@ def test_h6_h20_h23_a_service_charged_once_is_told_in_its_month_and_never_asked_
     leaseholds.charge_month(OCTOBER)
     assert told_of(RunKind.INVOICES, NOVEMBER) == [(D(0), "разовая услуга", False)]
     assert told_of(RunKind.INVOICES, DAY(2026, 12, 1)) == []
+
+
+def test_d1_acts_counted_while_the_month_goes_on_are_told_and_not_refused(
+    leaseholds: Leaseholds,
+) -> None:
+    """Acts of 31.10 on the 20th close what is not rendered yet; on the last day nobody is told."""
+    early = dry_run(leaseholds.work, RunKind.ACTS, OCTOBER, today=DAY(2026, 10, 20))
+    (line,) = early.red
+    assert (line.contract_id, line.stops) == (None, False)
+    assert line.reason == (
+        "месяц ещё идёт: акты от 31.10.2026 закроют и то, что до 31.10.2026 ещё не оказано"
+    )
+    in_time = dry_run(leaseholds.work, RunKind.ACTS, OCTOBER, today=LAST)
+    assert (in_time.red, in_time.issued.keys()) == ([], early.issued.keys())
+    invoices = dry_run(leaseholds.work, RunKind.INVOICES, OCTOBER, today=DAY(2026, 10, 20))
+    assert invoices.red == []

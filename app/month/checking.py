@@ -43,6 +43,14 @@ def organization_faults(of: Ground) -> Iterator[Line]:
                 owner_id=key,
                 uncounted=bool(uncounted),
             )
+        if not uncounted and of.kind is RunKind.ACTS and of.today < of.days[1]:
+            yield Line(None, organization.name, reason=_too_early(of), red=True, owner_id=key)
+
+
+def _too_early(of: Ground) -> str:
+    """Nothing is refused: a person may have agreed so with a tenant (case D1)."""
+    last = date_short(of.days[1])
+    return f"месяц ещё идёт: акты от {last} закроют и то, что до {last} ещё не оказано"
 
 
 def _cannot_be_counted(doc: Contract, of: Ground) -> str:

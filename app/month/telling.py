@@ -67,7 +67,7 @@ def outcome_of(work: Work, run: DryRun, done: Issued) -> Told:
 def approved_text(month: dt.date, found: Approved) -> str:
     """«Утверждено, октябрь 2026 г.: Акты, 12 договоров, 378 000,00»."""
     total = sum((item.amount for item in found.items), ZERO)
-    kinds = ", ".join(kind.value for kind in found.kinds)
+    kinds = ", ".join(dict.fromkeys(kind.value for kind in found.kinds))  # of two organizations
     told = f"{contracts_text(len(found.items))}, {money_text(total)}"
     return f"Утверждено, {month_title(month)}: {kinds}, {told}"
 
