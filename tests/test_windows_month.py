@@ -7,12 +7,15 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
+from app.month.dry_run import DryRun, dry_run
+from app.month.snapshot import keep
+from app.work import Work
 from db.documents.payment_invoice import PaymentInvoice
 from db.month_kind import RunKind
 from forms.line_dialog import LineDialog
 from forms.month import window as month_window
 from forms.month.window import MonthWindow, open_month
-from tests.company import DAY
+from tests.company import ACCOUNTANT, DAY
 from tests.leaseholds import NOVEMBER, Leaseholds, make_leaseholds
 from tests.offices import make_offices
 from tests.windows import Office
@@ -85,6 +88,25 @@ def test_a_month_is_counted_signed_issued_and_taken_back(
     current = office.desk.place.current()
     assert current is not None
     assert current.key == ("item", "contract", leaseholds.contracts[1].id)
+
+
+def test_h18_nobody_signs_an_empty_table(office: Office, leaseholds: Leaseholds) -> None:
+    """Who opens what another person counted sees it first, then approves."""
+    keep(Work(office.desk.work.database, ACCOUNTANT), counted_by_vera(leaseholds))
+    window = open_month(office.desk, TODAY)
+    window.choose(RunKind.INVOICES, NOVEMBER)
+    assert window.stands.waiting
+    window.sign_it.trigger()
+    assert "нажмите «Утвердить» ещё раз" in window.strip.words.text()
+    office.settle()
+    assert window.model.rows
+    assert window.stands.approved == 0
+    window.sign_it.trigger()
+    assert window.stands.approved > 0
+
+
+def counted_by_vera(leaseholds: Leaseholds) -> DryRun:
+    return dry_run(Work(leaseholds.work.database, ACCOUNTANT), RunKind.INVOICES, NOVEMBER)
 
 
 def test_another_month_forgets_what_was_counted(office: Office, leaseholds: Leaseholds) -> None:

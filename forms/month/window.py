@@ -161,8 +161,7 @@ class MonthWindow(Window):
     def start_counting(self) -> None:
         """F5: everything anew, beside the window."""
         if self.job is None:
-            kind, month = self.asked
-            work = self.work
+            (kind, month), work = self.asked, self.work
             self._begin(lambda job: dry_run(work, kind, month), self._counted, "Пробный расчёт")
 
     @guard()
@@ -189,8 +188,12 @@ class MonthWindow(Window):
         return who_approves(self.work, self.asked[0], self.stands.login)
 
     def approve_counted(self) -> None:
-        """The second signature; whoever has nobody else gives his reason."""
-        self.desk.tried(self._approve)
+        """The second signature, of whoever has seen the sums; alone he gives his reason."""
+        if self.run is not None:
+            self.desk.tried(self._approve)
+            return
+        self.start_counting()
+        self.strip.tell("Проверьте, что утверждаете, и нажмите «Утвердить» ещё раз.")
 
     def _approve(self) -> None:
         kind, month = self.asked
@@ -210,11 +213,10 @@ class MonthWindow(Window):
         """Ctrl+Enter: what is approved, contract by contract."""
         if self.job is not None or not self.stands.approved:
             return
-        kind, month = self.asked
+        (kind, month), work = self.asked, self.work
         many = _contracts(self.stands.approved)
         if not ask(self, f"Выставить «{kind.value}» за {month_title(month)}: {many}?"):
             return
-        work = self.work
 
         def made(job: Job) -> tuple[Issued, Mailed]:
             def tell(done: int, of: int, _: str) -> None:
