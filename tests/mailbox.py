@@ -27,7 +27,8 @@ PASSWORD = "тайна"
 class Mailbox:
     """`refuses` are answers to recipients, `content` the answer to a letter's contents.
 
-    `dies` closes the connection when the contents have come, before any answer.
+    `dies` closes the connection when the contents have come, before any answer; a `slow` one
+    answers only then, so many seconds later.
     """
 
     letters: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
@@ -35,6 +36,7 @@ class Mailbox:
     no_sender: str = ""
     content: str = ""
     dies: bool = False
+    slow: float = 0
     most: int = 0  # letters by one connection; 0 is any number
     port: int = 0
     passwords: list[bool] = field(default_factory=list)  # each that came: over TLS or in the open
@@ -62,6 +64,7 @@ class Mailbox:
         letter = BytesParser(policy=policy.default).parsebytes(envelope.content)
         self.letters.append((list(envelope.rcpt_tos), letter))
         self._by_connection[session.peer] = self._by_connection.get(session.peer, 0) + 1
+        await asyncio.sleep(self.slow)
         if self.dies:
             server.transport.abort()
             await asyncio.sleep(0)

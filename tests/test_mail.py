@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, select
 
 from app import users
-from app.mail import acts
+from app.mail import acts, server
 from app.mail.documents import parcels, send_papers, sent_before
 from app.mail.sending import send_waiting
 from app.store import load_one
@@ -218,6 +218,25 @@ def test_i10_a_dead_server_keeps_letters_waiting(
     work.save(card, despite=True)
     with pytest.raises(UserError, match="Почта организации «ООО «Ромашка-Аренда»» не настроена"):
         queued(work, keys[2:])
+
+
+def test_i10_a_server_that_answers_too_late_gets_no_second_letter(
+    office_company: Company, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+):
+    """It has the letter; what it would have said is not known, and only a person asks again."""
+    company = sqlite_mailing(office_company, mailbox)
+    work, keys = company.work, transfers(company)
+    queued(work, keys[:1])
+    with monkeypatch.context() as patch:
+        patch.setattr(server, "SECONDS", 0.2)
+        mailbox.slow = 1
+        sent = send_waiting(work)
+    assert (sent.accepted, sent.refused) == (0, 2)
+    assert letters(work)[0].state is UNKNOWN
+    mailbox.slow = 0
+    queued(work, keys[1:2])
+    assert send_waiting(work).accepted == 2
+    assert [len(to) for to, _ in mailbox.letters] == [2, 2]
 
 
 def test_i10_the_commands(office_company: Company, mailbox: Mailbox, kontora: Callable[..., Said]):

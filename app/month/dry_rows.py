@@ -93,7 +93,8 @@ def _said(run: DryRun, line: Line) -> str:
     sums = ""
     if line.pieces and line.before is not None:
         sums = f" {money_text(line.gross)} ({difference_text(line.before, line.gross)})"
-    return f"✕ {tenant}{number}, {line.title}{sums}: {line.reason or line.cause}"
+    title = "" if line.title == tenant else f", {line.title}"  # a fault of all of one tenant
+    return f"✕ {tenant}{number}{title}{sums}: {line.reason or line.cause}"
 
 
 def contracts_text(number: int) -> str:
