@@ -162,6 +162,28 @@ def test_a_run_taken_back_keeps_its_numbers_and_they_revive(leaseholds: Leasehol
     base_is_whole(leaseholds.work.database)
 
 
+def test_h24_an_act_unposted_by_hand_is_issued_again_with_its_number(
+    leaseholds: Leaseholds,
+) -> None:
+    """Alone among its run, and as often as it is cancelled; a run taken back takes all of it."""
+    work = leaseholds.work
+    run_of(leaseholds, INVOICES)
+    run_of(leaseholds, ACTS)
+    before = numbers(leaseholds, ServiceAct)
+    tenant = leaseholds.contracts[2].id
+    with work.database.reading() as session:
+        query = select(ServiceAct.id).where(ServiceAct.contract_id == tenant)
+        (key,) = session.scalars(query)
+    for _ in range(2):
+        work.unpost(work.load(ServiceAct, key))
+        again = run_of(leaseholds, ACTS)
+        assert [item.contract_id for item in again.done] == [tenant]
+        assert work.load(ServiceAct, key).posted
+        assert numbers(leaseholds, ServiceAct) == before
+    assert undo(work, NOVEMBER).documents == {"service_act": MANY}
+    base_is_whole(work.database)
+
+
 def test_a_stopped_run_goes_on_and_a_refused_contract_stops_nobody(
     leaseholds: Leaseholds, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,6 +119,8 @@ def _in_one(
     work: Work, run: MonthRun, batch: Sequence[MonthRunItem], today: dt.date | None
 ) -> None:
     told = ",".join(f"{item.contract_id}:{item.approved}" for item in batch)
+    if any(item.act_id or item.invoice_id for item in batch):  # issued anew, perhaps unchanged
+        told += f",{run.counted_at.isoformat()}"
     with work.transaction("выставить месяц", (), uuid.uuid5(run.uuid, told)) as gate:
         if gate is not None:
             gate.run = run.uuid
@@ -156,7 +158,8 @@ def _write(
             "state": ItemState.ISSUED,
             "amount": sum((line.gross for line in told[item.contract_id]), ZERO),
             "words": "",
-            **made[item.contract_id].ids,
+            # What of an earlier issue still stands is of this one too.
+            **{n: key or getattr(item, n) for n, key in made[item.contract_id].ids.items()},
         }
         for item in batch
         if item.contract_id in same

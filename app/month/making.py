@@ -146,7 +146,7 @@ def _acts(gate: Gateway, of: Ground, charged: bool) -> list[ServiceAct]:
 def _taken_back(
     gate: Gateway, run: MonthRun, contracts: Collection[int]
 ) -> Mapping[tuple[type[Any], int], Any]:
-    """{(kind of document, contract): the last one that a run of this month took back}."""
+    """{(kind of document, contract): the last unposted one that a run of this month made}."""
     query = (
         select(ITEM.contract_id, *(ITEM[name] for name in COLUMNS.values()))
         .join(RUN.id.table, RUN.id == ITEM.run_id)
@@ -154,7 +154,7 @@ def _taken_back(
             RUN.organization_id == run.organization_id,
             RUN.month == run.month,
             RUN.kind == run.kind,
-            ITEM.state == ItemState.UNDONE,
+            ITEM.state != ItemState.ISSUED,  # taken back, or unposted by a person and counted anew
             ITEM.contract_id.in_(contracts),
         )
         .order_by(ITEM.id)

@@ -20,8 +20,9 @@ from app.gateway import Gateway
 from app.month.dry_rows import row_of
 from app.month.dry_run import DryRun
 from app.month.lines import ZERO, Line
-from app.store import plain, rows_by
+from app.store import chunks, plain, rows_by
 from app.work import Work
+from db.base import Document
 from db.catalogs.organization import Organization
 from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice
@@ -114,7 +115,8 @@ def _keep(
     author: str,
 ) -> int:
     known = {} if run is None else {i.contract_id: i for i in items_of(gate.session, [run.id])}
-    fresh, changed = [], []
+    cancelled = _cancelled(gate.session, counted.of.kind, known.values())
+    fresh, changed, again = [], [], []
     for key, lines in wanted.items():
         now = _item(counted, key, lines)
         old = known.pop(key, None)
@@ -125,21 +127,43 @@ def _keep(
             "",
         ):
             changed.append({"id": old.id, **now})
+        elif old.id in cancelled:
+            again.append({"id": old.id, **now, "state": ItemState.WAITS, "approved": ""})
     gone = [i.id for i in known.values() if i.state is ItemState.WAITS]
     if run is None:
         key = _begun(gate, counted, owner, author)
     else:
         key = run.id
-        if fresh or changed or gone:
+        if fresh or changed or again or gone:
             row = {"id": key, "author": author, "counted_at": gate.now, "approver": None}
             gate.update_many(RUN, [row], "author", "counted_at", "approver")
     for row, item_id in zip(fresh, gate.reserve(len(fresh)), strict=True):
         row |= {"id": item_id, "run_id": key, "state": ItemState.WAITS, "approved": ""}
     gate.insert(ITEM, fresh)
     gate.update_many(ITEM, changed, *COUNTED)
+    gate.update_many(ITEM, again, *COUNTED, "state", "approved")
     gate.delete(ITEM, "id", gone)
     gate.touched.add(MonthRun)
     return key
+
+
+def _cancelled(session: Session, kind: RunKind, items: Iterable[MonthRunItem]) -> set[int]:
+    """Issued items whose paper a person has unposted since: they wait anew, with its number."""
+    papers = {
+        key: item.id
+        for item in items
+        if item.state is ItemState.ISSUED and (key := _paper(item, kind)) is not None
+    }
+    head: Any = Document.__table__.c
+    found: set[int] = set()
+    for chunk in chunks(sorted(papers)):
+        query = select(head.id).where(head.id.in_(chunk), head.posted.is_(False))
+        found |= {papers[key] for key in session.scalars(query)}
+    return found
+
+
+def _paper(item: MonthRunItem, kind: RunKind) -> int | None:
+    return item.act_id if kind is RunKind.ACTS else item.invoice_id
 
 
 def _item(counted: DryRun, key: int, lines: Sequence[Line]) -> dict[str, Any]:
