@@ -8,19 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from app import users
-from app.derivation import Given, Share, Total
-from app.derivation_kinds import Because, Indexed, Metered
-from app.month.causes import cause
 from app.month.dry_rows import data_of
 from app.month.dry_run import DryRun, dry_run
 from app.month.holding import hold_over
-from app.month.lines import Piece
 from app.people import User
 from app.realized import RENDERED
 from app.table import Made
@@ -36,6 +30,8 @@ from db.documents.contract_leasing import (
     ContractPremise,
     IndexationWay,
 )
+from db.documents.payment_invoice import PaymentInvoice
+from db.documents.rent_transfer import RentTransfer
 from db.documents.service_act import ServiceAct
 from db.month_kind import RunKind
 from db.registers.money import Charge
@@ -46,13 +42,13 @@ from tests.commands import Said
 from tests.company import BOSS, DAY
 from tests.leaseholds import NOVEMBER, OCTOBER, Leaseholds, make_leaseholds
 from tests.offices import Offices
+from tests.stories import filled
 from tests.summaries import run as run_report
 from tests.test_query_counts import counted
 
 D = Decimal
 INVOICES, ACTS = RunKind.INVOICES, RunKind.ACTS
 TODAY = DAY(2026, 11, 1)
-DAY_ONE = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -95,7 +91,11 @@ def test_h24_h20_nothing_is_written_and_every_position_is_billed_or_listed(
     # Counted again for October there is nothing left to charge, and each position says so.
     again = data_of(count(leaseholds, INVOICES, OCTOBER))
     assert (again["contracts"], len(again["skipped"])) == (0, 24)
-    assert {"уже начислено: 01.10.2026–31.10.2026"} == {s["reason"] for s in again["skipped"]}
+    charged = "уже начислено: 01.10.2026–31.10.2026; счёта на {} нет"
+    assert {s["reason"].replace("\u00a0", " ") for s in again["skipped"]} == {
+        charged.format("30 000,00"),
+        charged.format("1 500,00"),
+    }
     with leaseholds.work.database.reading() as session:
         assert before == [
             session.scalar(select(func.max(t.id))) for t in (Counter, History, Charge)
@@ -181,6 +181,29 @@ def test_h18_h19_h20_nine_planted_faults_are_nine_red_rows(leaseholds: Leasehold
     assert (ended.title, ended.red) == ("Уборка", False)
 
 
+def test_h20_what_was_charged_and_asked_of_nobody_is_told(leaseholds: Leaseholds) -> None:
+    """Of a transfer's month nobody made an invoice; one that is asked for, or is paid, is silent."""
+    work, company = leaseholds.work, leaseholds.offices.company
+    with work.database.reading() as session:
+        mine = RentTransfer.contract_id == leaseholds.contracts[0].id
+        asked = session.scalars(select(RentTransfer).where(mine)).one()
+    bill = filled(work, asked, PaymentInvoice)
+    bill.date = OCTOBER
+    work.post(bill)
+    contract = leaseholds.contracts[1]
+    work.post(company.receipt("31500", date=DAY(2026, 10, 5), contract=contract))
+    told = {
+        (s["contract"], s["position"]): "счёта на" in s["reason"]
+        for s in data_of(count(leaseholds, INVOICES, OCTOBER))["skipped"]
+    }
+    rooms = leaseholds.offices_of
+    assert not told["А-001", rooms[0].code]
+    assert told["А-001", "Уборка"]
+    assert not told["А-002", rooms[1].code]
+    assert not told["А-002", "Уборка"]
+    assert told["А-003", rooms[2].code]
+
+
 def test_h18_a_price_that_changes_inside_a_month_is_one_line(leaseholds: Leaseholds) -> None:
     """Billed once as «Счета», closed once as «Акты», with both prices told; nothing twice."""
     row = ContractCharge(
@@ -200,9 +223,9 @@ def test_h18_a_price_that_changes_inside_a_month_is_one_line(leaseholds: Leaseho
     leaseholds.charge_month(NOVEMBER)
     (acts,) = cleaning(ACTS)
     assert (acts[0], acts[3:]) == (D("1500.00") + told[0], ("", False))  # October's is open too
-    assert {line[3] for line in cleaning(INVOICES)} == {
-        "уже начислено: 01.11.2026–15.11.2026, 16.11.2026–30.11.2026"
-    }
+    (why,) = {line[3] for line in cleaning(INVOICES)}
+    days = "01.11.2026–15.11.2026, 16.11.2026–30.11.2026"
+    assert why == f"уже начислено: {days}; счёта на {money_text(D(1650))} нет"
     leaseholds.add_row(
         0,
         "charges",
@@ -262,140 +285,3 @@ def somebody(made: Leaseholds, base_url: str) -> None:
     """The first person of the base, as the command finds him."""
     login = make_url(base_url).username if "://" in base_url else BOSS.login
     users.first(Work(made.work.database, User(login, "Анна", Role.ADMINISTRATOR)))
-
-
-# --- causes -----------------------------------------------------------------------------------
-
-
-def rent(
-    month: dt.date, price: str, first: int, last: int, whole: int, percent: str = "22"
-) -> Piece:
-    why = Share(D(price), last - first + 1, whole)
-    return piece(month, why, first, last, percent)
-
-
-def quarter(month: dt.date, price: str, days: int, whole: int) -> Piece:
-    """A month of a quarterly price."""
-    return piece(month, Share(D(price), days, whole), 1, days)
-
-
-def from_the_twelfth(month: dt.date, before: int, after: int) -> Piece:
-    """A month of a price from the 12th to the 11th; `before` and `after` are days of the periods."""
-    days = (month.replace(day=28) + 4 * DAY_ONE).replace(day=1) - DAY_ONE
-    price = D(10000)
-    why = Total((Share(price, 11, before), Share(price, days.day - 11, after)))
-    return piece(month, why, 1, days.day)
-
-
-def piece(month: dt.date, why: Any, first: int, last: int, percent: str = "22") -> Piece:
-    gross = why.evaluate()
-    days = (month.replace(day=first), month.replace(day=last))
-    return Piece(days, gross, gross, D(0), D(percent), why)
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "words", "red"),
-    [
-        (rent(OCTOBER, "30000", 1, 31, 31), rent(NOVEMBER, "30000", 1, 30, 30), "", False),
-        (
-            rent(OCTOBER, "30000", 16, 31, 31),
-            rent(NOVEMBER, "30000", 1, 30, 30),
-            "30 дней вместо 16",
-            False,
-        ),
-        (
-            rent(OCTOBER, "30000", 1, 31, 31),
-            rent(NOVEMBER, "33000", 1, 30, 30),
-            f"цена {money_text(D(33000))} вместо {money_text(D(30000))}",
-            False,
-        ),
-        (
-            rent(OCTOBER, "30000", 1, 31, 31, "20"),
-            rent(NOVEMBER, "33000", 1, 30, 30),
-            f"цена {money_text(D(33000))} вместо {money_text(D(30000))}; НДС 22 % вместо НДС 20 %",
-            False,
-        ),
-        (
-            quarter(NOVEMBER, "3000", 30, 92),
-            quarter(NOVEMBER.replace(month=12), "3000", 31, 92),
-            "31 день вместо 30",
-            False,
-        ),
-        (
-            quarter(NOVEMBER.replace(month=12), "3000", 31, 92),
-            quarter(DAY(2027, 1, 1), "3000", 31, 90),
-            "дней в периоде цены: 90 вместо 92",
-            False,
-        ),
-        (
-            from_the_twelfth(OCTOBER, 30, 31),
-            from_the_twelfth(NOVEMBER, 31, 30),
-            "30 дней вместо 31",
-            False,
-        ),
-        (
-            quarter(NOVEMBER, "3000", 30, 92),
-            quarter(NOVEMBER.replace(month=12), "6000", 31, 92),
-            f"31 день вместо 30; цена {money_text(D(6000))} вместо {money_text(D(3000))}",
-            True,
-        ),
-        (
-            rent(OCTOBER, "30000", 1, 31, 31),
-            piece(NOVEMBER, Total((Share(D(30000), 30, 30), Share(D(30000), 30, 30))), 1, 30),
-            "причина не найдена",
-            True,
-        ),
-        (
-            rent(OCTOBER, "100", 1, 31, 1),
-            rent(NOVEMBER, "100", 1, 30, 1),
-            "30 дней вместо 31",
-            False,
-        ),
-        (
-            rent(OCTOBER, "30000", 1, 31, 31),
-            piece(NOVEMBER, Given(D(31000)), 1, 30),
-            "сумма введена вручную",
-            True,
-        ),
-        (
-            rent(OCTOBER, "50000", 1, 31, 31),
-            piece(NOVEMBER, Because(Share(D(54000), 30, 30), Indexed(D(50000), D(8))), 1, 30),
-            f"цена {money_text(D(54000))} вместо {money_text(D(50000))}, индексация",
-            False,
-        ),
-        (
-            piece(OCTOBER, Metered((D(100), D(200)), D(1), D(7)), 1, 31),
-            piece(NOVEMBER, Metered((D(200), D(450)), D(1), D(7)), 1, 30),
-            "объём 250 вместо 100",
-            True,
-        ),
-    ],
-)
-def test_each_difference_has_its_cause(before: Piece, now: Piece, words: str, red: bool) -> None:
-    """ux.md 4.5: what of the derivation changed; large and unexplained ones are red."""
-    why = cause([before], [now])
-    assert (why.text, why.red) == (words, red)
-
-
-def test_a_discount_explains_a_difference_and_takes_no_days() -> None:
-    """A sum taken back by agreement is told; days taken back by a return are days."""
-    whole, now = rent(OCTOBER, "30000", 1, 31, 31), rent(NOVEMBER, "30000", 1, 30, 30)
-    discount = piece(OCTOBER, Given(D(-1000), "скидка"), 31, 31)
-    why = cause([whole, discount], [now])
-    assert (why.text, why.red) == (f"месяцем раньше исправление {money_text(D(-1000))}", False)
-    back = piece(OCTOBER, Share(D(-30000), 11, 31), 21, 31)
-    assert cause([whole, back], [now]).text == "30 дней вместо 20"
-
-
-@given(
-    price=st.integers(1, 10**6),
-    after=st.integers(1, 10**6),
-    first=st.integers(1, 28),
-    last=st.integers(28, 30),
-)
-def test_a_difference_always_says_something(price: int, after: int, first: int, last: int) -> None:
-    """No difference without words: a cause, or that there is none."""
-    was = [rent(OCTOBER, str(price), 1, 31, 31)]
-    now = [rent(NOVEMBER, str(after), first, last, 30)]
-    why = cause(was, now)
-    assert bool(why.text) == (was[0].gross != now[0].gross)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from app.charging import rate_on
@@ -14,7 +15,7 @@ from app.contract_terms import quarter_end, row_begins
 from app.derivation import Derivation, WithVat
 from app.documents.service_act import rendered, served
 from app.month.ground import Ground, thing_of
-from app.month.lines import Line, Piece, Thing
+from app.month.lines import ZERO, Line, Piece, Thing
 from app.month_charges import Left, left_to_charge
 from app.vat import split
 from db.catalogs.service_kind import ServiceKind
@@ -24,7 +25,7 @@ from db.documents.service_act import ServiceAct
 from db.errors import UserError
 from db.month_kind import RunKind
 from db.registers.money import Charge, ChargeKind
-from db.russian import date_short
+from db.russian import date_short, money_text
 from db.vat_mode import VatMode
 
 FREE = "сумма — ноль: проверьте цену и количество"
@@ -116,13 +117,24 @@ def _position(doc: Contract, one: Left, of: Ground) -> tuple[Line, Left]:
     if not one.rows:
         unknown = bool(one.position.reason) and not awaited
         lacks = not one.charged and not (awaited and _is(row, ChargeWay.FACTS))
-        return replace(line, reason=one.reason, red=unknown or lacks or one.changed), one
+        left = _not_asked_for(doc, one, of)
+        reason = f"{one.reason}; счёта на {money_text(left)} нет" if left else one.reason
+        return replace(line, reason=reason, red=unknown or lacks or one.changed), one
     pieces = [_piece(doc, row, of) for row in one.rows]
     line = replace(line, pieces=pieces)
     if not line.gross:
         red = not _is(row, *WAITS)
         return replace(line, pieces=(), reason=FREE if red else UNUSED, red=red), one
     return line, one
+
+
+def _not_asked_for(doc: Contract, one: Left, of: Ground) -> Decimal:
+    """What a transfer or another document charged and neither is paid nor stands in an invoice."""
+    if of.kind is not RunKind.INVOICES:
+        return ZERO
+    mine = {row.id for row in one.charged} - set(of.asked)
+    known = (c for c in of.charges[doc.id] if c.id in mine)
+    return sum((max(c.gross + c.corrected - c.allocated, ZERO) for c in known), ZERO)
 
 
 def waits(row: ContractPremise | ContractCharge, kind: RunKind) -> str:

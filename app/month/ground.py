@@ -26,6 +26,7 @@ from db.catalogs.partner import Partner
 from db.catalogs.unit import Unit
 from db.documents.contract import IN_FORCE, Contract
 from db.documents.contract_leasing import ContractCharge, ContractPremise
+from db.documents.payment_invoice import PaymentInvoiceRow
 from db.documents.rent_holdover import RentHoldover
 from db.documents.service_log import ServiceLog, ServiceLogRow
 from db.month_kind import RunKind
@@ -36,6 +37,7 @@ T = TypeVar("T")
 CHARGE: Any = Charge.__table__.c
 HELD: Any = Possession.__table__.c
 DONE: Any = ServiceLogRow.__table__.c
+BILLED: Any = PaymentInvoiceRow.__table__.c
 DOCUMENT: Any = Document.__table__
 
 
@@ -45,7 +47,8 @@ class Ground:
 
     `charges` are those since the month before and earlier ones that no act closes; `held` every
     possession; `kept` what is in the hands of tenants past «До», as unsaved «Продержание»;
-    `undone` what was done in the month by «Факты услуг» that nobody has posted yet.
+    `undone` what was done in the month by «Факты услуг» that nobody has posted yet; `asked` the
+    charges that posted invoices cite, by id.
     """
 
     kind: RunKind
@@ -57,6 +60,7 @@ class Ground:
     held: Mapping[int, Sequence[Possession]]
     kept: Sequence[RentHoldover]
     undone: Mapping[int, Sequence[ServiceLogRow]]
+    asked: Collection[int]
 
     @property
     def days(self) -> Days:
@@ -113,7 +117,9 @@ def ground(
     undone = _undone(session, days, keys) if kind is RunKind.ACTS else {}
     facts.learn(row for group in undone.values() for row in group)
     facts.expect(ServiceLog, (row.owner_id for group in undone.values() for row in group))
-    return Ground(kind, month, now, facts, contracts, charges, held, kept, undone)
+    known = [charge.id for group in charges.values() for charge in group]
+    asked = set(_asked_for(session, known)) if kind is RunKind.INVOICES else frozenset()
+    return Ground(kind, month, now, facts, contracts, charges, held, kept, undone, asked)
 
 
 def charges_of(
@@ -145,6 +151,16 @@ def _undone(
         )
         found += rows_by(session, ServiceLogRow, "id", session.scalars(query))
     return _grouped(found, ())
+
+
+def _asked_for(session: Session, charges: Collection[int]) -> Iterator[int]:
+    for chunk in chunks(sorted(charges)):
+        query = (
+            select(BILLED.charge_id)
+            .join(DOCUMENT, DOCUMENT.c.id == BILLED.owner_id)
+            .where(BILLED.charge_id.in_(chunk), DOCUMENT.c.posted)
+        )
+        yield from session.scalars(query)
 
 
 def thing_of(charge: Charge) -> Thing:
