@@ -133,7 +133,8 @@ def _shortages(
             if tuple(place) not in told:
                 told.add(tuple(place))
                 others = _takers(gate, register, tuple(place), day) - set(own)
-                yield _lack(gate, register, tuple(place), day, left, others)
+                wants = not _takers(gate, register, tuple(place)).isdisjoint(own)
+                yield _lack(gate, register, tuple(place), day, left, others, wants=wants)
 
 
 @cache
@@ -153,11 +154,15 @@ def _below_zero(register: type[BalanceRegister], axis: str) -> Select[Any]:
     return select(running).where(running.c.left < 0).order_by(running.c.period)
 
 
-def _takers(gate: Gateway, register: type[BalanceRegister], place: Values, day: Any) -> set[int]:
-    """The documents that take something from a place on a day."""
+def _takers(
+    gate: Gateway, register: type[BalanceRegister], place: Values, day: Any = None
+) -> set[int]:
+    """The documents that take something from a place on a day; without one, on any."""
     table: Any = register.__table__.c
     at = [table[a] == v for a, v in zip(dimensions(register), place, strict=True) if v is not None]
-    query = select(table.recorder_id).where(*at, table.period == day)
+    query = select(table.recorder_id).where(*at)
+    if day is not None:
+        query = query.where(table.period == day)
     return set(gate.session.scalars(query.where(table[resources(register)[0]] < 0)))
 
 
@@ -168,7 +173,10 @@ def _lack(
     day: Any,
     left: Any,
     others: Collection[int],
+    *,
+    wants: bool,
 ) -> str:
+    """`wants` says that the document takes too; else others stand on what it gives no more."""
     words = []
     for name, value in zip(dimensions(register), place, strict=True):
         field = field_of(register, name)
@@ -183,6 +191,9 @@ def _lack(
         return f"{lack}. Проверьте, где имущество на эту дату."
     titles = titles_of(gate.session, Document, others)
     taken = ", ".join(f"«{titles[key]}»" for key in sorted(others))
+    if not wants:
+        them = "его" if len(others) == 1 else "их"
+        return f"{lack}: в этот день забирает {taken}. Сначала отмените {them} проведение."
     return (
         f"{lack}: в этот день забирает {taken}. Выберите другое имущество или день на «Графике "
         "занятости» либо сначала отмените тот документ."

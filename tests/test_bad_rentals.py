@@ -189,6 +189,21 @@ def test_a9_d6_quantity_of_a_cabin_is_one_of_beds_any(company: Company):
     assert doc.date == HANDED
 
 
+def test_e7_a_transfer_under_a_return_says_what_goes_first(company: Company) -> None:
+    """«Выберите другое имущество» was no advice for who takes a transfer back."""
+    transfer = company.transfer()
+    company.work.post(transfer)
+    back = made_from(company, transfer, RentReturn)
+    back.date = DAY(2026, 11, 20)
+    company.work.post(back)
+    with pytest.raises(UserError) as told:
+        company.work.unpost(transfer)
+    assert str(told.value).endswith(
+        "не хватает 1 на 20.11.2026: в этот день забирает «Возврат из аренды № А-000001 от "
+        "20.11.2026». Сначала отмените его проведение."
+    )
+
+
 def test_d5_a_cabin_that_is_let_from_tomorrow_names_the_transfer_and_the_chart(
     company: Company,
 ) -> None:
