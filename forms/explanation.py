@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.explain import explain_field, explain_total
 from db.meta import Field
 from forms import theme
+from forms.beside import within
 
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
@@ -67,6 +68,7 @@ class Explanation(QDialog):
 def explain(parent: QWidget, title: str, lines: Sequence[str]) -> Explanation:
     """Shows the words and waits for nothing."""
     made = Explanation(parent, title, lines)
+    within(made, parent)
     made.show()  # beside the work: the numbers it speaks of are looked at (§5.12)
     return made
 

@@ -12,11 +12,12 @@ class Flow(QLayout):
     """Widgets keep their own widths; those of one line stand on one middle.
 
     What is put at the end stands at the right of the first line; lines below it are whole.
+    A `whole` one asks for room enough to stand in one line.
     """
 
-    def __init__(self, gap: int = 6) -> None:
+    def __init__(self, gap: int = 6, *, whole: bool = False) -> None:
         super().__init__()
-        self.gap = gap
+        self.gap, self.whole = gap, whole
         self._items: list[QLayoutItem] = []
         self._ends: set[QWidget] = set()
         self.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +62,11 @@ class Flow(QLayout):
 
     @guard(QSize(0, 0))
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        least = self.minimumSize()
+        if not self.whole:
+            return least
+        line = self._width([*self._shown(ends=False), *self._shown(ends=True)]) - self.gap
+        return least.expandedTo(QSize(line, 0))
 
     @guard(QSize(0, 0))
     def minimumSize(self) -> QSize:
@@ -109,11 +114,12 @@ class Flow(QLayout):
             x += size.width() + self.gap
 
 
-def flowing(gap: int = 6) -> tuple[QWidget, Flow]:
-    """A widget as high as its flow needs."""
-    made, flow = QWidget(), Flow(gap)
+def flowing(gap: int = 6, *, whole: bool = False) -> tuple[QWidget, Flow]:
+    """A widget as high as its flow needs; a `whole` one gives the rest of its line to others."""
+    made, flow = QWidget(), Flow(gap, whole=whole)
     made.setLayout(flow)
-    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    across = QSizePolicy.Policy.Preferred if whole else QSizePolicy.Policy.Expanding
+    policy = QSizePolicy(across, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     made.setSizePolicy(policy)
     return made, flow

@@ -30,6 +30,7 @@ from app.proration import next_period
 from db.errors import UserError
 from db.meta import Field, attributes_of
 from db.russian import counted
+from forms.beside import within
 from forms.editors import editor_for
 from forms.fields import DateField, QuietCombo
 from forms.guard import guard
@@ -169,6 +170,7 @@ class Picking(QDialog):
         if (site := getattr(thing, "site_id", None)) is not None:
             self.site.setCurrentIndex(max(self.site.findData(site), 0))
             self.narrow()
+        within(self, self.window_of)
         self.show()
         self.raise_()
         self.activateWindow()

@@ -22,7 +22,7 @@ from forms.section_menu import sum_menu, table_menu
 from forms.section_model import SectionModel
 from forms.section_view import SectionView
 from forms.totals_row import TotalsRow, with_totals
-from forms.window import button, label
+from forms.window import OneLine, button
 
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
@@ -73,7 +73,9 @@ class SectionPage(QWidget):
         self.view = SectionView(self.model, make, self)
         self.view.refs = ref
         self.totals = TotalsRow(self.view)
-        self.count = label("", dim=True)
+        self.count = OneLine()  # a hint: it gives way to the buttons
+        self.count.setProperty("dim", True)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.window_of: ItemWindow | None = None
         self.pasting: SectionPaste | None = None
         self.commands: list[tuple[RowCommand, QAction]] = []
@@ -108,7 +110,7 @@ class SectionPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(6)
-        buttons, self.buttons = flowing()
+        buttons, self.buttons = flowing(whole=True)
         for title, call, there in (
             ("Добавить  Ins", self.add, self.grows),
             ("Скопировать  F9", self.copy, self.grows),
@@ -128,8 +130,8 @@ class SectionPage(QWidget):
             made.setFixedWidth(34)
         top = QHBoxLayout()
         top.setSpacing(6)
-        top.addWidget(buttons, 1)
-        top.addWidget(self.count)
+        top.addWidget(buttons)
+        top.addWidget(self.count, 1)
         column.addLayout(top)
         column.addLayout(with_totals(self.view, self.totals), 1)
 
@@ -185,7 +187,7 @@ class SectionPage(QWidget):
             made.setEnabled(not locked)
         for action in self._writing:
             action.setEnabled(not locked)
-        self.count.setText(self._advice(len(self.model.rows)))
+        self.count.tell(self._advice(len(self.model.rows)))
 
     def show_rows(self, rows: list[Any]) -> None:
         """The rows as they are now; the cursor stays in its cell."""
@@ -220,7 +222,7 @@ class SectionPage(QWidget):
     def tell(self) -> None:
         """Sums and the number of rows follow every edit."""
         number = len(self.model.rows)
-        self.count.setText(self._advice(number))
+        self.count.tell(self._advice(number))
         self.totals.show_texts(self.model.totals())
         self._sorted = None
         self.view.horizontalHeader().setSortIndicatorShown(False)

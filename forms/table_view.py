@@ -73,10 +73,15 @@ class TableView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selected()
-        elif is_plain_enter(event) and self.currentIndex().isValid():
+        elif is_plain_enter(event) and self._may_activate():
             self.row_activated.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def _may_activate(self) -> bool:
+        """Enter of an open cell belongs to its editor."""
+        editing = self.state() == QAbstractItemView.State.EditingState
+        return self.currentIndex().isValid() and not editing
 
     # --- what is selected -----------------------------------------------------------------
 

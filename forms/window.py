@@ -121,6 +121,9 @@ class Window(QWidget):
         return action
 
 
+SAID = 8  # letters: what has room for fewer says nothing
+
+
 class OneLine(QLabel):
     """Words on one line; what there is no room for is cut with «…» and told by the tooltip."""
 
@@ -138,8 +141,10 @@ class OneLine(QLabel):
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, room.width()
         )
+        if shown != self.text() and len(shown) < SAID:
+            return
         painter = QPainter(self)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(room, self.alignment(), shown)
         painter.end()
 
 

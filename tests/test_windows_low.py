@@ -4,11 +4,12 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from app.verbs import Problem
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
+from forms.beside import beside
 from forms.even_grid import EvenGrid
 from forms.flow import flowing
 from forms.money.bank_desk import open_bank_desk
@@ -149,3 +150,33 @@ def test_hidpi_buttons_over_a_paper_are_read_whole(office):
     assert len(shown) == 6
     for button in shown:
         assert button.width() >= button.sizeHint().width(), button.text()
+
+
+def test_hidpi_the_hint_of_a_table_gives_way_to_its_buttons(office):
+    """Five buttons in one line; what is left of it says how to begin."""
+    office.desk.shell.resize(960, 540)
+    window = office.desk.open_new(RentTransfer)
+    office.settle()
+    page = window.sections["units"]
+    flow = page.buttons
+    shown = [flow.itemAt(n).widget() for n in range(flow.count())]
+    assert len({made.y() for made in shown if made.isVisible()}) == 1
+    assert page.count.text().startswith("Строк нет. Ins — добавить.")
+    assert page.count.toolTip() == page.count.text()
+    assert page.count.width() < page.count.fontMetrics().horizontalAdvance(page.count.text())
+
+
+def test_hidpi_a_dialog_is_no_larger_than_the_window_below(office):
+    office.desk.shell.resize(960, 540)
+    window = office.desk.open_new(RentTransfer)
+    window.apply(window.thing, "contract_id", office.company.contract.id)
+    office.settle()
+    window.open_picking()
+    office.settle()
+    assert window.picking.width() <= 960
+    assert window.picking.height() <= 540 - 32
+    large = QDialog(window)
+    large.resize(2000, 2000)
+    beside(large)
+    assert (large.width(), large.height()) == (960, 540 - 32)
+    large.close()

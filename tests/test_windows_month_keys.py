@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,12 +15,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
+from app.month import ground
 from app.printed import note_printed
 from db.documents.contract import Contract, ContractStatus
 from db.documents.contract_leasing import ContractCharge
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.service_act import ServiceAct
 from db.month_kind import RunKind
+from forms.month import window as month_window
 from tests.keyboards import Keyboard
 from tests.leaseholds import NOVEMBER, Leaseholds, make_leaseholds
 from tests.offices import make_offices
@@ -46,6 +49,21 @@ def invoices(office: Office) -> int:
     with office.company.work.database.reading() as session:
         query = select(func.count(PaymentInvoice.id)).where(PaymentInvoice.posted)
         return session.scalar(query) or 0
+
+
+class December(dt.date):
+    """The second of December 2026: November is over."""
+
+    @classmethod
+    def today(cls) -> dt.date:
+        return dt.date(2026, 12, 2)
+
+
+@pytest.fixture(autouse=True)
+def in_december(monkeypatch: pytest.MonkeyPatch) -> None:
+    calendar = SimpleNamespace(date=December)
+    for module in (ground, month_window):
+        monkeypatch.setattr(module, "dt", calendar)
 
 
 @pytest.fixture
