@@ -253,7 +253,7 @@ class Desk(QObject):
         sections = window.sections if fill.rows else ()
         if sections and not any(getattr(window.thing, n) for n in sections):
             name = self.names.get(fill.source, source)
-            window.strip.tell(f"{name}: строк для заполнения не нашлось. Добавить самому: Ins.")
+            window.strip.tell(f"{name}: строк для заполнения не нашлось. Добавьте их вручную: Ins.")
         return window
 
     def _new(self, thing: Any, saved: Callable[[int], None] | None = None) -> ItemWindow:

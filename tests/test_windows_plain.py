@@ -228,7 +228,10 @@ def test_f8_a_document_with_nothing_to_fill_it_says_so(office):
         window = office.desk.open_fill(fill, office.company.contract.id)
         office.settle()
         told = window.strip.words.text()
-        assert told.startswith("Договор № 214 от 01.01.2026: строк для заполнения не нашлось.")
+        assert told == (
+            "Договор № 214 от 01.01.2026: строк для заполнения не нашлось. "
+            "Добавьте их вручную: Ins."
+        )
         assert not window.strip.isHidden()
 
 
