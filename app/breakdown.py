@@ -97,7 +97,7 @@ def breakdown(document: Document, facts: Facts) -> Breakdown | None:
     contract = facts.find(Contract, getattr(document, "contract_id", None))
     mode = contract.vat_mode if contract is not None else None
     lines = tuple(_lines(document, mode, facts))
-    on_top = mode is VatMode.ON_TOP and document.taxed and not _is_taxed_by_rows(document)
+    on_top = mode is VatMode.ON_TOP and _is_taxed(document) and not _is_taxed_by_rows(document)
     total = total_of(document, facts) or ZERO
     if on_top:
         total += sum((line.vat for line in lines), ZERO)
@@ -114,6 +114,11 @@ def _taken_back(document: Document, facts: Facts) -> tuple[Back, ...]:
         Back(line, charge.unit_id, (charge.date_from, charge.date_to), -charge.gross)
         for line, charge in rule(document, facts)
     )
+
+
+def _is_taxed(document: Document) -> bool:
+    """Money that came for a service is what came: its VAT arose by the service."""
+    return document.taxed and bool(getattr(document, "accrues", True))
 
 
 def _is_taxed_by_rows(document: Document) -> bool:
@@ -153,7 +158,7 @@ def _taxed(
         return row.vat_percent, row.vat or ZERO
     day: dt.date | None = getattr(row, "date_to", None) or document.date
     owner = document.organization_id
-    untaxed = not document.taxed or money == WITHOUT_VAT or mode in (None, VatMode.NONE)
+    untaxed = not _is_taxed(document) or money == WITHOUT_VAT or mode in (None, VatMode.NONE)
     if untaxed or day is None or owner is None:
         return None, ZERO
     assert mode is not None

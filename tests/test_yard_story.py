@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from app import park
+from app.breakdown import breakdown
+from app.facts import Facts
 from app.offered import units_to_hand_over
 from app.problems import Refused
 from app.verbs import FILLS
@@ -16,6 +19,7 @@ from db.catalogs.service_kind import ServiceKind
 from db.catalogs.transport import Carrier
 from db.catalogs.unit import Unit
 from db.documents.carrier_payment import CarrierPayment, TripMoney
+from db.documents.contract import Contract
 from db.documents.extra_service import ExtraService, ExtraServiceRow
 from db.documents.rent_transfer import RentTransfer, RentTransferDelivery
 from db.documents.unit_move import UnitMove, UnitMoveRow
@@ -24,6 +28,7 @@ from db.documents.unit_write_off import UnitWriteOff, UnitWriteOffRow
 from db.errors import UserError
 from db.registers.money import Advance, CarrierDebt, Charge, ChargeKind, open_sum
 from db.registers.place import PlaceKind, UnitPlace
+from db.vat_mode import VatMode
 from tests.company import Company
 
 D = Decimal
@@ -234,6 +239,28 @@ def test_e13_the_second_document_without_the_tick_pays_the_first(
     assert owed(company) == {run.id: D(0)}
     work.unpost(paid)
     assert owed(company) == {run.id: D(2000)}
+
+
+def test_e13_a_service_with_vat_on_top_is_paid_with_it(company: Company, run: ServiceKind):
+    """The second document asks for what is owed, and its total is the money that is posted."""
+    work = company.work
+    contract = work.load(Contract, company.contract.id)
+    contract.vat_mode = VatMode.ON_TOP
+    work.save(contract)
+    charged = service(company, run)
+    charged.rows[0].quantity = D(3)
+    work.recalculate(charged.rows[0], "quantity", charged)
+    work.post(charged)
+    assert owed(company) == {run.id: D(7320)}
+    fill = next(f for f in FILLS if f.source is ExtraService and f.target is ExtraService)
+    paid: Any = work.fill(fill, charged.id)
+    paid.date = MOVED
+    with work.database.reading() as session:
+        told = breakdown(paid, Facts(session, [paid]))
+    assert told is not None
+    assert (told.vat, told.total) == (None, D(7320))
+    work.post(paid)
+    assert owed(company) == {run.id: D(0)}
 
 
 def test_e13_money_for_a_service_before_it_is_charged_waits_and_pays_it_then(

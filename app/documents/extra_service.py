@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from app.charging import Item, charge
+from app.charging import Item, charge, rate_on
 from app.derivation import Product
 from app.facts import Facts
 from app.rows import contract_fits, contract_is_in_force, some_rows
+from app.vat import split
 from app.verbs import Problem, checks, fills, posts, recalculates
 from db.base import Register
 from db.catalogs.service_kind import ServiceKind
@@ -18,6 +19,7 @@ from db.documents.contract import Contract
 from db.documents.extra_service import ExtraService, ExtraServiceRow
 from db.registers.money import Charge, ChargeKind, Money, MoneyClass, open_sum
 from db.rounding import to_kopecks
+from db.vat_mode import VatMode
 
 ZERO = Decimal(0)
 
@@ -125,5 +127,17 @@ def payment_of(source: ExtraService, facts: Facts) -> ExtraService:
     )
     for row in source.rows:
         same = {n: getattr(row, n) for n in ("unit_id", "text", "quantity", "price", "amount")}
+        owed = _with_vat(source, row.amount, facts)
+        if owed != row.amount:
+            same |= {"quantity": Decimal(1), "price": owed, "amount": owed}
         made.rows.append(ExtraServiceRow(**same))
     return made
+
+
+def _with_vat(source: ExtraService, amount: Decimal, facts: Facts) -> Decimal:
+    """What a charged service must be paid, VAT on top of its price too; roubles."""
+    contract = facts.get(Contract, source.contract_id)
+    if not source.accrues or contract.vat_mode is not VatMode.ON_TOP:
+        return amount
+    _, percent = rate_on(facts, source.organization_id, source.date, contract.vat_mode)
+    return split(amount, percent, contract.vat_mode).gross
