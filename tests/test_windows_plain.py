@@ -1,5 +1,7 @@
 """What an item shows must be plain: no field cut, no row without a name, no message that lies."""
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
@@ -12,6 +14,7 @@ from db.base import Catalog, Document
 from db.catalogs.bank_payment import BankPayment
 from db.catalogs.paper_template import PaperTemplate
 from db.catalogs.partner import Partner
+from db.catalogs.service_kind import ServiceKind
 from db.documents.contract import Contract
 from db.documents.deposit_settlement import DepositSettlement
 from db.documents.extra_service import ExtraService
@@ -246,6 +249,17 @@ def test_c1_what_brings_no_rows_is_not_told_to_lack_them(office):
         window = office.desk.open_fill(next(f for f in FILLS if [f.source, f.target] == which), key)
         office.settle()
         assert window.strip.isHidden()
+
+
+def test_e12_a_row_has_the_price_of_the_service_whichever_came_first(office):
+    work = office.company.work
+    mounting = ServiceKind(name="Монтаж", price=Decimal(1500))
+    work.save(mounting)
+    window = office.desk.open_new(ExtraService)
+    assert window.new_row("rows").price is None
+    window.apply(window.thing, "service_id", mounting.id)
+    row = window.new_row("rows")
+    assert (row.price, row.amount) == (Decimal(1500), Decimal(1500))
 
 
 def test_f12_a_paper_without_a_number_says_why(office):
