@@ -21,13 +21,15 @@ TABLE_LEAST = 170  # pixels of the table below: heading, a few rows, totals
 class Figures(QWidget):
     """Hidden while a report has none, and in a window so low that the table would lose its rows.
 
-    `asked` tells the title of a card that was opened. Its parent's events are filtered here.
+    `least` pixels are left to what stands below; `asked` tells the title of a card that was
+    opened. Its parent's events are filtered here.
     """
 
     asked = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, least: int = TABLE_LEAST) -> None:
         super().__init__()
+        self._least = least
         self.row = Flow(6)
         self.setLayout(self.row)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -52,7 +54,7 @@ class Figures(QWidget):
         place = self.parentWidget()
         if place is not None and self._has:
             room = place.height() - self.heightForWidth(place.width())
-            self.setVisible(room >= TABLE_LEAST)
+            self.setVisible(room >= self._least)
         else:
             self.setVisible(self._has)
 

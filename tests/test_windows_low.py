@@ -13,8 +13,10 @@ from forms.beside import beside
 from forms.even_grid import EvenGrid
 from forms.flow import flowing
 from forms.money.bank_desk import open_bank_desk
+from forms.month.window import open_month
 from printforms.registry import printforms_of
 from tests.bank_windows import a_morning
+from tests.company import DAY
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -180,3 +182,16 @@ def test_hidpi_a_dialog_is_no_larger_than_the_window_below(office):
     beside(large)
     assert (large.width(), large.height()) == (960, 540 - 32)
     large.close()
+
+
+def test_hidpi_a_month_in_a_low_window_shows_rows_before_figures(office):
+    office.desk.shell.resize(960, 540)
+    window = open_month(office.desk, DAY(2026, 11, 20))
+    window.count.trigger()
+    office.settle()
+    row = window.view.verticalHeader().defaultSectionSize()
+    assert not window.figures.isVisible()
+    assert window.view.viewport().height() >= 4 * row
+    office.desk.shell.resize(1366, 800)
+    office.settle()
+    assert window.figures.isVisible()

@@ -31,22 +31,21 @@ from db.month_run import MonthRun
 from db.russian import counted, month_title
 from forms.dialogs import ask
 from forms.figures import Figures
-from forms.flow import flowing
 from forms.guard import guard
 from forms.line_dialog import ask_line
 from forms.links import opens
 from forms.list_veil import Veil
 from forms.money.plain_rows import PlainRows
 from forms.month.columns import COLUMNS, rows_of, totals_told
+from forms.month.layout import LEAST, TITLE, lay_out
 from forms.table_view import TableView
-from forms.window import OneLine, Window, button, label
+from forms.window import OneLine, Window
 
 if TYPE_CHECKING:
     from forms.desk import Desk
     from forms.jobs import Job
 
 KIND = "month"
-TITLE = "Счета и акты месяца"
 FIRST_STEP = (
     "Сначала посчитайте: ничего не записывается и номера не занимаются.\n"
     "Каждая позиция договоров будет начислена или названа с причиной."
@@ -74,7 +73,7 @@ class MonthWindow(Window):
         self.job: Job | None = None
         self.kind, self.month = QComboBox(), QComboBox()
         self.only_red = QCheckBox("Только сомнительные")
-        self.figures, self.told = Figures(), OneLine()
+        self.figures, self.told = Figures(least=LEAST), OneLine()
         self.model = PlainRows(COLUMNS, self)
         self.view = TableView()
         self.view.setModel(self.model)
@@ -83,7 +82,7 @@ class MonthWindow(Window):
         self.why = QPlainTextEdit()
         self._offer(today)
         self._make_commands()
-        self._lay_out()
+        lay_out(self)
         self._listen()
         self._forget()
 
@@ -109,28 +108,6 @@ class MonthWindow(Window):
         self.take_back = make("Отменить выставленное…", self.undo_issued)
         self.holding = make("Продержание…", self.hold_over)
         self.leave = make("Закрыть", self.close_window, "Esc")
-
-    def _lay_out(self) -> None:
-        bar, row = flowing()
-        row.addWidget(self.kind)
-        row.addWidget(self.month)
-        row.addWidget(button(self.count))
-        for action in (self.hand_on, self.sign_it):
-            row.addWidget(button(action, with_key=False))
-        row.addWidget(button(self.finish, primary=True))
-        for action in (self.take_back, self.holding):
-            row.addWidget(button(action, with_key=False))
-        self.why.setReadOnly(True)
-        self.why.setMaximumHeight(96)
-        self.why.setAccessibleName("Как посчитано")
-        self.page.addWidget(bar)
-        self.page.addWidget(label(TITLE, h1=True))
-        self.page.addWidget(self.strip)
-        self.page.addWidget(self.figures)
-        self.page.addWidget(self.told)
-        self.page.addWidget(self.only_red)
-        self.page.addWidget(self.view, 1)
-        self.page.addWidget(self.why)
 
     def _listen(self) -> None:
         self.kind.currentIndexChanged.connect(self._forget)
