@@ -256,10 +256,17 @@ def test_e12_a_row_has_the_price_of_the_service_whichever_came_first(office):
     mounting = ServiceKind(name="Монтаж", price=Decimal(1500))
     work.save(mounting)
     window = office.desk.open_new(ExtraService)
-    assert window.new_row("rows").price is None
     window.apply(window.thing, "service_id", mounting.id)
-    row = window.new_row("rows")
-    assert (row.price, row.amount) == (Decimal(1500), Decimal(1500))
+    page = window.sections["rows"]
+    for _ in range(2):
+        page.model.add(window.new_row("rows"))
+    window.apply(window.thing.rows[0], "text", "два яруса")
+    assert [(r.price, r.amount) for r in window.thing.rows] == [(1500, 1500), (None, 0)]
+    page.drop_begun()  # what Enter began and nobody typed into is no service
+    assert [r.amount for r in window.thing.rows] == [Decimal(1500)]
+    window.apply(window.thing.rows[0], "price", Decimal(1000))
+    window.apply(window.thing.rows[0], "quantity", Decimal(2))
+    assert window.thing.rows[0].amount == Decimal(2000)
 
 
 def test_f12_a_paper_without_a_number_says_why(office):
