@@ -28,6 +28,7 @@ from tests.company import DAY, Company
 from tests.paper_reading import text
 from tests.stories import filled
 from tests.test_attention import found
+from tests.windows import Office
 
 D = Decimal
 MONTH_END = DAY(2026, 11, 30)
@@ -180,3 +181,20 @@ def test_e2_posted_again_an_invoice_keeps_the_days_it_charged_whole(company: Com
     work.post(again)
     assert [(r.amount, r.before, r.text) for r in again.rows] == sent
     assert told(company, again)[1] == D(1000)
+
+
+def test_e4_a_column_for_what_was_paid_before_stands_only_where_something_was(
+    office: Office,
+) -> None:
+    company = office.company
+    given = company.transfer(date=DAY(2026, 11, 1), to=MONTH_END, price="6000", amount="6000")
+    company.work.post(given)
+    whole = asked(company, given)
+    company.work.post(company.receipt("2000", date=DAY(2026, 11, 5)))
+    rest = asked(company, given)
+    for invoice, hidden in ((whole, True), (rest, False)):
+        window = office.desk.open_thing(PaymentInvoice, invoice.id)
+        office.settle()
+        page = window.sections["rows"]
+        column = next(n for n, field in enumerate(page.model.fields) if field.name == "before")
+        assert page.view.isColumnHidden(column) is hidden

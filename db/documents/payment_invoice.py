@@ -36,6 +36,7 @@ class PaymentInvoiceRow(Section, of="payment_invoice", title="Товары и у
         "Оплачено ранее",
         default=Decimal(0),
         readonly=True,
+        in_list=False,  # shown where there is something to show
         hint="Сколько начисления было оплачено, когда его поставили в счёт: счёт просит остаток",
     )
 

@@ -25,6 +25,13 @@ class PaymentInvoiceWindow(ItemWindow):
     def money_told(self, session: Session) -> str:
         return invoice_told(session, self.thing.id) if self.thing.id is not None else ""
 
+    def show_totals(self) -> None:
+        """«Оплачено ранее» takes no room where nothing was."""
+        super().show_totals()
+        page = self.sections["rows"]
+        column = next(n for n, field in enumerate(page.model.fields) if field.name == "before")
+        page.view.setColumnHidden(column, not any(row.before for row in self.thing.rows))
+
     def reread(self, kinds: frozenset[type[Base]]) -> None:
         """A receipt that was posted elsewhere pays it at once on the screen too."""
         super().reread(kinds)
