@@ -7,11 +7,13 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
+from app.month.approving import approve
 from app.month.dry_run import DryRun, dry_run
 from app.month.snapshot import keep
 from app.work import Work
 from db.documents.payment_invoice import PaymentInvoice
 from db.month_kind import RunKind
+from db.month_run import MonthRun
 from forms.line_dialog import LineDialog
 from forms.month import window as month_window
 from forms.month.window import MonthWindow, open_month
@@ -116,3 +118,17 @@ def test_another_month_forgets_what_was_counted(office: Office, leaseholds: Leas
     assert not window.only_red.isChecked()
     window.choose(RunKind.ACTS, NOVEMBER)
     assert (window.run, window.model.rows, window.hand_on.isEnabled()) == (None, [], False)
+
+
+def test_what_another_person_approved_waits_for_him_no_more(
+    office: Office, leaseholds: Leaseholds
+) -> None:
+    """The strip that told who approves goes as soon as he has."""
+    window = opened(office, RunKind.INVOICES, NOVEMBER)
+    window.hand_on.trigger()
+    assert "Затем — «Выставить»" in window.strip.words.text()
+    assert window.strip.isVisible()
+    approve(office.desk.work, NOVEMBER, kind=RunKind.INVOICES, reason="бухгалтер один")
+    window.reread(frozenset([MonthRun]))
+    assert window.finish.isEnabled()
+    assert not window.strip.isVisible()

@@ -131,7 +131,10 @@ class MonthWindow(Window):
 
     def reread(self, kinds: frozenset[type[Base]]) -> None:
         if MonthRun in kinds and self.job is None:
+            waited = self.stands.waiting
             self._read_standing()
+            if waited and not self.stands.waiting:
+                self.strip.hide()  # somebody has approved: nobody is waited for
 
     # --- the steps ----------------------------------------------------------------------------
 
