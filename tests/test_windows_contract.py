@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from decimal import Decimal
 from typing import Any
 
@@ -66,7 +65,6 @@ def test_c6_an_offer_from_an_empty_form(office: Office) -> None:
     kinds = [office.company.kind, *add_kinds(office)]
     client = Partner(name="Новый клиент", phone="+7 900 111-22-33")
     office.company.work.save(client)
-    began = time.perf_counter()
     window = office.desk.open_new(Contract)
     assert window.thing.status is ContractStatus.DRAFT
     for name, value in (("contract_number", "77"), ("partner_id", client.id)):
@@ -88,7 +86,6 @@ def test_c6_an_offer_from_an_empty_form(office: Office) -> None:
     paper = next(w for w in office.desk.windows.values() if isinstance(w, PdfWindow))
     assert "КОММЕРЧЕСКОЕ ПРЕДЛОЖЕНИЕ № 77" in pdf_words(paper)
     assert "Итого: 47 000,00" in pdf_words(paper)
-    assert time.perf_counter() - began < 60  # of the two minutes the machine takes little
     assert not window.isWindowModified()
 
 
