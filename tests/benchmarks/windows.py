@@ -5,6 +5,7 @@ Run: ./kontora.sh bench windows
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import tempfile
@@ -40,6 +41,7 @@ def _measured(folder: Path) -> dict[str, float]:
 
     from forms import theme
     from forms.desk import Desk
+    from forms.garbage import Garbage
     from forms.settings import kept_in
     from forms.shell import Shell
     from tests.monkeys import every_form
@@ -55,10 +57,16 @@ def _measured(folder: Path) -> dict[str, float]:
         desk = Desk(work, shell)
         shell.show()
         _settle(application, desk)
+        gc.freeze()  # garbage is collected as the program does it: between events
+        garbage = Garbage(application)
+        garbage.start()
         found = {}
         for name, show in sorted(every_form().items()):
             if (seconds := _opened(application, desk, show)) is not None:
                 found[name] = seconds
+        garbage.deleteLater()
+        gc.enable()
+        gc.unfreeze()
         shell.close()
         _settle(application, desk)
     work.database.close()
