@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from app.derivation_kinds import CommonShare
 from app.facts import Facts
 from app.proration_cycle import month_end
 from db.catalogs.premise import MeetingRoom, ParkingPlace, Premise
@@ -64,8 +65,9 @@ def measured(
 ) -> tuple[Decimal, str]:
     """How much of what: 3,5 часа, 42 м², a month of a premise, a cabin (H-12).
 
-    A sum that is not its price times its quantity (days of a month, typed by hand, corrected) is
-    one service; a corrected rent that still lasts `until` the end of its month is that month.
+    A sum that is not its price times its quantity (days of a month, a share of common costs, typed
+    by hand, corrected) is one service; a corrected rent that still lasts `until` the end of its
+    month is that month.
     """
     unit = facts.find(Unit, cited.unit_id)
     if cited.kind is ChargeKind.RENT and type(unit) not in OF_PREMISES:
@@ -79,5 +81,7 @@ def measured(
     row, service = charged_row(cited, facts), facts.find(ServiceKind, cited.service_id)
     if row is None or service is None:
         return Decimal(cited.quantity), PIECE if unit is not None else ONCE
+    if (row.derivation or {}).get("op") == CommonShare.op:
+        return Decimal(1), ONCE  # a share of a sum: no area costs so much
     product = row.quantity > 0 and to_kopecks(row.quantity * row.price) == row.amount
     return (row.quantity, service.measure) if product else (Decimal(1), ONCE)

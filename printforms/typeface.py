@@ -43,6 +43,8 @@ _LEADS = frozenset(
         "пер.",
         "п.",
         "ст.",
+        "ГК",
+        "НК",
         "д.",
         "корп.",
         "стр.",
@@ -55,7 +57,23 @@ _LEADS = frozenset(
     )
 )
 _TAILS = frozenset(
-    ("г.", "г.,", "руб.", "руб.,", "коп.", "шт", "шт,", "шт.", "мес", "м", "м²", "%")
+    (
+        "г.",
+        "г.,",
+        "руб.",
+        "руб.,",
+        "коп.",
+        "копеек",
+        "копейки",
+        "копейка",
+        "шт",
+        "шт,",
+        "шт.",
+        "мес",
+        "м",
+        "м²",
+        "%",
+    )
 )
 
 
@@ -154,7 +172,7 @@ def _words(text: str) -> Iterator[str]:
     for word in text.split(" "):
         if not word:
             continue
-        tail = word in _TAILS and held[-1:].isdigit()
+        tail = (word in _TAILS and held[-1:].isdigit()) or (word == "—" and held != "")
         if held and (lead or tail):
             held += " " + word
         else:

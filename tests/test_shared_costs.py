@@ -6,8 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from app.charge_words import measured
 from app.contract_month import facts_about, positions
+from app.facts import Facts
+from app.month_charges import month_charge, month_facts
 from app.problems import Refused
 from app.store import load
 from app.verbs import FILLS
@@ -19,6 +23,7 @@ from db.documents.contract_leasing import ChargeWay, ContractCharge
 from db.documents.meter_reading import MeterReading
 from db.documents.service_log import ServiceLog, ServiceLogRow
 from db.documents.shared_cost import SharedCost, SharedCostRow
+from db.registers.money import Charge
 from tests.company import DAY
 from tests.offices import Offices
 from tests.test_contract_leasing import lease
@@ -228,3 +233,21 @@ def test_h5_h8_h12_many_contracts_are_counted_by_the_questions_of_one(offices: O
     few, many = asked(2), asked(12)
     assert many[1] == ["7.35", "100.00", "1200.00"] * 12
     assert many[0] <= few[0] + 2
+
+
+def test_h8_h12_a_share_is_one_service_and_no_square_metre(offices: Offices) -> None:
+    """Whatever measure the service has: «1 м² × 14 720,54» would be a lie in the papers."""
+    cleaning = service(offices.work, "Содержание МОП", "м²")
+    room = offices.add("А-301", "50")
+    doc = sharing(offices, cleaning, room)
+    offices.work.post(cost(offices, cleaning, "1234.56"))
+    with offices.work.database.reading() as session:
+        (known,) = load(session, Contract, [doc.id])
+        made = month_charge(known, month_facts(session, [known], FIRST), FIRST, LAST)
+    offices.work.post(made)
+    with offices.work.database.reading() as session:
+        charges = session.scalars(select(Charge).where(Charge.service_id == cleaning.id)).all()
+        facts = Facts(session, charges)
+        assert [(c.gross, *measured(c, facts)) for c in charges] == [
+            (D("1234.56"), D(1), "усл. ед")
+        ]
