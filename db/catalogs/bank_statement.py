@@ -10,6 +10,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
 from db.base import Catalog, Section, field, section
+from db.declaring import mapped_column
 from db.roles import LOADED
 
 
@@ -41,8 +42,6 @@ class BankStatement(Catalog, title="Выписка банка", titles="Выпи
     fresh: Mapped[int] = field("Новых", readonly=True)
     known: Mapped[int] = field("Уже были", readonly=True)
     left_out: Mapped[int] = field("Не загружено", readonly=True)
-    digest: Mapped[str] = field(
-        "Отпечаток файла", readonly=True, in_list=False, type_=String(64), unique=True
-    )
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
 
     balances = section(BankStatementBalance)
