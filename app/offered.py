@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.documents.money_lists import charged_to
 from db.catalogs.premise import REAL_ESTATE, Premise
 from db.catalogs.unit import Cabin, Unit, UnitState
 from db.documents.rent_transfer import Haulage, Moment, RentTransfer, RentTransferDelivery
 from db.documents.unit_booking import UnitBooking, UnitBookingRow
 from db.registers.booking import BookedUnit
-from db.registers.money import Charge, ChargeKind
 from db.registers.place import PlaceKind, Possession, UnitPlace
 
 
@@ -60,11 +60,11 @@ def cabins_to_promise(session: Session, doc: UnitBooking, row: UnitBookingRow) -
     """
     units: Any = Unit.__table__
     query = select(units.c.id).where(units.c.noun == Cabin.__tablename__, units.c.marked.is_(False))
-    days = (row.date_from, row.date_to)
-    if None in days:
-        query = query.where(units.c.id.not_in(_gone(None)))
+    if row.date_from is None or row.date_to is None:
+        refused = (missing_units(dt.date.min), _written_off(dt.date.max))
     else:
-        query = query.where(*(units.c.id.not_in(q) for q in not_promised(*days, doc)))
+        refused = not_promised(row.date_from, row.date_to, doc)
+    query = query.where(*(units.c.id.not_in(keys) for keys in refused))
     return list(session.execute(query).scalars())
 
 
@@ -77,22 +77,10 @@ def not_promised(first: dt.date, last: dt.date, doc: UnitBooking) -> tuple[Selec
     promised = booked_units(first, last)
     if doc.id is not None:
         promised = promised.where(BookedUnit.recorder_id != doc.id)
-    charged = (
-        select(func.max(Charge.date_to))
-        .where(
-            Charge.possession_id == Possession.id,
-            Charge.kind == ChargeKind.RENT,
-            Charge.corrects_id.is_(None),
-            Charge.quantity > 0,
-        )
-        .correlate(Possession)
-        .scalar_subquery()
-    )
-    let = select(Possession.unit_id).where(
-        Possession.since <= last,
-        func.coalesce(Possession.until, charged, Possession.since) >= first,
-    )
-    return promised, let, missing_units(first), _gone(last)
+    own: Any = Possession.__table__.c
+    till = func.coalesce(own.until, charged_to(own.id), own.since)
+    let = select(own.unit_id).where(own.since <= last, till >= first)
+    return promised, let, missing_units(first), _written_off(last)
 
 
 def booked_units(first: dt.date, last: dt.date) -> Select[Any]:
@@ -156,16 +144,14 @@ def _standing(site_id: int | None, day: dt.date) -> Select[Any]:
     return query if site_id is None else query.where(UnitPlace.site_id == site_id)
 
 
-def _gone(day: dt.date | None) -> Select[Any]:
-    """What is written off by a day; for None what is written off or missing as of the last."""
-    places = [PlaceKind.WRITTEN_OFF] if day is not None else [PlaceKind.WRITTEN_OFF, PlaceKind.LOST]
-    query = (
+def _written_off(day: dt.date) -> Select[Any]:
+    """Units that are written off by the end of a day."""
+    return (
         select(UnitPlace.unit_id)
-        .where(UnitPlace.place.in_(places))
+        .where(UnitPlace.place == PlaceKind.WRITTEN_OFF, UnitPlace.period <= day)
         .group_by(UnitPlace.unit_id)
         .having(func.sum(UnitPlace.quantity) > 0)
     )
-    return query if day is None else query.where(UnitPlace.period <= day)
 
 
 def _missing(day: dt.date) -> Select[Any]:

@@ -223,3 +223,17 @@ def test_alt_down_opens_a_cell_with_what_it_offers(office, hands, qtbot):
     popup = QApplication.activePopupWidget()
     assert popup.calendar.selectedDate().toPython() == dt.date(2026, 12, 11)
     hands.key(Key.Key_Escape)
+
+
+def test_what_a_document_cites_is_of_its_contract(office):
+    from db.documents.rent_extension import RentExtension
+
+    work, company = office.company.work, office.company
+    work.post(company.transfer())
+    work.post(company.transfer(company.cabins[1], contract=company.other_contract))
+    window = office.desk.open_new(RentExtension, contract_id=company.contract.id)
+    page = window.sections["units"]
+    page.add()
+    names = [f.name for f in page.model.fields]
+    ref = window.form.ref(window.thing.units[0], page.model.fields[names.index("possession_id")])
+    assert [(c.title, c.detail) for c in ref.find("")] == [("12.11.2026 · А-000001", "БК-001")]

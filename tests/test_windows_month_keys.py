@@ -71,6 +71,28 @@ def leaseholds(office: Office) -> Leaseholds:
     return make_leaseholds(make_offices(office.company), 3)
 
 
+def count(keyboard: Keyboard, kind: RunKind, month: str, first: dt.date) -> None:
+    """Chooses a run and a month above and presses F5."""
+    keyboard.tab_to("Что выставить")
+    keyboard.hands.type(kind.value)
+    keyboard.tab_to("Месяц")
+    keyboard.hands.type(month)
+    assert keyboard.window.asked == (kind, first)
+    keyboard.hands.key(Key.Key_F5)
+
+
+def approve(keyboard: Keyboard) -> None:
+    """Alone, with a reason."""
+    keyboard.find("Утвердить")
+    keyboard.hands.type("бухгалтер один", Key.Key_Return)
+
+
+def issue(keyboard: Keyboard) -> None:
+    """Ctrl+Enter and «Да»."""
+    keyboard.answer(Key.Key_Tab, Key.Key_Space)
+    keyboard.hands.key(CTRL, Key.Key_Return)
+
+
 def test_issue3_signed_issued_corrected_and_taken_back_without_a_mouse(
     office: Office, leaseholds: Leaseholds, hands: Hands
 ) -> None:
@@ -93,21 +115,14 @@ def test_issue3_signed_issued_corrected_and_taken_back_without_a_mouse(
     assert work.load(Contract, contract.id).status is ContractStatus.SIGNED
 
     keyboard.find("Счета и акты месяца")
-    keyboard.tab_to("Что выставить")
-    hands.type("А")
-    keyboard.tab_to("Месяц")
-    hands.type("Н")
-    assert keyboard.window.asked == (RunKind.ACTS, NOVEMBER)
-    hands.key(Key.Key_F5)
+    count(keyboard, RunKind.ACTS, "Ноябрь 2026", NOVEMBER)
     assert keyboard.said() == "Что будет выставлено "
     assert {row.contract for row in keyboard.window.model.rows} == {*NUMBERS, "Н-77"}
     keyboard.find("На утверждение")
     assert "Затем — «Выставить»" in keyboard.told()
-    keyboard.find("Утвердить")
-    hands.type("бухгалтер один", Key.Key_Return)
+    approve(keyboard)
     assert keyboard.told() == "Утверждено: 4 договора."
-    keyboard.answer(Key.Key_Tab, Key.Key_Space)
-    hands.key(CTRL, Key.Key_Return)
+    issue(keyboard)
     assert keyboard.told() == "Выставлено: 4 договора."
     assert keyboard.said() == "Что будет выставлено "
     note_printed(work, ServiceAct, [act_of(office, contract).id], "Акт")
@@ -155,17 +170,10 @@ def test_issue3_signed_issued_corrected_and_taken_back_without_a_mouse(
     assert keyboard.told() == "Отменено: 4 договора."
     assert not act_of(office, contract).posted
 
-    keyboard.tab_to("Что выставить")
-    hands.type("С")
-    keyboard.tab_to("Месяц")
-    hands.type("Декабрь 2026")
-    assert keyboard.window.asked == (RunKind.INVOICES, DECEMBER)
-    hands.key(Key.Key_F5)
+    count(keyboard, RunKind.INVOICES, "Декабрь 2026", DECEMBER)
     keyboard.find("На утверждение")
-    keyboard.find("Утвердить")
-    hands.type("бухгалтер один", Key.Key_Return)
-    keyboard.answer(Key.Key_Tab, Key.Key_Space)
-    hands.key(CTRL, Key.Key_Return)
+    approve(keyboard)
+    issue(keyboard)
     assert (keyboard.told(), invoices(office)) == ("Выставлено: 4 договора.", 4)
     keyboard.find("Отменить выставленное")
     hands.key(Key.Key_Return)
