@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Delete, Table, bindparam, delete, insert, sel
 from sqlalchemy.orm import Session
 
 from app.by_sets import by_sets
+from app.identity import Ids
 from app.people import User
 from app.store import chunks, load, plain
 from db.base import Base, Register, Section
@@ -29,7 +30,6 @@ from db.meta import declared, fields_of, parts, sections_of, tables_of
 from db.system import Counter, History, Operation
 
 Changes = dict[str, Any]
-BLOCK = 256  # ids taken at once
 MANY_ROWS = 20  # of an INSERT, from which PostgreSQL gets them in sets
 
 
@@ -63,7 +63,6 @@ class Gateway:
         user: User,
         operation: uuid.UUID,
         action: str,
-        ids: Sequence[int] = (),
     ) -> None:
         self.connection = connection
         self.session = Session(bind=connection, expire_on_commit=False, autoflush=False)
@@ -84,7 +83,7 @@ class Gateway:
         self._history: list[dict[str, Any]] = []
         self._created: dict[int, Changes] = {}
         self._operation_id, self._digest = 0, ""
-        self._ids: list[int] = list(ids)
+        self._ids = Ids(connection)
 
     # --- the operation ------------------------------------------------------------------
 
@@ -118,7 +117,9 @@ class Gateway:
         }
         self.insert(Operation.__table__, [row])
         if self._history:
-            for entry, key in zip(self._history, self.reserve(len(self._history)), strict=True):
+            # Drawn now, under every lock: the ids of a thing's history go up with its changes.
+            keys = self._ids.draw(len(self._history))
+            for entry, key in zip(self._history, keys, strict=True):
                 entry["id"] = key
             self.insert(History.__table__, self._history)
 
@@ -134,23 +135,8 @@ class Gateway:
         return self._operation_id
 
     def reserve(self, count: int) -> Sequence[int]:
-        """So many new ids, unique in the whole base; what is left of a block waits for the next."""
-        if count > len(self._ids):
-            wanted = max(count, BLOCK)
-            if self.on_postgresql:
-                query = text("SELECT nextval('identity_seq') FROM generate_series(1, :n)")
-                self._ids += self.connection.execute(query, {"n": wanted}).scalars().all()
-            else:
-                query = text("UPDATE identity SET last = last + :n RETURNING last")
-                last: int = self.connection.execute(query, {"n": wanted}).scalar_one()
-                self._ids += range(last - wanted + 1, last + 1)
-        given, self._ids = self._ids[:count], self._ids[count:]
-        return given
-
-    @property
-    def spare_ids(self) -> list[int]:
-        """Ids taken and not given; after the commit the next transaction may use them."""
-        return self._ids
+        """So many new ids, unique in the whole base."""
+        return self._ids.reserve(count)
 
     def note(self, noun: str, thing_id: int, action: str, changes: Changes) -> None:
         """Keeps a line for the history of a thing."""

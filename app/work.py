@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -49,7 +49,6 @@ class Work:
         self.database, self.user = database, user
         self._listeners: list[Changed] = []
         self.own_operations: deque[uuid.UUID] = deque(maxlen=OWN)  # the last of this program
-        self._spare: list[list[int]] = []  # ids taken but not given by a committed transaction
 
     def subscribe(self, listener: Changed) -> Callable[[], None]:
         """Calls back after every commit with the nouns that changed; answers how to stop."""
@@ -245,7 +244,7 @@ class Work:
             with _resting(len(things)), self.database.writing() as connection:
                 known = operation or uuid.uuid4()
                 self.own_operations.append(known)
-                gate = Gateway(connection, self.user, known, action, self._spare_ids())
+                gate = Gateway(connection, self.user, known, action)
                 if operation is not None:
                     results = gate.done_before(writing.digest(things))
                 if results is None:
@@ -270,7 +269,6 @@ class Work:
         if results is not None:
             self._recall(things, results)
             return
-        self._spare.append(gate.spare_ids)
         numbering.tell(gate, things)
         changed = frozenset(gate.touched)
         for listener in list(self._listeners):
@@ -280,15 +278,8 @@ class Work:
     def keeping(self) -> Iterator[DeskGateway]:
         """A short writing of what is no fact of business: settings of windows, edit locks."""
         with self.database.writing() as connection:
-            gate = Gateway(connection, self.user, uuid.uuid4(), "стол", self._spare_ids())
+            gate = Gateway(connection, self.user, uuid.uuid4(), "стол")
             yield DeskGateway(gate)
-        self._spare.append(gate.spare_ids)
-
-    def _spare_ids(self) -> list[int]:
-        """Ids left over by an earlier transaction; two threads never get the same."""
-        with suppress(IndexError):
-            return self._spare.pop()
-        return []
 
     def _recall(self, things: Sequence[Base], results: Sequence[dict[str, Any]]) -> None:
         """The things take what the first run of the operation gave them."""

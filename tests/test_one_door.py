@@ -19,9 +19,11 @@ ROOT = Path(__file__).parent.parent
 WRITING = re.compile(
     r"\s*(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|TRUNCATE)\b", re.IGNORECASE
 )
-# The door of facts with its words for PostgreSQL, the one of what is no fact of business (settings of windows, edit locks), and
-# drafts, which are kept on the person's own computer and in no base.
-DOORS = {ROOT / "app" / f"{name}.py" for name in ("gateway", "by_sets", "desk_gateway", "drafts")}
+# The door of facts with its words for PostgreSQL and its ids, the one of what is no fact of
+# business (settings of windows, edit locks), and drafts, which are kept on the person's own
+# computer and in no base.
+NAMES = ("gateway", "by_sets", "identity", "desk_gateway", "drafts")
+DOORS = {ROOT / "app" / f"{name}.py" for name in NAMES}
 WRITERS = {"insert", "update", "delete"}
 SESSION_WRITES = {"add_all", "merge", "bulk_save_objects", "bulk_insert_mappings", "flush"}
 
