@@ -117,8 +117,8 @@ class Gateway:
         }
         self.insert(Operation.__table__, [row])
         if self._history:
-            # Drawn now, under every lock: the ids of a thing's history go up with its changes.
-            keys = self._ids.draw(len(self._history))
+            # Given now, under every lock: the ids of a thing's history go up with its changes.
+            keys = self._ids.latest(len(self._history))
             for entry, key in zip(self._history, keys, strict=True):
                 entry["id"] = key
             self.insert(History.__table__, self._history)

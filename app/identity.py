@@ -20,18 +20,22 @@ class Ids:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._on_postgresql = connection.dialect.name == "postgresql"
         self._left: Sequence[int] = ()
 
     def reserve(self, count: int) -> Sequence[int]:
         """So many new ids, unique in the whole base."""
         if count > len(self._left):
-            self._left = self.draw(max(count, BLOCK))
+            self._left = self._draw(max(count, BLOCK))
         given, self._left = self._left[:count], self._left[count:]
         return given
 
-    def draw(self, count: int) -> Sequence[int]:
-        """So many ids above all that were drawn before, by anybody."""
-        if self._connection.dialect.name == "postgresql":
+    def latest(self, count: int) -> Sequence[int]:
+        """So many, above those of everybody whom this transaction waited for since its block."""
+        return self._draw(count) if self._on_postgresql else self.reserve(count)
+
+    def _draw(self, count: int) -> Sequence[int]:
+        if self._on_postgresql:
             return self._connection.execute(_ON_POSTGRESQL, {"n": count}).scalars().all()
         last: int = self._connection.execute(_ON_SQLITE, {"n": count}).scalar_one()
         return range(last - count + 1, last + 1)
