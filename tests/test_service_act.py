@@ -19,7 +19,7 @@ from db.documents.contract import Contract
 from db.documents.payment_invoice import PaymentInvoice
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer
-from db.documents.service_act import ServiceAct
+from db.documents.service_act import ServiceAct, ServiceActRow
 from db.errors import UserError
 from db.registers.money import Charge
 from db.registers.realization import Realization
@@ -36,6 +36,14 @@ def act_of(company: Company, day: dt.date, **changes: Any) -> ServiceAct:
     made = ServiceAct(**common, date=day, **changes)
     company.work.recalculate(made, "contract_id")
     return made
+
+
+def returned(company: Company, let: RentTransfer, day: dt.date) -> RentReturn:
+    """An unsaved return of everything on a day."""
+    fill = next(f for f in FILLS if (f.source, f.target) == (RentTransfer, RentReturn))
+    back: Any = company.work.fill(fill, let.id)
+    back.date = day
+    return back
 
 
 def closed(company: Company) -> dict[dt.date, int | None]:
@@ -121,10 +129,7 @@ def test_days_taken_back_stand_in_the_same_act_and_on_one_line(company: Company)
     work = company.work
     let = company.transfer()
     work.post(let)
-    fill = next(f for f in FILLS if (f.source, f.target) == (RentTransfer, RentReturn))
-    back: Any = work.fill(fill, let.id)
-    back.date = DAY(2026, 11, 20)
-    work.post(back)
+    work.post(returned(company, let, DAY(2026, 11, 20)))
     act = act_of(company, DECEMBER)
     alone = act_of(company, DECEMBER)
     alone.rows = [row for row in alone.rows if row.amount > 0]
@@ -136,6 +141,31 @@ def test_days_taken_back_stand_in_the_same_act_and_on_one_line(company: Company)
         ("Аренда бытовки БК-001 (БК-00) с 12.11.2026 по 20.11.2026", D(1800))
     ]
     assert act.amount == D(1800)
+
+
+def test_i1_what_was_charged_and_taken_back_whole_needs_no_act(company: Company):
+    """A return on 20.11: nothing of December was rendered, not even an act for 0,00."""
+    work = company.work
+    let = company.transfer()
+    work.post(let)
+    work.post(returned(company, let, DAY(2026, 11, 20)))
+    work.post(act_of(company, NOVEMBER))
+    december = act_of(company, DECEMBER)
+    assert december.rows == []
+    with work.database.reading() as session:
+        query = select(Charge).where(Charge.closed_by_id.is_(None)).order_by(Charge.gross)
+        open_still = session.scalars(query).all()
+    assert [(c.gross, c.date_from) for c in open_still] == [
+        (D("-2129.03"), DAY(2026, 12, 1)),
+        (D("2129.03"), DAY(2026, 12, 1)),
+    ]
+    for charge in open_still:
+        row = ServiceActRow(charge_id=charge.id)
+        december.rows.append(row)
+        work.recalculate(row, "charge_id", december)
+    with pytest.raises(Refused, match="снято полностью, и акт не нужен"):
+        work.post(december)
+    assert check(work.database).differences == ()
 
 
 def test_i4_i6_i7_an_invoice_with_vat_and_upd_bear_the_number_of_the_act(company: Company):

@@ -50,7 +50,8 @@ def services_come_by_themselves(doc: ServiceAct, facts: Facts) -> None:
 def rendered(charges: Iterable[Charge], doc: ServiceAct, facts: Facts) -> list[Charge]:
     """Charges with their corrections, all of whose days have passed, by their order on paper.
 
-    A correction of what another act closed is not among them: that act stands.
+    A correction of what another act closed is not among them: that act stands. What was charged
+    and taken back whole before any act was not rendered, and no paper is due for it.
     """
     day, own, before = doc.date, doc.__dict__.get("id"), _brought_over(facts)
     known = [c for c in charges if c.quantity and c.kind in RENDERED]
@@ -66,7 +67,12 @@ def rendered(charges: Iterable[Charge], doc: ServiceAct, facts: Facts) -> list[C
         ids = {c.id for c in fresh}
         fresh = [c for c in known if c.corrects_id in ids and c.closed_by_id in (None, own)]
         found += fresh
+    found = [c for whole in served(found) if _is_left(*whole) for c in (whole[0], *whole[1])]
     return sorted(found, key=lambda c: (c.kind.value, c.unit_id or 0, c.date_from, c.id))
+
+
+def _is_left(charge: Charge, corrections: Iterable[Charge]) -> bool:
+    return charge.gross + sum(c.gross for c in corrections) != 0
 
 
 def _brought_over(facts: Facts) -> dict[int, dt.date]:
@@ -111,6 +117,9 @@ def charges_may_be_closed(doc: ServiceAct, facts: Facts) -> Iterator[Problem]:
         for field, text in _faults(doc, row, cited[row.charge_id], facts):
             yield Problem(field, f"«Оказанные услуги», строка {line}: {text}", "rows", line)
     yield from _wholes_are_closed(doc, [c for c in cited.values() if c is not None], facts)
+    if doc.rows and not sum(row.amount for row in doc.rows):
+        text = "Сумма акта 0,00: начисленное снято полностью, и акт не нужен. Удалите документ"
+        yield Problem("rows", text, "rows")
 
 
 @checks(ServiceAct, on="post")
