@@ -55,13 +55,20 @@ class ListView(TableView):
     def stand(self, row: int, top: int | None = None) -> None:
         """Puts the cursor on a row; `top` is the row to begin the screen with."""
         flags = QItemSelectionModel.SelectionFlag
-        column = max(self.currentIndex().column(), self.owner.model.first)
-        index = self.model().index(row, column)
+        index = self.model().index(row, self._column())
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         if top is None:
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         else:
             self.verticalScrollBar().setValue(max(0, top))
+
+    def _column(self) -> int:
+        """Where the cursor stood, else the leftmost that is shown: arrows start from no other."""
+        column = self.currentIndex().column()
+        if column >= self.owner.model.first and not self.isColumnHidden(column):
+            return column
+        shown = (n for n in self._in_visual_order() if not self.isColumnHidden(n))
+        return next((n for n in shown if n >= self.owner.model.first), 0)
 
     def select_also(self, rows: list[int]) -> None:
         """Adds rows to what is selected; the cursor stays."""

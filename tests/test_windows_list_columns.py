@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 import db.nouns  # noqa: F401
 from db.catalogs.partner import Partner
+from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
 from forms import list_menu
 from forms.list_setup import ListSetup
@@ -41,6 +42,22 @@ def test_columns_are_chosen_reordered_and_reset(office):
     again.columns.standard()
     assert "full_name" not in again.columns.shown_keys()
     assert again.columns.shown_keys()[0] == "name"
+
+
+def test_l2_arrows_walk_a_list_whose_first_column_is_hidden(office, hands):
+    window = office.desk.open_list(Contract)  # numbered by hand: no column of our numbers
+    office.settle()
+    assert window.model.rowCount() == 2
+    hands.key(Qt.Key.Key_Down)
+    assert window.view.currentIndex().row() == 1
+    hands.key(Qt.Key.Key_Up)
+    assert window.view.currentIndex().row() == 0
+    under = window.column_names()[window.view.currentIndex().column()]
+    window.columns.show([key for key in window.columns.shown_keys() if key != under])
+    office.settle()
+    hands.key(Qt.Key.Key_Down)
+    assert window.view.currentIndex().row() == 1
+    assert not window.view.isColumnHidden(window.view.currentIndex().column())
 
 
 def test_a_heading_hides_its_column(office):
