@@ -155,7 +155,7 @@ class Gateway:
     def add(self, noun: str, thing_id: int, action: str, changes: Changes) -> None:
         """A line for the history, or a part of «создан» when this operation made the thing."""
         if thing_id in self._created:
-            self._created[thing_id].update(changes)
+            _go_on(self._created[thing_id], changes)
         else:
             self.note(noun, thing_id, action, changes)
 
@@ -291,6 +291,15 @@ class _Pending:
         default_factory=lambda: defaultdict(list)
     )
     gone: dict[Any, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _go_on(made: Changes, changes: Changes) -> None:
+    """What was made changed at once: was → became from the beginning, of rows field by field."""
+    for name, change in changes.items():
+        if isinstance(change, dict):
+            _go_on(made.setdefault(name, {}), change)
+        else:
+            made[name] = [made[name][0] if name in made else change[0], change[1]]
 
 
 def _difference(thing: Base, before: Base, pending: _Pending) -> Changes:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from decimal import Decimal
+from typing import Any
 
+import pytest
+from sqlalchemy import select
+
+from app import writing
 from app.changed_by import last_writer
 from app.people import Role, User
 from app.versions import snapshot_at, versions
 from app.work import Work
 from db.catalogs.partner import Partner
+from db.documents.rent_transfer import RentTransfer
+from db.system import History
+from tests.company import Company
+from tests.ledger_compare import history_gives_the_present
 
 NAMES = ("Ромашка", "Ромашка плюс", "Ромашка и партнёры", "Ромашка-М")
 
@@ -39,3 +48,24 @@ def test_c17_what_two_people_changed_in_turn_is_told_in_turn(work: Work, colleag
     assert [shot["head"]["name"] for shot in shots] == [*reversed(NAMES)]
     assert writer is not None
     assert writer.name == work.user.login
+
+
+def test_c17_what_is_made_and_changed_by_one_operation_is_told_whole(company: Company):
+    """A penalty is counted anew by the very posting that made it: its row keeps every field."""
+    work, made = company.work, company.transfer()
+    with work.transaction("завести и поправить", (), None) as gate:
+        assert gate is not None
+        writing.store(gate, [made], posting=False)
+        again: Any = gate.stored(RentTransfer, [made.id])[made.id]
+        again.contact = "Петров П. П."
+        again.units[0].amount, again.units[0].manual = Decimal(7000), True
+        again.units[0].reason = "договорились"
+        writing.store(gate, [again], posting=False)
+    with work.database.reading() as session:
+        query = select(History).where(History.thing_id == made.id)
+        (told,) = [entry.changes for entry in session.scalars(query)]
+        history_gives_the_present(session)
+    assert told["contact"] == [None, "Петров П. П."]
+    row = told[f"units/{made.units[0].id}"]
+    assert row["amount"] == [None, "7000"]
+    assert row["unit_id"] == [None, company.cabins[0].id]
