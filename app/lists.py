@@ -81,6 +81,9 @@ class ListRow(NamedTuple):
     rule: int | None = None
 
 
+OFFERED = 12  # choices at once
+
+
 class Choice(NamedTuple):
     """One answer of a choice field."""
 
@@ -222,7 +225,7 @@ SUMMED = frozenset(
 
 
 def choices(
-    session: Session, cls: type[Base], text: str, limit: int = 12, where: Where | None = None
+    session: Session, cls: type[Base], text: str, limit: int = OFFERED, where: Where | None = None
 ) -> list[Choice]:
     """Things found by a part of name, code, ИНН or number; marked ones are not offered."""
     query = ListQuery(cls, search=text, where=where or {}, show_marked=False)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.lists import Choice
+from app.lists import OFFERED, Choice
 from db.russian import counted
 from forms.fields import LineField
 from forms.guard import guard
@@ -79,6 +79,8 @@ class ChoiceField(LineField):
         if not found:
             raise ValueError(f"Не найдено: «{words}». F4 — выбрать из списка, F8 — создать")
         many = counted(len(found), "вариант", "варианта", "вариантов")
+        if len(found) >= OFFERED:  # nobody counted the others
+            many = "много вариантов"
         raise ValueError(f"«{words}»: найдено {many}. Уточните или выберите из списка (F4)")
 
     def _found(self, words: str) -> list[Choice]:
@@ -100,6 +102,8 @@ class ChoiceField(LineField):
         self._timer.stop()
         self.offers.hide()
         self.show_value(key)
+        if self.hasFocus():
+            self.select_whole()
         if changed:
             self.touched.emit()
             self.edited.emit(key)
@@ -186,6 +190,14 @@ class ChoiceField(LineField):
         QCoreApplication.postEvent(self, again)
 
     # --- the keys -------------------------------------------------------------------------
+
+    @guard()
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes back from F4 or by Tab types over; a click puts the cursor where it is."""
+        super().focusInEvent(event)
+        by_hand = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason)
+        if event.reason() not in by_hand and not self.isModified():
+            self.select_whole()
 
     @guard(False)
     def event(self, event: QEvent) -> bool:

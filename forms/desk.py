@@ -185,14 +185,21 @@ class Desk(QObject):
         return window
 
     def choose(
-        self, kind: type[Base], take: Callable[[int], None], where: Mapping[str, Any] | None = None
+        self,
+        kind: type[Base],
+        take: Callable[[int], None],
+        where: Mapping[str, Any] | None = None,
+        at: int | None = None,
     ) -> ListWindow:
-        """A list to choose one thing from; what is chosen goes to `take`."""
+        """A list to choose one thing from, what is chosen goes to `take`; it stands on `at`."""
         self.work.user.must("read", kind)
         key = ("choice", kind.__tablename__, id(take))
-        return self.show_window(
+        window = self.show_window(
             key, lambda: ListWindow(self, kind, where=where, chosen=take, key=key)
         )
+        if at is not None:
+            window.reader.stand_on(at)
+        return window
 
     def kinds_of(self, cls: type[Base]) -> list[type[Base]]:
         """The concrete kinds of a noun that the person may make: a unit is a cabin or a bed."""

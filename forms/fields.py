@@ -94,9 +94,16 @@ class LineField(QLineEdit):
         """Shows a value that came from elsewhere; nobody is told."""
         self._value = value
         self._set_fault("")
+        whole = self.hasSelectedText() and self.selectedText() == self.text()
         self.setText(self.text_of(value))
         self.setCursorPosition(0)
         self.setModified(False)
+        if whole and self.hasFocus():
+            self.select_whole()
+
+    def select_whole(self) -> None:
+        """Typing replaces the text; the cursor stands before it, so its beginning is seen."""
+        self.setSelection(len(self.text()), -len(self.text()))
 
     def show_typed(self, text: str, fault: str) -> None:
         """Shows again what a person typed although it is no value."""
@@ -148,7 +155,7 @@ class TextField(LineField):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self.selectedText() == self.text():
-            self.setSelection(len(self.text()), -len(self.text()))  # its beginning is seen
+            self.select_whole()
 
 
 class NumberField(LineField):

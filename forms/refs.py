@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from app import lists
-from app.lists import Choice
+from app.lists import OFFERED, Choice
 from app.naming import begun_with
 from db.base import Base, Catalog, Document
 from db.meta import Field
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Where = Callable[[], Mapping[str, Any]]
 Take = Callable[[int], None]
-MOST = 12  # choices offered at once
 First = Callable[[Any], Mapping[str, Any]]
 FIRST: dict[tuple[type[Base], str], First] = {}
 
@@ -58,7 +57,7 @@ class Ref:
             return found
         above = self._choices(text, {**where, **first})
         keys = {choice.id for choice in above}
-        return [*above, *(choice for choice in found if choice.id not in keys)][:MOST]
+        return [*above, *(choice for choice in found if choice.id not in keys)][:OFFERED]
 
     def find_later(
         self, text: str, done: Callable[[Any], None], failed: Callable[[str], None]
@@ -104,14 +103,14 @@ class Ref:
         """Leads the keys of the field to the desk."""
         editor.later, editor.recent = self.find_later, self.recent
         editor.creates = bool(self.kinds)
-        editor.choose_wanted.connect(self.choose)
+        editor.choose_wanted.connect(lambda: self.choose(editor.value()))
         editor.create_wanted.connect(self.create)
         editor.open_wanted.connect(self.open)
         editor.edited.connect(self.note)
 
-    def choose(self) -> None:
-        """F4: the list of the target, its choice comes back."""
-        self.desk.tried(self.desk.choose, self.target, self.take, self.where())
+    def choose(self, at: int | None = None) -> None:
+        """F4: the list of the target, on what is chosen already; its choice comes back."""
+        self.desk.tried(self.desk.choose, self.target, self.take, self.where(), at)
 
     def create(self, text: str = "") -> None:
         """F8: a new thing; when it is saved the field takes it."""

@@ -144,7 +144,7 @@ class SectionView(TableView):
         elif mods == Mod.ShiftModifier:
             self.rows.set_value(row, field.name, None)
         else:
-            ref.choose()
+            ref.choose(value)
         return True
 
     def event(self, event: Any) -> bool:

@@ -62,7 +62,7 @@ class Keyboard:
             for key in keys:
                 QTest.keyClick(QApplication.focusWidget() or box, key)
 
-        _when(QApplication.activeModalWidget, press)
+        _when(_asking, press)
 
     def choose(self, button: str, words: str) -> None:
         """Opens the menu of a button by Space, walks down to the words and presses Enter."""
@@ -76,6 +76,12 @@ class Keyboard:
                 self.hands.key(Key.Key_Return)
                 return
         raise AssertionError(f"«{words}» is not in the menu")
+
+
+def _asking() -> QWidget | None:
+    """The box that stands before everything, once the keys go to it."""
+    box, focus = QApplication.activeModalWidget(), QApplication.focusWidget()
+    return box if box is not None and focus is not None and box.isAncestorOf(focus) else None
 
 
 def _when(there: Callable[[], QWidget | None], then: Callable[[QWidget], None]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.lists import OFFERED
 from app.preferences import Preferences
 from app.work import Work
 from db.catalogs.partner import Partner
@@ -39,6 +40,17 @@ def contract(office, qtbot):
 
     window.offered = offered
     return window
+
+
+@pytest.fixture
+def choice_of_many(office):
+    """A field of tenants, where more suit a word than are offered at once."""
+    office.company.work.save([Partner(name=f"Контора {n}") for n in range(OFFERED + 1)])
+    window = office.desk.open_new(Contract)
+    office.settle()
+    field = editor(window, "partner_id")
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    return field
 
 
 @pytest.mark.parametrize("text", ["дорс", "0140679", "771014", "АО ДОР"])
@@ -237,3 +249,37 @@ def test_what_a_document_cites_is_of_its_contract(office):
     names = [f.name for f in page.model.fields]
     ref = window.form.ref(window.thing.units[0], page.model.fields[names.index("possession_id")])
     assert [(c.title, c.detail) for c in ref.find("")] == [("12.11.2026 · А-000001", "БК-001")]
+
+
+def test_t1_a_choice_by_keys_stands_on_what_is_chosen_and_is_typed_over(contract, hands, office):
+    field = editor(contract, "partner_id")
+    hands.key(Key.Key_F4, Key.Key_Down, Key.Key_Return)
+    chosen, name = field.value(), field.text()
+    assert chosen is not None
+    assert field.selectedText() == name
+    hands.key(Key.Key_F4)
+    choice = office.desk.place.current()
+    assert choice.is_choice
+    assert choice.model.keys[choice.view.currentIndex().row()] == chosen
+    hands.key(Key.Key_Escape)
+    hands.key(CTRL, SHIFT, Key.Key_F4)
+    assert office.desk.place.current().thing.id == chosen
+    hands.key(Key.Key_Escape)
+    hands.type("Дорс", Key.Key_Tab, SHIFT, Key.Key_Tab)
+    assert field.text() == field.selectedText() == "АО «Дорстрой»"
+    hands.key(SHIFT, Key.Key_F4)
+    assert contract.thing.partner_id is None
+    hands.key(ALT, Key.Key_Down)
+    assert lines(field)[:2] == ["АО «Дорстрой»", name]  # the last choice is the first offer
+    hands.key(Key.Key_Down, Key.Key_Return)
+    assert field.text() == "АО «Дорстрой»"
+
+
+def test_t2_what_suits_too_many_is_not_given_a_number(choice_of_many, hands, qtbot):
+    field = choice_of_many
+    hands.type("контора")
+    qtbot.waitUntil(field.offers_are_open)
+    hands.key(Key.Key_Escape, Key.Key_Tab)
+    assert field.fault() == (
+        "«контора»: найдено много вариантов. Уточните или выберите из списка (F4)"
+    )
