@@ -112,7 +112,7 @@ def test_a_shown_sum_is_read_back(amount):
         ("5", dt.date(2026, 11, 5)),
     ],
 )
-def test_a_date_is_read_by_digits(text, day):
+def test_t3_a_date_is_read_by_digits(text, day):
     assert parse_date(text, DAY) == day
 
 
@@ -129,14 +129,14 @@ def test_a_date_is_read_by_digits(text, day):
         ("вчера", dt.date(2026, 11, 20)),
     ],
 )
-def test_a_date_in_part_is_completed_from_the_period_at_hand(text, day):
+def test_t3_a_date_in_part_is_completed_from_the_period_at_hand(text, day):
     assert parse_date(text, dt.date(2019, 3, 26), DAY) == day
 
 
 @pytest.mark.parametrize(
     "text", ["31.02.2026", "абв", "1.2.3.4", "99999", "21 ноября", "9" * 5000, "1.2." + "9" * 40]
 )
-def test_what_is_no_date_is_refused_in_words(text):
+def test_t3_what_is_no_date_is_refused_in_words(text):
     with pytest.raises(ValueError, match=r"[Дд]ат"):
         parse_date(text, DAY)
 
@@ -189,7 +189,7 @@ def test_a_wrong_number_stays_as_it_was_typed(form, type_text):
     assert "число" in money.fault()
 
 
-def test_an_expression_tells_what_it_comes_to_and_is_worked_out_by_enter(form):
+def test_t4_an_expression_tells_what_it_comes_to_and_is_worked_out_by_enter(form):
     money = NumberField()
     form(money)
     money.setFocus()
@@ -215,7 +215,7 @@ def test_an_emptied_number_is_what_its_field_says(form):
     assert count.value() is None
 
 
-def test_a_date_keeps_what_is_impossible(form):
+def test_t3_a_date_keeps_what_is_impossible(form):
     date = DateField(today=lambda: DAY)
     form(date)
     date.setFocus()
@@ -228,6 +228,17 @@ def test_a_date_keeps_what_is_impossible(form):
     assert date.value() == DAY
     assert date.text() == "31.02.2026"
     assert date.property("invalid") is True
+
+
+def test_t3_a_day_is_walked_to_in_the_calendar_by_arrows(form):
+    date, after = DateField(today=lambda: DAY), QLineEdit()
+    form(date, after)
+    date.setFocus()
+    for leave in (Key.Key_Escape, Key.Key_Return):
+        QTest.keyClick(date, Key.Key_F4)
+        for key in (Key.Key_Right, Key.Key_Down, Key.Key_PageDown, leave):
+            QTest.keyClick(QApplication.activePopupWidget().focusWidget(), key)
+        assert date.value() == (None if leave == Key.Key_Escape else dt.date(2026, 12, 29))
 
 
 def test_f4_opens_a_calendar_before_the_window_takes_it(form, qtbot):

@@ -88,7 +88,7 @@ def both_are_where_they_must(doc: RentReplacement, facts: Facts) -> Iterator[Pro
             yield transfer_is_of_another(row, line, facts)
         elif not any(s.possession_id == held.id for s in spots(facts, unit.id, doc.date, doc.id)):
             text = f"{where}{unit.code} на {doc.date:%d.%m.%Y} не у арендатора"
-            yield Problem("date", text, "units", line)
+            yield Problem("possession_id", text, "units", line)
         if isinstance(new, Cabin) and new.state is UnitState.REPAIR:
             yield Problem("new_unit_id", f"{where}{new.code} в ремонте", "units", line)
         yield from stands_there(

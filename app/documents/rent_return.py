@@ -97,7 +97,7 @@ def tenant_holds_what_comes_back(doc: RentReturn, facts: Facts) -> Iterator[Prob
             yield transfer_is_of_another(row, line, facts)
         elif doc.date < held.since:
             text = f"{where}передана {held.since:%d.%m.%Y}, возврат не может быть раньше"
-            yield Problem("date", text, "units", line)
+            yield Problem("date", text)
         else:
             yield from _enough_is_held(doc, row, held, where, line, facts)
 
