@@ -18,7 +18,7 @@ from app.gateway import Gateway
 from app.store import chunks
 from app.work import Work
 from db.base import Base
-from db.desk import Attachment, StoredFile
+from db.desk import Attachment, StoredFile, Verdict
 from db.errors import UserError
 from db.meta import noun
 from db.system import History
@@ -34,20 +34,35 @@ PLACE: Any = Attachment.__table__
 
 
 class FileInfo(NamedTuple):
-    """A file of a thing: its name, size in bytes, who put it there and when (UTC)."""
+    """A file of a thing: its name, size in bytes, who put it there and when (UTC).
+
+    Of a detached signature also which file it signs and what is known of it.
+    """
 
     id: int
     name: str
     size: int
     author: str
     at: dt.datetime
+    signs_id: int | None = None
+    verdict: Verdict | None = None
+    verdict_told: str = ""
 
 
 def files_of(work: Work, thing: Base) -> list[FileInfo]:
     """The files of a stored thing in order of their putting; those taken away are absent."""
     work.user.must("read", type(thing))
     query = (
-        select(PLACE.c.id, PLACE.c.name, FILE.c.size, PLACE.c.author, PLACE.c.at)
+        select(
+            PLACE.c.id,
+            PLACE.c.name,
+            FILE.c.size,
+            PLACE.c.author,
+            PLACE.c.at,
+            PLACE.c.signs_id,
+            PLACE.c.verdict,
+            PLACE.c.verdict_told,
+        )
         .join(FILE, FILE.c.id == PLACE.c.file_id)
         .where(PLACE.c.thing_id == thing.id, PLACE.c.removed.is_(False))
         .order_by(PLACE.c.id)
@@ -92,6 +107,7 @@ def put(gate: Gateway, kind: type[Base], files: Sequence[tuple[int, str, bytes]]
         query = select(FILE.c.digest, FILE.c.id).where(FILE.c.digest.in_(chunk))
         stored |= {row.digest: row.id for row in gate.connection.execute(query)}
     common = {"author": gate.user.name, "at": gate.now, "removed": False}
+    common |= {"signs_id": None, "verdict": None, "verdict_told": ""}
     places: list[dict[str, Any]] = [
         {"id": key, "thing_id": thing, "file_id": stored[digest], "name": shown, **common}
         for key, digest, (thing, shown, _) in zip(ids[len(fresh) :], digests, files, strict=True)

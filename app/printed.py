@@ -46,11 +46,13 @@ def named_papers(work: Work, form: PrintForm, keys: Sequence[int]) -> Papers:
         return []
     with work.database.reading() as session:
         names = titles_of(session, kind, keys)
-    return [
-        (kind, key, f"{form.title}{names[key].removeprefix(kind.title)}")
-        for key in keys
-        if key in names
-    ]
+    return [(kind, key, paper_name(form, names[key])) for key in keys if key in names]
+
+
+def paper_name(form: PrintForm, title: str) -> str:
+    """«Счёт-фактура № А-1 от 31.10.2026» of the document «Акт № А-1 от 31.10.2026»."""
+    kind: Any = form.document
+    return f"{form.title}{title.removeprefix(kind.title)}"
 
 
 def last_printed(

@@ -47,12 +47,13 @@ class SigningState(enum.Enum):
 
 
 class SigningInfo(NamedTuple):
-    """Days of the way of a paper, and the file with the client's signature."""
+    """Days of the way of a paper, the file with the client's signature, and what ours is under."""
 
     given: dt.date | None = None
     signed: dt.date | None = None
     original: dt.date | None = None
     file_id: int | None = None
+    sealed_version: int | None = None
 
     @property
     def state(self) -> SigningState | None:
@@ -81,8 +82,8 @@ def signing_of(work: Work, key: int) -> SigningInfo:
 
 
 def _row(key: int) -> Any:
-    columns = (SIGNING.c.given, SIGNING.c.signed, SIGNING.c.original, SIGNING.c.file_id)
-    return select(*columns).where(SIGNING.c.document_id == key)
+    names = ("given", "signed", "original", "file_id", "sealed_version")
+    return select(*(SIGNING.c[name] for name in names)).where(SIGNING.c.document_id == key)
 
 
 def given(work: Work, keys: Sequence[int]) -> int:
@@ -140,6 +141,15 @@ def given_by_letter(gate: Gateway, documents: Sequence[int]) -> None:
         _write(gate, noun(name), key, SigningState.GIVEN)
 
 
+def note_sealed(gate: Gateway, thing: Document, signer: str) -> None:
+    """Our electronic signature is on the papers of a document as it is now (I-9)."""
+    found = gate.connection.execute(_row(thing.id)).one_or_none()
+    before = SigningInfo() if found is None else SigningInfo(*found)
+    _keep(gate, type(thing), thing.id, before, {"sealed_version": thing.version})
+    told = {"signing": [None, f"КЭП: {signer}" if signer else "КЭП"]}
+    gate.note(type(thing).__tablename__, thing.id, "подписан КЭП", told)
+
+
 def _step(work: Work, keys: Sequence[int], state: SigningState) -> int:
     with work.transaction(f"подпись: {state.value.lower()}", (), None) as gate:
         assert gate is not None
@@ -195,7 +205,7 @@ def _keep(
     gate: Gateway, kind: type[Document], key: int, before: SigningInfo, values: dict[str, Any]
 ) -> None:
     (row,) = gate.reserve(1)
-    blank = {"given": None, "signed": None, "original": None, "file_id": None}
+    blank = dict.fromkeys(SigningInfo._fields)
     new = {"id": row, "document_id": key, **blank, "by": gate.user.login}
     gate.insert_new(SIGNING, [new], "document_id")
     known = gate.connection.execute(
@@ -208,6 +218,15 @@ def _keep(
         told = {"signing": [before.words() or None, after.words() or None]}
         gate.note(kind.__tablename__, key, "подпись", told)
     gate.touched |= {kind}
+
+
+def not_sealed(kind: type[Document]) -> Any:
+    """Documents without our electronic signature as they are now, in SQL."""
+    own = attributes_of(kind)
+    query = select(SIGNING.c.id).where(
+        SIGNING.c.document_id == own["id"], SIGNING.c.sealed_version == own["version"]
+    )
+    return ~query.exists()
 
 
 def on_signing(kind: type[Document]) -> Any:

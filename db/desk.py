@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, Enum, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from db.base import Base
@@ -57,8 +58,20 @@ class StoredFile(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class Verdict(enum.Enum):
+    """What is known of an electronic signature (I-9)."""
+
+    VALID = "Подпись верна"
+    INVALID = "Подпись не верна"
+    UNCHECKED = "Подпись не проверена"
+
+
 class Attachment(Base):
-    """A file put to a thing (F11, I-13): its name for people; taken away, it stays as a trace."""
+    """A file put to a thing (F11, I-13): its name for people; taken away, it stays as a trace.
+
+    A detached electronic signature (.sig) is a file too: `signs_id` is the one that it signs,
+    `verdict_told` says whose it is, or why it is not valid or not checked.
+    """
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     thing_id: Mapped[int] = mapped_column(ID, index=True)
@@ -69,3 +82,8 @@ class Attachment(Base):
     author: Mapped[str] = mapped_column(String(100))
     at: Mapped[dt.datetime] = mapped_column()
     removed: Mapped[bool] = mapped_column(default=False)
+    signs_id: Mapped[int | None] = mapped_column(
+        ID, ForeignKey("attachment.id", ondelete="RESTRICT")
+    )
+    verdict: Mapped[Verdict | None] = mapped_column(Enum(Verdict, native_enum=False, length=40))
+    verdict_told: Mapped[str] = mapped_column(String(250), default="")

@@ -27,4 +27,5 @@ class Signing(Base):
     signed: Mapped[dt.date | None] = mapped_column()  # by the client: his copy is seen
     original: Mapped[dt.date | None] = mapped_column()  # on paper, with us
     file_id: Mapped[int | None] = mapped_column(ID)  # the attachment with the client's signature
+    sealed_version: Mapped[int | None] = mapped_column()  # of the document under our КЭП
     by: Mapped[str] = mapped_column(String(100))

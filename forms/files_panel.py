@@ -23,7 +23,9 @@ from PySide6.QtWidgets import (
 
 from app import attachments
 from app.attachments import FileInfo
+from app.file_signatures import check_signatures, is_signature, signature_words
 from db.base import Base
+from db.desk import Verdict
 from db.errors import UserError
 from db.russian import quantity_text
 from forms.command_bar import CommandBar
@@ -65,6 +67,8 @@ class FilesWindow(Window):
         self.page.addWidget(self.strip)
         self.files = QListWidget()
         self.files.setAccessibleName("Файлы")
+        self.files.setWordWrap(True)
+        self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.files.currentItemChanged.connect(lambda *_: self.show_current())
         self.files.itemActivated.connect(lambda _: self.save_as())
         self.hint = label(HINT if self.may_write else "Файлов нет.", dim=True)
@@ -89,12 +93,19 @@ class FilesWindow(Window):
         self.paste_action = self.command("Вставить", self.paste, "Ctrl+V")
         self.save_action = self.command("Сохранить как…", self.save_as, "Ctrl+S", sign="save")
         self.remove_action = self.command("Убрать", self.remove, "Del", sign="trash")
+        self.check_action = self.command("Проверить подписи", self.check, sign="posted")
         self.again_action = self.command("Обновить", self.show_files, "F5", sign="refresh")
         self.command("Закрыть", self.close_window, "Esc")
         for action in (self.add_action_, self.paste_action, self.remove_action):
             action.setVisible(self.may_write)
         bar = CommandBar()
-        actions = (self.add_action_, self.paste_action, self.save_action, self.remove_action)
+        actions = (
+            self.add_action_,
+            self.paste_action,
+            self.save_action,
+            self.remove_action,
+            self.check_action,
+        )
         for number, action in enumerate(actions):
             bar.add_action(action, primary=number == 0)
         bar.more_menu.addActions([*actions, self.again_action])
@@ -109,10 +120,13 @@ class FilesWindow(Window):
         self.files.clear()
         for info in found:
             words = f"{info.name}\n{_size(info.size)} · {info.author} · {shown(info.at)}"
-            item = QListWidgetItem(icon("paper"), words)
+            if signature := signature_words(info):
+                words = f"{words}\n{signature}"
+            item = QListWidgetItem(icon(*_sign(info)), words)
             item.setData(INFO, info)
-            item.setToolTip(info.name)
+            item.setToolTip("\n".join(filter(None, (info.name, signature, info.verdict_told))))
             self.files.addItem(item)
+        self.check_action.setVisible(any(is_signature(info.name) for info in found))
         keys = [info.id for info in found]
         if keys:
             at = keys.index(before.id) if before is not None and before.id in keys else 0
@@ -154,15 +168,18 @@ class FilesWindow(Window):
 
     def attach_paths(self, paths: Iterable[Path]) -> None:
         """Puts files of this computer to the thing; each refusal is told."""
-        told = []
+        told, put = [], []
         for path in paths:
             try:
                 attachments.attach(self.desk.work, self.thing, path.name, path.read_bytes())
+                put.append(path)
             except OSError as fault:
                 told.append(f"Файл «{path.name}» не прочитан: {fault.strerror or fault}.")
             except UserError as refusal:
                 told.append(str(refusal))
         self._end(told)
+        if any(is_signature(path.name) for path in put):
+            self.check()
 
     def paste(self) -> None:
         """What the clipboard has: files or a picture."""
@@ -185,6 +202,24 @@ class FilesWindow(Window):
         else:
             self._end([])
         return True
+
+    def check(self) -> None:
+        """Each electronic signature by the program of this computer, beside the window (I-9)."""
+        base, thing = self.desk.work, self.thing
+        self.check_action.setEnabled(False)
+        self.desk.jobs.start(
+            lambda job: check_signatures(base, thing), self._checked, self._not_checked
+        )
+
+    @guard()
+    def _checked(self, files: list[FileInfo]) -> None:
+        self.check_action.setEnabled(True)
+        self.show_files()
+
+    @guard()
+    def _not_checked(self, words: str) -> None:
+        self.check_action.setEnabled(True)
+        self.strip.tell(words)
 
     def _end(self, told: list[str]) -> None:
         if told:
@@ -330,6 +365,14 @@ def _png(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # takes a str all the same
     return bytes(kept.data())
+
+
+def _sign(info: FileInfo) -> tuple[str, str]:
+    """Icon and colour: of a signature what is known of it."""
+    known = {Verdict.VALID: ("posted", "ok"), Verdict.INVALID: ("error", "err")}
+    if is_signature(info.name):
+        return known.get(info.verdict or Verdict.UNCHECKED, ("pencil", "warn"))
+    return "paper", "text2"
 
 
 def _size(size: int) -> str:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.asking import Stopped
-from app.mail.documents import Parcel, parcels, send_papers, sent_before
+from app.mail.documents import Parcel, parcels, send_papers, sent_before, unsealed_words
 from db.russian import counted
 from forms import dialogs, theme
 from forms.guard import guard
@@ -58,8 +58,10 @@ class MailDialog(QDialog):
         column.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
         column.setSpacing(theme.GAP)
         column.addWidget(label(f"{papers}, {self.many}", h2=True))
-        before = sent_before(desk.work, [document.id for document in documents])
+        said = [sent_before(desk.work, [d.id for d in documents]), unsealed_words(found)]
+        before = "\n".join(words for words in said if words)
         self.before = label(before, dim=True)
+        self.before.setWordWrap(True)
         self.before.setVisible(bool(before))
         column.addWidget(self.before)
         column.addWidget(self._to())

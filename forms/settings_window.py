@@ -21,6 +21,7 @@ from forms.desk_windows import RESTORES
 from forms.fields import YesNoField
 from forms.settings import recall
 from forms.shell import THEMES
+from forms.signature_card import SignatureCard
 from forms.strip import QUESTIONS
 from forms.window import Window, label
 
@@ -53,6 +54,8 @@ class SettingsWindow(Window):
         )
         self._start()
         self._questions()
+        self.signature = SignatureCard(desk)
+        self._card("Электронная подпись (КЭП)").addWidget(self.signature)
         self.cards.addStretch(1)
         shell.theme_changed.connect(self.refresh)
         self.command("Закрыть", self.close_window, "Esc")

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLayoutItem, QMenu, QPushButton
 
-from app import attachments, signing
+from app import attachments, sealing, signing
 from app.work import Work
+from db.base import Document
 from db.russian import counted
 from forms.icons import icon
 from forms.list_commands import list_command
+from forms.sealing import SEAL, Sealing
 
 if TYPE_CHECKING:
     from forms.command_bar import CommandBar
@@ -35,8 +37,11 @@ class SigningCommands:
         self.menu = QMenu("Подпись", window)
         self.told = self.menu.addAction(NOTHING)
         self.told.setEnabled(False)
+        self.sealed = self.menu.addAction("")
+        self.sealed.setEnabled(False)
         self.menu.addSeparator()
         steps: tuple[tuple[str, Callable[[], None]], ...] = (
+            (SEAL, self.seal),
             (GIVE, lambda: self.step(signing.given)),
             (SIGNED, self.attach),
             (ORIGINAL, lambda: self.step(signing.original_received)),
@@ -89,6 +94,10 @@ class SigningCommands:
             action.setEnabled(posted)
         if not posted:
             self.told.setText(NOT_POSTED)
+        why = "" if key is None else sealing.why_unsealed(self.desk.work, self.window.thing)
+        words = f"Без КЭП: {why}" if why else "Подписан КЭП"
+        self.sealed.setText(words)
+        self.sealed.setVisible(bool(why) or found.sealed_version is not None)
         self.show_file.setVisible(has_file)
 
     def step(self, call: Step) -> None:
@@ -97,6 +106,12 @@ class SigningCommands:
         if made:
             self.follow()
             self.desk.shell.tell(f"{self.window.short_title()}: {self.told.text()}")
+
+    def seal(self) -> None:
+        """Our electronic signature on its papers, made beside the window."""
+        thing = self.window.thing
+        if thing.id is not None:
+            Sealing(self.desk, type(thing), [thing.id]).start()
 
     def attach(self) -> None:
         """The copy that the client signed: a scan or a file with his signature."""
@@ -131,6 +146,13 @@ class SigningCommands:
             self.desk.tried(open_files, self.desk, self.window.thing)
 
 
+def _sealing(kind: type[Document]) -> Callable[[ListWindow, int], None]:
+    def on_list(window: ListWindow, key: int) -> None:
+        Sealing(window.desk, kind, window.selected_keys()).start()
+
+    return on_list
+
+
 def _many(call: Step, done: str) -> Callable[[ListWindow, int], None]:
     def on_list(window: ListWindow, key: int) -> None:
         number = call(window.desk.work, window.selected_keys())
@@ -150,3 +172,4 @@ def declare() -> None:
     for kind in signing.SIGNED_KINDS:
         for title, call in steps:
             list_command(kind, title)(_many(call, title))
+        list_command(kind, SEAL)(_sealing(kind))

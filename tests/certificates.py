@@ -54,6 +54,22 @@ class Authority:
         context.load_cert_chain(path)
         return context
 
+    def person(self, surname: str, given: str, organization: str) -> tuple[Path, Path]:
+        """(certificate, key) of a person who signs for an organization."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        told = (
+            (NameOID.COMMON_NAME, organization),
+            (NameOID.SURNAME, surname),
+            (NameOID.GIVEN_NAME, given),
+        )
+        subject = x509.Name([x509.NameAttribute(oid, value) for oid, value in told])
+        made = _signed(self.certificate.subject, subject, key.public_key(), self.key)
+        found = self.folder / f"{surname}.pem", self.folder / f"{surname}.key"
+        plain = serialization.NoEncryption()
+        found[0].write_bytes(made.public_bytes(PEM))
+        found[1].write_bytes(key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, plain))
+        return found
+
 
 def _name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])

@@ -36,6 +36,7 @@ pytest_plugins = [
     "tests.lived_in",
     "tests.commands",
     "tests.mailbox",
+    "tests.signature_programs",
     "tests.windows",
     "tests.hands",
     "tests.monkeys",

@@ -262,11 +262,15 @@ def _letters(session: Session, day: dt.date) -> dict[str, set[int]]:
 def _acts(session: Session) -> dict[str, set[int]]:
     """Given and not back; or something corrects what they closed, and stands in no paper."""
     found: dict[str, set[int]] = defaultdict(set)
-    posted = {act.id for act in every(session, ServiceAct) if act.posted}
-    waiting = {
-        row.document_id for row in every(session, Signing) if not (row.signed or row.original)
-    }
+    acts = [act for act in every(session, ServiceAct) if act.posted]
+    posted, papers = {act.id for act in acts}, list(every(session, Signing))
+    waiting = {p.document_id for p in papers if p.given and not (p.signed or p.original)}
     found["acts_on_signing"] = posted & waiting
+    wants = {contract.id for contract in every(session, Contract) if contract.qualified}
+    sealed = {(p.document_id, p.sealed_version) for p in papers}
+    found["acts_not_sealed"] = {
+        act.id for act in acts if act.contract_id in wants and (act.id, act.version) not in sealed
+    }
     charges = {charge.id: charge for charge in every(session, Charge)}
     for charge in charges.values():
         root = charge

@@ -200,6 +200,8 @@ def agreed(session: Session, name: str, day: dt.date, wanted: dict[str, set[int]
 def busy(company: Company) -> Company:
     """A company to which most of what needs attention has happened."""
     work = company.work
+    company.contract.qualified = True
+    work.save(company.contract)
     first = company.transfer(*company.cabins[:2], date=DAY(2026, 10, 5), to=DAY(2026, 11, 4))
     first.deliveries = [
         RentTransferDelivery(

@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 
 from app.attention.lines import Card, Severity, attends
 from app.realized import RENDERED
-from app.signing import on_signing
+from app.signing import not_sealed, on_signing
+from db.documents.contract import Contract
 from db.documents.realization_correction import RealizationCorrection
 from db.documents.service_act import ServiceAct
 from db.registers.money import Charge
@@ -26,6 +27,20 @@ from db.registers.money import Charge
 def acts_on_signing(day: dt.date) -> ColumnElement[bool]:
     """Given to the client or sent by mail, and not back yet (J-9)."""
     return and_(ServiceAct.posted, on_signing(ServiceAct))
+
+
+@attends(
+    Card.ACTS,
+    "acts_not_sealed",
+    "Без КЭП",
+    Severity.INFO,
+    ServiceAct,
+    hint="«Подпись» → «Подписать КЭП»; программа указывается в «Настройках».",
+)
+def acts_not_sealed(day: dt.date) -> ColumnElement[bool]:
+    """Of contracts that want our electronic signature, and without it as they are now (I-9)."""
+    wants = select(Contract.id).where(Contract.qualified)
+    return and_(ServiceAct.posted, ServiceAct.contract_id.in_(wants), not_sealed(ServiceAct))
 
 
 @attends(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -18,6 +18,8 @@ from app.mail.queueing import Draft, queue
 from app.mail.recipients import Recipient
 from app.mail.which import may_go
 from app.papers_batch import file_name
+from app.sealing import seal, wants_seal
+from app.signature_program import program, why_not
 from app.store import load
 from app.verbs import POSTINGS
 from app.work import Work
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 PORTION = 50  # letters queued by one transaction
 Progress = Callable[[int, int], None]
+Sealed = dict[int, dict[str, list[tuple[str, bytes]]]]  # see app.sealing
 Filled = dict[tuple[str, int], Any]  # (name of a form, document) → what the form draws
 
 
@@ -47,6 +50,7 @@ class ToMail:
     title: str
     amount: Any
     forms: dict[str, PrintForm]
+    wants_seal: bool = False  # our electronic signature on each paper (I-9)
 
 
 @dataclass
@@ -79,7 +83,7 @@ def parcels(work: Work, keys: Sequence[int]) -> list[Parcel]:
                 found[side] = Parcel(thing.organization_id, partner, to)
             forms = {form.name: form for form in papers.forms_of(thing)}
             made = ToMail(thing.id, type(thing), titles[thing.id], thing.amount, forms)
-            found[side].documents.append(made)
+            found[side].documents.append(replace(made, wants_seal=wants_seal(thing, facts)))
     if not found:
         raise UserError("Отправлять нечего: документов уже нет в базе. Обновите список.")
     return list(found.values())
@@ -135,14 +139,37 @@ def send_papers(
     made: list[int] = []
     for start in range(0, len(found), PORTION):
         drafts, portion = [], found[start : start + PORTION]
+        sealed = _sealed(work, portion)
         filled = _filled(work, portion, chosen)
         for number, parcel in enumerate(portion, start + 1):
-            drafts.append(_draft(parcel, accounts[parcel.organization_id], filled, chosen, words))
+            account = accounts[parcel.organization_id]
+            drafts.append(_draft(parcel, account, filled, sealed, chosen, words))
             progress(number, len(found))
         with work.transaction("поставить письма в очередь", (), None) as gate:
             assert gate is not None
             made += queue(gate, drafts)
     return made
+
+
+def _sealed(work: Work, found: Sequence[Parcel]) -> Sealed:
+    """Signed papers of what wants our signature; nothing where this computer has no program."""
+    if why_not(program().sign):
+        return {}
+    wanted: dict[type[Document], list[int]] = defaultdict(list)
+    for document in (d for parcel in found for d in parcel.documents if d.wants_seal):
+        wanted[document.kind].append(document.id)
+    made: Sealed = {}
+    for kind, keys in wanted.items():
+        made |= seal(work, kind, keys)
+    return made
+
+
+def unsealed_words(found: Sequence[Parcel]) -> str:
+    """What goes without our signature though its contract wants it, and why; empty when nothing."""
+    number = sum(document.wants_seal for parcel in found for document in parcel.documents)
+    why = why_not(program().sign) if number else ""
+    many = counted(number, "документ уйдёт", "документа уйдут", "документов уйдут")
+    return f"Без КЭП {many}: {why}." if why else ""
 
 
 def _filled(work: Work, found: Sequence[Parcel], chosen: frozenset[str] | None) -> Filled:
@@ -164,6 +191,7 @@ def _draft(
     parcel: Parcel,
     account: MailAccount,
     filled: Filled,
+    sealed: Sealed,
     chosen: frozenset[str] | None,
     words: str,
 ) -> Draft:
@@ -172,23 +200,27 @@ def _draft(
     ours = account.organization
     drawn: list[tuple[PrintForm, Any]] = []
     rows: list[tuple[int, str]] = []
+    signed: list[tuple[str, bytes]] = []
     for document in parcel.documents:
         forms = _forms(document, chosen)
         rows.append((document.id, ", ".join(form.title for form in forms)))
-        drawn += [(form, filled[form.name, document.id]) for form in forms]
+        if (own := sealed.get(document.id)) is not None:
+            signed += [file for form in forms for file in own[form.name]]
+        else:
+            drawn += [(form, filled[form.name, document.id]) for form in forms]
     one = parcel.documents[0].title if len(parcel.documents) == 1 else ""
     subject = one or f"Документы: {counted(len(rows), 'документ', 'документа', 'документов')}"
-    pdf = package(drawn, subject if drawn[1:] else "")
     name = file_name(one or f"Документы {ours} — {parcel.partner.name}")
+    pdf = [(f"{name}.pdf", package(drawn, subject if drawn[1:] else ""))] if drawn else []
     return Draft(
         organization_id=parcel.organization_id,
         kind=LetterKind.DOCUMENTS,
         subject=f"{subject} — {ours}",
-        body=_body(parcel, ours, words),
+        body=_body(parcel, ours, words, sealed),
         recipients=parcel.recipients,
         partner_id=parcel.partner.id,
         papers=rows,
-        files=[(f"{name}.pdf", pdf)],
+        files=[*pdf, *signed],
     )
 
 
@@ -199,14 +231,17 @@ def _forms(document: ToMail, chosen: frozenset[str] | None) -> list[PrintForm]:
     return wanted
 
 
-def _body(parcel: Parcel, ours: str, words: str) -> str:
+def _body(parcel: Parcel, ours: str, words: str, sealed: Sealed) -> str:
     lines = ["Здравствуйте!", ""]
     if words.strip():
         lines += [words.strip(), ""]
-    lines.append("Направляем документы (один файл PDF):")
+    apart = [document for document in parcel.documents if document.id in sealed]
+    lines.append("Направляем документы:" if apart else "Направляем документы (один файл PDF):")
     for document in parcel.documents:
         total = "" if document.amount is None else f" на {money_text(document.amount)} руб."
-        lines.append(f"— {document.title}{total}")
+        lines.append(f"— {document.title}{total}{', с КЭП' if document in apart else ''}")
+    if apart:
+        lines += ["", "Рядом с каждым документом с КЭП — файл подписи (.sig)."]
     lines += ["", ours, "", "Письмо отправлено программой. Ответить на него можно."]
     return "\n".join(lines)
 

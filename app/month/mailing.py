@@ -20,7 +20,7 @@ from app.facts import Facts
 from app.gateway import Gateway
 from app.mail import recipients
 from app.mail.account import has_mail
-from app.mail.documents import parcels, send_papers
+from app.mail.documents import parcels, send_papers, unsealed_words
 from app.mail.queueing import Draft, claimed, known_keys, queue
 from app.mail.states import LETTER, RECIPIENT, set_states
 from app.month.snapshot import items_of, living
@@ -106,6 +106,7 @@ def mail_runs(
         with work.database.reading() as session:
             keys = _to_tenants(session, issued)  # another starter may have been faster
         found = parcels(work, keys) if keys else []
+        remarks += [words] if (words := unsealed_words(found)) else []
         made = send_papers(work, found, None, lambda done, of: progress(done, of, "Письма"))
         return Mailed(len(made), _summaries(work, fresh, issued), remarks)
 

@@ -179,6 +179,11 @@ class Contract(Document, title="Договор", titles="Договоры", righ
         default=False,
         hint="Отправлять арендатору письмом сразу после выставления (C-14)",
     )
+    qualified: Mapped[bool] = _papers(
+        "Подписывать КЭП",
+        default=False,
+        hint="К актам, УПД и счетам-фактурам прикладывать файл подписи .sig (I-9)",
+    )
     detailed: Mapped[bool] = _papers(
         "Подробно",
         default=True,

@@ -1269,6 +1269,7 @@ def upgrade() -> None:
         ),
         sa.Column("invoice_day", sa.Integer(), nullable=False),
         sa.Column("auto_send", sa.Boolean(), nullable=False),
+        sa.Column("qualified", sa.Boolean(), nullable=False),
         sa.Column("detailed", sa.Boolean(), nullable=False),
         sa.Column("contact", sa.String(length=250), nullable=False),
         sa.Column("phone", sa.String(length=250), nullable=False),
@@ -1658,6 +1659,7 @@ def upgrade() -> None:
         sa.Column("signed", sa.Date(), nullable=True),
         sa.Column("original", sa.Date(), nullable=True),
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sealed_version", sa.Integer(), nullable=True),
         sa.Column("by", sa.String(length=100), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"],

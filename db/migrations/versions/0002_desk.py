@@ -60,6 +60,19 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=100), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("signs_id", ID, nullable=True),
+        sa.Column(
+            "verdict",
+            sa.Enum("VALID", "INVALID", "UNCHECKED", name="verdict", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("verdict_told", sa.String(length=250), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["signs_id"],
+            ["attachment.id"],
+            name=op.f("fk_attachment_signs_id"),
+            ondelete="RESTRICT",
+        ),
         sa.ForeignKeyConstraint(
             ["file_id"],
             ["stored_file.id"],
