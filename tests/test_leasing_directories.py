@@ -127,6 +127,9 @@ def test_a18_text_of_a_lot_is_that_of_its_section_or_of_its_object(offices: Offi
 
     def lots() -> dict[str, str]:
         table = run(work, "free_premises", site_id=building.id)
+        assert table.title == f"Свободные помещения на {dt.date.today():%d.%m.%Y}"
+        assert table.totals[0] == f"Итого: {len(table.rows)}"
+        assert table.totals[5] == sum(row.cells[5] for row in table.rows)
         return {row.cells[0]: row.cells[6] for row in table.rows}
 
     first, second = ("А-101", "А-102"), ("А-201", "А-202")

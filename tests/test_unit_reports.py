@@ -76,6 +76,7 @@ def test_e19_a_cabin_tells_everything_in_date_order_with_links(lived: Company) -
     assert (handed["price"], handed["charged"]) == (D(6000), D(6000))
     assert told[3][0]["charged"] < 0
     assert "аренда назад" in told[3][0]["told"]
+    assert told[4][0]["told"] == "Сгнила"
     assert [line["event"] for line, _ in story(lived, 1)][-1] == "Замена бытовки"
     short = story(lived, 0, date_from=DAY(2026, 10, 2), date_to=DAY(2026, 11, 11))
     assert [line["event"] for line, _ in short] == ["Продолжение аренды", "Замена бытовки"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ COLUMNS = (
     Column("area", "Площадь, м²", Decimal, 12, scale=6),
     Column("text", "Текст объявления", str, 60),
 )
+AREA = 5  # its column
 
 
 @dataclass(frozen=True)
@@ -56,4 +58,12 @@ def free_premises(session: Session, params: FreePremisesParams) -> Table:
         Row(tuple(cells), link=Link(Premise.__tablename__, key))
         for key, *cells in session.execute(query).all()
     ]
-    return Table("Свободные помещения", COLUMNS, rows, subtitle=chosen_words(session, params))
+    totals: list[Any] = [f"Итого: {len(rows)}", *[None] * (len(COLUMNS) - 1)]
+    totals[AREA] = sum((row.cells[AREA] or Decimal(0) for row in rows), Decimal(0))
+    return Table(
+        f"Свободные помещения на {dt.date.today():%d.%m.%Y}",
+        COLUMNS,
+        rows,
+        totals=totals,
+        subtitle=chosen_words(session, params),
+    )

@@ -25,6 +25,7 @@ from db.catalogs.partner import Partner
 from db.catalogs.premise import REAL_ESTATE
 from db.catalogs.unit import Site, Unit
 from db.documents.contract import Contract
+from db.documents.unit_write_off import UnitWriteOff
 from db.meta import noun
 from db.registers.booking import BookedUnit
 from db.registers.money import Charge, ChargeKind
@@ -68,6 +69,7 @@ class Event:
     terms: list[Any] = field(default_factory=list)
     booked: list[Any] = field(default_factory=list)
     pauses: list[Any] = field(default_factory=list)
+    reason: str = ""
 
     def day(self, document: Told) -> dt.date:
         """The day the unit moved; of what moved nothing, the document's."""
@@ -130,7 +132,16 @@ def _events(session: Session, unit: int) -> dict[tuple[int, int | None], Event]:
         found[(pause.recorder_id, contract)].pauses.append(pause)
     for booked in _all(session, BookedUnit, unit):
         found[(booked.recorder_id, booked.contract_id)].booked.append(booked)
+    for recorder, reason in _reasons(session, {recorder for recorder, _ in found}):
+        for event in (e for (key, _), e in found.items() if key == recorder):
+            event.reason = reason
     return dict(found)
+
+
+def _reasons(session: Session, documents: Iterable[int]) -> Sequence[Any]:
+    """Why units were written off."""
+    query = select(UnitWriteOff.id, UnitWriteOff.reason)
+    return session.execute(query.where(UnitWriteOff.id.in_(sorted(documents)))).all()
 
 
 def _all(session: Session, register: Any, unit: int) -> Sequence[Any]:
@@ -189,7 +200,8 @@ def _details(event: Event, last: Any) -> str:
     for charge in event.charges:
         if charge.kind is not ChargeKind.RENT:
             sums[charge.kind] += charge.gross
-    told = [f"{kind.value}: {money_text(amount)}" for kind, amount in sums.items()]
+    told = [event.reason] if event.reason else []
+    told += [f"{kind.value}: {money_text(amount)}" for kind, amount in sums.items()]
     back = sum((c.gross for c in event.charges if c.kind is ChargeKind.RENT and c.gross < 0), ZERO)
     if back:
         told.append(f"аренда назад: {money_text(-back)}")
