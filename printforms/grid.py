@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from printforms.page import HAIRLINE, Align, paint, tint
 from printforms.paper import Sheet
-from printforms.typeface import BOLD, MM, REGULAR, Style, wrapped
+from printforms.typeface import BOLD, MM, NARROW, NARROW_BOLD, REGULAR, Style, wrapped
 
 PAD = 1.0 * MM
 AIR = 0.5 * MM  # above and under the text of a row
+SUM = re.compile(r"[-−]?\d[\d\s]*,\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,12 @@ class _Line:
     boxes: list[_Box]
     height: float
     group: bool = False
+
+
+def _in_one_line(amount: str, style: Style, room: float) -> Style:
+    """Narrow letters, smaller where they must be: a sum in two lines is read as two."""
+    face = NARROW_BOLD if style.face is BOLD else NARROW
+    return Style(face, min(style.size, room / face.width(amount)), style.leading)
 
 
 class Grid:
@@ -157,7 +165,10 @@ class Grid:
             style = head or style
             indent = cell.indent * MM if cell else 0.0
             text = cell.text if cell else str(each)
-            lines = wrapped(text, style, right - left - 2 * PAD - indent) if text else []
+            room = right - left - 2 * PAD - indent
+            lines = wrapped(text, style, room) if text else []
+            if len(lines) > 1 and SUM.fullmatch(text):
+                lines, style = [text], _in_one_line(text, style, room)
             align = (cell and cell.align) or self.columns[column].align
             fill = cell.fill if cell else ""
             boxes.append(_Box(left, right, lines, style, align, fill, indent))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
 
 import pypdfium2
 import pytest
@@ -62,6 +64,18 @@ def test_i3_long_posts_and_names_are_printed_whole_on_an_upd():
     assert whole.count(DIRECTOR) == 5  # once as the director, twice as each of the two signers
     assert ACCOUNTANT in whole
     assert whole.count(POST) == 4
+    assert overlaps(pdf) == []
+    assert_inside(pdf, left=6, right=6, top=6, bottom=5)
+
+
+@pytest.mark.parametrize("name", ["vat_invoice", "upd"])
+def test_i3_i4_a_sum_of_milliards_stands_in_one_line(name: str):
+    """Columns 5 and 9 are 20 mm wide: narrow letters, and smaller ones, before two lines."""
+    most = Decimal("9999999999.99")
+    paper = upd() if name == "upd" else vat_invoice()
+    line = replace(paper.lines[0], price=most, net=most, vat=most, gross=most)
+    pdf = printed(name, replace(paper, lines=[line]))
+    assert text(pdf).count("9 999 999 999,99") == 7  # price, net, VAT, gross, three totals
     assert overlaps(pdf) == []
     assert_inside(pdf, left=6, right=6, top=6, bottom=5)
 
