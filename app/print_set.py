@@ -7,7 +7,7 @@ many copies as both sides need.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -31,12 +31,16 @@ FOR_ONE_SIDE = ("счёт", "счет", "прейскурант", "коммер�
 
 @dataclass(frozen=True)
 class SetPaper:
-    """One paper of a set: what it is of, its name for people, how many copies."""
+    """One paper of a set: what it is of, its name for people, how many copies, 0 for none.
+
+    `usual` is how many both sides need once it is wanted.
+    """
 
     form: PrintForm
     document_id: int
     title: str
     copies: int
+    usual: int
 
     @property
     def key(self) -> str:
@@ -59,10 +63,9 @@ def papers_of_set(work: Work, document: Document, known: dict[str, int]) -> list
                 said = fold(title).startswith(fold(form.title))
                 name = title if said else f"{form.title}: {title}"
             usual = 1 if form.title.lower().startswith(FOR_ONE_SIDE) else 2
-            if is_later and form.title.lower().startswith(BEFORE_THE_DEAL):
-                usual = 0
-            paper = SetPaper(form, key, name, usual)
-            found.append(SetPaper(form, key, name, known.get(paper.key, usual)))
+            given = is_later and form.title.lower().startswith(BEFORE_THE_DEAL)
+            paper = SetPaper(form, key, name, 0 if given else usual, usual)
+            found.append(replace(paper, copies=known.get(paper.key, paper.copies)))
     if not found:
         raise UserError(f"У «{document.title}» нет печатных форм.")
     return found

@@ -90,7 +90,7 @@ class PrintSetWindow(PdfWindow):
             check = QCheckBox(paper.title)
             check.setToolTip(paper.title)
             check.setChecked(paper.copies > 0)
-            spin = Copies(max(paper.copies, 1))
+            spin = Copies(paper.copies or paper.usual)
             spin.setEnabled(paper.copies > 0)
             spin.setAccessibleName(f"Экземпляров: {paper.title}")
             check.toggled.connect(spin.setEnabled)

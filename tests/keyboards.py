@@ -62,7 +62,11 @@ class Keyboard:
             for key in keys:
                 QTest.keyClick(QApplication.focusWidget() or box, key)
 
-        _when(_asking, press)
+        self.meet(press)
+
+    def meet(self, then: Callable[[QWidget], None]) -> None:
+        """Does something with the box that the next stroke will open."""
+        _when(_asking, then)
 
     def choose(self, button: str, words: str) -> None:
         """Opens the menu of a button by Space, walks down to the words and presses Enter."""

@@ -1,15 +1,19 @@
 """Papers of a document: its menu, sets with copies, and a transfer printed without a mouse."""
 
 import datetime as dt
+import os
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from db.documents.rent_transfer import RentTransfer
 from forms import printing
 from forms.pdf_pages import Paper
 from forms.print_set import PrintSetWindow
 from tests.document_windows import form_of, invoiced_and_paid, posted_transfer, window_of
+from tests.keyboards import Keyboard
 from tests.seen import active, editor
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -71,6 +75,7 @@ def test_f12_a_set_is_printed_with_its_copies_and_remembered(office, chain, monk
     assert len(copies.sizes) == pages + 2  # two more acts of a page each
     copies.close()
     printed.close_window()
+    assert [spin.value() for spin in printed.spins] == [3, 2, 1, 2, 1, 1]  # both sign a contract
     window.commands.do_print_set()
     again = active(office)
     assert [p.copies for p in again.papers] == [3, 0, 1, 0, 0, 0]
@@ -80,6 +85,33 @@ def test_f12_a_set_is_printed_with_its_copies_and_remembered(office, chain, monk
     again.checks[0].setChecked(False)
     assert not again.print_action.isEnabled()
     again.close_window()
+
+
+def test_f12_a_set_goes_from_the_preview_to_the_printer_by_keys(office, chain, hands, tmp_path):
+    """The dialog of the system writes a file here; a page of it is a page of the set."""
+    file, keyboard = tmp_path / "set.pdf", Keyboard(office, hands)
+    office.desk.open_thing(RentTransfer, chain.id)
+    office.settle()
+    hands.key(CTRL, Key.Key_P, Key.Key_Up, Key.Key_Up, Key.Key_Return)
+    printed = keyboard.window
+    assert isinstance(printed, PrintSetWindow)
+    keyboard.tab_to("Экземпляров: Счёт на оплату")
+    hands.type("2", Key.Key_Tab)
+    assert printed.sheets.text() == "2 формы, 4 экземпляра"
+
+    def print_to_file(dialog):
+        line = next(e for e in dialog.findChildren(QLineEdit) if e.text().startswith(os.sep))
+        line.setFocus()
+        line.selectAll()
+        QTest.keyClicks(line, str(file))
+        QTest.keyClick(line, Key.Key_Return)
+
+    keyboard.meet(print_to_file)
+    hands.key(CTRL, Key.Key_P)
+    assert office.desk.shell.statusBar().currentMessage() == "Комплект отправлен на печать"
+    paper = Paper(file.read_bytes())
+    assert len(paper.sizes) == 4
+    paper.close()
 
 
 def test_f12_f7_leads_from_a_paper_to_its_document(office, window, hands):
