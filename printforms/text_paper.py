@@ -221,6 +221,9 @@ def _flow(
         fit = max(1, int(sheet.room / style.leading + 1e-6))
         if len(lines) - fit == 1 and fit > 2:
             fit -= 1
+        elif len(lines) - fit == 1 and not sheet.at_top:  # of three none can be spared
+            sheet.page_break()
+            continue
         if word:
             sheet.page.text(at, sheet.y, [word], style)
             word = ""

@@ -113,6 +113,15 @@ def test_a_paragraph_leaves_no_line_alone():
     assert min(counts) >= 2
 
 
+def test_a_paragraph_of_three_lines_goes_to_the_next_page_whole():
+    """Wherever on the page it begins: two lines here would leave the third alone there."""
+    three = TextLine("text", "раз.\nдва.\nтри.")
+    for before in range(40, 70):
+        above = [TextLine("text", "строка.") for _ in range(before)]
+        for page in printed([*above, three]):
+            assert page.count("раз.") == page.count("три.")
+
+
 def test_one_side_signs_an_offer_and_approves_a_price_list():
     alone = Signatures([Side("", "", [], Signer("Директор", "Иванов И.И."))])
     approval = Approval(Signer("Директор", "Иванов И.И."))
