@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMdiSubWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMdiArea, QMdiSubWindow, QWidget
 
 from db.errors import UserError
 from forms import links
@@ -46,6 +46,7 @@ class DeskWindows(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._note_place)
+        self.shell.area.subWindowActivated.connect(self._activated)
 
     @property
     def is_left(self) -> bool:
@@ -69,6 +70,9 @@ class DeskWindows(QObject):
             frame.setWidget(window)
             frame.setWindowIcon(window.windowIcon())
             frame.show()
+        focused = QApplication.focusWidget()
+        if focused is not None and window.isAncestorOf(focused):
+            self._places[window] = place_of(focused)
 
     def _is_closed(self, window: Window) -> None:
         address = links.address_of(window.key)
@@ -95,12 +99,29 @@ class DeskWindows(QObject):
         if new is None or self._moving or self._leaving or not shiboken6.isValid(self.shell.area):
             return
         window = self.current()
-        if window is None or not window.isAncestorOf(new):
+        if window is None or not window.isAncestorOf(new) or self._is_carried(old, new, window):
             return
         self._places[window] = place_of(new)
 
+    def _is_carried(self, old: QWidget | None, new: QWidget, window: Window) -> bool:
+        """Whether Qt moved the keyboard by itself: in a tab that hides, or to another one."""
+        area = self.shell.area
+        if not new.isVisible():
+            return True
+        if old is not None and (window.isAncestorOf(old) or not area.isAncestorOf(old)):
+            return False
+        tabbed = area.viewMode() == QMdiArea.ViewMode.TabbedView
+        return tabbed or not QApplication.mouseButtons()  # a window inside was clicked into
+
+    def _activated(self, frame: QMdiSubWindow | None) -> None:
+        """Qt has given the keyboard to a neighbour of its place by now."""
+        if frame is not None and not self._moving:
+            self._go_back()
+
     def _go_back(self) -> None:
-        """After a window closed: the keyboard is where it was in the one below."""
+        """The keyboard is where it was in a window that came forward or is below a closed one."""
+        if self._leaving or not shiboken6.isValid(self.shell.area):
+            return
         window = self.current()
         go_back(self._places.get(window) if window is not None else None)
 

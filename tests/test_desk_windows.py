@@ -233,3 +233,37 @@ def test_what_is_not_saved_has_no_link(office):
     office.desk.open_new(Site)
     office.desk.menus.common.actions["copy_link"].trigger()
     assert "нет ссылки" in office.desk.shell.statusBar().currentMessage()
+
+
+@pytest.mark.parametrize("tabs", [True, False])
+def test_mw3_the_keyboard_is_where_it_was_in_a_window_one_comes_back_to(office, hands, tabs):
+    company, area = office.company, office.desk.shell.area
+    for cabin in company.cabins:
+        company.work.save(company.transfer(cabin))
+    if not tabs:
+        area.show_windows()
+    window = office.desk.open_list(RentTransfer)
+    office.settle()
+    hands.key(Key.Key_Down, Key.Key_Return)
+    card = office.desk.place.current()
+    field = next(e for f, e in card.form.head.editors() if f.name == "phone")
+    field.setFocus()
+    for _ in range(2):
+        walk_on(office)
+        assert office.desk.place.current() is window
+        assert window.view.hasFocus()
+        walk_on(office)
+        assert field.hasFocus()
+    hands.key(Key.Key_Escape)
+    assert window.view.hasFocus()
+    row = window.view.currentIndex().row()
+    hands.key(Key.Key_Down)
+    assert window.view.currentIndex().row() == row + 1
+
+
+def walk_on(office):
+    """Ctrl+Tab as a person presses it: Qt goes when Ctrl is let go."""
+    QTest.keyPress(QApplication.focusWidget(), Key.Key_Control)
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab, Mod.ControlModifier)
+    QTest.keyRelease(QApplication.focusWidget(), Key.Key_Control)
+    office.settle()
