@@ -42,6 +42,7 @@ class ListFooter(QObject):
             self.row.addWidget(part)
         self.figures.hide()
         self._is_due = False
+        self._summed: frozenset[int] = frozenset()
         self.row.addStretch(1)
         self.place = label("", dim=True)
         self.row.addWidget(self.place)
@@ -115,8 +116,12 @@ class ListFooter(QObject):
         self.legend.setVisible(not several)
         self.figures.setVisible(several)
         line = _emptied(self.figures)
+        before, self._summed = self._summed, frozenset()
         if sums is None or not several:
             return
+        self._summed, bar = frozenset(self.window.selected_keys()), self.window.desk.shell.statusBar()
+        if self._summed != before and self.line.parentWidget() is bar:
+            bar.clearMessage()  # what was done has been read: other rows are selected
         from app.cell_sums import told
 
         line.addWidget(label(f"{title}:", dim=True))

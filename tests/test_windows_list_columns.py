@@ -93,6 +93,23 @@ def test_sums_of_selected_rows_are_told_and_copied(office, qtbot):
     qtbot.waitUntil(lambda: not window.footer.figures.isVisible())
 
 
+def test_l15_figures_of_rows_are_seen_at_once_after_what_was_done(office, qtbot):
+    company = office.company
+    for cabin in company.cabins:
+        company.work.save(company.transfer(cabin))
+    window = office.desk.open_list(RentTransfer)
+    shell = office.desk.shell
+    shell.tell("Проведено: 1 документ")
+    window.view.selectAll()
+    qtbot.waitUntil(window.footer.figures.isVisible)
+    assert shell.statusBar().currentMessage() == ""
+    window.commands.many.post()  # what is told of these rows stays, though their sums come anew
+    window.strip.answer.click()
+    qtbot.waitUntil(lambda: bool(shell.statusBar().currentMessage()))
+    window._show_sums()
+    assert shell.statusBar().currentMessage() == "Проведено: 3 документа"
+
+
 def test_l7_a_list_is_grouped_by_a_column_with_its_sums_and_links(office):
     company = office.company
     documents = [company.transfer(), company.transfer(company.cabins[1])]
