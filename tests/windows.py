@@ -94,7 +94,7 @@ def office_company(sqlite_url: str) -> Iterator[Company]:
 @pytest.fixture
 def office(open_desk: Callable[[Any], Desk], office_company: Company, qtbot: QtBot) -> Office:
     """The administrator at his desk."""
-    return _office(open_desk, office_company, qtbot)
+    return office_of(open_desk, office_company, qtbot)
 
 
 @pytest.fixture
@@ -106,10 +106,11 @@ def manager_office(
     from tests.company import MANAGER
 
     work = Work(office_company.work.database, MANAGER)
-    return _office(open_desk, replace(office_company, work=work), qtbot)
+    return office_of(open_desk, replace(office_company, work=work), qtbot)
 
 
-def _office(open_desk: Callable[[Any], Desk], company: Company, qtbot: QtBot) -> Office:
+def office_of(open_desk: Callable[[Any], Desk], company: Company, qtbot: QtBot) -> Office:
+    """The person whose Work the company has, at a desk of his own."""
     from PySide6.QtWidgets import QApplication
 
     desk = open_desk(company.work)
