@@ -301,12 +301,13 @@ def _of_command(command: Command) -> Line:
 
 
 def _points(title: str, detail: str, words: list[str]) -> int:
-    """4 or 3 when the title begins so, 2 when its words do, 1 somewhere inside; 0 for no match."""
+    """5 for the title itself, 4 or 3 when it begins so, 2 when its words do, 1 inside; 0 for none."""
     beside = detail.split()
     if not all(word in title or any(p.startswith(word) for p in beside) for word in words):
         return 0
-    if title.startswith(" ".join(words)):
-        return 4
+    typed = " ".join(words)
+    if title.startswith(typed):
+        return 5 if title == typed else 4
     if title.startswith(words[0]):
         return 3
     begins = all(any(part.startswith(word) for part in title.split()) for word in words)

@@ -58,6 +58,13 @@ def test_a_list_opens_by_enter(office, box, type_text):
     assert box.field.text() == ""
 
 
+def test_mw7_the_title_itself_is_before_what_only_begins_so(office, box, type_text):
+    type_text(box.field, "договоры")
+    assert titles(box)[:2] == ["Договоры", "Договоры, счета"]
+    QTest.keyClick(box.field, Key.Key_Return)
+    assert ("list", "contract") in office.desk.windows
+
+
 def test_a_sign_asks_for_commands_alone(office, ask):
     found = ask(">калькулятор")
     assert found == ["Калькулятор"]
