@@ -123,6 +123,18 @@ def test_c4_each_appendix_is_a_line_of_the_menu(office: Office) -> None:
     assert "Приложение № 3 от 03.11.2026" in [a.text() for a in menu.actions()]
 
 
+def test_c2_c11_a_new_appendix_has_the_next_number_and_today(office: Office) -> None:
+    """So has an agreement; both may be typed over."""
+    window: Any = office.desk.open_thing(Contract, office.company.contract.id)
+    today = max(dt.date.today(), office.company.contract.date)
+    for section, word in (("appendices", "note"), ("addenda", "subject")):
+        for number in (1, 2):
+            row = put_row(window, section, **{word: "Ещё бытовка"})
+            assert (row.number, row.date) == (number, today)
+        row.number = 7
+        assert put_row(window, section).number == 8
+
+
 def test_c1_a_row_of_a_transfer_offers_its_kind_first(office: Office) -> None:
     company = office.company
     (second, _) = add_kinds(office)

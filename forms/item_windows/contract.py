@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.offered import premises_to_offer
 from app.suggesting import next_contract_number
 from db.base import Base
-from db.documents.contract import Contract
-from db.documents.contract_leasing import ContractCharge, ContractPremise
+from db.documents.contract import Contract, ContractAppendix
+from db.documents.contract_leasing import ContractAddendum, ContractCharge, ContractPremise
 from db.meta import Field
 from forms.documents.contract import ORIGINALS
 from forms.item_window import ItemWindow, form_for
@@ -52,6 +53,15 @@ class ContractWindow(ItemWindow):
             with self.work.database.reading() as session:
                 return {"id": premises_to_offer(session)}
         return super().where(part, field)
+
+    def new_row(self, section: str) -> Any:
+        """An appendix and an agreement come with their next number, made today."""
+        row = super().new_row(section)
+        if isinstance(row, ContractAppendix | ContractAddendum):
+            known = [each.number for each in getattr(self.thing, section) if each.number]
+            row.number = max(known, default=0) + 1
+            row.date = max(dt.date.today(), self.thing.date or dt.date.min)
+        return row
 
     def show_state(self) -> None:
         super().show_state()
