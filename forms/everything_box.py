@@ -301,7 +301,7 @@ def _of_command(command: Command) -> Line:
 
 
 def _points(title: str, detail: str, words: list[str]) -> int:
-    """5 for the title itself, 4 or 3 when it begins so, 2 when its words do, 1 inside; 0 for none."""
+    """5: the title itself, 4 or 3: it begins so, 2: its words do, 1: somewhere inside, 0: no."""
     beside = detail.split()
     if not all(word in title or any(p.startswith(word) for p in beside) for word in words):
         return 0
