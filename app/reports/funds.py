@@ -27,12 +27,12 @@ COLUMNS = (
     Column("date", "Дата", dt.date, 12),
     Column("tenant", "Арендатор", str, 30),
     Column("contract", "Договор", str, 12),
-    Column("payer", "Плательщик", str, 30),
-    Column("purpose", "Назначение платежа", str, 44),
     Column("received", "Получено", Decimal, 16),
     Column("placed", "На начислениях", Decimal, 16),
     Column("cabins", "На бытовках и по счетам", Decimal, 16),
     Column("left", "Осталось распределить", Decimal, 18),
+    Column("payer", "Плательщик", str, 30),
+    Column("purpose", "Назначение платежа", str, 44),
 )
 
 
@@ -55,24 +55,24 @@ def funds_to_distribute(session: Session, params: FundsParams) -> Table:
                 r.date,
                 r.tenant,
                 r.contract_number,
-                r.payer,
-                r.purpose,
                 r.received,
                 r.received - r.waits - r.cabins,
                 r.cabins,
                 r.waits,
+                r.payer,
+                r.purpose,
             ),
             link=Link(PaymentReceipt.__tablename__, r.id),
             links=_links(r),
         )
         for r in found
     ]
-    sums = [sum((row.cells[at] for row in rows), ZERO) for at in range(6, 10)]
+    sums = [sum((row.cells[at] for row in rows), ZERO) for at in range(4, 8)]
     return Table(
         title="Средства к распределению",
         columns=COLUMNS,
         rows=rows,
-        totals=("Итого", None, "", "", "", "", *sums),
+        totals=("Итого", None, "", "", *sums, "", ""),
         subtitle=["По отмеченным поступлениям, на сегодня.", *chosen_words(session, params)],
     )
 
