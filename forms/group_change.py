@@ -26,7 +26,7 @@ from db.errors import UserError
 from db.meta import Field
 from forms import theme
 from forms.beside import beside
-from forms.fields import LineField
+from forms.fields import LineField, TextField
 from forms.list_condition import Picker, value_editor
 from forms.window import label
 
@@ -121,6 +121,8 @@ class GroupChange(QDialog):
             if issubclass(field.kind, enum.Enum):
                 self.editor.show_value(None)  # nothing is chosen until the person chooses
             self.editor.edited.connect(self._typed)
+            if isinstance(self.editor, LineField):
+                self.editor.touched.connect(self._typing)
             self.place.addWidget(self.editor)
             self.empty.setVisible(may_be_empty(field))
         self._preview()
@@ -139,12 +141,22 @@ class GroupChange(QDialog):
     def plain_value(self) -> Any:
         """As the field keeps it: an emptied text is an empty text."""
         field, value = self.chosen(), self.editor.value()
+        if isinstance(self.editor, TextField) and self.editor.isModified():
+            value = self.editor.parse(self.editor.text())
         is_text = field is not None and field.kind is str and field.target is None
         return "" if value is None and is_text else value
 
     def _typed(self, _: Any = None) -> None:
         self.is_typed = True
         self._preview()
+
+    def _typing(self) -> None:
+        """A text is shown with its every letter; whatever is typed, «Изменить» may be pressed."""
+        if isinstance(self.editor, TextField):
+            self.is_typed = bool(self.editor.text().strip())
+            self._preview()
+        else:
+            self.go.setEnabled(bool(group_change.changeable(self.things)))
 
     def clear(self) -> None:
         """«Очистить»: an empty value is a value too."""
@@ -170,8 +182,9 @@ class GroupChange(QDialog):
             texts = (names.get(type(thing), thing.id), was, becomes)
             for at, text in enumerate(texts):
                 self.table.setItem(row, at, QTableWidgetItem(text))
-        self.table.resizeColumnToContents(0)
-        self.table.setColumnWidth(0, min(max(self.table.columnWidth(0), 220), 360))
+        for at, least, most in ((0, 220, 360), (1, 100, 240)):
+            self.table.resizeColumnToContents(at)
+            self.table.setColumnWidth(at, min(max(self.table.columnWidth(at), least), most))
         number = len(changing) if self.is_typed else 0
         self.go.setText(f"Изменить ({number})")
         self.go.setEnabled(number > 0)
@@ -189,9 +202,10 @@ class GroupChange(QDialog):
             return
         work = self.owner.desk.work
         try:
-            self.made = group_change.change(
-                work, self.things, field.name, self.value(), uuid.uuid4()
-            )
+            value = self.value()
+            if not self.is_typed:
+                return  # what was typed has been erased again
+            self.made = group_change.change(work, self.things, field.name, value, uuid.uuid4())
         except UserError as refusal:
             self.told.setText(str(refusal))
             return

@@ -42,7 +42,7 @@ class ListFooter(QObject):
             self.row.addWidget(part)
         self.figures.hide()
         self._is_due = False
-        self._summed: frozenset[int] = frozenset()
+        self._selected: frozenset[int] = frozenset()
         self.row.addStretch(1)
         self.place = label("", dim=True)
         self.row.addWidget(self.place)
@@ -110,18 +110,23 @@ class ListFooter(QObject):
     def show_place(self, words: str) -> None:
         self.place.setText(words)
 
+    def rows_selected(self, keys: frozenset[int]) -> None:
+        """What was done has been read when several other rows are selected: figures are next."""
+        bar = self.window.desk.shell.statusBar()
+        if len(keys) < 2 or keys == self._selected:
+            return
+        self._selected = keys
+        if self.line.parentWidget() is bar:
+            bar.clearMessage()
+
     def show_sums(self, title: str, sums: CellSums | None) -> None:
         """Figures of a column over the selected rows; None shows the legend again."""
         several = sums is not None and bool(sums.numbers)
         self.legend.setVisible(not several)
         self.figures.setVisible(several)
         line = _emptied(self.figures)
-        before, self._summed = self._summed, frozenset()
         if sums is None or not several:
             return
-        self._summed, bar = frozenset(self.window.selected_keys()), self.window.desk.shell.statusBar()
-        if self._summed != before and self.line.parentWidget() is bar:
-            bar.clearMessage()  # what was done has been read: other rows are selected
         from app.cell_sums import told
 
         line.addWidget(label(f"{title}:", dim=True))

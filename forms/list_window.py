@@ -302,6 +302,8 @@ class ListWindow(Window):
     def _selected(self) -> None:
         self.tell_place()
         self._sums_later.start()
+        if 1 < self.view.count_selected() <= MOST_KEPT:
+            self.footer.rows_selected(frozenset(self.selected_keys()))
         if self.preview is not None:
             self.preview.follow()
 

@@ -180,6 +180,27 @@ def test_a_value_goes_into_many_things_and_back(office):
     assert sorted(load(Partner, k).director for k in window.model.keys) == ["", "", "Петров П. П."]
 
 
+def test_l18_what_is_typed_is_shown_at_once_and_changed_by_one_click(office, hands):
+    window = office.desk.open_list(Partner)
+    window.view.selectAll()
+    window.commands.do_change()
+    change = window.findChild(GroupChange)
+    titles = [f.title for f in change.fields]
+    change.field.setCurrentIndex(titles.index("Телефон"))
+    office.settle()
+    change.editor.setFocus()
+    hands.type("+7 900 111-22-33")
+    assert change.go.text() == "Изменить (3)"
+    assert change.table.item(2, 2).text() == "+7 900 111-22-33"
+    change.editor.clear()
+    hands.type(" ")
+    assert not change.go.isEnabled()
+    hands.type("+7 900 111-22-33")
+    change.go.click()
+    load = office.company.work.load
+    assert {load(Partner, k).phone for k in window.model.keys} == {"+7 900 111-22-33"}
+
+
 def test_posted_documents_are_left_out_of_a_group_change(office):
     company = office.company
     posted, draft = company.transfer(), company.transfer(company.cabins[1])
