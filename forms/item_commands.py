@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from app.signing import is_signed_by_both
 from app.verbs import POSTINGS
 from db.base import Document
-from db.russian import counted
 from forms.command_bar import CommandBar
 from forms.icons import icon
 from forms.insistence import GO_ON_KEY, Then
+from forms.mark_question import mark_question
 from forms.sections import fills_of
 from forms.signing import SigningCommands
 
@@ -266,11 +266,7 @@ class ItemCommands:
 
     def do_mark(self) -> None:
         name, thing = self.window.short_title(), self.window.thing
-        question = f"Пометить „{name}“ на удаление?"
-        if thing.marked:
-            question = f"Снять с „{name}“ пометку на удаление?"
-        elif getattr(thing, "posted", False):
-            question = f"{self._what_is_undone(thing)}\n\n{question}"
+        question = mark_question(self.desk.work, thing, name)
         self.window.ask(question, partial(self._mark, thing.marked), "mark")
 
     def _mark(self, was_marked: bool) -> None:
@@ -278,15 +274,6 @@ class ItemCommands:
         if self.window.thing.marked == was_marked:
             done = "пометка снята" if was_marked else "помечено на удаление"
             self.window.attempt(self.desk.work.mark, done, writes=False)
-
-    def _what_is_undone(self, thing: Document) -> str:
-        moved = [
-            f"{counted(len(table.rows), 'движение', 'движения', 'движений')} "
-            f"по регистру „{table.title}“"
-            for table in self.desk.work.movements(thing)
-        ]
-        told = f": {', '.join(moved)}" if moved else ""
-        return f"Документ проведён. При пометке проведение будет отменено{told}."
 
     def do_copy(self) -> None:
         if self._is_saved(self.do_copy):

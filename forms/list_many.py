@@ -14,6 +14,7 @@ from db.errors import UserError
 from db.russian import counted, quantity_text
 from forms.dialogs import ask
 from forms.insistence import Despite, despite
+from forms.mark_question import many_question, mark_question
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
@@ -63,7 +64,7 @@ class ManyAtOnce:
         fresh = [t for t in things if not t.marked]
         verb = "Пометить на удаление" if fresh else "Снять пометку"
         go_on = partial(self.attempt, self.desk.work.mark, verb, fresh or things)
-        self.window.ask(self._question(things, bool(fresh)), go_on, "mark")
+        self.window.ask(self._question(fresh or things, marking=bool(fresh)), go_on, "mark")
 
     def erase(self) -> None:
         """Shift+Del: an administrator removes at once what nothing refers to."""
@@ -120,18 +121,11 @@ class ManyAtOnce:
         self.desk.shell.tell(f"{DONE.get(verb, verb)}: {counted(len(things), *nouns)}")
         return True
 
-    def _question(self, things: Sequence[Base], marking: bool) -> str:
+    def _question(self, things: Sequence[Base], *, marking: bool) -> str:
         if len(things) > 1:
-            many = f"выделенные объекты ({len(things)})"
-            return (
-                f"Пометить {many} на удаление?"
-                if marking
-                else f"Снять пометку на удаление: {many}?"
-            )
+            return many_question(things, marking=marking)
         name = self.desk.names.get(type(things[0]), things[0].id)
-        if marking and getattr(things[0], "posted", False):
-            return f"«{name}» проведён. При пометке на удаление проведение отменится. Пометить?"
-        return f"Пометить «{name}» на удаление?" if marking else f"Снять с «{name}» пометку?"
+        return mark_question(self.desk.work, things[0], name)
 
     def _operation(self, verb: str, things: Sequence[Any]) -> uuid.UUID:
         """Made when the command is asked; asked again after a failure it is the same one."""

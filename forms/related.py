@@ -18,6 +18,7 @@ from forms.command_bar import CommandBar
 from forms.guard import guard
 from forms.icons import icon
 from forms.keyboard import is_plain_enter
+from forms.mark_question import mark_question
 from forms.values import shortened, shown
 from forms.window import Window, label
 
@@ -152,12 +153,9 @@ class RelatedWindow(Window):
     def mark(self) -> None:
         if (node := self.tree.current()) is None:
             return
-        question = f"Пометить „{node.title}“ на удаление?"
-        if node.marked:
-            question = f"Снять с „{node.title}“ пометку на удаление?"
-        elif node.posted:
-            question = f"Документ проведён. При пометке проведение будет отменено.\n\n{question}"
-        self._do("mark", question)
+        thing = self.desk.tried(self.desk.work.load, node.kind, node.id)
+        if thing is not None:
+            self._do("mark", mark_question(self.desk.work, thing, node.title))
 
     def show_in_list(self) -> None:
         """The list of its kind, standing on it."""

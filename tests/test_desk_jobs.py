@@ -38,7 +38,7 @@ class Heard(QObject):
         self.failed.append(words)
 
 
-def test_a_job_with_a_title_shows_how_far_it_is(office, qtbot):
+def test_ms5_a_job_with_a_title_shows_how_far_it_is(office, qtbot):
     shell, heard, go = office.desk.shell, Heard(), threading.Event()
 
     def work(job):
@@ -103,7 +103,7 @@ def test_nothing_is_taken_apart_in_the_middle_of_a_call(office, qtbot):
     qtbot.waitUntil(lambda: gone == [True])
 
 
-def test_a_job_is_cancelled_in_the_panel(office, qtbot):
+def test_ms5_a_job_is_cancelled_in_the_panel(office, qtbot):
     heard = Heard()
 
     def work(job):
@@ -130,7 +130,7 @@ def test_reading_without_a_title_is_not_shown(office):
     assert heard.done == [1]
 
 
-def test_a_note_stands_in_the_corner_and_leads(office, monkeypatch):
+def test_ms6_a_note_stands_in_the_corner_and_leads(office, monkeypatch):
     led = []
     shell = office.desk.shell
     shell.notify("Документы сформированы", "Открыть", lambda: led.append(1))

@@ -47,7 +47,7 @@ def test_a_question_above_the_work_blocks_nothing(office, hands):
     assert done == [2]
 
 
-def test_a_question_with_a_name_is_silenced_by_yes(office, hands):
+def test_ms4_a_question_with_a_name_is_silenced_by_yes(office, hands):
     """MS4: together with «Да» only; «Настройки» asks again."""
     window, done = office.desk.open_list(Site), []
 

@@ -133,6 +133,33 @@ def test_the_cursor_stays_on_its_thing(office):
     assert window.current_key() == office.company.site.id
 
 
+def test_l13_a_mark_is_asked_about_in_the_same_words_everywhere(office, answers):
+    """What is undone by the mark of a posted document is told in a list too."""
+    work = office.company.work
+    posted, draft = office.company.transfer(), office.company.transfer(office.company.cabins[1])
+    marked = office.company.transfer(office.company.cabins[2])
+    work.post(posted)
+    work.save([draft, marked])
+    work.mark(marked)
+    answers["yes"] = False
+    window = office.desk.open_list(RentTransfer)
+    window.stand_on(posted.id)
+    window.commands.mark.trigger()
+    item = office.desk.open_thing(RentTransfer, posted.id)
+    item.commands.do_mark()
+    in_list, in_item = answers["asked"]
+    told = "Документ проведён. При пометке проведение будет отменено: "
+    assert in_list.startswith(told)
+    assert in_list.split("\n")[0] == in_item.split("\n")[0]
+    office.desk.bring_forward(window)
+    window.view.selectAll()
+    window.commands.mark.trigger()
+    assert answers["asked"][-1] == (
+        "Из них 1 документ проведён: при пометке проведение будет отменено.\n\n"
+        "Пометить выделенные объекты (2) на удаление?"
+    )
+
+
 def test_states_differ_in_shape_and_words(office, answers):
     work = office.company.work
     posted, draft = office.company.transfer(), office.company.transfer(office.company.cabins[1])
@@ -142,7 +169,7 @@ def test_states_differ_in_shape_and_words(office, answers):
     window.stand_on(draft.id)
     QTest.keyClick(window.view, Key.Key_Delete)
     office.settle()
-    assert "Пометить «Передача в аренду" in answers["asked"][0]
+    assert answers["asked"][0].startswith("Пометить „Передача в аренду")
     state = Qt.ItemDataRole.AccessibleTextRole
     rows = {key: window.model.index(n, 0) for n, key in enumerate(window.model.keys)}
     assert rows[draft.id].data(state) == "помечен"

@@ -123,5 +123,5 @@ def site_is_empty(card: Site, facts: Facts) -> Iterator[Problem]:
     )
     if here:
         yield Problem(
-            "marked", f"На площадке «{card.name}» стоит {here}: сначала переместите или спишите"
+            "marked", f"На площадке «{card.name}» стоит {here} ед.: сначала переместите или спишите"
         )
