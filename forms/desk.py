@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
@@ -260,7 +261,10 @@ class Desk(QObject):
         sections = window.sections if fill.rows else ()
         if sections and not any(getattr(window.thing, n) for n in sections):
             name = self.names.get(fill.source, source)
-            window.strip.tell(f"{name}: строк для заполнения не нашлось. Добавьте их вручную: Ins.")
+            words = f"{name}: строк для заполнения не нашлось. Добавьте их вручную: Ins."
+            window.strip.tell(words)
+            for page in window.sections.values():
+                page.model.edited.connect(partial(window.strip.unsay, words))
         return window
 
     def _new(self, thing: Any, saved: Callable[[int], None] | None = None) -> ItemWindow:

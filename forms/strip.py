@@ -83,6 +83,11 @@ class Strip(QFrame):
         self._follow()
         self.show()
 
+    def unsay(self, text: str) -> None:
+        """The words are true no more; others, and a question, stay."""
+        if not self.is_asking and self._said.text == text:
+            self.hide()
+
     def ask(self, text: str, call: Call, remember: Call | None = None) -> None:
         """Shows a question; «Да» does `call`.
 

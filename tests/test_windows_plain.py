@@ -236,6 +236,8 @@ def test_f8_a_document_with_nothing_to_fill_it_says_so(office):
             "Добавьте их вручную: Ins."
         )
         assert not window.strip.isHidden()
+        next(iter(window.sections.values())).add()
+        assert window.strip.isHidden()  # the rows are being added: it is told no more
 
 
 def test_c1_what_brings_no_rows_is_not_told_to_lack_them(office):
