@@ -42,6 +42,7 @@ class DeskCommands:
         ):
             self._add(name, title, sign, call)
         self.settings = self._add("", "Настройки…", "settings", self.show_settings)
+        self.jobs = self._add("", "Задания", "refresh", self.shell.show_jobs)
         self.about = self._add("", "О программе", "info", self.show_about)
         self.lift = self._add("", "Открыть в отдельном окне", "window", self.do_lift)
 

@@ -74,7 +74,8 @@ class DeskMenus:
             for command in self._fill(menus[part.place.name], part)
         ]
         common = self.common
-        every = (*common.actions.values(), common.settings, common.about, common.lift)
+        own = (common.jobs, common.settings, common.about, common.lift)
+        every = (*common.actions.values(), *own)
         return found + [
             Command(a.text(), "Программа", "window", a.trigger, a.shortcut().toString())
             for a in every
@@ -127,6 +128,7 @@ class DeskMenus:
             (shell.help_menu, ("help", "contents", "key_map", "calculator")),
         ):
             menu.addActions([own[name] for name in names])
+        shell.view_menu.addAction(self.common.jobs)
         shell.view_menu.addSeparator()
         shell.view_menu.addAction(self.common.settings)
         shell.help_menu.addSeparator()

@@ -144,7 +144,7 @@ class Shell(QMainWindow):
         bar = self.statusBar()
         self.jobs_button = QPushButton()
         self.jobs_button.setAccessibleName("Фоновые задания")
-        self.jobs_button.clicked.connect(lambda _=False: self._show_jobs())
+        self.jobs_button.clicked.connect(lambda _=False: self.show_jobs())
         self.jobs_button.hide()
         self.place, self.who = QLabel(), QLabel()
         for label in (self.place, self.who):
@@ -194,10 +194,12 @@ class Shell(QMainWindow):
         self.jobs_button.setText(f"Фоновые задания: {len(running)}{share}")
         self.jobs_button.setVisible(bool(running))
 
-    def _show_jobs(self) -> None:
+    def show_jobs(self) -> None:
+        """The panel «Задания» over its button, or over the status bar when nothing runs."""
         from forms.jobs_panel import JobsPanel
 
-        JobsPanel(self, self._jobs).show_above(self.jobs_button)
+        button = self.jobs_button
+        JobsPanel(self, self._jobs).show_above(button if button.isVisible() else self.statusBar())
 
     # --- theme and size -------------------------------------------------------------------
 

@@ -112,7 +112,7 @@ def test_ms5_a_job_is_cancelled_in_the_panel(office, qtbot):
         return "поздно"
 
     job = office.desk.jobs.start(work, heard.take, heard.fail, title="Долгое")
-    office.desk.shell._show_jobs()
+    office.desk.shell.show_jobs()
     panel = office.desk.shell.findChild(JobsPanel)
     _, stop = panel.lines[job]
     QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
@@ -120,6 +120,29 @@ def test_ms5_a_job_is_cancelled_in_the_panel(office, qtbot):
     qtbot.waitUntil(lambda: not office.desk.jobs.running)
     assert (heard.done, heard.failed) == ([], [])
     panel.close()
+
+
+def test_ms5_a_job_is_stopped_without_a_mouse(office, qtbot, type_text):
+    """The program is used meanwhile; Ctrl+K finds «Задания», Space stops, Esc goes back to work."""
+    heard, desk = Heard(), office.desk
+
+    def work(job):
+        while not job.cancelled():
+            threading.Event().wait(0.01)
+
+    desk.jobs.start(work, heard.take, heard.fail, title="Долгое")
+    window = desk.open_list(Site)
+    QTest.keyClick(window.view, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    type_text(desk.shell.top.field, "Задания")
+    QTest.keyClick(desk.shell.top.field, Qt.Key.Key_Return)
+    panel = QApplication.activePopupWidget()
+    stop = panel.focusWidget()
+    assert stop.accessibleName() == "Отменить: Долгое"
+    QTest.keyClick(stop, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not desk.jobs.running)
+    assert (heard.done, heard.failed) == ([], [])
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
 
 
 def test_reading_without_a_title_is_not_shown(office):
