@@ -86,7 +86,7 @@ class _Halves(Grid):
 
 @prints(ReconciliationAct, "reconciliation", "Акт сверки")
 def draw_reconciliation(sheet: Sheet, paper: ReconciliationPaper) -> None:
-    """The act; the result and the signatures stay with the last row."""
+    """The act; its totals, the result and the signatures stay with the last entry."""
     sheet.draft = paper.number is None
     sheet.author = paper.ours.name
     sheet.dress(paper.ours.look)
@@ -103,7 +103,14 @@ def draw_reconciliation(sheet: Sheet, paper: ReconciliationPaper) -> None:
         "настоящий акт сверки в том, что состояние взаимных расчётов по данным учёта следующее:"
     )
     sheet.gap(1.5)
-    _Halves(sheet, paper).draw(_rows(paper), then=lambda: _result(sheet, paper))
+    grid = _Halves(sheet, paper)
+
+    def after() -> None:
+        for row in _totals(paper):
+            grid.add(row)
+        _result(sheet, paper)
+
+    grid.draw(_rows(paper), then=after)
 
 
 def _by(paper: ReconciliationPaper) -> str:
@@ -111,12 +118,14 @@ def _by(paper: ReconciliationPaper) -> str:
 
 
 def _rows(paper: ReconciliationPaper) -> Iterator[Row]:
-    debit, credit = paper.turnovers()
     yield _row(paper, "Сальдо начальное", *_sides(paper.opening))
     for entry in paper.entries:
         mine = [date_short(entry.date), entry.text, _sum(entry.debit), _sum(entry.credit)]
         yield [*mine, *_mirror(paper, mine)]
-    yield _row(paper, "Обороты за период", debit, credit)
+
+
+def _totals(paper: ReconciliationPaper) -> Iterator[Row]:
+    yield _row(paper, "Обороты за период", *paper.turnovers())
     yield _row(paper, "Сальдо конечное", *_sides(paper.closing))
 
 
