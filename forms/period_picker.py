@@ -1,6 +1,7 @@
 """The period of a list or a report: two dates, standard periods, the one before and after.
 
-An empty end means «без ограничения» and nothing else (ux.md R2, R3, L6).
+An empty end means «без ограничения» and nothing else (ux.md R2, R3, L6); where there must be
+both, nothing without a limit is offered.
 """
 
 from __future__ import annotations
@@ -37,16 +38,21 @@ class PeriodPicker(QWidget):
     """An editor of (first day, last day), both inclusive, None is no limit.
 
     `edited` comes with the new period when a person changed it; Alt+← and Alt+→ move it.
+    Of a `limited` one both days are asked for.
     """
 
     edited = Signal(object)
     touched = Signal()
 
     def __init__(
-        self, parent: QWidget | None = None, today: Callable[[], dt.date] = dt.date.today
+        self,
+        parent: QWidget | None = None,
+        today: Callable[[], dt.date] = dt.date.today,
+        *,
+        limited: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._today = today
+        self._today, self._limited = today, limited
         self.standard: Standard | None = Standard.ALL
         self._period: Period = periods.ALL_TIME
         self.since = self._date("Период с")
@@ -71,7 +77,8 @@ class PeriodPicker(QWidget):
     def _date(self, name: str) -> DateField:
         made = DateField(self, self._today)
         made.setFixedWidth(DATE_WIDTH)
-        made.setPlaceholderText("любая дата")
+        if not self._limited:
+            made.setPlaceholderText("любая дата")
         made.setAccessibleName(name)
         made.touched.connect(self.touched)
         made.edited.connect(self._typed)
@@ -171,8 +178,10 @@ class PeriodPicker(QWidget):
             field.setToolTip(INVERTED if inverted else field.fault())
 
     def _tell_name(self) -> None:
-        self.named.setText(f"{periods.name_of(self._period) or 'произвольный'} ▾")
-        told = periods.title_of(self._period)
+        told, name = periods.title_of(self._period), periods.name_of(self._period)
+        if self._limited and None in self._period:
+            told = name = "не заполнен"
+        self.named.setText(f"{name or 'произвольный'} ▾")
         self.named.setAccessibleName(f"Период: {told}. Стандартные периоды")
         for arrow in (self.back, self.forward):
             arrow.setEnabled(None not in self._period)
@@ -180,7 +189,8 @@ class PeriodPicker(QWidget):
     def _fill_menu(self) -> None:
         """Made when it opens: the days of a standard period are told beside its name."""
         self.menu.clear()
-        for number, group in enumerate(GROUPS):
+        offered = [group for group in GROUPS if not (self._limited and Standard.ALL in group)]
+        for number, group in enumerate(offered):
             if number:
                 self.menu.addSeparator()
             for which in group:

@@ -59,7 +59,7 @@ class ReportParams(QObject):
     def _period(self) -> QWidget:
         from forms.period_picker import PeriodPicker
 
-        picker = PeriodPicker(self.window)
+        picker = PeriodPicker(self.window, limited=not _without_none(self._hints[UNTIL])[1])
         picker.show_value((getattr(self.value, SINCE), getattr(self.value, UNTIL)))
         picker.edited.connect(self._set_period)
         self.editors[PERIOD] = picker

@@ -194,6 +194,15 @@ def test_settlements_close_with_the_debt_and_the_overpayment_of_the_base(lived: 
     assert table.totals[-1] == found.debt - found.overpaid
 
 
+def test_r3_settlements_without_a_limit_are_those_of_every_day(lived: Company):
+    table = read(lived, settlements, SettlementsParams(date_from=None, date_to=None))
+    years_later = SettlementsParams(date_from=None, date_to=DAY(2099, 12, 31))
+    assert table.totals == read(lived, settlements, years_later).totals
+    assert "С начала учёта без ограничения" in table.subtitle
+    with lived.work.database.reading() as session:
+        assert leaves(table)[0].links["closing"].read(session).rows
+
+
 def test_settlements_lead_to_documents_with_a_running_balance(lived: Company):
     for since in (None, DEC):
         asked = SettlementsParams(date_from=since, date_to=DAY(2026, 12, 31))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.periods import Standard
 from app.report_filters import Condition, Operator
 from app.report_settings import Settings
 from app.table import Column, Link, Mark, Row, Table
@@ -46,6 +47,26 @@ def test_changed_header_dims_the_old_result_and_says_so_word_for_word(window):
     window.settle()
     assert not window.veil.isVisible()
     assert not window.strip.isVisible()
+
+
+def test_r3_no_limit_is_offered_where_a_report_has_it_and_nowhere_else(office):
+    window = office.desk.open_report("settlements")
+    picker = window.editors["period"]
+    picker.pick(Standard.ALL)
+    assert picker.named.text() == "без ограничения ▾"
+    QTest.keyClick(window, Key.Key_F5)
+    office.settle()
+    assert not window.strip.isVisible()
+    yields = office.desk.open_report("unit_yield")
+    picker = yields.editors["period"]
+    picker.menu.aboutToShow.emit()
+    assert not [a for a in picker.menu.actions() if "без ограничения" in a.text()]
+    picker.until.show_value(None)
+    picker.until.edited.emit(None)
+    assert picker.named.text() == "не заполнен ▾"
+    QTest.keyClick(yields, Key.Key_F5)
+    office.settle()
+    assert yields.strip.words.text() == "Отчёту не хватает: «По» не заполнено."
 
 
 def test_forming_at_once_needs_no_button_and_is_remembered(window):

@@ -44,13 +44,20 @@ SUMS = ("opening", "charged", "written_off", "paid", "offset", "refunded", "clos
 
 @dataclass(frozen=True)
 class SettlementsParams:
-    """Both days are included; without the first everything from the beginning is a turnover."""
+    """Both days are included; without the first everything from the beginning is a turnover,
+    without the second everything that is entered, days to come too (R3).
+    """
 
     date_from: dt.date | None = field(default_factory=month_start, metadata={"title": "С"})
-    date_to: dt.date = field(default_factory=dt.date.today, metadata={"title": "По"})
+    date_to: dt.date | None = field(default_factory=dt.date.today, metadata={"title": "По"})
     organization_id: int | None = one_of(Organization)
     partner_id: int | None = one_of(Partner, "Арендатор")
     contract_id: int | None = one_of(Contract)
+
+    @property
+    def last(self) -> dt.date:
+        """The last day that counts."""
+        return self.date_to or dt.date.max
 
 
 @report("settlements", "Взаиморасчёты", SettlementsParams, section="money")
@@ -81,7 +88,7 @@ def settlements(session: Session, params: SettlementsParams) -> Table:
 def _row(one: Any, params: SettlementsParams) -> Row:
     title = f"Договор № {one.contract_number}"
     read = partial(
-        movements_of_contract, contract=one.id, since=params.date_from, until=params.date_to
+        movements_of_contract, contract=one.id, since=params.date_from, until=params.last
     )
     source = Made(f"Взаиморасчёты: {one.tenant}, {title}", read)
     ways: dict[str, Way] = dict.fromkeys(SUMS, source)
@@ -149,7 +156,7 @@ def _part(
     return select(
         register.contract_id,
         *(type_coerce(columns.get(n, literal(0)), MoneyType).label(n) for n in SUMS),
-    ).where(register.period <= params.date_to, *asked)
+    ).where(register.period <= params.last, *asked)
 
 
 def _sums(rows: Sequence[Any]) -> list[Decimal]:
@@ -161,5 +168,6 @@ def _told(session: Session, params: SettlementsParams) -> list[str]:
         "По начислениям и деньгам; залоги не входят. Плюс — долг арендатора, минус — переплата."
     ]
     start = "С начала учёта" if params.date_from is None else f"С {date_short(params.date_from)}"
-    told.append(f"{start} по {date_short(params.date_to)}")
+    end = "без ограничения" if params.date_to is None else f"по {date_short(params.date_to)}"
+    told.append(f"{start} {end}")
     return [*told, *chosen_words(session, params)]
