@@ -77,12 +77,13 @@ def seal(
 ) -> dict[int, dict[str, list[File]]]:
     """{document: {name of a form: its PDF and the signature}}, kept among the document's files.
 
-    What `progress` raises stops between two documents: those before it are signed. UserError where
-    this computer has no program, or tells what the program refused.
+    Whoever may read a document may sign its paper: whose key it is the program decides. What
+    `progress` raises stops between two documents: those before it are signed. UserError where this
+    computer has no program, or tells what the program refused.
     """
     if why := why_not(program().sign):
         raise UserError(f"Подписать нельзя: {why}.")
-    work.user.must("write", kind)
+    work.user.must("read", kind)
     with work.database.reading() as session:
         titles = titles_of(session, kind, keys)
     found: dict[int, dict[str, list[File]]] = {}

@@ -13,12 +13,13 @@ from app.mail.documents import parcels, send_papers, unsealed_words
 from app.papers import forms_of, pdf_of
 from app.signature_program import SignatureProgram, keep_program, program, signature_of, why_not
 from app.signing import signing_of
+from app.work import Work
 from db.catalogs.letter import Letter
 from db.desk import Verdict
 from db.documents.contract import Contract
 from db.documents.service_act import ServiceAct
 from db.errors import UserError
-from tests.company import Company
+from tests.company import MANAGER, Company
 from tests.signature_programs import needs_openssl
 from tests.test_signing import posted_act
 
@@ -84,6 +85,17 @@ def test_i9_l4_a_letter_takes_papers_apart_each_with_its_signature(
     assert files(mailing, letter) == files(mailing, act)
     assert "с КЭП" in letter.body
     assert "файл подписи (.sig)" in letter.body
+
+
+@needs_openssl
+def test_i9_a_manager_sends_what_is_signed_by_his_computer(
+    mailing: Company, signing_program: SignatureProgram
+):
+    act, manager = wanted(mailing), Work(mailing.work.database, MANAGER)
+    (key,) = send_papers(manager, parcels(manager, [act.id]), None, lambda made, of: None)
+    assert (
+        sum(name.endswith(".sig") for name in files(mailing, mailing.work.load(Letter, key))) == 2
+    )
 
 
 def test_i9_without_a_program_papers_go_unsigned_and_it_is_said(mailing: Company):
