@@ -24,6 +24,14 @@ def icon(name: str, tint: str = "text2") -> QIcon:
     return QIcon(_Tinted(name, tint))
 
 
+@cache
+def no_icon() -> QIcon:
+    """The room of an icon with nothing in it."""
+    made = QPixmap(16, 16)
+    made.fill(Qt.GlobalColor.transparent)
+    return QIcon(made)
+
+
 def pixmap(name: str, token: str, size: int) -> QPixmap:
     """The icon as a picture of so many pixels."""
     return _drawn(name, theme.LOOK.colours[token], size, size)

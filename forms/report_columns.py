@@ -55,8 +55,8 @@ class ReportColumns(QObject):
         header = view.horizontalHeader()
         for column in range(header.count()):
             header.moveSection(header.visualIndex(column), column)
-        self.set_widths()
         self._show_order()
+        self.set_widths()
         self._placing = False
         columns = model.columnCount()
         view.freeze(FROZEN if columns > FEW + model.first else 0)
@@ -82,16 +82,10 @@ class ReportColumns(QObject):
         self._placing = False
 
     def _show_order(self) -> None:
-        model, order = self.window.model, self.window.shape.settings.order
-        keys = [model.key_of(n) for n in range(model.columnCount())]
-        place = next((keys.index(key) for key, _ in order[:1] if key in keys), -1)
-        down = bool(order) and order[0][1]
-        way = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
-        for view in (self.window.view, self.window.view.frozen):
-            header = view.horizontalHeader()
-            header.setSortIndicatorShown(place >= 0)
-            if place >= 0:
-                header.setSortIndicator(place, way)
+        """An arrow beside the title: Qt draws its own over the end of the words."""
+        order = self.window.shape.settings.order
+        key, down = order[0] if order else ("", False)
+        self.window.model.show_order(key, down=down)
 
     # --- what a person does -------------------------------------------------------------------
 

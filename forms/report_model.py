@@ -13,7 +13,7 @@ from app.report_arranging import is_heading, under
 from app.table import Column, Link, Mark, Row, Table, Way
 from forms import theme
 from forms.guard import guard
-from forms.icons import icon
+from forms.icons import icon, no_icon
 from forms.table_view import COPIED
 from forms.values import copied, shown, shown_as, usual
 
@@ -48,6 +48,7 @@ class ReportModel(QAbstractTableModel):
         super().__init__(parent)
         self.write_note = write_note
         self.black: frozenset[str] = frozenset()
+        self.ordered: tuple[str, bool] = ("", False)  # the first column of the order, downwards
         self._bold = QFont()
         self._bold.setBold(True)
         self._folded: set[tuple[Any, ...]] = set()
@@ -216,7 +217,15 @@ class ReportModel(QAbstractTableModel):
             return None
         if role in (DISPLAY, TOOLTIP):
             return self.columns[at].title
+        if role == DECORATION and self.columns[at].key == self.ordered[0]:
+            return icon("arrow-down" if self.ordered[1] else "arrow-up", "accent")
         return HEAD_RIGHT if role == ALIGNMENT and self._right[at] else None
+
+    def show_order(self, key: str, *, down: bool) -> None:
+        """An arrow beside the title of a column."""
+        self.ordered = (key, down)
+        last = self.columnCount() - 1
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     @guard(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -257,9 +266,11 @@ class ReportModel(QAbstractTableModel):
         return theme.brush("err") if red else None
 
     def _sign(self, row: int, at: int) -> Any:
-        """An arrow before the name of a group."""
-        if at != self.named or not self._paths or (number := self.heading(row)) is None:
+        """An arrow before the name of a group; the names under it stand no further left."""
+        if at != self.named or not self._paths:
             return None
+        if (number := self.heading(row)) is None:
+            return no_icon()
         return icon("right" if self.is_folded(number) else "down")
 
     @guard(False)
