@@ -111,7 +111,9 @@ class ItemWindow(SectionHooks, Window):
         rows.addLayout(self.heading)
         for notice in (self.access.closed, self.access.busy, self.access.kept):
             rows.addWidget(notice)
+            notice.given_back.connect(self.first_focus)
         rows.addWidget(self.collision_notice)
+        self.collision_notice.given_back.connect(self.first_focus)
         rows.addWidget(self.strip)
         if self.sections:
             rows.addWidget(HeadArea(self.form.head))

@@ -136,7 +136,7 @@ class RemovalWindow(Window):
 
     @guard()
     def _done(self, outcome: Outcome) -> None:
-        self.setEnabled(True)
+        self._wake()
         self.kept = {kept.thing.id: kept for kept in outcome.kept}
         self.reload()
         left = len(outcome.kept)
@@ -148,9 +148,15 @@ class RemovalWindow(Window):
 
     @guard()
     def _failed(self, words: str) -> None:
-        self.setEnabled(True)
+        self._wake()
         self.strip.tell(words)
         self.reload()
+
+    def _wake(self) -> None:
+        """The keyboard comes back to the table, unless the person works elsewhere meanwhile."""
+        self.setEnabled(True)
+        if self.desk.place.current() is self:
+            self.first_focus()
 
     def _open_item(self, item: QTreeWidgetItem, _: int) -> None:
         thing: Marked = item.data(0, THING)

@@ -54,6 +54,7 @@ def test_marked_things_are_removed_and_what_stays_tells_why(office, yes):
     assert window.remove.text() == "Удалить отмеченные (2)"
     window.remove.trigger()
     office.settle()
+    assert window.tree.hasFocus()  # not the panel beside: the window was shut meanwhile
     assert yes == ["Удалить отмеченные объекты (2) безвозвратно?"]
     assert window.told.text() == "Не удалено: 1 из 2. На них ссылаются другие документы."
     top = window.tree.topLevelItem(0)

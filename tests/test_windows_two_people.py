@@ -18,6 +18,7 @@ from db.roles import Role
 from forms.drafts import drafts_of
 from forms.merge import MergeDialog
 from tests.company import ACCOUNTANT, BOSS, make_company
+from tests.keyboards import Keyboard
 from tests.seen import editor
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -304,3 +305,29 @@ def test_esc_in_the_differences_changes_nothing(office, saved, their_work):
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert window.thing.contact != "Сидоров"
     assert window.collision_notice.isVisible()
+
+
+def test_ux_the_keyboard_comes_back_to_the_field_when_a_line_above_goes(
+    office, saved, their_work, hands
+):
+    """What stood above the work is answered by keys; nobody looks for his field afterwards."""
+    keyboard, window = Keyboard(office, hands), opened(office, saved)
+    keyboard.tab_to("Телефон")
+    hands.type("8 900")
+    theirs = their_work.load(RentTransfer, saved.id)
+    theirs.contact = "Сидоров"
+    their_work.save(theirs)
+    hands.key(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_S)
+    assert window.collision_notice.isVisible()
+    hands.key(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Tab)
+    keyboard.press("Записать мои поля поверх")
+    assert window.collision_notice.words.text().startswith("Записано: ваши поля поверх.")
+    assert editor(window, "phone").hasFocus()
+
+    edit_locks.take(their_work, saved, "theirs")
+    window.access.holding.look()
+    keyboard.press("Открыть, когда освободится")
+    edit_locks.release(their_work, [saved.id], "theirs")
+    window.access.holding.look()
+    assert window.access.busy.words.text() == "Освободилось: можно изменять."
+    assert editor(window, "phone").hasFocus()
