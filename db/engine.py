@@ -291,6 +291,13 @@ def _folded(value: object) -> str | None:
     return None if value is None else fold(str(value))
 
 
+def _asks_plainly(connection: Any, _: object) -> None:
+    """To compile a big question (JIT, which servers have on) takes longer than to answer it."""
+    before, connection.autocommit = connection.autocommit, True
+    connection.execute("SET jit = off")
+    connection.autocommit = before
+
+
 def _engine(url: URL, *, foreign_keys: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         # The driver also warns of a batch that was refused; the refusal itself says it.
@@ -300,7 +307,9 @@ def _engine(url: URL, *, foreign_keys: bool) -> Engine:
             "application_name": "kontora",
             "keepalives_idle": 30,
         }
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=settings)
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=settings)
+        event.listen(engine, "connect", _asks_plainly)
+        return engine
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
 
     @event.listens_for(engine, "connect")

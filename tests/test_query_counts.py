@@ -163,3 +163,10 @@ def test_a28_saving_contracts_that_exist(crowded: Company):
     for doc in known:
         doc.comment = "на подписи"
     costs(crowded, crowded.work.save, known[:1], known[1:])
+
+
+@pytest.mark.parametrize("base_url", ["postgresql"], indirect=True)
+def test_a_server_does_not_compile_what_a_report_asks(work: Work):
+    """JIT, which servers have on, takes longer for a big question than the question itself."""
+    with work.database.reading() as session:
+        assert session.connection().exec_driver_sql("SHOW jit").scalar() == "off"
