@@ -14,9 +14,10 @@ def figure_button(name: str, value: str, manner: str) -> QPushButton:
     made.setProperty(manner, True)
     made.setToolTip("Щелчок копирует число")
     made.setAccessibleName(f"{name}: {value}. Скопировать")
-    made.clicked.connect(lambda _=False: _copy(value))
+    made.clicked.connect(lambda _=False: copy_figure(value))
     return made
 
 
-def _copy(value: str) -> None:
+def copy_figure(value: str) -> None:
+    """Puts a number where Excel takes it from."""
     QGuiApplication.clipboard().setText(value.replace(NBSP, ""))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QMdiArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMdiArea, QMenu, QPushButton, QWidget
 
 from forms import theme
-from forms.figure_button import figure_button
+from forms.figure_button import copy_figure, figure_button
 from forms.icons import icon, pixmap
 from forms.window import label
 
@@ -54,6 +54,7 @@ class ListFooter(QObject):
         window, shell = self.window, self.window.desk.shell
         if not (shiboken6.isValid(shell) and shiboken6.isValid(self.line)):
             return  # the whole program is going away
+        QTimer.singleShot(0, self, self._fit)  # the room may be another one
         area, bar = shell.area, shell.statusBar()
         if area.viewMode() == QMdiArea.ViewMode.TabbedView and window.window() is shell:
             front = area.currentSubWindow()
@@ -124,6 +125,7 @@ class ListFooter(QObject):
         several = sums is not None and bool(sums.numbers)
         self.legend.setVisible(not several)
         self.figures.setVisible(several)
+        self.place.setVisible(not several)
         line = _emptied(self.figures)
         if sums is None or not several:
             return
@@ -132,6 +134,41 @@ class ListFooter(QObject):
         line.addWidget(label(f"{title}:", dim=True))
         for name, value in told(sums):
             line.addWidget(figure_button(name, value, "figure"))
+        line.addWidget(self._rest(told(sums)))
+        self._fit()
+
+    def _rest(self, figures: list[tuple[str, str]]) -> QPushButton:
+        """«ещё ▾»: the figures that a narrow window has no room for."""
+        made = QPushButton("ещё ▾")
+        made.setProperty("figure", True)
+        made.setMenu(QMenu(made))
+        for name, value in figures:
+            action = made.menu().addAction(f"{name.lower()} {value}")
+            action.triggered.connect(lambda _=False, v=value: copy_figure(v))
+        return made
+
+    def _fit(self) -> None:
+        """Figures are whole or not there; where the cursor is gives way to them."""
+        if not shiboken6.isValid(self.line):
+            return
+        line: Any = self.figures.layout()
+        parts = [line.itemAt(n).widget() for n in range(line.count())]
+        if not parts or self.figures.isHidden():
+            self.place.show()
+            return
+        wide = [part.sizeHint().width() + line.spacing() for part in parts]
+        room, place = self.line.width() - 2 * theme.PAD, self.place.sizeHint().width()
+        shown = len(parts) - 1  # without «ещё ▾»
+        is_whole = sum(wide[:shown]) <= room
+        while shown > 1 and not is_whole and sum(wide[:shown]) + wide[-1] > room:
+            shown -= 1
+        for number, part in enumerate(parts[:-1]):
+            part.setVisible(number < shown)
+        rest = parts[-1]
+        rest.setVisible(not is_whole)
+        for number, action in enumerate(rest.menu().actions()):
+            action.setVisible(number >= shown - 1)
+        self.place.setVisible(is_whole and sum(wide[:shown]) + place <= room)
 
 
 def rule_picture(colour: str, sign: str, side: int = 14) -> QPixmap:

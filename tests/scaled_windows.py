@@ -13,12 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QScrollArea, QWidget
 
 from app.work import Work
 from db.documents.rent_transfer import RentTransfer
 from db.engine import open_database
+from forms.list_window import ListWindow
 from forms.pictures import studio
 from tests.company import BOSS
 
@@ -26,15 +27,20 @@ SCREEN = (1920, 1080)
 SIGN = QSize(16, 16)
 
 
-def told(shell: QWidget, page: QWidget) -> dict[str, Any]:
-    """How sharp a window and its icons are, and which buttons of its page are not seen whole."""
+def told(shell: QMainWindow, page: QWidget) -> dict[str, Any]:
+    """How sharp a window and its icons are, what of its buttons and its line is not seen whole."""
     whole, ratio = QRect(QPoint(0, 0), page.size()), shell.devicePixelRatio()
     cut = []
     for button in page.findChildren(QPushButton):
         place = QRect(button.mapTo(page, QPoint(0, 0)), button.size())
         if button.isVisible() and not _scrolled(button) and not whole.contains(place):
             cut.append(button.text() or button.accessibleName())
+    for part in shell.statusBar().findChildren(QWidget):
+        if isinstance(part, QLabel | QPushButton) and part.isVisible():
+            cut += [part.text()] * (part.width() < part.sizeHint().width())
     icons = [b.icon() for b in shell.findChildren(QPushButton) if not b.icon().isNull()]
+    if isinstance(page, ListWindow):  # the states of its rows and the legend under it
+        icons += [page.model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)]
     drawn = [icon.pixmap(SIGN, ratio) for icon in icons]
     return {
         "grabbed": shell.grab().size().toTuple(),
@@ -67,9 +73,12 @@ def main(base: str) -> None:
             def seen() -> bool:
                 window = show()
                 at.settle()
+                found[name] = told(at.shell, window)
                 if name == "list":
                     keys.extend(window.model.keys)
-                found[name] = told(at.shell, window)
+                    window.view.selectAll()
+                    at.wait_until(window.footer.figures.isVisible)
+                    found["figures"] = told(at.shell, window)
                 return False  # no picture: what is looked at is told
 
             return seen

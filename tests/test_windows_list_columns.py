@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 import db.nouns  # noqa: F401
 from db.catalogs.partner import Partner
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
+from db.russian import NBSP
 from forms import list_menu
 from forms.list_setup import ListSetup
 from tests.list_windows import reopened
@@ -77,9 +78,9 @@ def test_sums_of_selected_rows_are_told_and_copied(office, qtbot):
     window = office.desk.open_list(RentTransfer)
     window.view.selectAll()
     qtbot.waitUntil(window.footer.figures.isVisible)
-    from PySide6.QtWidgets import QPushButton
-
-    figures = {b.text(): b for b in window.footer.figures.findChildren(QPushButton) if b.text()}
+    figures = {
+        b.text(): b for b in window.footer.figures.findChildren(QPushButton) if b.isVisible()
+    }
     assert list(figures) == [
         "количество 3",
         "сумма 9\u00a0000,50",
@@ -108,6 +109,31 @@ def test_l15_figures_of_rows_are_seen_at_once_after_what_was_done(office, qtbot)
     qtbot.waitUntil(lambda: bool(shell.statusBar().currentMessage()))
     window._show_sums()
     assert shell.statusBar().currentMessage() == "Проведено: 3 документа"
+
+
+def test_l15_a_figure_is_whole_or_in_the_menu_of_the_rest(office, qtbot):
+    company = office.company
+    for cabin in company.cabins:
+        company.work.save(company.transfer(cabin))
+    office.desk.shell.resize(860, 600)
+    window = office.desk.open_list(RentTransfer)
+    window.view.selectAll()
+    qtbot.waitUntil(window.footer.figures.isVisible)
+    office.settle()
+    seen = [b for b in window.footer.figures.findChildren(QPushButton) if b.isVisible()]
+    rest = seen.pop()
+    assert rest.text() == "ещё ▾"
+    assert all(b.width() >= b.sizeHint().width() for b in [*seen, rest])
+    assert not window.footer.place.isVisible()
+    others = [a for a in rest.menu().actions() if a.isVisible()]
+    assert len(seen) + len(others) == 5
+    assert seen[0].text().startswith("количество")
+    others[-1].trigger()
+    assert QApplication.clipboard().text() == others[-1].text().partition(" ")[2].replace(NBSP, "")
+    office.desk.shell.resize(1366, 800)
+    office.settle()
+    assert not rest.isVisible()
+    assert window.footer.place.isVisible()
 
 
 def test_l7_a_list_is_grouped_by_a_column_with_its_sums_and_links(office):

@@ -13,10 +13,11 @@ from tests.company import Company
 
 
 @pytest.mark.parametrize("factor", [1.5, 2.0])
-def test_hidpi_a_scaled_window_is_whole_and_sharp(
+def test_hidpi_l10_l15_a_scaled_window_is_whole_and_sharp(
     sqlite_url: str, office_company: Company, factor: float
 ) -> None:
-    office_company.work.post(office_company.transfer(*office_company.cabins))
+    for cabin in office_company.cabins:
+        office_company.work.post(office_company.transfer(cabin))
     office_company.work.database.close()
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(factor)}
     done = subprocess.run(
@@ -28,7 +29,7 @@ def test_hidpi_a_scaled_window_is_whole_and_sharp(
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
-    assert list(found) == ["start", "list", "document", "report"]
+    assert list(found) == ["start", "list", "figures", "document", "report"]
     for name, window in found.items():
         assert window["grabbed"] == [1920, 1080], name
         assert window["icons"] == [[factor, 16 * factor]], name
