@@ -62,6 +62,7 @@ class ItemFooter(QWidget):
     def put_comment(self, words: QLabel, editor: QWidget) -> None:
         """The comment of a document stands here and not among its fields."""
         words.setBuddy(editor)
+        editor.setAccessibleName(words.text())
         self.grid.addWidget(words, 2, 0)
         self.comment = editor
         self._place_comment()

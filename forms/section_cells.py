@@ -42,6 +42,7 @@ class CellDelegate(QStyledItemDelegate):
         row, field = self.model.rows[index.row()], self.model.fields[index.column()]
         editor = self.make(row, field, parent)
         editor.setProperty("cell", True)
+        editor.setAccessibleName(field.title)
         editor.setAutoFillBackground(True)
         self.editor = editor
         self._open.add(editor)

@@ -52,6 +52,20 @@ def test_rows_read_anew_under_an_open_cell_leave_nothing_to_save(window, page, h
     assert window.messages.isVisible()
 
 
+def test_ux_a_screen_reader_is_told_what_an_open_cell_and_the_comment_are(window, page, hands):
+    """§5.11: every place that can be typed in has its title for a name."""
+    hands.key(Key.Key_Insert)
+    for at, field in enumerate(page.model.fields):
+        if page.model.is_editable(0, at) and not page.view.isColumnHidden(at):
+            page.view.go_to(0, at)
+            hands.key(Key.Key_F2)
+            editor = page.view.cells.editor
+            assert editor is None or editor.accessibleName() == field.title
+            page.view.finish_editing()
+    named = [editor.accessibleName() for _, editor in window.form.head.editors()]
+    assert named == [field.title for field, _ in window.form.head.editors()]
+
+
 def test_t6_an_empty_cell_that_must_be_filled_is_underlined_at_once(page, hands):
     hands.key(Key.Key_Insert)
     row = page.model.rows[0]
