@@ -165,6 +165,7 @@ class DeskWindows(QObject):
         if isinstance(frame, QMdiSubWindow):
             with self._keeping_places():
                 self.shell.area.setActiveSubWindow(frame)
+            self._go_back()
         elif frame is not None:
             frame.show()
             frame.raise_()

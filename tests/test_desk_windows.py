@@ -254,6 +254,9 @@ def test_mw3_the_keyboard_is_where_it_was_in_a_window_one_comes_back_to(office, 
         assert window.view.hasFocus()
         walk_on(office)
         assert field.hasFocus()
+    office.desk.open_list(RentTransfer)  # from a menu or by Ctrl+K
+    assert window.view.hasFocus()
+    walk_on(office)
     hands.key(Key.Key_Escape)
     assert window.view.hasFocus()
     row = window.view.currentIndex().row()
