@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from app.papers import forms_of
+from app.papers import forms_of, pdf_of
 from app.verbs import FILLS
 from db.catalogs.service_kind import ServiceKind
-from db.documents.contract import Contract
+from db.documents.contract import Contract, ContractKind
 from db.documents.contract_leasing import (
     ChargeWay,
     ContractAddendum,
@@ -22,6 +22,7 @@ from db.documents.contract_leasing import (
 from db.documents.rent_return import RentReturn
 from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
+from printforms.registry import printforms_of
 from tests.agreed_contracts import has, told
 from tests.company import DAY
 from tests.leases import lease
@@ -124,6 +125,17 @@ def test_c3_c11_premises_have_a_contract_of_their_own(offices: Offices) -> None:
         "уплачивает проценты по ст. 395 ГК РФ",
         "в двух экземплярах",
     )
+
+
+def test_c6_premises_are_not_offered_in_the_words_of_cabins(offices: Offices) -> None:
+    """«Коммерческое предложение» is a paper of cabins; a contract that has both keeps it."""
+    doc = let(offices)
+    assert "offer" not in [form.name for form in forms_of(doc)]
+    offer = next(form for form in printforms_of(Contract) if form.name == "offer")
+    with pytest.raises(UserError, match="«Коммерческое предложение» здесь не печатается"):
+        pdf_of(offices.work, offer, [doc.id])
+    doc.kinds = [ContractKind(kind_id=offices.company.kind.id, quantity=1, price=D(6000))]
+    assert "offer" in [form.name for form in forms_of(doc)]
 
 
 def test_a28_an_addendum_says_what_it_changes(offices: Offices) -> None:

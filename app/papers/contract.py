@@ -53,9 +53,12 @@ def given_contract(doc: RentTransfer, facts: Facts) -> GivenContractPaper:
     return GivenContractPaper(contract_title(agreed), deal.ours.name, made, draft, deal.look)
 
 
-@fills_paper(OfferPaper)
+@fills_paper(OfferPaper, suits=lambda doc: bool(doc.kinds) or not doc.premises)
 def offer(doc: Contract, facts: Facts) -> OfferPaper:
-    """What is offered, before anything is signed: it is never marked a draft (C-6)."""
+    """What is offered, before anything is signed: it is never marked a draft (C-6).
+
+    Its words are of cabins: of premises alone it would offer what nobody asked for.
+    """
     deal = _deal(doc, facts, None)
     until = date_long(doc.offer_valid_to) if doc.offer_valid_to else ""
     words = words_of(deal) | {"предложение действует по": until}
