@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -31,6 +32,7 @@ KEY = ("reports",)
 FAVOURITES = "reports/favourites"
 NAME = int(Qt.ItemDataRole.UserRole)
 VARIANT = NAME + 1
+CURSOR = QAbstractItemView.CursorAction
 
 
 class Line(NamedTuple):
@@ -61,6 +63,7 @@ class ReportsPanel(Window):
         self.search.setPlaceholderText("Найти отчёт…  Ctrl+F")
         self.search.setAccessibleName("Поиск отчёта")
         self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setFixedWidth(260)
         self.search.textChanged.connect(self.fill)
         self.search.returnPressed.connect(self.open_current)
@@ -227,6 +230,17 @@ class Tree(QTreeWidget):
             if item is not None:
                 yield item
                 waiting = [item.child(n) for n in range(item.childCount())] + waiting
+
+    @guard(QModelIndex())
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, mods: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Up and down go past the names of sections: nothing is done to them."""
+        there = super().moveCursor(action, mods)
+        step = {CURSOR.MoveDown: self.indexBelow, CURSOR.MoveUp: self.indexAbove}.get(action)
+        while step is not None and there.isValid() and not there.data(NAME):
+            there = step(there)
+        return there if there.isValid() else self.currentIndex()
 
     @guard()
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from app.report_settings import Settings
 from app.report_variants import Variant, Variants
-from forms.reports_panel import open_panel
+from forms.reports_panel import NAME, open_panel
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
@@ -56,6 +56,18 @@ def test_letters_search_and_enter_opens(panel, office, type_text):
     panel.search.setText("нет такого")
     assert lines(panel) == []
     assert panel.strip.isVisibleTo(panel)
+
+
+def test_r9_arrows_walk_from_report_to_report_past_the_names_of_sections(panel):
+    panel.tree.setFocus()
+    walked = [panel.current().mark]
+    number = len([i for i in panel.tree.every() if i.data(0, NAME)])
+    for key, times in ((Key.Key_Down, number + 1), (Key.Key_Up, number + 1)):
+        for _ in range(times):
+            QTest.keyClick(panel.tree, key)
+            walked.append(panel.current().mark)
+    assert walked[number - 1] == walked[number]  # the last one stays
+    assert walked[-1] == walked[0]
 
 
 def test_a_variant_is_opened_by_its_line(panel, office):
