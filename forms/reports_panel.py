@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 KEY = ("reports",)
 FAVOURITES = "reports/favourites"
+STARRED = "Избранное"
 NAME = int(Qt.ItemDataRole.UserRole)
 VARIANT = NAME + 1
 CURSOR = QAbstractItemView.CursorAction
@@ -95,11 +96,13 @@ class ReportsPanel(Window):
     def fill(self, _: object = None) -> None:
         """Favourites first, then the sections with their reports and the variants of those."""
         words = fold(self.search.text().strip()).split()
-        current = self.current()
+        current, item = self.current(), self.tree.currentItem()
+        above = item.parent() if item is not None else None
+        in_place = above is not None and above.text(0) != STARRED
         self.tree.clear()
         starred = [line for line in self._starred() if _suits(line, words)]
         if starred:
-            group = self._group("Избранное", "star")
+            group = self._group(STARRED, "star")
             for line in starred:
                 self._add(group, line, whole=True)
         for place in sections.PLACES:
@@ -118,7 +121,7 @@ class ReportsPanel(Window):
         self.strip.hide()
         if not self.tree.topLevelItemCount():
             self.strip.tell("Ничего не найдено. Измените слова поиска.")
-        self._stand_on(current)
+        self._stand_on(current, in_place=in_place)
 
     def _lines(self, report: Report) -> Iterator[Line]:
         yield Line(report, "")
@@ -158,15 +161,15 @@ class ReportsPanel(Window):
             return None
         return Line(REPORTS[item.data(0, NAME)], item.data(0, VARIANT))
 
-    def _stand_on(self, line: Line | None) -> None:
-        """The cursor where it was, else on the first report."""
+    def _stand_on(self, line: Line | None, *, in_place: bool) -> None:
+        """The cursor where it was, among favourites or in its section, else on the first report."""
         items = [i for i in self.tree.every() if i.data(0, NAME)]
-        wanted = (
+        wanted = [
             i
             for i in items
             if line and (i.data(0, NAME), i.data(0, VARIANT)) == (line.report.name, line.variant)
-        )
-        found = next(wanted, items[0] if items else None)
+        ]
+        found = wanted[-1 if in_place else 0] if wanted else next(iter(items), None)
         if found is not None:
             self.tree.setCurrentItem(found)
 

@@ -70,6 +70,16 @@ def test_r9_arrows_walk_from_report_to_report_past_the_names_of_sections(panel):
     assert walked[-1] == walked[0]
 
 
+def test_r9_a_favourite_is_added_without_leaving_its_place(panel):
+    stand_on(panel, "Сводка аренды")
+    panel.star()
+    assert panel.tree.topLevelItem(0).text(0) == "Избранное"
+    assert panel.tree.currentItem().parent().text(0) == "Аренда"
+    panel.tree.setCurrentItem(panel.tree.topLevelItem(0).child(0))
+    panel.fill()
+    assert panel.tree.currentItem().parent().text(0) == "Избранное"
+
+
 def test_a_variant_is_opened_by_its_line(panel, office):
     stand_on(panel, "По арендаторам")
     QTest.keyClick(panel.tree, Key.Key_Return)
