@@ -160,19 +160,23 @@ def test_f13_two_moments_are_compared_by_field_and_row(office, window, posted):
     history.tabs.setCurrentIndex(1)
     moments = history.moments
     assert moments.model().rowCount() == 3
-    moments.selectRow(0)
     selection = moments.selectionModel()
-    for row in (0, 2):
-        index = moments.model().index(row, 0)
-        selection.select(index, selection.SelectionFlag.Select | selection.SelectionFlag.Rows)
+    flags = selection.SelectionFlag
+
+    def choose(*rows: int) -> None:
+        """As a click does, whatever key another test has left pressed."""
+        selection.clearSelection()
+        for row in rows:
+            selection.select(moments.model().index(row, 0), flags.Select | flags.Rows)
+
+    choose(0, 2)
     history.compare()
     model = history.differences.model()
     told = [tuple(model.index(r, c).data() for c in range(4)) for r in range(model.rowCount())]
     assert ("", "Телефон", "+7 900 000-00-01", "8 900") in told
     assert ("Имущество, строка 2", "Состояние", "Исправна", "Царапины") in told
     assert len(told) == 2
-    moments.clearSelection()
-    moments.selectRow(1)
+    choose(1)
     history.compare_action.trigger()
     model = history.differences.model()
     assert [model.index(0, c).data() for c in (1, 2, 3)] == ["Телефон", "8 800", "8 900"]
