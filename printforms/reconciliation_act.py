@@ -60,6 +60,7 @@ class ReconciliationPaper:
         return self.opening + debit - credit
 
 
+OURS, THEIRS = "арендодателя", "арендатора"  # a name would have to be declined: «Макарова А. В.»
 HALF = (
     Column("Дата", 18, "center"),
     Column("Документ", 30, "left"),
@@ -73,7 +74,8 @@ class _Halves(Grid):
 
     def __init__(self, sheet: Sheet, paper: ReconciliationPaper) -> None:
         super().__init__(sheet, (*HALF, *HALF))
-        names = (f"По данным {party.name}, руб." for party in (paper.ours, paper.theirs))
+        sides = ((OURS, paper.ours), (THEIRS, paper.theirs))
+        names = (f"По данным {side}: {party.name}, руб." for side, party in sides)
         cells = [Cell(name, span=len(HALF), bold=True, align="left") for name in names]
         self._whose = self._measured(cells)
 
@@ -94,7 +96,7 @@ def draw_reconciliation(sheet: Sheet, paper: ReconciliationPaper) -> None:
     sheet.heading(f"Акт сверки {number} от {date_short(paper.date)}")
     period = f"{date_short(paper.date_from)} – {date_short(paper.date_to)}"
     sheet.text(f"взаимных расчётов за период: {period}", STRONG)
-    sheet.text(f"между {paper.ours.name} и {paper.theirs.name}{_by(paper)}")
+    sheet.text(f"Стороны: {paper.ours.name} и {paper.theirs.name}{_by(paper)}")
     sheet.gap(1.5)
     ours = f"{paper.ours.name} {paper.ours_clause}".strip()
     theirs = f"{paper.theirs.name} {paper.their_clause}".strip()
@@ -164,12 +166,13 @@ def _sum(amount: Decimal) -> str:
 def _result(sheet: Sheet, paper: ReconciliationPaper) -> None:
     closing = paper.closing
     sheet.gap(2)
-    said = f"По данным {paper.ours.name} на {date_short(paper.date_to)}"
+    said = f"По данным {OURS} на {date_short(paper.date_to)}"
     if closing:
-        creditor = paper.ours if closing > 0 else paper.theirs
+        side, creditor = (OURS, paper.ours) if closing > 0 else (THEIRS, paper.theirs)
         amount = f"{money_text(abs(closing))}{NBSP}руб."
         words = amount_in_words(abs(closing))
-        sheet.text(f"{said} задолженность в пользу {creditor.name} {amount} ({words}).", STRONG)
+        whose = f"в пользу {side} ({creditor.name})"
+        sheet.text(f"{said} задолженность {whose} {amount} ({words}).", STRONG)
     else:
         sheet.text(f"{said} задолженность отсутствует.", STRONG)
     sheet.gap(3)
