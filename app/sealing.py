@@ -7,17 +7,19 @@ same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import select
 
 from app import attachments, papers
 from app.attachments import PLACE, FileInfo
 from app.file_signatures import is_signature
 from app.lists import titles_of
-from app.papers_batch import file_name
+from app.papers_batch import Progress, file_name
 from app.printed import paper_name
 from app.signature_program import program, signature_of, verdict_of, why_not
-from app.signing import SIGNED_KINDS, note_sealed, signing_of
+from app.signing import SIGNED_KINDS, SigningInfo, note_sealed, signing_of
 from db.base import Document
 from db.desk import Verdict
 from db.documents.contract import Contract
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from app.work import Work
 
 File = tuple[str, bytes]
-Progress = Callable[[int, int], None]
 
 
 class _Paper(NamedTuple):
@@ -54,17 +55,16 @@ def wants_seal(document: Document, facts: Facts) -> bool:
     return contract is not None and contract.qualified
 
 
-def why_unsealed(work: Work, document: Any) -> str:
+def why_unsealed(work: Work, document: Any, known: SigningInfo) -> str:
     """Why a posted document that wants our signature has none; empty when it has, or wants none."""
     contract = getattr(document, "contract_id", None)
-    if not document.posted or contract is None or not isinstance(document, SIGNED_KINDS):
+    if not document.posted or contract is None or known.sealed_version == document.version:
         return ""
-    if not work.load(Contract, contract).qualified:
+    with work.database.reading() as session:
+        wants = session.scalar(select(Contract.qualified).where(Contract.id == contract))
+    if not wants or not isinstance(document, SIGNED_KINDS):
         return ""
-    sealed = signing_of(work, document.id).sealed_version
-    if sealed == document.version:
-        return ""
-    if sealed is not None:
+    if known.sealed_version is not None:
         return "документ изменён после подписи"
     return why_not(program().sign) or "ещё не подписан"
 

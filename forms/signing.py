@@ -94,7 +94,7 @@ class SigningCommands:
             action.setEnabled(posted)
         if not posted:
             self.told.setText(NOT_POSTED)
-        why = "" if key is None else sealing.why_unsealed(self.desk.work, self.window.thing)
+        why = "" if key is None else sealing.why_unsealed(self.desk.work, self.window.thing, found)
         words = f"Без КЭП: {why}" if why else "Подписан КЭП"
         self.sealed.setText(words)
         self.sealed.setVisible(bool(why) or found.sealed_version is not None)

@@ -140,7 +140,7 @@ def send_papers(
     for start in range(0, len(found), PORTION):
         drafts, portion = [], found[start : start + PORTION]
         sealed = _sealed(work, portion)
-        filled = _filled(work, portion, chosen)
+        filled = _filled(work, portion, chosen, sealed)
         for number, parcel in enumerate(portion, start + 1):
             account = accounts[parcel.organization_id]
             drafts.append(_draft(parcel, account, filled, sealed, chosen, words))
@@ -172,10 +172,12 @@ def unsealed_words(found: Sequence[Parcel]) -> str:
     return f"Без КЭП {many}: {why}." if why else ""
 
 
-def _filled(work: Work, found: Sequence[Parcel], chosen: frozenset[str] | None) -> Filled:
-    """What all forms of some parcels draw: as many questions for one client as for many."""
+def _filled(
+    work: Work, found: Sequence[Parcel], chosen: frozenset[str] | None, sealed: Sealed
+) -> Filled:
+    """What all forms draw that are not sealed: as many questions for one client as for many."""
     wanted: dict[PrintForm, list[int]] = defaultdict(list)
-    for document in (d for parcel in found for d in parcel.documents):
+    for document in (d for parcel in found for d in parcel.documents if d.id not in sealed):
         for form in _forms(document, chosen):
             wanted[form].append(document.id)
     filled: Filled = {}

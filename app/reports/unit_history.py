@@ -132,16 +132,16 @@ def _events(session: Session, unit: int) -> dict[tuple[int, int | None], Event]:
         found[(pause.recorder_id, contract)].pauses.append(pause)
     for booked in _all(session, BookedUnit, unit):
         found[(booked.recorder_id, booked.contract_id)].booked.append(booked)
-    for recorder, reason in _reasons(session, {recorder for recorder, _ in found}):
-        for event in (e for (key, _), e in found.items() if key == recorder):
-            event.reason = reason
+    reasons = _reasons(session, {recorder for recorder, _ in found})
+    for (recorder, _), event in found.items():
+        event.reason = reasons.get(recorder, "")
     return dict(found)
 
 
-def _reasons(session: Session, documents: Iterable[int]) -> Sequence[Any]:
+def _reasons(session: Session, documents: Iterable[int]) -> dict[int, str]:
     """Why units were written off."""
     query = select(UnitWriteOff.id, UnitWriteOff.reason)
-    return session.execute(query.where(UnitWriteOff.id.in_(sorted(documents)))).all()
+    return dict(session.execute(query.where(UnitWriteOff.id.in_(sorted(documents)))).all())
 
 
 def _all(session: Session, register: Any, unit: int) -> Sequence[Any]:
