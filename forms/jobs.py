@@ -9,13 +9,15 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
+from app.asking import Stopped
 from db.errors import UserError
 from forms.guard import FAULTS
 
+T = TypeVar("T")
 FAULT = "Не получилось: ошибка программы записана в журнал."
 
 
@@ -68,6 +70,26 @@ class Job(QRunnable):
         self.refusal = words
         if not self.cancelled():
             self.signals.failed.emit(words)
+
+
+def stoppable(make: Callable[[Callable[[int, int], None]], T]) -> Callable[[Job], T | None]:
+    """A job that makes many things: it tells of each, and is stopped between two of them.
+
+    `make` gets what it calls with (made, of); stopped, the job comes to None.
+    """
+
+    def work(job: Job) -> T | None:
+        def progress(made: int, of: int) -> None:
+            job.tell(made, of)
+            if job.cancelled():
+                raise Stopped
+
+        try:
+            return make(progress)
+        except Stopped:
+            return None
+
+    return work
 
 
 class Jobs(QObject):

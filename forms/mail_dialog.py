@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -16,18 +16,17 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.asking import Stopped
 from app.mail.documents import Parcel, parcels, send_papers, sent_before, unsealed_words
 from db.russian import counted
 from forms import dialogs, theme
 from forms.guard import guard
 from forms.icons import icon
+from forms.jobs import stoppable
 from forms.mail_sending import send_now
 from forms.window import label
 
 if TYPE_CHECKING:
     from forms.desk import Desk
-    from forms.jobs import Job
 
 NOBODY = "нет адреса: письмо подождёт в списке «Письма»"
 WIDTH, WORDS, ROWS = 640, 64, 160  # pixels
@@ -129,17 +128,7 @@ class MailDialog(QDialog):
         base, found, words = self.desk.work, self.parcels, self.words.toPlainText()
         chosen = frozenset(name for name, check in self.forms.items() if check.isChecked())
 
-        def work(job: Job) -> Any:
-            def progress(made: int, of: int) -> None:
-                job.tell(made, of)
-                if job.cancelled():
-                    raise Stopped
-
-            try:
-                return send_papers(base, found, chosen, progress, words=words)
-            except Stopped:
-                return None
-
+        work = stoppable(lambda progress: send_papers(base, found, chosen, progress, words=words))
         self.hide()
         title = f"Подготовка: {self.many}"
         job = self.desk.jobs.start(work, self._queued, self._failed, title=title)

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.asking import Stopped
 from app.mail.sending import BUSY, Sent, send_waiting
 from db.russian import counted
 from forms import dialogs
 from forms.guard import guard
+from forms.jobs import stoppable
 
 if TYPE_CHECKING:
     from forms.desk import Desk
-    from forms.jobs import Job
 
 
 def send_now(desk: Desk) -> Sending:
@@ -34,17 +33,7 @@ class Sending(QObject):
     def start(self) -> None:
         base = self.desk.work
 
-        def work(job: Job) -> Sent | None:
-            def progress(made: int, of: int) -> None:
-                job.tell(made, of)
-                if job.cancelled():
-                    raise Stopped
-
-            try:
-                return send_waiting(base, progress)
-            except Stopped:
-                return None
-
+        work = stoppable(lambda progress: send_waiting(base, progress))
         job = self.desk.jobs.start(work, self._sent, self._failed, title="Отправка писем")
         job.signals.over.connect(self.deleteLater)
 

@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app import papers_batch
-from app.asking import Stopped
 from app.printed import named_papers, note_papers
 from db.russian import counted
 from forms import dialogs, theme
 from forms.guard import guard
+from forms.jobs import stoppable
 from forms.outside import show_file
 from forms.window import label
 
 if TYPE_CHECKING:
     from forms.desk import Desk
-    from forms.jobs import Job
 
 
 def print_many(desk: Desk, form: Any, keys: Sequence[int]) -> PrintMany:
@@ -85,20 +84,9 @@ class PrintMany(QDialog):
     def _start(
         self, make: Callable[[papers_batch.Progress], Any], done: Callable[[Any], None]
     ) -> None:
-        def work(job: Job) -> Any:
-            def progress(made: int, of: int) -> None:
-                job.tell(made, of)
-                if job.cancelled():
-                    raise Stopped
-
-            try:
-                return make(progress)
-            except Stopped:
-                return None
-
         self.hide()
         title = f"Печать: {self.many}"
-        job = self.desk.jobs.start(work, done, self._failed, title=title)
+        job = self.desk.jobs.start(stoppable(make), done, self._failed, title=title)
         job.signals.over.connect(self.deleteLater)
 
     @guard()

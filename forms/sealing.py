@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app import sealing
-from app.asking import Stopped
 from db.base import Document
 from db.russian import counted
 from forms import dialogs
 from forms.guard import guard
+from forms.jobs import stoppable
 
 if TYPE_CHECKING:
     from forms.desk import Desk
-    from forms.jobs import Job
 
 SEAL = "Подписать КЭП"
 
@@ -31,17 +30,7 @@ class Sealing(QObject):
     def start(self) -> None:
         base, kind, keys = self.desk.work, self.kind, self.keys
 
-        def work(job: Job) -> int | None:
-            def progress(made: int, of: int) -> None:
-                job.tell(made, of)
-                if job.cancelled() and made < of:
-                    raise Stopped
-
-            try:
-                return len(sealing.seal(base, kind, keys, progress))
-            except Stopped:
-                return None
-
+        work = stoppable(lambda progress: len(sealing.seal(base, kind, keys, progress)))
         job = self.desk.jobs.start(work, self._sealed, self._failed, title=SEAL)
         job.signals.over.connect(self.deleteLater)
 

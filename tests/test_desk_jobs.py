@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -15,6 +16,7 @@ from app.work import Work
 from db.catalogs.organization import Organization
 from db.catalogs.unit import Site
 from db.roles import Role
+from forms.jobs import Job, stoppable
 from forms.jobs_panel import JobsPanel
 from forms.news_watch import NewsWatch
 from forms.notices import Notice
@@ -218,3 +220,22 @@ def test_the_watch_asks_one_question_at_a_time(office):
     watch._missed("нет связи")
     assert not watch.asking
     watch.stop()
+
+
+def test_ms5_a_job_of_many_things_stops_between_two_of_them() -> None:
+    """What is made stays, what is not begun is not made, and the job comes to nothing."""
+    made: list[int] = []
+
+    def make(progress: Callable[[int, int], None]) -> list[int]:
+        for number in range(1, 6):
+            made.append(number)
+            if number == 3:
+                job.cancel()
+            progress(number, 5)
+        return made
+
+    job = Job(stoppable(make))
+    assert job.work(job) is None
+    assert (made, job.made, job.of) == ([1, 2, 3], 3, 5)
+    whole = Job(stoppable(lambda progress: progress(1, 1) or "всё"))
+    assert whole.work(whole) == "всё"
