@@ -208,9 +208,10 @@ class EverythingBox(QFrame):
         return [
             *self.desk.menus.commands,
             *(
-                Command(a.text(), title, "window", a.trigger, a.shortcut().toString())
+                Command(text, title, "window", a.trigger, a.shortcut().toString() or keys)
                 for a in own
-                if a.isVisible() and a.isEnabled() and a.text()
+                for text, _, keys in [a.text().partition("\t")]
+                if a.isVisible() and a.isEnabled() and text
             ),
         ]
 

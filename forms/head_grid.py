@@ -22,7 +22,7 @@ from db.meta import Field
 from forms.fields import YesNoField
 from forms.guard import guard
 from forms.icons import icon
-from forms.keyboard import is_plain_enter
+from forms.keyboard import in_order, is_plain_enter
 from forms.text_area import FEW, TextArea
 from forms.window import label
 
@@ -225,11 +225,7 @@ class HeadGrid(QWidget):
         self.folded_by_hand.emit()
 
     def _order_tabs(self) -> None:
-        before: QWidget | None = None
-        for cell in self.cells:
-            if before is not None:
-                QWidget.setTabOrder(before, cell.editor)
-            before = cell.editor
+        in_order(*(cell.editor for cell in self.cells))
 
     def whole_lines(self, room: int) -> int:
         """The height of the lines of fields that fit wholly into so many pixels."""

@@ -17,6 +17,7 @@ from db.meta import fields_of, sections_of
 from forms.merge import text_of
 from forms.report_model import ReportModel
 from forms.report_view import ReportView
+from forms.tabs import walk_tabs
 from forms.values import shortened, shown
 from forms.window import Window, button, label
 
@@ -70,8 +71,7 @@ class HistoryWindow(Window):
         self.tabs.currentChanged.connect(self._fit)
         self.page.addWidget(self.tabs, 1)
         self.command("Закрыть", self.close_window, "Esc")
-        self.command("Следующая вкладка", lambda: self._turn(1), "Ctrl+PgDown")
-        self.command("Предыдущая вкладка", lambda: self._turn(-1), "Ctrl+PgUp")
+        walk_tabs(self, self.tabs)
         self.show_history()
 
     def _comparing(self) -> QWidget:
@@ -107,6 +107,7 @@ class HistoryWindow(Window):
         split.addWidget(below)
         split.setChildrenCollapsible(False)
         column.addWidget(split, 1)
+        page.setFocusProxy(self.moments)
         return page
 
     # --- what is shown ----------------------------------------------------------------------
@@ -187,10 +188,6 @@ class HistoryWindow(Window):
         for view in (self.all, self.moments, self.differences):
             if view.isVisible() and view.model() is not None:
                 view.fit_columns()
-
-    def _turn(self, by: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
-        (self.all if self.tabs.currentIndex() == 0 else self.moments).setFocus()
 
     def first_focus(self) -> None:
         self.all.setFocus()

@@ -22,6 +22,7 @@ from forms.head_grid import Cell, HeadGrid
 from forms.icons import icon
 from forms.refs import Ref, first_of
 from forms.section_page import SectionPage
+from forms.tabs import turn
 from forms.text_area import TextArea
 from forms.window import label
 
@@ -263,7 +264,7 @@ class ItemForm(QObject):
     def turn(self, by: int) -> None:
         """The next or the last tab."""
         if self.tabs.count():
-            self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+            turn(self.tabs, by)
             list(self.sections.values())[self.tabs.currentIndex()].view.setFocus()
 
     def open_rows(self) -> list[Any]:

@@ -30,6 +30,7 @@ from forms.fields import LineField
 from forms.flow import flowing
 from forms.guard import guard
 from forms.icons import icon
+from forms.keyboard import in_order
 from forms.refs import Ref
 from forms.window import label
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from forms.desk import Desk
     from forms.list_window import ListWindow
 
-COLUMN_WIDTH, OPERATOR_WIDTH, VALUE_WIDTH = 190, 132, 230
+COLUMN_WIDTH, OPERATOR_WIDTH, VALUE_WIDTH, BOUND_WIDTH = 190, 132, 230, 150
 
 
 class Picker(QComboBox):
@@ -158,6 +159,8 @@ class ConditionRow(QWidget):
             self.editors = [Several(self.owner.desk, column)]
         elif operator is Operator.BETWEEN:
             self.editors = [value_editor(self.owner.desk, column, self) for _ in range(2)]
+            for editor in self.editors:
+                editor.setFixedWidth(BOUND_WIDTH)
         elif operator not in WITHOUT_VALUE:
             by_text = operator in (Operator.CONTAINS, Operator.BEGINS)
             plain = Column(column.key, column.title, str) if by_text else column
@@ -168,6 +171,7 @@ class ConditionRow(QWidget):
                 self.values.addWidget(label("–", dim=True))
             self.values.addWidget(editor)
             editor.edited.connect(self.changed)
+        in_order(self.operator, *self.editors)
         self.changed.emit()
 
 
@@ -191,7 +195,7 @@ def value_editor(desk: Desk, column: Column, parent: QWidget) -> Any:
     else:
         made = editor_for(field, parent=parent)
     made.setAccessibleName(f"Значение: {column.title}")
-    made.setFixedWidth(VALUE_WIDTH if column.kind in (str, int) or column.target else 150)
+    made.setFixedWidth(VALUE_WIDTH if column.kind in (str, int) or column.target else BOUND_WIDTH)
     return made
 
 
@@ -226,6 +230,7 @@ class Several(QWidget):
         self.found: list[Any] = []
         self.editor = value_editor(desk, column, self)
         self.editor.edited.connect(self._add)
+        self.setFocusProxy(self.editor)
         place, self.flow = flowing(gap=4)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

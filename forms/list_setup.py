@@ -14,6 +14,7 @@ from forms.guard import guard
 from forms.keyboard import ENTERS
 from forms.list_setup_colours import ColoursPart
 from forms.list_setup_parts import ColumnsPart, FilterPart, SortPart
+from forms.tabs import walk_tabs
 from forms.window import label
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class ListSetup(QDialog):
             self.tabs.addTab(part, title)
             if title == tab:
                 self.tabs.setCurrentWidget(part)
+        walk_tabs(self, self.tabs)
         self.fault = label("", chip="err")
         self.fault.setWordWrap(True)
         self.fault.hide()

@@ -64,6 +64,7 @@ class ColoursPart(QWidget):
                 part.setEnabled(False)
                 part.setToolTip(LOCKED)
         self.lines.add(line, _in_two_rows(line), fixed=LOCKED if locked else "")
+        line.colour.setFocus()
 
     def _made(self, rule: ColourRule | None) -> _Line:
         colour, sign, title = Picker("Цвет"), Picker("Значок"), QLineEdit()
@@ -81,7 +82,8 @@ class ColoursPart(QWidget):
         whose = Picker("Для кого")
         whose.addItems([MINE, EVERYBODY])
         whose.setFixedWidth(96)
-        whose.setVisible(self.may_share or (rule is not None and rule.common))
+        if not (self.may_share or (rule is not None and rule.common)):
+            whose.hide()
         if rule is not None:
             colour.setCurrentIndex(max(0, colour.findData(rule.colour)))
             sign.setCurrentIndex(max(0, sign.findData(rule.sign)))

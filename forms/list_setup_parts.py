@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.conditions import Condition
 from db.russian import fold
 from forms.icons import icon
+from forms.keyboard import stands_before
 from forms.list_condition import ConditionRow, Picker
 from forms.list_filters import FILTER_PARTS
 from forms.list_state import Order
@@ -53,6 +54,7 @@ class Lines(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -76,6 +78,7 @@ class Lines(QWidget):
         cross.clicked.connect(lambda _=False: self._remove(row, line))
         layout.addWidget(cross)
         self.place.addWidget(line)
+        stands_before(line, self.adding)
         self.rows.append(row)
 
     def _remove(self, row: Any, line: QWidget) -> None:
@@ -96,13 +99,13 @@ class FilterPart(QWidget):
         self.named = [make(window) for make in FILTER_PARTS.get(window.kind, ())]
         self.show_marked = QCheckBox("Показывать помеченные на удаление")
         self.show_marked.setChecked(window.state.show_marked)
-        self.show_marked.setVisible(hasattr(window.kind, "marked"))
         page = QVBoxLayout(self)
         page.setContentsMargins(9, 9, 9, 0)
         page.addWidget(self.lines, 1)
         for part in self.named:
             page.addWidget(part)
         page.addWidget(self.show_marked)
+        self.show_marked.setVisible(hasattr(window.kind, "marked"))
 
     def begin(self) -> None:
         """An empty line to begin with, the cursor in it."""

@@ -61,8 +61,8 @@ class MailDialog(QDialog):
         before = "\n".join(words for words in said if words)
         self.before = label(before, dim=True)
         self.before.setWordWrap(True)
-        self.before.setVisible(bool(before))
         column.addWidget(self.before)
+        self.before.setVisible(bool(before))
         column.addWidget(self._to())
         self.forms = self._forms()
         if len(self.forms) > 1:

@@ -188,7 +188,6 @@ class PastePreview(QDialog):
         for choice in (self.as_new, self.over_rows):
             choice.setCheckable(True)
             choice.setAutoExclusive(True)
-            choice.setVisible(self.over > 0)
         (self.as_new if as_new else self.over_rows).setChecked(True)
         self.only_faulty = QCheckBox("Показать только строки с ошибками")
         self.skip_faulty = QCheckBox("Не вставлять строки с ошибками")
@@ -215,6 +214,8 @@ class PastePreview(QDialog):
                 row.addWidget(part)
             row.addStretch(1)
             column.addLayout(row)
+        for choice in (self.as_new, self.over_rows):
+            choice.setVisible(self.over > 0)
         column.addWidget(self.view, 1)
         column.addWidget(self.reason)
         column.addLayout(self._buttons())

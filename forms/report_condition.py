@@ -36,6 +36,7 @@ from db.russian import fold
 from db.types import Month
 from forms.fields import DateField, NumberField, WholeField
 from forms.icons import icon
+from forms.keyboard import in_order
 from forms.month_field import MonthField
 from forms.report_pages import Combo
 
@@ -99,6 +100,7 @@ class ConditionRow(QWidget):
     def _make_editor(self) -> None:
         if self.editor is not None:
             self.place.removeWidget(self.editor)
+            self.editor.hide()
             self.editor.deleteLater()
         operator = Operator[self.operator.currentData()]
         values = self.values.get(self.column.currentData(), ())
@@ -106,6 +108,7 @@ class ConditionRow(QWidget):
         self.editor.setFixedWidth(VALUE_WIDTH)
         self.editor.setAccessibleName("Значение")
         self.place.addWidget(self.editor)
+        in_order(self.operator, self.editor)
 
     def show_condition(self, condition: Condition) -> None:
         """Fills the line with what was said before."""

@@ -27,8 +27,10 @@ from app.table import Column, Table
 from forms import theme
 from forms.guard import guard
 from forms.icons import icon
+from forms.keyboard import stands_before
 from forms.report_condition import ConditionRow
 from forms.report_pages import ChosenPage, FieldsPage, OrderPage
+from forms.tabs import walk_tabs
 from forms.window import label
 
 SIZE = (760, 460)
@@ -47,6 +49,7 @@ class SettingsDialog(QDialog):
         self.table, self.before = table, settings
         self.columns = [c for c in columns_of(table) if c.title]
         self.tabs = QTabWidget()
+        walk_tabs(self, self.tabs)
         self._make_pages(settings)
         self.apply = QPushButton("Применить  Ctrl+Enter")
         self.apply.setProperty("primary", True)
@@ -184,6 +187,7 @@ class FiltersPage(QWidget):
         row.removed.connect(self._remove)
         self.rows.append(row)
         self.place.addWidget(row)
+        stands_before(row, self.more)
         if condition is None:
             row.editor.setFocus()
         return row
@@ -209,12 +213,12 @@ class LookPage(QWidget):
         super().__init__()
         self.colours = QCheckBox("Цвета строк: долг, возвращённые, предоплата")
         self.colours.setChecked(settings.coloured)
-        self.colours.setVisible(marked)
         self.red: dict[str, QCheckBox] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
         column.setSpacing(theme.GAP)
         column.addWidget(self.colours)
+        self.colours.setVisible(marked)
         numbers = [c for c in columns if c.kind is Decimal]
         if numbers:
             column.addWidget(label("Отрицательные красным:", dim=True))

@@ -163,7 +163,6 @@ class NameDialog(QDialog):
         self.line.setMinimumWidth(320)
         self.line.selectAll()
         self.common = QCheckBox("Общий: виден всем")
-        self.common.setVisible(may_share)
         save, leave = QPushButton("Сохранить  Enter"), QPushButton("Отмена  Esc")
         save.setProperty("primary", True)
         save.setDefault(True)
@@ -181,6 +180,7 @@ class NameDialog(QDialog):
         words.setBuddy(self.line)
         for part in (words, self.line, self.common):
             column.addWidget(part)
+        self.common.setVisible(may_share)
         column.addLayout(buttons)
 
     def name(self) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTabWidget
 from app.table import Table
 from forms.report_model import ReportModel
 from forms.report_view import ReportView
+from forms.tabs import walk_tabs
 from forms.values import shortened
 from forms.window import Window, label
 
@@ -43,6 +44,7 @@ class TablesWindow(Window):
         self.page.addWidget(self.tabs, 1)
         self.tabs.currentChanged.connect(self._fit)
         self.command("Закрыть", self.close_window, "Esc")
+        walk_tabs(self, self.tabs)
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)

@@ -77,6 +77,10 @@ def test_commands_of_the_window_in_front_are_found(office, box, type_text):
     type_text(box.field, ">провести и")
     assert titles(box)[0] == "Провести и закрыть"
     office.desk.place.current().setWindowModified(False)
+    office.desk.open_list(RentTransfer)
+    office.desk.menus.common.find_all()
+    type_text(box.field, ">в конец")
+    assert box.list.item(0).text() == "В конец списка   —   Передачи в аренду · Ctrl+End"
 
 
 def test_a_thing_is_found_by_its_words(office, ask):

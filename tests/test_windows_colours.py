@@ -1,10 +1,12 @@
 """Colouring of lists (L16): one's own rules and those of everybody, changed by right."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from app.conditions import Condition, Operator
 from app.list_colours import ColourRule, common_rules, keep_common, to_data
@@ -129,3 +131,53 @@ def test_l16_colours_of_everybody_change_in_open_lists(office):
         assert (brush.color().name().upper() if brush is not None else "") == colour
         assert window.view.currentIndex().row() == 1
     office.desk.watch.stop()
+
+
+def test_l16_a_rule_is_made_by_keys_alone(office, hands):
+    """L16: every stop of Tab follows the one before it; a value that came later stands in its turn.
+
+    Ctrl+PgDn and Ctrl+Tab walk the tabs; an interval has room; the rule colours the list at once.
+    """
+    company = office.company
+    company.work.save([company.transfer(), company.transfer(company.cabins[1])])
+    window = office.desk.open_list(RentTransfer)
+    window.commands.open_setup("Сортировка")
+    office.settle()
+    setup = window.findChild(ListSetup)
+    walked = []
+    for key in (Key.Key_PageDown, Key.Key_PageDown, Key.Key_Tab, Key.Key_Tab):
+        if key == Key.Key_Tab:
+            setup.tabs.tabBar().setFocus()
+        hands.key(Mod.ControlModifier, key)
+        walked.append(setup.tabs.tabText(setup.tabs.currentIndex()))
+    assert walked == ["Колонки", "Оформление", "Отбор", "Сортировка"]
+    hands.key(Mod.ControlModifier, Mod.ShiftModifier, Key.Key_Tab)
+    hands.key(Mod.ControlModifier, Key.Key_PageUp)
+    setup.colours.lines.adding.setFocus()
+    hands.key(Key.Key_Space)
+
+    def stops(most: int) -> list[str]:
+        found = []
+        for _ in range(most):
+            part = QApplication.focusWidget()
+            found.append(part.accessibleName() or part.text())
+            hands.key(Key.Key_Tab)
+        return found
+
+    assert stops(1) == ["Цвет"]
+    hands.type("Вн")
+    assert stops(3) == ["Значок", "Название правила", "Для кого"]
+    hands.type("Дата")
+    assert stops(1) == ["Колонка"]
+    hands.type("Между")
+    assert stops(1) == ["Сравнение"]
+    hands.type("01072026", Key.Key_Tab)
+    hands.type("31072026", Key.Key_Tab)
+    assert stops(3) == ["Убрать строку", "Добавить правило", "Стандартные настройки"]
+    area = setup.colours.findChild(QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0
+    hands.key(Mod.ControlModifier, Key.Key_Return)
+    (rule,) = window.state.rules
+    july = (dt.date(2026, 7, 1), dt.date(2026, 7, 31))
+    assert (rule.sign, rule.condition) == ("warning", Condition("date", O.BETWEEN, july))
+    assert QApplication.focusWidget() is window.view

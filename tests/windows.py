@@ -49,7 +49,27 @@ def no_faults() -> Iterator[None]:
 
 
 @pytest.fixture
-def open_desk(qtbot: QtBot, no_faults: None, own_home: None) -> Callable[[Any], Desk]:
+def no_strays(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A part shown before it has its place is a window of its own for a moment: it flashes."""
+    from PySide6.QtWidgets import QWidget
+
+    found: list[str] = []
+    show = QWidget.setVisible
+
+    def told(part: QWidget, visible: bool) -> None:
+        if visible and part.parentWidget() is None:
+            found.append(f"{type(part).__name__} «{part.accessibleName() or part.objectName()}»")
+        show(part, visible)
+
+    monkeypatch.setattr(QWidget, "setVisible", told)
+    yield
+    assert found == []
+
+
+@pytest.fixture
+def open_desk(
+    qtbot: QtBot, no_faults: None, no_strays: None, own_home: None
+) -> Callable[[Any], Desk]:
     """Opens the main window of a Work; it is closed without questions after the test."""
     from PySide6.QtWidgets import QApplication
 
