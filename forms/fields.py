@@ -13,7 +13,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
@@ -27,6 +27,7 @@ from app.typed import LARGEST, is_expression, parse_date, parse_number
 from db.russian import quantity_text
 from forms.guard import guard
 from forms.icons import icon
+from forms.keyboard import leaves_program
 from forms.values import shown
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -63,6 +64,7 @@ class LineField(QLineEdit):
         super().__init__(parent)
         self._value: Any = self.parse("")
         self._fault = ""
+        self._unended = False
         self.textEdited.connect(self._touch)
         self.editingFinished.connect(self.commit)
 
@@ -72,6 +74,23 @@ class LineField(QLineEdit):
             event.ignore()  # so that the form takes its last step back
             return False
         return super().event(event)
+
+    @guard()
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Another program in front ends nothing; a dialog of ours leaves the cursor where it is."""
+        if leaves_program(event):
+            self._unended = True
+            with QSignalBlocker(self):
+                super().focusOutEvent(event)
+            return
+        place, text = self.cursorPosition(), self.text()
+        super().focusOutEvent(event)
+        if self._unended:  # Qt tells of an end once, and that once nobody heard it
+            self._unended = False
+            self.commit()
+        of_window = event.reason() == Qt.FocusReason.ActiveWindowFocusReason
+        if of_window and text == self.text() and not self.hasSelectedText():
+            self.setCursorPosition(place)
 
     def parse(self, text: str) -> Any:
         """The value of a text; ValueError tells the person what is wrong."""

@@ -12,9 +12,9 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -288,6 +288,16 @@ def _chain(first: QWidget) -> Iterator[QWidget]:
         if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
             yield one
         one = one.nextInFocusChain()
+
+
+def leaves_program(event: QEvent) -> bool:
+    """The keyboard goes to another program, as by Alt+Tab: who types comes back to go on."""
+    return (
+        isinstance(event, QFocusEvent)
+        and event.lostFocus()
+        and event.reason() == Qt.FocusReason.ActiveWindowFocusReason
+        and QApplication.activeWindow() is None
+    )
 
 
 def is_plain_enter(event: QKeyEvent) -> bool:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from forms.beside import gives_back
 from forms.shell import PROGRAM
 from forms.window import Window, label, plain_title
 
@@ -89,6 +90,7 @@ class LeaveDialog(QDialog):
 def ask(parent: QWidget, question: str, windows: Sequence[Window]) -> Answer | None:
     """What the person decides about forms that are not saved; None when he stays."""
     dialog = LeaveDialog(parent, question, windows)
+    gives_back(dialog, parent)
     stays = dialog.exec() != QDialog.DialogCode.Accepted
     answer = None if stays else Answer(dialog.chosen())
     dialog.deleteLater()

@@ -35,6 +35,7 @@ from db.russian import counted
 from forms import theme
 from forms.guard import guard
 from forms.keyboard import bind, is_plain_enter
+from forms.lasting_cells import LastingCells
 from forms.table_view import TableView
 from forms.values import shown_as
 from forms.window import button, label
@@ -195,6 +196,7 @@ class PastePreview(QDialog):
         self.skip_faulty.toggled.connect(self._tell)
         self.view.setModel(self.model)
         self.view.setSelectionBehavior(TableView.SelectionBehavior.SelectItems)
+        self.view.setItemDelegate(LastingCells(self.view))
         self.view.verticalHeader().show()
         header = self.view.horizontalHeader()
         header.setSectionsMovable(False)

@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QModelIndex, QPersistentModelIndex, QSize, QTimer
 from PySide6.QtGui import QImageReader, QPainter, QPixmap
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app import attachments
 from app.work import Work
 from db.errors import UserError
 from forms.guard import guard
 from forms.icons import pixmap
+from forms.lasting_cells import LastingCells
 from forms.section_view import SectionView
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,7 +22,7 @@ GAP = 2  # pixels between a picture and the lines of its cell
 SIGN = 16
 
 
-class PhotoCells(QStyledItemDelegate):
+class PhotoCells(LastingCells):
     """Paints the pictures of `thing` by their names; its files are asked for once a name."""
 
     def __init__(self, view: SectionView, work: Work, thing: Callable[[], Any]) -> None:

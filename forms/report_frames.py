@@ -6,15 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from forms import theme
 from forms.guard import guard
+from forms.lasting_cells import LastingCells
 
 LINE, BAR = 2, 4  # pixels
 
 
-class Unfilled(QStyledItemDelegate):
+class Unfilled(LastingCells):
     """Cells keep the colour of their mark when they are selected."""
 
     @guard()

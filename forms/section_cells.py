@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from forms import theme
 from forms.choice import ChoiceField
 from forms.fields import EnumField, LineField
 from forms.guard import guard
 from forms.icons import pixmap
+from forms.lasting_cells import LastingCells
 from forms.section_model import SectionModel, Sign
 
 Index = QModelIndex | QPersistentModelIndex
@@ -22,7 +23,7 @@ SIGN = 18  # pixels at the left of a sum that its sign takes
 PICTURE, TICK = 12, 16
 
 
-class CellDelegate(QStyledItemDelegate):
+class CellDelegate(LastingCells):
     """Puts the same editors into cells that forms use; keeps what is typed and is no value."""
 
     def __init__(self, model: SectionModel, make: MakeEditor, parent: QWidget) -> None:

@@ -17,6 +17,7 @@ from forms.floating import Floating
 from forms.leaving import LeaveDialog
 from forms.line_dialog import LineDialog
 from forms.start_page import StartPage
+from tests.keyboards import Keyboard
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -143,6 +144,27 @@ def test_the_question_names_every_form_that_is_not_saved(office, document):
     other.drop_button.click()
     assert other.chosen() == []
     assert other.result() == LeaveDialog.DialogCode.Accepted
+
+
+def test_mw11_esc_at_that_question_leaves_the_keyboard_where_it_was(office, hands):
+    """Space unticks what is not to be saved; Esc stays, and the next letter goes into the field."""
+    window = office.desk.open_new(Site)
+    office.settle()
+    hands.type("Вос")
+    keyboard, seen = Keyboard(office, hands), []
+
+    def look(box):
+        hands.key(Qt.Key.Key_Space)
+        seen.extend((box.lines.item(0).text(), box.chosen()))
+        hands.key(Qt.Key.Key_Escape)
+
+    keyboard.meet(look)
+    assert not office.desk.shell.close()
+    assert seen == ["Площадка (создание)", []]
+    office.settle()
+    hands.type("ток")
+    assert window.save_typed()
+    assert window.thing.name == "Восток"
 
 
 def test_a_refused_form_keeps_the_program_open(office, answers):
