@@ -14,6 +14,7 @@ from app.edit_locks import Holder
 from app.locked import kept_fields
 from app.people import is_only_read
 from app.shut import Shut, shut_on
+from app.verbs import Problem
 from db.base import Base, Document
 from db.errors import UserError
 from db.roles import Role
@@ -97,12 +98,18 @@ class ItemAccess(QObject):
         self.closed.setToolTip(self.shut.details(thing.date))
         self.closed.tell(told)
 
-    def why(self, refusal: UserError) -> str:
+    def why(self, refusal: UserError) -> Problem:
         """A refusal with what is known of the closed period behind «Подробнее»."""
         self.follow()
-        if self.shut is None or "Период закрыт" not in str(refusal):
-            return str(refusal)
-        return f"{self.shut.refusal()}{DETAILS}{self.shut.details(self.window.thing.date)}"
+        bars = self.bars_posting() if "Период закрыт" in str(refusal) else []
+        return bars[0] if bars else Problem("", str(refusal))
+
+    def bars_posting(self) -> list[Problem]:
+        """The closed period in which the day of the document lies."""
+        if self.shut is None:
+            return []
+        details = self.shut.details(self.window.thing.date)
+        return [Problem("date", f"{self.shut.refusal()}{DETAILS}{details}")]
 
     # --- somebody edits it ------------------------------------------------------------------
 

@@ -248,7 +248,9 @@ class ItemCommands:
         if not self.may_post or self.window.locked:
             return False
         act = self.desk.work.post
-        return self.window.attempt(act, "проведено", insist="Всё равно провести", then=then)
+        barred = self.window.access.bars_posting()
+        words = "Всё равно провести"
+        return self.window.attempt(act, "проведено", insist=words, then=then, barred=barred)
 
     def do_finish(self) -> None:
         """«Провести и закрыть» or «Записать и закрыть»."""

@@ -7,7 +7,7 @@ The ladder: declaration → tags of its fields → one overridden method of a su
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -259,11 +259,13 @@ class ItemWindow(SectionHooks, Window):
         writes: bool = True,
         insist: str = "",
         then: Then | None = None,
+        barred: Sequence[Problem] = (),
     ) -> bool:
         """Does something to the thing; on a refusal all problems are shown, nothing is lost.
 
         `writes` says that the act saves what is typed. Where there are only warnings, `insist` is
-        offered beside them: the act in spite of them, and after it `then`.
+        offered beside them: the act in spite of them, and after it `then`. What is known before
+        to keep the base from it, `barred`, is told with the other problems and not after them.
         """
         self.form.finish_typing()
         if writes:
@@ -275,20 +277,20 @@ class ItemWindow(SectionHooks, Window):
                 for p in self.work.problems(self.thing)
                 if (p.section, p.line, p.field) not in known
             )
-            self.show_problems([*typed, *more])
+            self.show_problems([*barred, *typed, *more])
             return False
         try:
             run = Despite(act, self.agreed) if insist else act
             with self.desk.pace.measured(WRITTEN):
                 run(self.thing, self.operation)
         except Refused as refusal:
-            self.show_problems(refusal.problems)
-            if insist and refusal.only_warnings:
+            self.show_problems([*barred, *refusal.problems])
+            if insist and refusal.only_warnings and not barred:
                 offer(self, act, refusal, done, insist, then)
         except Stale:
             self.collide()
         except UserError as refusal:
-            self.show_problems([Problem("", self.access.why(refusal))])
+            self.show_problems([self.access.why(refusal)])
         else:
             self._done(done, still_typed=self.isWindowModified() and not writes)
             return True

@@ -131,8 +131,8 @@ class Messages(QFrame):
         width = self.width() - SIDES
         for number, problem in enumerate(self.problems):
             item = self.lines.item(number)
-            line = self.lines.itemWidget(item)
-            if isinstance(line, _Line):
+            line = self._line(number)
+            if line is not None:
                 height = line.heightForWidth(width)
             else:
                 words = problem.text.partition(DETAILS)[0]
@@ -143,6 +143,11 @@ class Messages(QFrame):
         self.lines.setMaximumHeight(self._height(LINES_SHOWN))
         self.lines.setMinimumHeight(self._height(LEAST_LINES))
 
+    def _line(self, number: int) -> _Line | None:
+        """The line of a message that has details or links."""
+        found = self.lines.itemWidget(self.lines.item(number))
+        return found if isinstance(found, _Line) else None
+
     def menu(self) -> QMenu:
         """What may be done about the message under the cursor: its links, by the keyboard."""
         made = QMenu(self)
@@ -150,6 +155,9 @@ class Messages(QFrame):
         if 0 <= number < len(self.problems):
             problem = self.problems[number]
             made.addAction("Перейти", lambda: self._choose(number))
+            line = self._line(number)
+            if line is not None and line.details:
+                made.addAction("Подробнее", line.show_details)
             for title, call in self.actions_of(problem):
                 made.addAction(title, call)
         return made
@@ -189,6 +197,9 @@ class Messages(QFrame):
 
     def _choose(self, number: int) -> None:
         self.lines.setCurrentRow(number)
+        line = self._line(number)
+        if line is not None and line.details:
+            line.show_details()  # who has come to a message by the keyboard has no other way
         self.chosen.emit(self.problems[number])
 
 

@@ -175,6 +175,43 @@ def test_ms3_the_refusal_of_a_closed_period_has_its_details_apart(office):
     assert "дата 15.10.2026 входит в запрещённый период. Установил: anna" in line.words.text()
 
 
+def test_ms3_a_closed_period_is_told_beside_the_warnings_and_leads_to_the_date(office, hands):
+    """One list of all there is: no «Всё равно провести» where the base would refuse after it."""
+    document = office.company.transfer(date=dt.date(2026, 11, 15), to=dt.date(2026, 12, 14))
+    document.date = dt.date(2026, 10, 10)
+    office.company.work.save(document, despite=True)
+    shut(office, dt.date(2026, 10, 31))
+    window = office.desk.open_thing(RentTransfer, document.id)
+    assert not window.commands.do_post()
+    closed, *others = window.messages.problems
+    assert closed.text.startswith("Запрещено изменять данные")
+    assert others
+    assert all(problem.warning for problem in others)
+    assert not window.messages.go_on.isVisible()
+    editor(window, "comment").setFocus()
+    # Without a mouse: Ctrl+F8 opens the details and stands in the date.
+    hands.key(CTRL, Key.Key_F8)
+    line = window.messages.lines.itemWidget(window.messages.lines.item(0))
+    assert "входит в запрещённый период" in line.words.text()
+    assert QApplication.focusWidget() is editor(window, "date")
+    hands.type("10112026", Key.Key_Tab)
+    hands.key(CTRL, Key.Key_Return)
+    assert [p.warning for p in window.messages.problems] == [True] * len(others)
+    assert window.messages.go_on.isVisible()
+
+
+def test_ms3_details_are_in_the_menu_of_a_message(office):
+    document = office.company.transfer(date=dt.date(2026, 10, 15), to=dt.date(2026, 11, 14))
+    office.company.work.save(document)
+    shut(office, dt.date(2026, 10, 31))
+    window = office.desk.open_thing(RentTransfer, document.id)
+    window.commands.do_post()
+    window.messages.lines.setCurrentRow(0)
+    assert [a.text() for a in window.messages.menu().actions()] == ["Перейти", "Подробнее"]
+    window.messages.menu().actions()[1].trigger()
+    assert [a.text() for a in window.messages.menu().actions()] == ["Перейти"]
+
+
 def test_f14_fields_that_charges_stand_on_are_locked_with_the_reason(office, posted):
     window = office.desk.open_thing(Contract, office.company.contract.id)
     words = window.access.kept.words.text()
