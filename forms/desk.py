@@ -153,6 +153,10 @@ class Desk(QObject):
         """A note in the corner after work that ran beside the person; blocks nothing."""
         self.shell.notify(text, title, call)
 
+    def notify_refusal(self, text: str) -> None:
+        """Why such work did not come about; it stands until it has been read."""
+        self.shell.notify(text, stays=True)
+
     def close_all(self) -> bool:
         """Before the program ends; False when the person wants to stay."""
         if not self.place.may_leave(LEAVE, self.place.alive()):

@@ -173,6 +173,10 @@ class DeskWindows(QObject):
 
     # --- windows of their own ---------------------------------------------------------------
 
+    def is_seen(self, window: Window) -> bool:
+        """In front or in a window of its own; Qt calls a tab behind others visible too."""
+        return window is self.current() or self.is_afloat(window)
+
     def is_afloat(self, window: Window) -> bool:
         return window in self._afloat
 

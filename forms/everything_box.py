@@ -20,6 +20,7 @@ from db.russian import fold
 from forms.guard import guard
 from forms.icons import icon
 from forms.keyboard import is_plain_enter, said
+from forms.notices import Notice
 from forms.pace import FOUND
 from forms.window import label, plain_title
 
@@ -33,6 +34,7 @@ MOST_COMMANDS, MOST_RECENT = 8, 8
 LINES, WIDTH = 12, 620
 # «Новый контрагент» is asked for as often as «создать»; folded, as what is typed.
 NEW = frozenset(("новый", "новая", "новое", "новую", "добавить", "завести"))
+READ = "Закрыть уведомление"
 HINT = "> команды   = калькулятор   #412 номер документа   @ люди"
 Act = Callable[[], Any]
 
@@ -216,10 +218,15 @@ class EverythingBox(QFrame):
         ]
 
     def _recent(self) -> list[Line]:
-        """With nothing typed: what was opened last."""
+        """With nothing typed: notes that still stand in the corner, then what was opened last."""
         from forms.links import open_address
 
-        return [
+        notes = [
+            Line(note.link.text() or READ, _in_one_line(note.words.text()), "info", note.follow)
+            for note in reversed(self.desk.shell.findChildren(Notice))
+            if note.isVisible()
+        ]
+        return notes + [
             Line(one.title, "недавнее", one.sign, partial(self._go, open_address, one.address))
             for one in self.desk.memory.visited()[:MOST_RECENT]
         ]
@@ -294,6 +301,10 @@ class EverythingBox(QFrame):
 
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _of_command(command: Command) -> Line:

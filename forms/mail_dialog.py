@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.mail.documents import Parcel, parcels, send_papers, sent_before, unsealed_words
 from db.russian import counted
-from forms import dialogs, theme
+from forms import theme
 from forms.guard import guard
 from forms.icons import icon
 from forms.jobs import stoppable
@@ -142,7 +142,7 @@ class MailDialog(QDialog):
 
     @guard()
     def _failed(self, words: str) -> None:
-        dialogs.refuse(self.desk.shell, words)
+        self.desk.notify_refusal(words)
 
 
 def go_or_leave(dialog: QDialog, go: QPushButton, leave: str) -> QHBoxLayout:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from app.mail.sending import BUSY, Sent, send_waiting
+from db.catalogs.letter import Letter
 from db.russian import counted
-from forms import dialogs
 from forms.guard import guard
 from forms.jobs import stoppable
 
@@ -46,15 +47,15 @@ class Sending(QObject):
             return
         told = [f"Принято сервером: {_people(sent.accepted)}"] if sent.accepted else []
         if sent.refused:
-            told.append(f"Не ушло: {_people(sent.refused)} — причины в списке «Письма»")
+            told.append(f"Не ушло: {_people(sent.refused)}; причины — в списке")
         if told:
-            self.desk.shell.tell(". ".join(told))
+            self.desk.notify(". ".join(told), "Письма", partial(self.desk.open_list, Letter))
         if sent.refusals:
-            dialogs.refuse(self.desk.shell, "\n".join(sent.refusals))
+            self.desk.notify_refusal("\n".join(sent.refusals))
 
     @guard()
     def _failed(self, words: str) -> None:
-        dialogs.refuse(self.desk.shell, words)
+        self.desk.notify_refusal(words)
 
 
 def _people(number: int) -> str:

@@ -15,7 +15,10 @@ WIDTH, EDGE, LEAST_HEIGHT, APART = 380, 14, 44, 8  # pixels at 96 dpi
 
 
 class Notice(QFrame):
-    """Words, a link to the result, a cross; several stand one above another."""
+    """Words, a link to the result, a cross; several stand one above another.
+
+    One that `stays` waits for the person to read it and press its cross.
+    """
 
     def __init__(
         self,
@@ -23,6 +26,8 @@ class Notice(QFrame):
         text: str,
         title: str = "",
         call: Callable[[], object] | None = None,
+        *,
+        stays: bool = False,
     ) -> None:
         super().__init__(window)
         self.setObjectName("notice")
@@ -33,7 +38,7 @@ class Notice(QFrame):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.link = QPushButton(title)
         self.link.setProperty("link", True)
-        self.link.clicked.connect(self._follow)
+        self.link.clicked.connect(self.follow)
         close = QPushButton(icon("close"), "")
         close.setAccessibleName("Закрыть уведомление")
         close.setFixedWidth(28)
@@ -49,7 +54,8 @@ class Notice(QFrame):
         self.setFixedWidth(WIDTH)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN)
         self._timer.timeout.connect(self._leave)
-        self._timer.start()
+        if not stays:
+            self._timer.start()
         # Another window may come under it, or the one that is there get other buttons.
         self.followed = QTimer(self, interval=FOLLOWED)
         self.followed.timeout.connect(self._follow_window)
@@ -59,7 +65,8 @@ class Notice(QFrame):
         self.raise_()
         place_all(window)
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """What its link does; the note has been read."""
         call = self.call
         self.dismiss()
         if call is not None:

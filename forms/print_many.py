@@ -6,6 +6,7 @@ The window stays free: the job stands in «Задания» with its progress an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,12 +86,20 @@ class PrintMany(QDialog):
         self, make: Callable[[papers_batch.Progress], Any], done: Callable[[Any], None]
     ) -> None:
         self.hide()
+        self.came_from = self.desk.place.current()
         title = f"Печать: {self.many}"
         job = self.desk.jobs.start(stoppable(make), done, self._failed, title=title)
         job.signals.over.connect(self.deleteLater)
 
     @guard()
     def _show(self, pdf: bytes) -> None:
+        """At once, unless the person has gone to other work: nothing comes before what he types."""
+        if self.desk.place.current() is self.came_from:
+            self._open(pdf)
+        else:
+            self.desk.notify(f"Готово к печати: {self.many}", "Открыть", partial(self._open, pdf))
+
+    def _open(self, pdf: bytes) -> None:
         title = f"{self.form.title}: {len(self.keys)} шт."
         window: Any = self.desk.tried(self.desk.show_pdf, title, pdf)
         if window is not None:
@@ -99,8 +108,9 @@ class PrintMany(QDialog):
     @guard()
     def _written(self, files: list[Path]) -> None:
         self._note()
-        self.desk.shell.tell(f"Записано файлов: {len(files)}, папка {files[0].parent}")
-        show_file(files[0].parent)
+        folder = files[0].parent
+        words = f"Записано файлов: {len(files)}, папка {folder}"
+        self.desk.notify(words, "Открыть папку", partial(show_file, folder))
 
     def _note(self) -> None:
         """What went to files stands in the history of each document (L22)."""
@@ -109,4 +119,4 @@ class PrintMany(QDialog):
 
     @guard()
     def _failed(self, words: str) -> None:
-        dialogs.refuse(self.desk.shell, words)
+        self.desk.notify_refusal(words)

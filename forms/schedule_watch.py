@@ -69,11 +69,11 @@ class ScheduleWatch(QObject):
         self.job = None
         if done:
             words = "\n".join(one.text for one in done)
-            self.desk.shell.notify(f"{TITLE}\n{words}", "Открыть", self._open)
+            self.desk.notify(f"{TITLE}\n{words}", "Открыть", self._open)
 
     def _refused(self, words: str) -> None:
         self.job = None
-        self.desk.shell.notify(f"{TITLE}\n{words}")
+        self.desk.notify(f"{TITLE}\n{words}")
 
     def _open(self) -> None:
         from forms.month.window import open_month

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 from app import sealing
 from db.base import Document
 from db.russian import counted
-from forms import dialogs
 from forms.guard import guard
 from forms.jobs import stoppable
 
@@ -38,8 +37,8 @@ class Sealing(QObject):
     def _sealed(self, number: int | None) -> None:
         if number is not None:
             many = counted(number, "документ", "документа", "документов")
-            self.desk.shell.tell(f"Подписано КЭП: {many}")
+            self.desk.notify(f"Подписано КЭП: {many}")
 
     @guard()
     def _failed(self, words: str) -> None:
-        dialogs.refuse(self.desk.shell, words)
+        self.desk.notify_refusal(words)

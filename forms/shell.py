@@ -176,11 +176,18 @@ class Shell(QMainWindow):
         """A short line in the status bar: what was done."""
         self.statusBar().showMessage(text, milliseconds)
 
-    def notify(self, text: str, title: str = "", call: Callable[[], object] | None = None) -> None:
+    def notify(
+        self,
+        text: str,
+        title: str = "",
+        call: Callable[[], object] | None = None,
+        *,
+        stays: bool = False,
+    ) -> None:
         """A note in the corner that blocks nothing; `title` is a link that calls."""
         from forms.notices import Notice
 
-        Notice(self, text, title, call)
+        Notice(self, text, title, call, stays=stays)
 
     def watch_jobs(self, jobs: Jobs) -> None:
         """The status bar tells of the jobs people wait for."""

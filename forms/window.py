@@ -79,6 +79,14 @@ class Window(QWidget):
         else:
             self.strip.ask(text, go_on, silence if name else None)
 
+    def tell_after(self, text: str) -> None:
+        """What came of work beside the window: above it, or in the corner if one has left (MS6)."""
+        if self.desk.place.is_seen(self):
+            self.strip.tell(text)
+        else:
+            words = f"{plain_title(self)}\n{text}"
+            self.desk.notify(words, "Открыть", lambda: self.desk.bring_forward(self))
+
     def first_focus(self) -> None:
         """Puts the cursor where work begins."""
         self.setFocus()

@@ -239,3 +239,19 @@ def test_ms5_a_job_of_many_things_stops_between_two_of_them() -> None:
     assert (made, job.made, job.of) == ([1, 2, 3], 3, 5)
     whole = Job(stoppable(lambda progress: progress(1, 1) or "всё"))
     assert whole.work(whole) == "всё"
+
+
+def test_ms6_what_came_of_a_job_is_told_in_its_window_or_in_the_corner(office) -> None:
+    """Who has gone to another tab hears it there, and the link leads back to the window."""
+    window = office.desk.open_list(Site)
+    office.settle()
+    window.tell_after("Выставлено: 3 договора.")
+    assert window.strip.words.text() == "Выставлено: 3 договора."
+    assert office.notes() == []
+    office.desk.open_new(Site)
+    office.settle()
+    window.tell_after("Выставлено: 4 договора.")
+    assert office.notes() == ["Площадки\nВыставлено: 4 договора."]
+    assert window.strip.words.text() == "Выставлено: 3 договора."
+    office.desk.shell.findChild(Notice).link.click()
+    assert office.desk.place.current() is window

@@ -100,7 +100,10 @@ def test_k9_what_is_not_ours_is_set_aside_by_del_and_comes_back(
     office: Any, morning: Any, hands: Any
 ):
     window, _ = morning
-    hands.key(Key.Key_Down, Key.Key_Down, SHIFT, Key.Key_Down, Key.Key_Delete)
+    hands.key(Key.Key_Down, Key.Key_Down, SHIFT, Key.Key_Down)
+    window.load()  # another person has done something: what is selected stays selected
+    office.settle()
+    hands.key(Key.Key_Delete)
     assert {n: s[:2] for n, s in told(office).items() if n in "34"} == {
         "3": (PaymentStatus.NOT_OURS, BankClass.NOT_OURS),
         "4": (PaymentStatus.NOT_OURS, BankClass.NOT_OURS),

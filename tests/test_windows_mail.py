@@ -83,7 +83,7 @@ def test_i10_a_letter_is_sent_again_and_taken_back(office, mailbox: Mailbox, ans
     window.commands.own[1].trigger()
     office.settle()
     assert letters(work)[0].state is LetterState.WAITING
-    assert "не принимает соединений" in answers["refused"][-1]
+    assert "не принимает соединений" in office.notes()[-1]
     assert card.heading.chip.text() == "Ждёт"
     window.commands.own[2].trigger()
     office.settle()

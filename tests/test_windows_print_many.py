@@ -1,19 +1,26 @@
 """Several documents are printed in the background, from the list, by a person who works on."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
 from app.lists import titles_of
 from app.printed import last_printed, was_printed
+from db.catalogs.unit import Site
 from db.documents.contract import Contract
 from db.documents.rent_transfer import RentTransfer
 from db.errors import UserError
-from forms import dialogs, print_many
+from forms import dialogs, notices, print_many
+from forms.everything_box import EverythingBox
+from forms.pdf_window import PdfWindow
 from forms.print_many import PrintMany
 from forms.print_set import open_print_set
 from printforms.registry import printforms_of
+from tests.windows import PATIENCE
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -103,9 +110,9 @@ def test_cancelled_in_the_panel_of_jobs_it_shows_nothing(office, asked):
     assert office.desk.jobs.shown == []
 
 
-def test_a_refusal_is_told(office, asked, monkeypatch):
-    told = []
-    monkeypatch.setattr(dialogs, "refuse", lambda parent, words: told.append(words))
+def test_ms6_a_refusal_stands_in_the_corner_until_it_is_read(office, asked, monkeypatch):
+    monkeypatch.setattr(notices, "SHOWN", 0)
+    monkeypatch.setattr(notices.Notice, "underMouse", lambda _: False)
 
     def refuse(*words):
         raise UserError("Документа уже нет.")
@@ -113,7 +120,38 @@ def test_a_refusal_is_told(office, asked, monkeypatch):
     monkeypatch.setattr(print_many.papers_batch, "merged", refuse)
     asked.to_one_file()
     office.settle()
-    assert told == ["Документа уже нет."]
+    QTest.qWait(20)
+    assert office.notes() == ["Документа уже нет."]
+    office.desk.menus.common.find_all()
+    office.settle()
+    assert EverythingBox.of(office.desk).lines[0].detail == "Документа уже нет."
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    office.settle()
+    assert office.notes() == []
+
+
+def test_ms6_papers_that_are_ready_do_not_come_before_other_work(office, asked, monkeypatch):
+    """Who has gone to another window meanwhile is told in the corner; Ctrl+K, Enter opens them."""
+    gate = threading.Event()
+    merged = print_many.papers_batch.merged
+
+    def slowly(*words):
+        gate.wait(PATIENCE)
+        return merged(*words)
+
+    monkeypatch.setattr(print_many.papers_batch, "merged", slowly)
+    asked.to_one_file()
+    site = office.desk.open_new(Site)
+    gate.set()
+    office.settle()
+    assert office.desk.place.current() is site
+    assert office.notes() == ["Готово к печати: 3 документа"]
+    office.desk.menus.common.find_all()
+    office.settle()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    office.settle()
+    assert isinstance(office.desk.place.current(), PdfWindow)
+    assert office.notes() == []
 
 
 def test_escape_prints_nothing(office, asked):

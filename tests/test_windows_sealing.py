@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from app import attachments
 from app.mail.documents import parcels
 from app.signature_program import NO_PROGRAM, SignatureProgram, program
 from db.documents.contract import Contract
 from db.documents.service_act import ServiceAct
-from forms import dialogs
 from forms.files_panel import open_files
 from forms.mail_dialog import MailDialog
 from forms.sealing import SEAL
@@ -53,15 +50,13 @@ def test_i9_an_act_is_sealed_from_its_menu_and_its_files_say_whose_it_is(
     assert files.check_action.isVisible()
 
 
-def test_i9_without_a_program_the_window_says_why(office: Office, monkeypatch: pytest.MonkeyPatch):
+def test_i9_without_a_program_the_window_says_why(office: Office):
     act = the_act(office)
-    told: list[str] = []
-    monkeypatch.setattr(dialogs, "refuse", lambda parent, words: told.append(words))
     window: Any = office.desk.open_thing(ServiceAct, act.id)
     office.settle()
     next(action for action in window.commands.signing.steps if action.text() == SEAL).trigger()
     office.settle()
-    assert told == [f"Подписать нельзя: {NO_PROGRAM}."]
+    assert office.notes() == [f"Подписать нельзя: {NO_PROGRAM}."]
     with_mail(office.company, 25)
     dialog = MailDialog(office.desk, parcels(office.company.work, [act.id]))
     assert "Без КЭП 1 документ уйдёт" in dialog.before.text()

@@ -26,6 +26,13 @@ class Office:
     company: Company
     settle: Callable[[], None]
 
+    def notes(self) -> list[str]:
+        """What stands in the corner, the newest last."""
+        from forms.notices import Notice
+
+        found = self.desk.shell.findChildren(Notice)
+        return [note.words.text() for note in found if note.isVisible()]
+
 
 @pytest.fixture
 def no_faults() -> Iterator[None]:

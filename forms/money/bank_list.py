@@ -161,10 +161,17 @@ class PaymentList(QWidget):
             and all(word in self._words[w.payment.id] for word in words)
         ]
         kept, self._current = self._current, None
+        chosen = {w.payment.id for w in self.selected()}
         self.model.show_rows(found)
         keys = [w.payment.id for w in found]
         if found:
             self.view.setCurrentIndex(self.model.index(keys.index(kept) if kept in keys else 0, 0))
+        if kept in keys and len(chosen) > 1:
+            flags = QItemSelectionModel.SelectionFlag
+            for row in (keys.index(key) for key in chosen & set(keys)):
+                self.view.selectionModel().select(
+                    self.model.index(row, 0), flags.Select | flags.Rows
+                )
         self._current = self.current_key()
         self._count()
         self.moved.emit()

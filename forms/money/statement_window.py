@@ -201,7 +201,7 @@ class LoadWindow(Window):
         words = f"Загружено: {many}. Счёт найден: {exact}, разобрать: {waiting}."
         if not new:
             return
-        if self.isVisible():
+        if self.desk.place.is_seen(self):
             self.strip.tell(words)
             self.next_step.setFocus()  # Enter goes on with the work
         else:
@@ -226,7 +226,7 @@ class LoadWindow(Window):
     @guard()
     def _failed(self, words: str) -> None:
         self._ended()
-        self.strip.tell(words)
+        self.tell_after(words)
 
     def _is_busy(self) -> bool:
         return self.job is not None

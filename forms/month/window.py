@@ -222,7 +222,7 @@ class MonthWindow(Window):
         if mailed.letters:
             letters = counted(mailed.letters, "письмо", "письма", "писем")
             parts.append(f"в очереди {letters}")
-        self.strip.tell("; ".join([*parts, *mailed.remarks]) + ".")
+        self.tell_after("; ".join([*parts, *mailed.remarks]) + ".")
         self._read_standing()
 
     def undo_issued(self) -> None:
@@ -255,7 +255,7 @@ class MonthWindow(Window):
         self.job = None
         self.start_counting()
         many = counted(told.done, "документ", "документа", "документов")
-        self.strip.tell("; ".join([f"Проведено «Продержание»: {many}", *told.refusals[:3]]))
+        self.tell_after("; ".join([f"Проведено «Продержание»: {many}", *told.refusals[:3]]))
 
     # --- beside the window --------------------------------------------------------------------
 
@@ -277,7 +277,7 @@ class MonthWindow(Window):
     def _failed(self, words: str) -> None:
         self.job = None
         self._show()
-        self.strip.tell(words)
+        self.tell_after(words)
 
     # --- what is shown ------------------------------------------------------------------------
 
