@@ -21,6 +21,7 @@ from pathlib import Path
 
 import platformdirs
 
+from db import file_faults
 from db.desk import Verdict
 from db.errors import UserError
 
@@ -59,7 +60,7 @@ def keep_program(named: SignatureProgram) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(asdict(named), ensure_ascii=False), encoding="utf-8")
     except OSError as fault:
-        raise UserError(f"Настройка не сохранена: {fault.strerror or fault}.") from fault
+        raise UserError(f"Настройка не сохранена: {file_faults.why_not(fault)}.") from fault
 
 
 def why_not(command: str) -> str:
@@ -160,7 +161,7 @@ def _run(command: str, file: Path, sig: Path) -> tuple[int, str]:
     except subprocess.TimeoutExpired as late:
         raise UserError(f"Программа КЭП не ответила за {PATIENCE} секунд.") from late
     except OSError as fault:
-        raise UserError(f"Программа КЭП не запустилась: {fault.strerror or fault}.") from fault
+        raise UserError(f"Программа КЭП не запустилась: {file_faults.why_not(fault)}.") from fault
     said = (done.stderr or done.stdout).decode("utf-8", errors="replace").split("\n")
     told = next((line.strip() for line in reversed(said) if line.strip()), "")
     return done.returncode, told or f"код {done.returncode}"

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from db.errors import UserError
+from db.file_faults import why_not
 
 TAILS = ("-wal", "-shm")
 
@@ -32,7 +33,7 @@ def copy_file(source: Path, target: Path) -> None:
     except sqlite3.DatabaseError as fault:
         raise UserError(f"Скопировать базу «{source}» не удалось: {fault}.") from None
     except OSError as fault:
-        raise UserError(f"Записать файл «{target}» не удалось: {fault.strerror}.") from None
+        raise UserError(f"Записать файл «{target}» не удалось: {why_not(fault)}.") from None
     finally:
         part.unlink(missing_ok=True)
 

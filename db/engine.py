@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from db import faults
 from db.errors import BrokenBase, UserError
+from db.file_faults import why_not
 from db.locks import WAIT_SECONDS, locks_of
 from db.russian import fold
 
@@ -268,7 +269,7 @@ def file_is_base(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(16)
     except OSError as fault:
-        raise UserError(f"Файл «{path}» не читается: {fault.strerror}.") from None
+        raise UserError(f"Файл «{path}» не читается: {why_not(fault)}.") from None
     if head and head != b"SQLite format 3\x00":
         raise BrokenBase(f"Файл «{path}» — не база Конторы. Выберите файл с базой.")
     if not head:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 _WORDS = {
     errno.ENOSPC: "на диске кончилось место",
@@ -23,4 +24,7 @@ _WORDS = {
 
 def why_not(fault: OSError) -> str:
     """«на диске кончилось место»; what is not known, as the system says it."""
-    return _WORDS.get(fault.errno or 0, fault.strerror or str(fault))
+    number = fault.errno or 0
+    if number == errno.EACCES and fault.filename and Path(fault.filename).is_dir():
+        number = errno.EISDIR  # Windows denies a folder that is read as a file
+    return _WORDS.get(number, fault.strerror or str(fault))

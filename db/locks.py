@@ -15,6 +15,7 @@ from pathlib import Path
 from fasteners import InterProcessLock, InterProcessReaderWriterLock
 
 from db.errors import UserError
+from db.file_faults import why_not
 
 WAIT_SECONDS = 30
 _KNOWN: dict[str, FileLocks] = {}
@@ -125,6 +126,6 @@ def _folder_is_writable(path: Path) -> Iterator[None]:
         yield
     except OSError as fault:
         raise UserError(
-            f"В папке «{path.parent}» нельзя создавать файлы ({fault.strerror}), а базе нужны "
+            f"В папке «{path.parent}» нельзя создавать файлы ({why_not(fault)}), а базе нужны "
             "файлы рядом с ней. Разрешите запись в папку или перенесите базу."
         ) from None

@@ -18,6 +18,7 @@ from db import grants, guards
 from db.copies import TAILS, copy_file, put_in_place
 from db.engine import PRESENCE_KEY, Database, base_url, file_is_base, path_is_local
 from db.errors import UserError
+from db.file_faults import why_not
 from db.migrations import HEAD
 
 
@@ -59,7 +60,7 @@ def _new_file(path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     except OSError as fault:
-        raise UserError(f"Создать файл «{path}» не удалось: {fault.strerror}.") from None
+        raise UserError(f"Создать файл «{path}» не удалось: {why_not(fault)}.") from None
     return path
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from db.errors import UserError
+from db.file_faults import why_not
 from forms.dialogs import file_to_save
 from forms.outside import show_file
 
@@ -28,7 +29,7 @@ def to_excel(parent: QWidget, title: str, read: Callable[[], Table]) -> str:
         excel.write(read(), path)
     except OSError as fault:
         raise UserError(
-            f"Файл «{path.name}» не записан: {fault.strerror or fault}. "
+            f"Файл «{path.name}» не записан: {why_not(fault)}. "
             "Закройте его в Excel или выберите другое имя."
         ) from fault
     show_file(path)

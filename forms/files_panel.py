@@ -27,6 +27,7 @@ from app.file_signatures import check_signatures, is_signature, signature_words
 from db.base import Base
 from db.desk import Verdict
 from db.errors import UserError
+from db.file_faults import why_not
 from db.russian import quantity_text
 from forms.command_bar import CommandBar
 from forms.dialogs import file_to_save
@@ -174,7 +175,7 @@ class FilesWindow(Window):
                 attachments.attach(self.desk.work, self.thing, path.name, path.read_bytes())
                 put.append(path)
             except OSError as fault:
-                told.append(f"Файл «{path.name}» не прочитан: {fault.strerror or fault}.")
+                told.append(f"Файл «{path.name}» не прочитан: {why_not(fault)}.")
             except UserError as refusal:
                 told.append(str(refusal))
         self._end(told)
@@ -239,7 +240,7 @@ class FilesWindow(Window):
         try:
             path.write_bytes(content)
         except OSError as fault:
-            self.strip.tell(f"Файл «{path.name}» не записан: {fault.strerror or fault}.")
+            self.strip.tell(f"Файл «{path.name}» не записан: {why_not(fault)}.")
         else:
             self.desk.shell.tell(f"Записано: {path}")
 

@@ -20,6 +20,7 @@ from app import paper_pictures
 from app.paper_pictures import Picture
 from db.catalogs.organization import Organization
 from db.errors import UserError
+from db.file_faults import why_not
 from forms import theme
 from forms.guard import guard
 from forms.photo_cells import thumbnail
@@ -128,7 +129,7 @@ class PaperPicturesDialog(QDialog):
             content = path.read_bytes()
             card = paper_pictures.choose(self.desk.work, self.card.id, what, path.name, content)
         except OSError as fault:
-            self.told.setText(f"Файл «{path.name}» не прочитан: {fault.strerror or fault}.")
+            self.told.setText(f"Файл «{path.name}» не прочитан: {why_not(fault)}.")
         except UserError as refusal:
             self.told.setText(str(refusal))
         else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from db.base import Base, Document
+from db.file_faults import why_not
 from forms.dialogs import file_to_save
 from forms.flow import flowing
 from forms.pdf_pages import STEP, PagesView, Paper
@@ -143,7 +144,7 @@ class PdfWindow(Window):
         try:
             path.write_bytes(self.paper.pdf)
         except OSError as fault:
-            self.strip.tell(f"Файл «{path.name}» не записан: {fault.strerror or fault}.")
+            self.strip.tell(f"Файл «{path.name}» не записан: {why_not(fault)}.")
         else:
             self.note_printed()
             self.desk.shell.tell(f"Записано: {path}")

@@ -13,6 +13,7 @@ from app import report_snapshots
 from app.report_snapshots import ENDING, Snapshot
 from app.table import Table
 from db.errors import UserError
+from db.file_faults import why_not
 from forms import dialogs
 from forms.outside import show_file
 
@@ -129,4 +130,4 @@ def write_table(snapshot: Snapshot, path: Path) -> None:
     try:
         path.write_bytes(report_pdf(snapshot.table))
     except OSError as fault:
-        raise UserError(f"Файл «{path.name}» не записан: {fault.strerror or fault}.") from fault
+        raise UserError(f"Файл «{path.name}» не записан: {why_not(fault)}.") from fault

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLayoutItem, QMenu, QPus
 from app import attachments, sealing, signing
 from app.work import Work
 from db.base import Document
+from db.file_faults import why_not
 from db.russian import counted
 from forms.icons import icon
 from forms.list_commands import list_command
@@ -124,7 +125,7 @@ class SigningCommands:
         try:
             content = path.read_bytes()
         except OSError as fault:
-            words = f"Файл «{path.name}» не прочитан: {fault.strerror or fault}."
+            words = f"Файл «{path.name}» не прочитан: {why_not(fault)}."
             self.window.strip.tell(words)
             return
         thing = self.window.thing

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app import attachments
 from db.documents.payment_invoice import PaymentInvoice
@@ -128,6 +129,36 @@ def test_f11_a_pdf_is_shown_and_a_program_is_refused(office, window, tmp_path):
     files.files.setCurrentRow(1)
     assert "повреждён" in files.preview.words.text()
     files.close_window()
+
+
+def test_f11_a_drop_upon_the_window_says_in_russian_what_it_did_not_take(office, window, tmp_path):
+    """A folder, a file that is gone and the same file once more; the other file is taken."""
+    act, folder = tmp_path / "Акт.txt", tmp_path / "сканы"
+    act.write_text("акт", encoding="utf-8")
+    folder.mkdir()
+    window.commands.do_files()
+    files = active(office)
+
+    def drop(*paths):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Mod.NoModifier
+        over = QDragEnterEvent(QPoint(100, 100), copy, data, left, none)
+        QApplication.sendEvent(files, over)
+        assert over.isAccepted()
+        QApplication.sendEvent(files, QDropEvent(QPointF(100, 100), copy, data, left, none))
+        return files.strip.words.text()
+
+    assert drop(act) == ""
+    said = drop(folder, tmp_path / "нет.txt", act)
+    assert said.splitlines() == [
+        "Файл «сканы» не прочитан: это папка.",
+        "Файл «нет.txt» не прочитан: такой папки или файла нет.",
+        "Файл «Акт.txt» уже приложен.",
+    ]
+    act.write_text("акт, новый", encoding="utf-8")
+    drop(act)
+    assert files.files.count() == 2
 
 
 def test_f11_a_manager_looks_at_what_he_may_not_change(manager_office):

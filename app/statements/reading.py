@@ -15,6 +15,7 @@ from app.statements.model import BankDocument, NoStatement, Refusal, Statement
 from app.statements.remarks import Remarks
 from app.statements.structure import RawDocument, Structure
 from db.errors import UserError
+from db.file_faults import why_not
 
 LARGEST = 64 * 1024 * 1024  # bytes
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
@@ -44,10 +45,7 @@ def bytes_of(path: Path) -> bytes:
             raise _too_long(size)
         return path.read_bytes()
     except OSError as fault:
-        reason = "это папка" if path.is_dir() else fault.strerror or "нет доступа"
-        if isinstance(fault, FileNotFoundError):
-            reason = "такого файла нет"
-        raise UserError(f"Не удалось прочитать {path}: {reason}.") from None
+        raise UserError(f"Не удалось прочитать {path}: {why_not(fault)}.") from None
 
 
 def read(data: bytes, own: Collection[str] = ()) -> Statement:

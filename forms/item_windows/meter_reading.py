@@ -14,6 +14,7 @@ from app.documents.meter_reading import by_habit, fill_meters
 from app.table import Table
 from db.catalogs.meter import Meter
 from db.documents.meter_reading import MeterReading, MeterReadingRow
+from db.file_faults import why_not
 from db.meta import Field
 from forms.excel_out import to_excel
 from forms.files_panel import PICTURES, open_files, picture_of
@@ -161,7 +162,7 @@ class MeterReadingWindow(ItemWindow):
         try:
             content = path.read_bytes()
         except OSError as fault:
-            self.strip.tell(f"Файл «{path.name}» не прочитан: {fault.strerror or fault}.")
+            self.strip.tell(f"Файл «{path.name}» не прочитан: {why_not(fault)}.")
         else:
             self._keep_photo(row, path.name, content)
 
