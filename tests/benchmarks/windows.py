@@ -110,6 +110,10 @@ def _paint(application: Any) -> None:
 
 
 def _settle(application: Any, desk: Any) -> None:
+    """What was closed goes, as in the loop of the program: else hundreds of windows pile up."""
+    from PySide6.QtCore import QEvent
+
     _paint(application)
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     while desk.jobs.running:
         application.processEvents()
