@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from forms.guard import guard
+from forms.tab_order import in_order
 from forms.window import follow_action
 
 GAP = 6
@@ -20,6 +21,7 @@ class CommandBar(QWidget):
         self.buttons: list[QPushButton] = []
         self._sources: list[QAction | QMenu] = []
         self._note, self._tip = "", ""
+        self._ordered = 0  # buttons that Tab goes through before «Ещё»
         self.more = QPushButton("Ещё ▾")
         self.more_menu = QMenu(self)
         self.more.setMenu(self.more_menu)
@@ -64,6 +66,9 @@ class CommandBar(QWidget):
     @guard()
     def fit(self) -> None:
         """Shows as many buttons as there is room for, in their order."""
+        if self._ordered != len(self.buttons):
+            self._ordered = len(self.buttons)
+            in_order(*self.buttons, self.more)
         room = self.width() - self.more.sizeHint().width()
         fits = True
         for number, (made, source) in enumerate(zip(self.buttons, self._sources, strict=True)):

@@ -22,7 +22,8 @@ from db.meta import Field
 from forms.fields import YesNoField
 from forms.guard import guard
 from forms.icons import icon
-from forms.keyboard import in_order, is_plain_enter
+from forms.keyboard import is_plain_enter
+from forms.tab_order import in_order
 from forms.text_area import FEW, TextArea
 from forms.window import label
 

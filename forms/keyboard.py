@@ -8,13 +8,11 @@ ours with the same keys would block both.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -265,29 +263,6 @@ def bind(action: QAction, *words: str) -> QAction:
     action.setShortcuts(keys(*words))
     action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     return action
-
-
-def in_order(*stops: QWidget) -> None:
-    """Tab goes from the first of these to the last; what is made later comes last otherwise."""
-    for before, after in itertools.pairwise(stops):
-        QWidget.setTabOrder(before, after)
-
-
-def stands_before(line: QWidget, button: QWidget) -> None:
-    """Tab comes through what is in a line, made by the button below it, and then to the button."""
-    chain = list(_chain(line))
-    inside = [one for one in chain if line.isAncestorOf(one)]
-    before = chain[chain.index(button) - 1]
-    in_order(before, *inside)
-
-
-def _chain(first: QWidget) -> Iterator[QWidget]:
-    """All stops of Tab in the window of a widget, in their order, from it on."""
-    one = first.nextInFocusChain()
-    while one is not None and one is not first:
-        if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            yield one
-        one = one.nextInFocusChain()
 
 
 def leaves_program(event: QEvent) -> bool:

@@ -30,8 +30,8 @@ from forms.fields import LineField
 from forms.flow import flowing
 from forms.guard import guard
 from forms.icons import icon
-from forms.keyboard import in_order
 from forms.refs import Ref
+from forms.tab_order import in_order
 from forms.window import label
 
 if TYPE_CHECKING:

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 from app.conditions import Condition
 from db.russian import fold
 from forms.icons import icon
-from forms.keyboard import stands_before
 from forms.list_condition import ConditionRow, Picker
 from forms.list_filters import FILTER_PARTS
 from forms.list_state import Order
+from forms.tab_order import stands_before
 from forms.window import label
 
 if TYPE_CHECKING:

@@ -55,9 +55,9 @@ class PeriodPicker(QWidget):
         self._today, self._limited = today, limited
         self.standard: Standard | None = Standard.ALL
         self._period: Period = periods.ALL_TIME
+        self.back = self._arrow("left", "Предыдущий период (Alt+←)", -1)
         self.since = self._date("Период с")
         self.until = self._date("Период по")
-        self.back = self._arrow("left", "Предыдущий период (Alt+←)", -1)
         self.forward = self._arrow("right", "Следующий период (Alt+→)", 1)
         self.named = QPushButton()
         self.named.setFixedWidth(NAME_WIDTH)
@@ -71,7 +71,6 @@ class PeriodPicker(QWidget):
         for part in (self.back, self.since, label("–", dim=True), self.until, self.forward):
             row.addWidget(part)
         row.addWidget(self.named)
-        self.setFocusProxy(self.since)
         self._tell_name()
 
     def _date(self, name: str) -> DateField:
@@ -85,7 +84,7 @@ class PeriodPicker(QWidget):
         return made
 
     def _arrow(self, sign: str, name: str, step: int) -> QPushButton:
-        made = QPushButton(icon(sign), "")
+        made = QPushButton(icon(sign), "", self)
         made.setFixedWidth(ARROW_WIDTH)
         made.setProperty("narrow", True)
         made.setToolTip(name)

@@ -36,9 +36,9 @@ from db.russian import fold
 from db.types import Month
 from forms.fields import DateField, NumberField, WholeField
 from forms.icons import icon
-from forms.keyboard import in_order
 from forms.month_field import MonthField
 from forms.report_pages import Combo
+from forms.tab_order import in_order
 
 VALUE = int(Qt.ItemDataRole.UserRole)
 COLUMN_WIDTH, OPERATOR_WIDTH, VALUE_WIDTH = 210, 150, 240

@@ -27,9 +27,9 @@ from app.table import Column, Table
 from forms import theme
 from forms.guard import guard
 from forms.icons import icon
-from forms.keyboard import stands_before
 from forms.report_condition import ConditionRow
 from forms.report_pages import ChosenPage, FieldsPage, OrderPage
+from forms.tab_order import stands_before
 from forms.tabs import walk_tabs
 from forms.window import label
 

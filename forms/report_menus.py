@@ -8,13 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QHeaderView, QMenu, QPushButton, QTableView
 
 from app.report_filters import name_of
 from forms.values import shortened
+from forms.window import menu_button
 
 if TYPE_CHECKING:
     from forms.report_window import ReportWindow
+
+
+def more_button(window: ReportWindow) -> QPushButton:
+    """«Ещё»: every command of a report."""
+    menu = QMenu(window)
+    menu.addActions([window.run_action, window.settings_action, window.at_once_action])
+    menu.addSeparator()
+    menu.addActions(window.own_actions)
+    menu.addSeparator()
+    menu.addActions([window.save_action, window.excel_action, window.pdf_action])
+    menu.addActions([window.paper_action, window.mail_action])
+    menu.addActions([window.keep_action, window.open_kept_action])
+    return menu_button("Ещё", menu)
 
 
 class ReportMenus:

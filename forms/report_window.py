@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.cell_sums import sums_of
 from app.report_arranging import made_of
@@ -26,7 +26,7 @@ from forms.report_columns import ReportColumns
 from forms.report_commands import actions_of, must_be_read_again
 from forms.report_drill import follow, open_table
 from forms.report_footer import ReportFooter
-from forms.report_menus import ReportMenus
+from forms.report_menus import ReportMenus, more_button
 from forms.report_model import ReportModel
 from forms.report_output import ReportOutput
 from forms.report_params import ReportParams
@@ -35,8 +35,9 @@ from forms.report_shape import ReportShape
 from forms.report_totals import ReportTotals
 from forms.report_variants import VariantMenu, with_kept
 from forms.report_view import ReportView
+from forms.tab_order import stands_before
 from forms.values import shortened, shown
-from forms.window import Window, button, menu_button
+from forms.window import Window, button
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -125,9 +126,10 @@ class ReportWindow(Window):
         for action in self.own_actions:
             flow.addWidget(button(action))
         flow.add_end(self.chips.levels)
-        for action in (self.excel_action, self.pdf_action, self.paper_action):
-            flow.add_end(button(action, with_key=False))
-        flow.add_end(self._more())
+        acts = (self.excel_action, self.pdf_action, self.paper_action)
+        self.outward = [*(button(action, with_key=False) for action in acts), more_button(self)]
+        for made in self.outward:
+            flow.add_end(made)
         self.page.addWidget(asked)
         self.page.addWidget(self.strip)
         self.body = QWidget()
@@ -146,17 +148,6 @@ class ReportWindow(Window):
         self.veil, self.waiting = Veil(self.body), Waiting(self.body)
         self.asking = Asking(self.view)
         self.page.addWidget(self.footer)
-
-    def _more(self) -> QPushButton:
-        menu = QMenu(self)
-        menu.addActions([self.run_action, self.settings_action, self.at_once_action])
-        menu.addSeparator()
-        menu.addActions(self.own_actions)
-        menu.addSeparator()
-        menu.addActions([self.save_action, self.excel_action, self.pdf_action, self.paper_action])
-        menu.addAction(self.mail_action)
-        menu.addActions([self.keep_action, self.open_kept_action])
-        return menu_button("Ещё", menu)
 
     def _listen(self) -> None:
         self.shape.changed.connect(self._show)
@@ -300,6 +291,9 @@ class ReportWindow(Window):
             names = [(key, f"Группировка: {shape.title(key)}") for key in shape.groups()]
             chips += [(words, lambda k=key: shape.ungroup(k)) for key, words in names]
         self.chips.show_chips(chips, self.model.levels)
+        stands_before(self.chips.levels, self.outward[0])
+        for line in (self.figures, self.chips):
+            stands_before(line, self.view)
 
     def fold_to(self, level: int) -> None:
         """Opens groups down to a level, folds those below."""

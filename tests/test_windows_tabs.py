@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from db.documents.rent_transfer import RentTransfer
 from forms.history import open_history
 from tests.probe_report import opened
 
@@ -60,3 +61,35 @@ def test_next_tab_of_the_settings_of_a_report_is_what_windows_has_there_too(offi
         stops.append(QApplication.focusWidget())
         hands.key(Key.Key_Tab)
     assert stops == [row.column, row.operator, row.editor, row.remove, dialog.filters.more]
+
+
+def stops(hands, most):
+    """What Tab comes through from here, by its name."""
+    found = []
+    for _ in range(most):
+        part = QApplication.focusWidget()
+        found.append(part.accessibleName() or part.text())
+        hands.key(Key.Key_Tab)
+    return found
+
+
+def test_tab_goes_through_a_list_and_a_report_as_they_are_seen(office, hands):
+    """«Ещё» comes after the buttons at its left, ‹ before the dates, levels before the outputs."""
+    office.company.work.save(office.company.transfer())
+    window = office.desk.open_list(RentTransfer)
+    office.settle()
+    window.view.setFocus()
+    hands.key(Key.Key_Tab)
+    walked = stops(hands, 30)
+    walked = walked[: walked.index("Передачи в аренду")]
+    assert walked[0] == "Создать  Ins"
+    wanted = ["Ещё ▾", "Поиск в списке", "Предыдущий период (Alt+←)", "Период с", "Период по"]
+    assert [name for name in walked if name in wanted] == wanted
+    report = opened(office)
+    cards = [card for card in report.figures.cards if card.leads]
+    parts = [*report.chips.level_buttons, *report.outward, *cards]
+    assert report.chips.level_buttons
+    assert cards
+    parts[0].setFocus()
+    assert stops(hands, len(parts)) == [part.accessibleName() or part.text() for part in parts]
+    assert QApplication.focusWidget() is report.view
