@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +24,7 @@ from forms.list_condition import ConditionRow, Picker
 from forms.list_filters import FILTER_PARTS
 from forms.list_state import Order
 from forms.tab_order import stands_before
-from forms.window import label
+from forms.window import label, scrolling
 
 if TYPE_CHECKING:
     from forms.list_window import ListWindow
@@ -51,14 +49,9 @@ class Lines(QWidget):
         column.addLayout(self.place)
         column.addWidget(self.adding, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(area, 1)
+        page.addWidget(scrolling(inner), 1)
         self.rows: list[Any] = []
 
     def add(self, row: Any, *parts: QWidget, fixed: str = "") -> None:

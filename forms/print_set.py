@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,7 @@ from db.russian import counted
 from forms.fields import WholeField
 from forms.pdf_pages import Paper
 from forms.pdf_window import PdfWindow
-from forms.window import Window, label
+from forms.window import Window, label, scrolling
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -107,12 +106,8 @@ class PrintSetWindow(PdfWindow):
         column.addStretch(1)
         grid.addLayout(column, len(self.papers) + 1, 0, 1, 2)
         grid.setRowStretch(len(self.papers) + 1, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = scrolling(body)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(body)
-        area.viewport().setAutoFillBackground(False)
-        body.setAutoFillBackground(False)
         area.setMinimumWidth(SIDE)
         return area
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -31,7 +30,7 @@ from forms.report_condition import ConditionRow
 from forms.report_pages import ChosenPage, FieldsPage, OrderPage
 from forms.tab_order import stands_before
 from forms.tabs import walk_tabs
-from forms.window import label
+from forms.window import label, scrolling
 
 SIZE = (760, 460)
 TABS = ("fields", "filters", "groups", "order", "look")
@@ -165,14 +164,11 @@ class FiltersPage(QWidget):
         self.more.clicked.connect(lambda _=False: self.add())
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
         outer.setSpacing(theme.GAP)
         outer.addWidget(label("Остаются строки, для которых верно каждое условие.", dim=True))
-        outer.addWidget(area, 1)
+        outer.addWidget(scrolling(inside), 1)
 
     def add(self, condition: Condition | None = None, column: str = "") -> ConditionRow | None:
         """A new line; a condition on a column that the report has not is passed over."""

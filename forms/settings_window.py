@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +22,7 @@ from forms.settings import recall
 from forms.shell import THEMES
 from forms.signature_card import SignatureCard
 from forms.strip import QUESTIONS
-from forms.window import Window, label
+from forms.window import Window, label, scrolling
 
 if TYPE_CHECKING:
     from forms.desk import Desk
@@ -38,14 +37,10 @@ class SettingsWindow(Window):
         super().__init__(desk, ("settings",))
         self.setWindowTitle("Настройки")
         self.page.addWidget(label("Настройки", h1=True))
-        inside, area = QWidget(), QScrollArea()
+        inside = QWidget()
         self.cards = QVBoxLayout(inside)
         self.cards.setContentsMargins(0, 0, 0, 0)
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-        self.page.addWidget(area, 1)
+        self.page.addWidget(scrolling(inside), 1)
         shell = desk.shell
         self.themes = self._choice("Оформление", THEMES, "theme", "system", shell.choose_theme)
         densities = [(name, density.title) for name, density in theme.DENSITIES.items()]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -18,7 +17,7 @@ from db.base import Base, Catalog, Derived, Document, Register
 from forms import sections
 from forms.even_grid import EvenGrid
 from forms.icons import icon
-from forms.window import Window, label
+from forms.window import Window, label, scrolling
 
 if TYPE_CHECKING:
     from forms.attention import AttentionPanel
@@ -45,14 +44,7 @@ class StartPage(Window):
         self.column.addWidget(self.heading)
         self.column.addWidget(self.body)
         self.column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        for plain in (area.viewport(), content):
-            plain.setAutoFillBackground(False)
-        self.page.addWidget(area)
+        self.page.addWidget(scrolling(content))
 
     def may_close(self) -> bool:
         return True

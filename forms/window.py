@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -178,6 +180,18 @@ def follow_action(made: QPushButton, action: QAction, *, with_key: bool) -> None
         made.hide()
     elif made.parentWidget() is not None:
         made.show()
+
+
+def scrolling(inside: QWidget) -> QScrollArea:
+    """What may be higher than its place; it is scrolled by what is in it, and Tab passes it by."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    for plain in (area.viewport(), inside):
+        plain.setAutoFillBackground(False)
+    return area
 
 
 def menu_button(title: str, menu: QMenu) -> QPushButton:

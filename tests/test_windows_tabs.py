@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from db.documents.rent_transfer import RentTransfer
 from forms.history import open_history
@@ -61,6 +61,9 @@ def test_next_tab_of_the_settings_of_a_report_is_what_windows_has_there_too(offi
         stops.append(QApplication.focusWidget())
         hands.key(Key.Key_Tab)
     assert stops == [row.column, row.operator, row.editor, row.remove, dialog.filters.more]
+    for _ in range(12):  # all around, and nowhere in the place that scrolls
+        assert not isinstance(QApplication.focusWidget(), QScrollArea)
+        hands.key(Key.Key_Tab)
 
 
 def stops(hands, most):
