@@ -187,6 +187,8 @@ class Shell(QMainWindow):
         """A note in the corner that blocks nothing; `title` is a link that calls."""
         from forms.notices import Notice
 
+        for same in (n for n in self.findChildren(Notice) if n.words.text() == text):
+            same.dismiss()  # said once more, it is said in its new place
         Notice(self, text, title, call, stays=stays)
 
     def watch_jobs(self, jobs: Jobs) -> None:

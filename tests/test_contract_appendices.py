@@ -172,6 +172,21 @@ def test_c6_offer_word_for_word(company: Company, agreed: Contract) -> None:
     assert "Лист" not in printed
 
 
+def test_c6_an_offer_whose_rows_all_stand_in_appendices_offers_them(
+    company: Company, agreed: Contract
+) -> None:
+    """Own rows alone where there are any; otherwise those of every appendix, and their sum."""
+    for row in (*agreed.kinds, *agreed.services):
+        row.appendix = row.appendix or 1
+    company.work.save(agreed, despite=True)
+    has(
+        told(company, agreed, "offer"),
+        "4 БК-01, 6×2,4×2,5 м 2 шт 8 000,00 1 16 000,00 250 000,00",
+        "Итого: 241 090,00",
+        "Всего по предложению — 276 840 (",
+    )
+
+
 def test_c5_c6_contacts_that_are_not_entered_are_not_promised(company: Company, agreed: Contract):
     """Neither «напишите нам: , .» nor «тел.:» with nothing behind it."""
     ours = company.work.load(Organization, company.organization.id)

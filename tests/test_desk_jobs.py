@@ -241,6 +241,12 @@ def test_ms5_a_job_of_many_things_stops_between_two_of_them() -> None:
     assert whole.work(whole) == "всё"
 
 
+def test_ms6_what_is_said_again_stands_once(office) -> None:
+    for words in ("Сервер почты не отвечает.", "Готово.", "Сервер почты не отвечает."):
+        office.desk.notify_refusal(words)
+    assert office.notes() == ["Готово.", "Сервер почты не отвечает."]
+
+
 def test_ms6_what_came_of_a_job_is_told_in_its_window_or_in_the_corner(office) -> None:
     """Who has gone to another tab hears it there, and the link leads back to the window."""
     window = office.desk.open_list(Site)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 
 from app.facts import Facts
 from app.papers.deal import NOT_YET, Deal, deal_of, given_units, services_of, wanted_kinds
@@ -57,9 +58,12 @@ def given_contract(doc: RentTransfer, facts: Facts) -> GivenContractPaper:
 def offer(doc: Contract, facts: Facts) -> OfferPaper:
     """What is offered, before anything is signed: it is never marked a draft (C-6).
 
-    Its words are of cabins: of premises alone it would offer what nobody asked for.
+    Its words are of cabins: of premises alone it would offer what nobody asked for. Where all
+    rows stand in appendices, all of them are offered.
     """
-    deal = _deal(doc, facts, None)
+    numbers = {row.appendix for row in doc.kinds} | {row.appendix for row in doc.services}
+    numbers = {None} if None in numbers else numbers
+    deal = _deal_of(doc, facts, doc.date, numbers)
     until = date_long(doc.offer_valid_to) if doc.offer_valid_to else ""
     words = words_of(deal) | {"предложение действует по": until}
     title = f"Коммерческое предложение №{NBSP}{doc.contract_number} от {date_short(doc.date)}"
@@ -131,10 +135,15 @@ def _appendix(doc: Contract, row: ContractAppendix, facts: Facts) -> list[Block]
 
 def _deal(doc: Contract, facts: Facts, row: ContractAppendix | None) -> Deal:
     """The rows of the contract, or of one appendix on its own day."""
-    number = None if row is None else row.number
-    kinds = wanted_kinds([r for r in doc.kinds if r.appendix == number], facts)
-    services = services_of([r for r in doc.services if r.appendix == number], facts)
-    day = doc.date if row is None else row.date
+    if row is None:
+        return _deal_of(doc, facts, doc.date, {None})
+    return _deal_of(doc, facts, row.date, {row.number})
+
+
+def _deal_of(doc: Contract, facts: Facts, day: dt.date, appendices: Collection[int | None]) -> Deal:
+    """The rows of these appendices, by their numbers; None stands for the contract itself."""
+    kinds = wanted_kinds([r for r in doc.kinds if r.appendix in appendices], facts)
+    services = services_of([r for r in doc.services if r.appendix in appendices], facts)
     return deal_of(doc, facts, day, doc.dues, kinds, services)
 
 
