@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QDialog, QInputDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from forms.guard import guard
@@ -14,6 +14,17 @@ from forms.guard import guard
 CAPTION = 32  # what a system draws over a dialog, pixels
 LEAST = QSize(720, 480)  # over a smaller window a dialog may be larger
 D = TypeVar("D", bound=QDialog)
+
+
+class Dialog(QDialog):
+    """When it goes the keyboard goes back to the work; not every system gives it by itself."""
+
+    @guard()
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        owner = self.parentWidget()
+        if owner is not None and not event.spontaneous():
+            _go_back(owner)
 
 
 def beside(made: D) -> D:
@@ -25,7 +36,6 @@ def beside(made: D) -> D:
     within(made, owner)
     made.show()
     made.activateWindow()
-    gives_back(made, owner)
     return made
 
 
@@ -36,13 +46,12 @@ def within(made: QDialog, owner: QWidget | None) -> None:
         made.resize(made.size().boundedTo(room - QSize(0, CAPTION)))
 
 
-def gives_back(dialog: QDialog, owner: QWidget | None) -> None:
-    """The keyboard goes back to the work after a dialog; not every system gives it by itself."""
-    if owner is not None:
-        dialog.finished.connect(partial(_go_back, owner))
+def gives_back(box: QMessageBox | QInputDialog, owner: QWidget) -> None:
+    """The same for a box of Qt's own."""
+    box.finished.connect(lambda _: _go_back(owner))
 
 
 @guard()
-def _go_back(owner: QWidget, _: int) -> None:
+def _go_back(owner: QWidget) -> None:
     if isValid(owner) and owner.isVisible():
         owner.window().activateWindow()

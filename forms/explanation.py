@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.explain import explain_field, explain_total
 from db.meta import Field
 from forms import theme
-from forms.beside import within
+from forms.beside import Dialog, within
 
 if TYPE_CHECKING:
     from forms.item_window import ItemWindow
@@ -31,7 +30,7 @@ WHY = "Почему такая сумма?"
 SIZE = (640, 300)
 
 
-class Explanation(QDialog):
+class Explanation(Dialog):
     """Stands before its window until Esc; the program works on behind it."""
 
     def __init__(self, parent: QWidget, title: str, lines: Sequence[str]) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QTableWidget,
@@ -25,7 +24,7 @@ from db.base import Base, Document
 from db.errors import UserError
 from db.meta import Field
 from forms import theme
-from forms.beside import beside
+from forms.beside import Dialog, beside
 from forms.fields import LineField, TextField
 from forms.list_condition import Picker, value_editor
 from forms.window import label
@@ -39,7 +38,7 @@ def may_be_empty(field: Field) -> bool:
     return not field.required and (field.target is not None or field.kind in (str, dt.date))
 
 
-class GroupChange(QDialog):
+class GroupChange(Dialog):
     """Things that will change are shown with what they have and what they get."""
 
     def __init__(self, owner: ListWindow, things: list[Any]) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -26,7 +25,7 @@ from db.base import Base
 from db.errors import UserError
 from db.russian import counted, fold
 from forms import theme
-from forms.beside import beside
+from forms.beside import Dialog, beside
 from forms.guard import guard
 from forms.icons import icon
 from forms.keyboard import ENTERS
@@ -40,7 +39,7 @@ KEY = Qt.ItemDataRole.UserRole
 TOP = "Верхний уровень (без группы)"
 
 
-class GroupChoice(QDialog):
+class GroupChoice(Dialog):
     """Beside the work; a group that is being moved and what is in it are not offered."""
 
     def __init__(self, window: ListWindow, groups: ListGroups, keys: Sequence[int]) -> None:

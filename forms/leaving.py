@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forms.beside import gives_back
+from forms.beside import Dialog
 from forms.shell import PROGRAM
 from forms.window import Window, label, plain_title
 
@@ -29,7 +29,7 @@ class Answer(NamedTuple):
     save: list[Window]
 
 
-class LeaveDialog(QDialog):
+class LeaveDialog(Dialog):
     """Every form that is not saved stands here with a check box."""
 
     def __init__(self, parent: QWidget, question: str, windows: Sequence[Window]) -> None:
@@ -90,7 +90,6 @@ class LeaveDialog(QDialog):
 def ask(parent: QWidget, question: str, windows: Sequence[Window]) -> Answer | None:
     """What the person decides about forms that are not saved; None when he stays."""
     dialog = LeaveDialog(parent, question, windows)
-    gives_back(dialog, parent)
     stays = dialog.exec() != QDialog.DialogCode.Accepted
     answer = None if stays else Answer(dialog.chosen())
     dialog.deleteLater()

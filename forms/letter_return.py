@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -19,6 +18,7 @@ from app.mail import acts
 from app.mail.acts import Taken
 from db.russian import counted
 from forms import theme
+from forms.beside import Dialog
 from forms.guard import guard
 from forms.mail_dialog import go_or_leave
 from forms.window import label
@@ -51,7 +51,7 @@ def ask_return(
     return made
 
 
-class LetterReturn(QDialog):
+class LetterReturn(Dialog):
     """An address that alone got its letters is ticked; of several the person says which one."""
 
     def __init__(

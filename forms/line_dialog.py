@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from forms.beside import beside
+from forms.beside import beside, gives_back
 from forms.links import SCHEME
 
 WIDTH = 460
@@ -33,6 +33,7 @@ def ask_line(
     """`then` gets what was typed, without blanks around it; nothing when it was left."""
     made = LineDialog(parent, title, words, go)
     made.textValueSelected.connect(lambda text: then(text.strip()))
+    gives_back(made, parent)
     return beside(made)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.conditions import STATE
 from app.list_output import output_columns, output_table
 from app.table import Table
+from forms.beside import Dialog
 from forms.excel_out import to_excel
 from forms.list_many import MOST_AT_ONCE
 from forms.values import shown
@@ -31,7 +31,7 @@ KEY = Qt.ItemDataRole.UserRole
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
-class ListOutput(QDialog):
+class ListOutput(Dialog):
     """Begins with what is on the screen; numbers and dates stay numbers and dates."""
 
     def __init__(self, window: ListWindow) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout
 
 from db.errors import UserError
-from forms.beside import beside
+from forms.beside import Dialog, beside
 from forms.guard import guard
 from forms.keyboard import ENTERS
 from forms.list_setup_colours import ColoursPart
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from forms.list_window import ListWindow
 
 
-class ListSetup(QDialog):
+class ListSetup(Dialog):
     """Blocks nothing: a value may be chosen in another list while it is open."""
 
     def __init__(self, window: ListWindow, tab: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
@@ -16,11 +15,12 @@ from PySide6.QtWidgets import (
 from app import session
 from db.engine import base_url
 from db.errors import UserError
+from forms.beside import Dialog
 from forms.fields import WheelGuard
 from forms.window import label
 
 
-class LoginDialog(QDialog):
+class LoginDialog(Dialog):
     """On SQLite a person is chosen from the list; on PostgreSQL he stands in the address."""
 
     def __init__(self, parent: QWidget, named: str, login: str | None, words: str) -> None:

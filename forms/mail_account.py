@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.mail.account import MailAccount, account_of, keep_password, password_of
 from app.mail.server import Server
 from db.catalogs.organization import Organization
 from forms import theme
+from forms.beside import Dialog
 from forms.guard import guard
 from forms.jobs import Job
 from forms.mail_dialog import go_or_leave
@@ -23,7 +24,7 @@ WORKS = "Почта работает: сервер принял имя и пар
 WORKS_OPEN = "Почта работает: сервер отвечает и пароля не просит."
 
 
-class MailAccountDialog(QDialog):
+class MailAccountDialog(Dialog):
     """The password is typed anew: what is kept is never shown."""
 
     def __init__(self, window: Window, account: MailAccount) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.mail.documents import Parcel, parcels, send_papers, sent_before, unsealed_words
 from db.russian import counted
 from forms import theme
+from forms.beside import Dialog, beside
 from forms.guard import guard
 from forms.icons import icon
 from forms.jobs import stoppable
@@ -37,12 +38,10 @@ def mail_documents(desk: Desk, keys: Sequence[int]) -> MailDialog | None:
     found = desk.tried(parcels, desk.work, keys)
     if found is None:
         return None
-    made = MailDialog(desk, found)
-    made.show()
-    return made
+    return beside(MailDialog(desk, found))
 
 
-class MailDialog(QDialog):
+class MailDialog(Dialog):
     """One letter a client, with one PDF; lives until its job has ended."""
 
     def __init__(self, desk: Desk, found: Sequence[Parcel]) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -30,7 +29,7 @@ from app.snapshot import Snapshot, put, taken, value_of
 from db.base import Base
 from db.meta import Field, fields_of, sections_of
 from forms import theme
-from forms.beside import beside
+from forms.beside import Dialog, beside
 from forms.values import shown_as
 from forms.window import label
 
@@ -127,7 +126,7 @@ class Collision(QObject):
         return ("Понятно", self.window.collision_notice.hide)
 
 
-class MergeDialog(QDialog):
+class MergeDialog(Dialog):
     """What both changed, with a choice; what only one changed is taken and told below."""
 
     def __init__(self, collision: Collision) -> None:

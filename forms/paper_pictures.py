@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from db.catalogs.organization import Organization
 from db.errors import UserError
 from db.file_faults import why_not
 from forms import theme
+from forms.beside import Dialog
 from forms.guard import guard
 from forms.photo_cells import thumbnail
 from forms.window import label
@@ -38,7 +38,7 @@ LAW = (
 )
 
 
-class PaperPicturesDialog(QDialog):
+class PaperPicturesDialog(Dialog):
     """A line a picture: what it is, how it looks, «Выбрать…» and «Убрать»; written at once."""
 
     def __init__(self, window: ItemWindow) -> None:

@@ -21,7 +21,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -33,6 +32,7 @@ from app.pasting import Cell, Columns, columns_by_heading, columns_by_order, tol
 from db.meta import Field
 from db.russian import counted
 from forms import theme
+from forms.beside import Dialog
 from forms.guard import guard
 from forms.keyboard import bind, is_plain_enter
 from forms.lasting_cells import LastingCells
@@ -142,7 +142,7 @@ class PreviewModel(QAbstractTableModel):
         return shown_as(field.kind, cell.value)
 
 
-class PastePreview(QDialog):
+class PastePreview(Dialog):
     """`read` understands rows for columns; accepted, it leaves `columns` and `rows()`."""
 
     heading, verb, will = "Вставка из буфера", "Вставить", "Будет вставлено"

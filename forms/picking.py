@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -30,7 +29,7 @@ from app.proration import next_period
 from db.errors import UserError
 from db.meta import Field, attributes_of
 from db.russian import counted
-from forms.beside import within
+from forms.beside import Dialog, within
 from forms.editors import editor_for
 from forms.fields import DateField, QuietCombo
 from forms.guard import guard
@@ -55,7 +54,7 @@ BASKET = frozenset(("unit_id", "quantity", "price", "amount"))
 SECTION = "units"
 
 
-class Picking(QDialog):
+class Picking(Dialog):
     """Serves one window of a document; its basket holds rows as the document will.
 
     `offer` reads what the document may take on some days, both inclusive, of a kind of units.

@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from app import papers_batch
 from app.printed import named_papers, note_papers
 from db.russian import counted
 from forms import dialogs, theme
+from forms.beside import Dialog, beside
 from forms.guard import guard
 from forms.jobs import stoppable
 from forms.outside import show_file
@@ -27,12 +28,10 @@ if TYPE_CHECKING:
 
 def print_many(desk: Desk, form: Any, keys: Sequence[int]) -> PrintMany:
     """Asks how, and prints beside the window."""
-    made = PrintMany(desk, form, keys)
-    made.show()
-    return made
+    return beside(PrintMany(desk, form, keys))
 
 
-class PrintMany(QDialog):
+class PrintMany(Dialog):
     """Lives until its job has ended."""
 
     def __init__(self, desk: Desk, form: Any, keys: Sequence[int]) -> None:

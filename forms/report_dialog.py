@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -24,6 +23,7 @@ from app.report_filters import Condition, sort_key
 from app.report_settings import Settings
 from app.table import Column, Table
 from forms import theme
+from forms.beside import Dialog
 from forms.guard import guard
 from forms.icons import icon
 from forms.report_condition import ConditionRow
@@ -36,7 +36,7 @@ SIZE = (760, 460)
 TABS = ("fields", "filters", "groups", "order", "look")
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """Tells `applied` with the new settings; the report behind it changes at once."""
 
     applied = Signal(object)

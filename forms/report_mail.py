@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from app.mail.reports import EXCEL, PDF, offered_addresses, send_report
 from app.table import Table
 from forms import theme
+from forms.beside import Dialog
 from forms.guard import guard
 from forms.mail_dialog import go_or_leave
 from forms.mail_sending import send_now
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WIDTH, WORDS = 560, 64  # pixels
 
 
-class ReportMail(QDialog):
+class ReportMail(Dialog):
     """What is refused is told in the dialog, so that nothing typed is lost."""
 
     def __init__(self, window: ReportWindow, table: Table) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QMenu,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.report_settings import Settings
 from app.report_variants import STANDARD, Variant, Variants, kept_params
 from forms import theme
-from forms.beside import beside
+from forms.beside import Dialog, beside
 from forms.dialogs import ask
 from forms.values import shortened
 from forms.window import label
@@ -152,7 +151,7 @@ def with_kept(params: Any, kept: Any) -> Any:
     return dataclasses.replace(params, **{k: v for k, v in kept.items() if k in known})
 
 
-class NameDialog(QDialog):
+class NameDialog(Dialog):
     """Asks for a name; blocks nothing."""
 
     def __init__(self, parent: QWidget, title: str, name: str, *, may_share: bool) -> None:

@@ -154,6 +154,9 @@ def test_ms6_papers_that_are_ready_do_not_come_before_other_work(office, asked, 
     assert office.notes() == []
 
 
-def test_escape_prints_nothing(office, asked):
+def test_escape_prints_nothing_and_the_list_has_the_keyboard(office, asked):
+    office.settle()
     QTest.keyClick(asked, Qt.Key.Key_Escape)
     assert office.desk.jobs.shown == []
+    office.settle()
+    assert QApplication.focusWidget() is office.desk.place.current().view

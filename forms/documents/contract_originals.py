@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QTreeWidget,
@@ -23,7 +22,7 @@ from app.shut import name_of_login
 from app.work import Work
 from db.errors import UserError
 from db.russian import counted
-from forms.beside import beside
+from forms.beside import Dialog, beside
 from forms.guard import guard
 from forms.keyboard import ENTERS
 from forms.strip import Strip
@@ -38,7 +37,7 @@ CAME, AWAITED = "получен", "ещё нет"
 LAST = 3
 
 
-class OriginalPapers(QDialog):
+class OriginalPapers(Dialog):
     """A line a paper: a space or a click on the check box says that its original came."""
 
     def __init__(self, parent: QWidget, desk: Desk, strip: Strip, contracts: Sequence[int]) -> None:
