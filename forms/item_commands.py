@@ -248,6 +248,7 @@ class ItemCommands:
         if not self.may_post or self.window.locked:
             return False
         act = self.desk.work.post
+        self.window.form.finish_typing()  # the cursor may stand in the date
         barred = self.window.access.bars_posting()
         words = "Всё равно провести"
         return self.window.attempt(act, "проведено", insist=words, then=then, barred=barred)

@@ -200,6 +200,20 @@ def test_ms3_a_closed_period_is_told_beside_the_warnings_and_leads_to_the_date(o
     assert window.messages.go_on.isVisible()
 
 
+def test_ms3_a_day_still_being_typed_is_the_day_that_counts(office, hands):
+    document = office.company.transfer(date=dt.date(2026, 11, 15), to=dt.date(2026, 12, 14))
+    document.date = dt.date(2026, 10, 10)
+    office.company.work.save(document, despite=True)
+    shut(office, dt.date(2026, 10, 31))
+    window = office.desk.open_thing(RentTransfer, document.id)
+    editor(window, "date").setFocus()
+    hands.type("10112026")
+    hands.key(CTRL, Key.Key_Return)
+    assert window.messages.problems
+    assert all(problem.warning for problem in window.messages.problems)
+    assert window.messages.go_on.isVisible()
+
+
 def test_ms3_details_are_in_the_menu_of_a_message(office):
     document = office.company.transfer(date=dt.date(2026, 10, 15), to=dt.date(2026, 11, 14))
     office.company.work.save(document)
