@@ -171,6 +171,14 @@ class DeskWindows(QObject):
             frame.raise_()
             frame.activateWindow()
 
+    def bring_back(self, window: Window) -> None:
+        """To the front; one that was closed meanwhile is opened again."""
+        address = links.address_of(window.key)
+        if self.known.get(window.key) is window and shiboken6.isValid(window):
+            self.bring_forward(window)
+        elif address:
+            self.desk.tried(links.open_address, self.desk, address)
+
     # --- windows of their own ---------------------------------------------------------------
 
     def is_seen(self, window: Window) -> bool:

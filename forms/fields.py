@@ -85,9 +85,9 @@ class LineField(QLineEdit):
             return
         place, text = self.cursorPosition(), self.text()
         super().focusOutEvent(event)
-        if self._unended:  # Qt tells of an end once, and that once nobody heard it
-            self._unended = False
-            self.commit()
+        if self._unended and event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._unended = False  # Qt tells of an end once, and that once nobody heard it
+            self.editingFinished.emit()
         of_window = event.reason() == Qt.FocusReason.ActiveWindowFocusReason
         if of_window and text == self.text() and not self.hasSelectedText():
             self.setCursorPosition(place)

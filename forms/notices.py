@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QMdiArea, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMdiArea,
+    QPushButton,
+)
+from shiboken6 import isValid
 
 from forms.guard import guard
 from forms.icons import icon
@@ -68,7 +77,8 @@ class Notice(QFrame):
     def follow(self) -> None:
         """What its link does; the note has been read."""
         call = self.call
-        self.dismiss()
+        if isValid(self):  # Ctrl+K still names one that has left meanwhile
+            self.dismiss()
         if call is not None:
             call()
 
@@ -78,7 +88,8 @@ class Notice(QFrame):
             place_all(window)
 
     def _leave(self) -> None:
-        if self.underMouse() or self.link.hasFocus():
+        away = QApplication.activeWindow() is None  # who looks at Excel has not read it
+        if away or self.underMouse() or self.link.hasFocus():
             self._timer.start()
         else:
             self.dismiss()

@@ -187,8 +187,9 @@ class Shell(QMainWindow):
         """A note in the corner that blocks nothing; `title` is a link that calls."""
         from forms.notices import Notice
 
-        for same in (n for n in self.findChildren(Notice) if n.words.text() == text):
-            same.dismiss()  # said once more, it is said in its new place
+        for known in self.findChildren(Notice) if call is None else []:
+            if known.call is None and known.words.text() == text:
+                known.dismiss()  # said once more, it is said in its new place
         Notice(self, text, title, call, stays=stays)
 
     def watch_jobs(self, jobs: Jobs) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -87,7 +88,7 @@ class Window(QWidget):
             self.strip.tell(text)
         else:
             words = f"{plain_title(self)}\n{text}"
-            self.desk.notify(words, "Открыть", lambda: self.desk.bring_forward(self))
+            self.desk.notify(words, "Открыть", partial(self.desk.place.bring_back, self))
 
     def first_focus(self) -> None:
         """Puts the cursor where work begins."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import threading
 from collections.abc import Callable
 
@@ -245,6 +246,42 @@ def test_ms6_what_is_said_again_stands_once(office) -> None:
     for words in ("Сервер почты не отвечает.", "Готово.", "Сервер почты не отвечает."):
         office.desk.notify_refusal(words)
     assert office.notes() == ["Готово.", "Сервер почты не отвечает."]
+
+
+def test_ms6_two_results_said_in_the_same_words_both_open(office) -> None:
+    """Three invoices and three acts are both «3 документа»: neither paper is lost."""
+    led: list[str] = []
+    for paper in ("счета", "акты"):
+        words = "Готово к печати: 3 документа"
+        office.desk.notify(words, "Открыть", functools.partial(led.append, paper))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for note in office.desk.shell.findChildren(Notice):
+        note.link.click()
+    assert led == ["счета", "акты"]
+
+
+def test_ms6_a_note_that_has_left_while_ctrl_k_named_it_still_leads(office) -> None:
+    led: list[str] = []
+    office.desk.notify("Готово", "Открыть", lambda: led.append("счета"))
+    office.desk.menus.common.find_all()
+    office.desk.shell.findChild(Notice).dismiss()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert led == ["счета"]
+
+
+def test_ms6_the_link_of_a_window_that_was_closed_opens_it_again(office) -> None:
+    window = office.desk.open_list(Site)
+    office.desk.open_new(Site)
+    office.settle()
+    window.tell_after("Выставлено: 4 договора.")
+    window.close_window()
+    office.settle()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    office.desk.shell.findChild(Notice).link.click()
+    again = office.desk.place.current()
+    assert again is not window
+    assert again.key == ("list", "site")
 
 
 def test_ms6_what_came_of_a_job_is_told_in_its_window_or_in_the_corner(office) -> None:
