@@ -114,6 +114,18 @@ def test_k9_what_is_not_ours_is_set_aside_by_del_and_comes_back(
     assert {s[0] for s in told(office).values()} == {PaymentStatus.WAITING}
 
 
+def test_k9_the_next_payment_is_not_selected_with_those_chosen_before(
+    office: Any, morning: Any, hands: Any
+):
+    """One of three that were selected is done with: Del then speaks of the one under the cursor."""
+    window, _ = morning
+    hands.key(SHIFT, Key.Key_Down, SHIFT, Key.Key_Down)
+    chosen = [one.payment for one in window.payments.selected()]
+    assert [payment.document_number for payment in chosen] == ["1", "2", "3"]
+    window.payments.drop({chosen[-1].id})
+    assert [one.payment.document_number for one in window.payments.selected()] == ["4"]
+
+
 def test_k9_nobodys_payment_is_given_to_a_tenant_by_keys_alone(
     office: Any, morning: Any, hands: Any
 ):

@@ -166,7 +166,7 @@ class PaymentList(QWidget):
         keys = [w.payment.id for w in found]
         if found:
             self.view.setCurrentIndex(self.model.index(keys.index(kept) if kept in keys else 0, 0))
-        if kept in keys and len(chosen) > 1:
+        if kept in chosen and kept in keys and len(chosen) > 1:
             flags = QItemSelectionModel.SelectionFlag
             for row in (keys.index(key) for key in chosen & set(keys)):
                 self.view.selectionModel().select(
