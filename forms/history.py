@@ -71,7 +71,7 @@ class HistoryWindow(Window):
         self.tabs.currentChanged.connect(self._fit)
         self.page.addWidget(self.tabs, 1)
         self.command("Закрыть", self.close_window, "Esc")
-        walk_tabs(self, self.tabs)
+        walk_tabs(self, self.tabs, self.all, self.moments)
         self.show_history()
 
     def _comparing(self) -> QWidget:
@@ -107,7 +107,6 @@ class HistoryWindow(Window):
         split.addWidget(below)
         split.setChildrenCollapsible(False)
         column.addWidget(split, 1)
-        page.setFocusProxy(self.moments)
         return page
 
     # --- what is shown ----------------------------------------------------------------------

@@ -76,6 +76,8 @@ class ListSetup(Dialog):
     def open(self) -> None:
         """Shows the dialog beside the work, not over it."""
         beside(self)
+        for lines in (self.filter.lines, self.colours.lines):
+            lines.order_stops()
         part = self.tabs.currentWidget()
         begin = getattr(part, "begin", None)
         if begin is not None:

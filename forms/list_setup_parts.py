@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +24,7 @@ from forms.icons import icon
 from forms.list_condition import ConditionRow, Picker
 from forms.list_filters import FILTER_PARTS
 from forms.list_state import Order
-from forms.tab_order import stands_before
+from forms.tab_order import in_order
 from forms.window import label, scrolling
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Lines(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(scrolling(inner), 1)
         self.rows: list[Any] = []
+        self.lines: list[QWidget] = []
 
     def add(self, row: Any, *parts: QWidget, fixed: str = "") -> None:
         """A line of `parts`; `row` is what `rows` keeps of it; `fixed` says why it stays."""
@@ -71,11 +73,18 @@ class Lines(QWidget):
         cross.clicked.connect(lambda _=False: self._remove(row, line))
         layout.addWidget(cross)
         self.place.addWidget(line)
-        stands_before(line, self.adding)
         self.rows.append(row)
+        self.lines.append(line)
+        self.order_stops()
+
+    def order_stops(self) -> None:
+        """Tab comes from the tabs of the dialog to the lines, and then to what adds one."""
+        if (tabs := self.window().findChild(QTabBar)) is not None:
+            in_order(tabs, *self.lines, self.adding)
 
     def _remove(self, row: Any, line: QWidget) -> None:
         self.rows.remove(row)
+        self.lines.remove(line)
         line.hide()
         line.deleteLater()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -28,7 +29,7 @@ from forms.guard import guard
 from forms.icons import icon
 from forms.report_condition import ConditionRow
 from forms.report_pages import ChosenPage, FieldsPage, OrderPage
-from forms.tab_order import stands_before
+from forms.tab_order import in_order
 from forms.tabs import walk_tabs
 from forms.window import label, scrolling
 
@@ -99,6 +100,7 @@ class SettingsDialog(Dialog):
             ("Оформление", self.look),
         ):
             self.tabs.addTab(page, title)
+        self.filters.order_stops()
 
     def _own_columns(self, settings: Settings) -> list[Column]:
         """What may be shown: all but what the rows are grouped by."""
@@ -183,10 +185,15 @@ class FiltersPage(QWidget):
         row.removed.connect(self._remove)
         self.rows.append(row)
         self.place.addWidget(row)
-        stands_before(row, self.more)
+        self.order_stops()
         if condition is None:
             row.editor.setFocus()
         return row
+
+    def order_stops(self) -> None:
+        """Tab comes from the tabs of the dialog to the lines, and then to what adds one."""
+        if (tabs := self.window().findChild(QTabBar)) is not None:
+            in_order(tabs, *self.rows, self.more)
 
     def _remove(self, row: ConditionRow) -> None:
         self.rows.remove(row)

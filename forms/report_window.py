@@ -35,7 +35,7 @@ from forms.report_shape import ReportShape
 from forms.report_totals import ReportTotals
 from forms.report_variants import VariantMenu, with_kept
 from forms.report_view import ReportView
-from forms.tab_order import stands_before
+from forms.tab_order import in_order
 from forms.values import shortened, shown
 from forms.window import Window, button
 
@@ -120,11 +120,11 @@ class ReportWindow(Window):
         asked, flow = flowing()
         flow.addWidget(button(self.run_action, primary=True))
         self.parameters.lay_in(flow)
-        flow.addWidget(button(self.settings_action, with_key=False))
-        if not self.is_own:
-            flow.addWidget(self.variants.button)
-        for action in self.own_actions:
-            flow.addWidget(button(action))
+        self.inward = [button(self.settings_action, with_key=False)]
+        self.inward += [] if self.is_own else [self.variants.button]
+        self.inward += [button(action) for action in self.own_actions]
+        for made in self.inward:
+            flow.addWidget(made)
         flow.add_end(self.chips.levels)
         acts = (self.excel_action, self.pdf_action, self.paper_action)
         self.outward = [*(button(action, with_key=False) for action in acts), more_button(self)]
@@ -291,9 +291,8 @@ class ReportWindow(Window):
             names = [(key, f"Группировка: {shape.title(key)}") for key in shape.groups()]
             chips += [(words, lambda k=key: shape.ungroup(k)) for key, words in names]
         self.chips.show_chips(chips, self.model.levels)
-        stands_before(self.chips.levels, self.outward[0])
-        for line in (self.figures, self.chips):
-            stands_before(line, self.view)
+        in_order(self.inward[-1], self.chips.levels, *self.outward)
+        in_order(self.outward[-1], self.figures, self.chips, self.view)
 
     def fold_to(self, level: int) -> None:
         """Opens groups down to a level, folds those below."""
