@@ -75,7 +75,7 @@ class Job(QRunnable):
 def stoppable(make: Callable[[Callable[[int, int], None]], T]) -> Callable[[Job], T | None]:
     """A job that makes many things: it tells of each, and is stopped between two of them.
 
-    `make` gets what it calls with (made, of); stopped, the job comes to None.
+    `make` gets what it calls with (made, of); stopped, the job comes to nothing.
     """
 
     def work(job: Job) -> T | None:

@@ -134,7 +134,7 @@ class MailDialog(Dialog):
         job.signals.over.connect(self.deleteLater)
 
     @guard()
-    def _queued(self, keys: list[int] | None) -> None:
+    def _queued(self, keys: list[int]) -> None:
         if keys:
             self.desk.shell.tell(f"В очереди: {self.many}")
             send_now(self.desk)

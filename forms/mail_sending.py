@@ -39,9 +39,7 @@ class Sending(QObject):
         job.signals.over.connect(self.deleteLater)
 
     @guard()
-    def _sent(self, sent: Sent | None) -> None:
-        if sent is None:
-            return
+    def _sent(self, sent: Sent) -> None:
         if sent.busy:
             self.desk.shell.tell(BUSY)
             return

@@ -6,11 +6,13 @@ does nothing. `kontora schedule run` does the same without a window, and only on
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from forms.guard import guard
+from forms.jobs import stoppable
 
 if TYPE_CHECKING:
     from app.jobs.due import Done
@@ -48,21 +50,13 @@ class ScheduleWatch(QObject):
         if self.job is not None or not all(work.user.may("post", noun) for noun in nouns):
             return
 
-        def issue(job: Job) -> list[Done]:
-            from app.asking import Stopped
+        def issue(progress: Callable[[int, int], None]) -> list[Done]:
             from app.jobs.auto_issue import issue_by_schedule
 
-            def tell(done: int, of: int, _: str) -> None:
-                job.tell(done, of)
-                if job.cancelled():
-                    raise Stopped
+            return list(issue_by_schedule(work, lambda done, of, _: progress(done, of)))
 
-            try:
-                return list(issue_by_schedule(work, tell))
-            except Stopped:
-                return []  # the program ends; whoever looks next goes on
-
-        self.job = self.desk.jobs.start(issue, self._tell, self._refused)
+        # Stopped when the program ends; whoever looks next goes on.
+        self.job = self.desk.jobs.start(stoppable(issue), self._tell, self._refused)
 
     @guard()
     def _tell(self, done: list[Done]) -> None:

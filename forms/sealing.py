@@ -34,10 +34,9 @@ class Sealing(QObject):
         job.signals.over.connect(self.deleteLater)
 
     @guard()
-    def _sealed(self, number: int | None) -> None:
-        if number is not None:
-            many = counted(number, "документ", "документа", "документов")
-            self.desk.notify(f"Подписано КЭП: {many}")
+    def _sealed(self, number: int) -> None:
+        many = counted(number, "документ", "документа", "документов")
+        self.desk.notify(f"Подписано КЭП: {many}")
 
     @guard()
     def _failed(self, words: str) -> None:

@@ -32,6 +32,7 @@ from db.russian import counted, month_title
 from forms.dialogs import ask
 from forms.figures import Figures
 from forms.guard import guard
+from forms.jobs import stoppable
 from forms.line_dialog import ask_line
 from forms.links import opens
 from forms.list_veil import Veil
@@ -53,10 +54,6 @@ FIRST_STEP = (
 NOTHING = "Ничего сомнительного: все строки — без отметки «Только сомнительные»."
 TENANT = 30  # letters of the first column
 BACK = 11  # months offered besides this one and the next
-
-
-class _Stopped(Exception):
-    """The person stopped the job: what is issued stays."""
 
 
 class MonthWindow(Window):
@@ -198,19 +195,14 @@ class MonthWindow(Window):
         if not ask(self, f"Выставить «{kind.value}» за {month_title(month)}: {many}?"):
             return
 
-        def made(job: Job) -> tuple[Issued, Mailed]:
+        def made(progress: Callable[[int, int], None]) -> tuple[Issued, Mailed]:
             def tell(done: int, of: int, _: str) -> None:
-                job.tell(done, of)
-                if job.cancelled():
-                    raise _Stopped
+                progress(done, of)
 
-            try:
-                done = issue(work, kind, month, progress=tell)
-                return done, mail_issued(work, kind, month, progress=tell)
-            except _Stopped:
-                return Issued(), Mailed()
+            done = issue(work, kind, month, progress=tell)
+            return done, mail_issued(work, kind, month, progress=tell)
 
-        self._begin(made, self._issued, f"{kind.value}: {month_title(month)}")
+        self._begin(stoppable(made), self._issued, f"{kind.value}: {month_title(month)}")
 
     @guard()
     def _issued(self, told: tuple[Issued, Mailed]) -> None:
