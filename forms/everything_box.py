@@ -20,7 +20,7 @@ from db.russian import fold
 from forms.guard import guard
 from forms.icons import icon
 from forms.keyboard import is_plain_enter, said
-from forms.notices import Notice
+from forms.notices import standing
 from forms.pace import FOUND
 from forms.window import label, plain_title
 
@@ -223,8 +223,7 @@ class EverythingBox(QFrame):
 
         notes = [
             Line(note.link.text() or READ, _in_one_line(note.words.text()), "info", note.follow)
-            for note in reversed(self.desk.shell.findChildren(Notice))
-            if note.isVisible()
+            for note in reversed(standing(self.desk.shell))
         ]
         return notes + [
             Line(one.title, "недавнее", one.sign, partial(self._go, open_address, one.address))

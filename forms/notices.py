@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMdiArea,
     QPushButton,
+    QWidget,
 )
 from shiboken6 import isValid
 
@@ -42,6 +43,7 @@ class Notice(QFrame):
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.call = call
+        self.has_left = False
         self.words = QLabel(text)
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -89,7 +91,7 @@ class Notice(QFrame):
 
     def _leave(self) -> None:
         away = QApplication.activeWindow() is None  # who looks at Excel has not read it
-        if away or self.underMouse() or self.link.hasFocus():
+        if away or self.isHidden() or self.underMouse() or self.link.hasFocus():
             self._timer.start()
         else:
             self.dismiss()
@@ -97,6 +99,7 @@ class Notice(QFrame):
     def dismiss(self) -> None:
         """Goes away; the others move together."""
         window = self.window()
+        self.has_left = True
         self.followed.stop()
         self.hide()
         self.deleteLater()
@@ -117,10 +120,15 @@ class Notice(QFrame):
         return False
 
 
+def standing(window: QWidget) -> list[Notice]:
+    """The notes that have not left, the newest last; those without room wait unseen."""
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    return [n for n in window.findChildren(Notice, "notice", direct) if not n.has_left]
+
+
 def place_all(window: QMainWindow) -> None:
     """The newest note lowest in the right corner, above the status bar and any button there."""
-    direct = Qt.FindChildOption.FindDirectChildrenOnly
-    notes = [n for n in window.findChildren(Notice, "notice", direct) if not n.isHidden()]
+    notes = standing(window)
     if not notes:
         return
     bottom = window.height() - window.statusBar().height() - EDGE
@@ -131,6 +139,7 @@ def place_all(window: QMainWindow) -> None:
         place = QRect(window.width() - WIDTH - EDGE, 0, WIDTH, notice.height())
         bottom = _free_bottom(place, bottom, buttons, window.height() // 2)
         notice.move(place.left(), bottom - notice.height())
+        notice.setVisible(notice is notes[-1] or notice.y() >= EDGE)
         bottom -= notice.height() + APART
 
 

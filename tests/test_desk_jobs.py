@@ -17,6 +17,7 @@ from app.work import Work
 from db.catalogs.organization import Organization
 from db.catalogs.unit import Site
 from db.roles import Role
+from forms.everything_box import EverythingBox
 from forms.jobs import Job, stoppable
 from forms.jobs_panel import JobsPanel
 from forms.news_watch import NewsWatch
@@ -282,6 +283,24 @@ def test_ms6_the_link_of_a_window_that_was_closed_opens_it_again(office) -> None
     again = office.desk.place.current()
     assert again is not window
     assert again.key == ("list", "site")
+
+
+def test_ms6_many_refusals_do_not_climb_over_the_top(office) -> None:
+    """Those without room wait; they are in Ctrl+K, and come into sight as others are read."""
+    for number in range(30):
+        office.desk.notify_refusal(f"Отказ {number}")
+    shell = office.desk.shell
+    assert office.notes()[-1] == "Отказ 29"
+    assert 5 < len(office.notes()) < 30
+    assert all(n.y() >= 0 for n in shell.findChildren(Notice) if n.isVisible())
+    office.desk.menus.common.find_all()
+    office.settle()
+    lines = EverythingBox.of(office.desk).lines
+    assert [line.detail for line in lines][:30] == [f"Отказ {29 - n}" for n in range(30)]
+    unseen = f"Отказ {29 - len(office.notes())}"
+    assert unseen not in office.notes()
+    lines[0].call()
+    assert office.notes()[0] == unseen
 
 
 def test_ms6_what_came_of_a_job_is_told_in_its_window_or_in_the_corner(office) -> None:
