@@ -85,10 +85,10 @@ def attach(work: Work, thing: Base, name: str, content: bytes) -> FileInfo:
     """Puts a file to a stored thing; UserError when it is empty, too big, dangerous or there."""
     work.user.must("write", type(thing))
     shown = file_is_fit(name, content)
+    if has(work, thing, shown, content):
+        raise UserError(f"Файл «{shown}» уже приложен.")
     with work.transaction("приложить файл", (), None) as gate:
         assert gate is not None
-        if _is_there(gate, thing.id, shown, content):
-            raise UserError(f"Файл «{shown}» уже приложен.")
         return put(gate, type(thing), [(thing.id, shown, content)])[0]
 
 
@@ -124,15 +124,16 @@ def put(gate: Gateway, kind: type[Base], files: Sequence[tuple[int, str, bytes]]
     ]
 
 
-def _is_there(gate: Gateway, thing_id: int, name: str, content: bytes) -> bool:
+def has(work: Work, thing: Base, name: str, content: bytes) -> bool:
     """Whether the thing has this very file under this name, and it was not taken away."""
     same = FILE.c.digest == hashlib.sha256(content).hexdigest()
     query = (
         select(PLACE.c.id)
         .join(FILE, FILE.c.id == PLACE.c.file_id)
-        .where(PLACE.c.thing_id == thing_id, PLACE.c.name == name, PLACE.c.removed.is_(False), same)
+        .where(PLACE.c.thing_id == thing.id, PLACE.c.name == name, PLACE.c.removed.is_(False), same)
     )
-    return gate.connection.execute(query.limit(1)).first() is not None
+    with work.database.reading() as session:
+        return session.connection().execute(query.limit(1)).first() is not None
 
 
 def content(work: Work, file_id: int) -> bytes:

@@ -69,8 +69,9 @@ def choose(work: Work, key: int, what: Picture, name: str, content: bytes) -> Or
         picture(content, ink=what.is_ink)
     except UserError as fault:
         raise UserError(f"Картинка «{shown}» {fault}.") from None
-    put = attachments.attach(work, card, shown, content)
-    return _set(work, card, what, put.name)
+    if not attachments.has(work, card, shown, content):  # one taken off before is chosen again
+        attachments.attach(work, card, shown, content)
+    return _set(work, card, what, shown)
 
 
 def take_off(work: Work, key: int, what: Picture) -> Organization:
