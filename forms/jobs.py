@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from db.errors import UserError
 from forms.guard import FAULTS
 
 T = TypeVar("T")
+TOLD_EVERY = 0.1  # seconds: more often nobody sees it
 FAULT = "Не получилось: ошибка программы записана в журнал."
 
 
@@ -39,6 +41,7 @@ class Job(QRunnable):
         self.work, self.title, self.signals = work, title, _Signals()
         self.made, self.of = 0, 0
         self.refusal = ""
+        self._told = 0.0
         self._cancel = threading.Event()
         self.setAutoDelete(False)
 
@@ -51,7 +54,11 @@ class Job(QRunnable):
     def tell(self, made: int, of: int) -> None:
         """So many of so many are made; 0 of 0 says that nobody knows."""
         self.made, self.of = made, of
-        self.signals.progress.emit(made, of)
+        now = time.monotonic()
+        # Each is an event before which the window waits for Python: a thousand a second freeze it.
+        if made == of or now - self._told >= TOLD_EVERY:
+            self._told = now
+            self.signals.progress.emit(made, of)
 
     def run(self) -> None:
         try:

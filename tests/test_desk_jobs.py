@@ -285,6 +285,19 @@ def test_ms6_the_link_of_a_window_that_was_closed_opens_it_again(office) -> None
     assert again.key == ("list", "site")
 
 
+def test_ms5_a_quick_job_does_not_flood_the_window(office) -> None:
+    """A thousand papers a second are a dozen events; the last one is told."""
+    heard: list[tuple[int, int]] = []
+    job = Job(lambda _: None)
+    job.signals.progress.connect(lambda made, of: heard.append((made, of)))
+    for made in range(1, 1001):
+        job.tell(made, 1000)
+    assert heard[0] == (1, 1000)
+    assert heard[-1] == (1000, 1000)
+    assert len(heard) < 20
+    assert job.made == 1000
+
+
 def test_ms6_many_refusals_do_not_climb_over_the_top(office) -> None:
     """Those without room wait; they are in Ctrl+K, and come into sight as others are read."""
     for number in range(30):
